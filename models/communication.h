@@ -1,0 +1,118 @@
+#pragma once
+
+#include "id.h"
+#include "money.h"
+#include "persona.h"
+#include "phonenumber.h"
+
+#include <QDateTime>
+#include <QMap>
+#include <QMetaType>
+#include <QString>
+
+#include <optional>
+
+enum class Channel { Sms, Voice, Conference };
+enum class Direction { Inbound, Outbound };
+
+/// Ours, never Twilio's word: what this product knows of its own attempt (reliability.md, "Outbox contract").
+enum class SendState {
+    NotOurs,     ///< inbound, or sent by another program
+    Pending,     ///< waits for its turn; shown "Waiting"
+    Sending,     ///< one attempt is under way; never longer than 35 s
+    Held,        ///< see heldReason: a person, or the opening of the window, must act
+    Accepted,    ///< Twilio gave a sid
+    Failed,      ///< Twilio refused it; see errorCode
+    Unconfirmed, ///< it may have been sent; reconciling, then a person decides
+    Refused,     ///< our own gate refused it for good; see refusal
+    Canceled,    ///< a person canceled it
+};
+
+/// Why a row is Held or Refused, or why a send would be. Values are stored by heldReasonKey().
+enum class SendBlock {
+    None,
+    OutsideHours,     ///< the client's window is closed; opens at SendGate's opensAt
+    PastSendBefore,   ///< it waited too long; nothing leaves late
+    JudgeReply,       ///< the client wrote something that may mean stop
+    OptedOut,         ///< final
+    NumberNotUsable,  ///< not a number a text can go to; final
+    PossibleDuplicate,///< the same text to the same number is unconfirmed
+    NotConfigured,    ///< no Twilio account or sender yet
+    Empty,            ///< no body, or template variables without a value
+    TooLong,          ///< over 1600 characters (Twilio 21617)
+    Locked,           ///< the store's key is not available
+    LoginRefused,     ///< Twilio refused the key (401, 20003); the queue waits
+    CallUnderWay,     ///< one open or unconfirmed call a staff phone
+};
+
+/// A text, a call or a conference: one row of communication_logs. Columns of the guide keep their names in the store.
+struct Communication {
+    CommunicationId id;
+    qint64 sequence = 0; ///< local order of arrival in this store, for ties of time; 0 before it is stored
+    ClientId clientId;
+    QString clientName; ///< filled by the store's readers for lists, never written
+    bool clientUnknown = false; ///< as clientName
+    Channel channel = Channel::Sms;
+    Direction direction = Direction::Outbound;
+    QString fromNumber; ///< Twilio's word: E.164, or MG… until Twilio chose a number
+    QString toNumber;
+    PhoneNumber peer; ///< the other side, whichever direction
+    QString messageSid;
+    QString callSid;      ///< the parent leg's
+    QString childCallSid; ///< the leg to the client
+    QString status;       ///< Twilio's word only; empty before Twilio has spoken
+    SendState sendState = SendState::NotOurs;
+    SendBlock block = SendBlock::None; ///< why Held or Refused
+    int errorCode = 0;                 ///< Twilio's
+    QString errorText;                 ///< Twilio's message for codes that we have no words for; outside text
+
+    QString body;                      ///< decrypted; stored encrypted
+    bool bodyLocked = false;           ///< the body exists but the key is not there
+    QMap<QString, QString> variables;  ///< stored encrypted
+    QString note;                      ///< after a call; stored encrypted
+    TemplateId templateId;
+    QString templateName;
+    Persona persona = Persona::Advisor;
+    QString staffName;
+    QString overrideReason; ///< "Send anyway, with a reason"; stored encrypted with the audit entry's details
+
+    int segments = 0;
+    std::optional<int> durationSeconds;
+    std::optional<Money> price; ///< Twilio's, negative for a cost
+    QString answeredBy;         ///< Twilio's AnsweredBy for calls
+
+    QDateTime createdAt;   ///< UTC, this desktop's clock when the person clicked, or Twilio's date_created
+    QDateTime sortAt;      ///< UTC, server time where known; lists order by (sortAt, sequence)
+    QDateTime completedAt; ///< UTC, when a final status was seen
+    QDateTime sendBefore;  ///< UTC; past this it never leaves by itself
+    QDateTime sendAfter;   ///< UTC; "Schedule for 8:00 AM": held until then; null: at once
+    bool unread = false;
+
+    AttemptId attempt;
+    QDateTime attemptAt; ///< UTC, server clock where known
+    int checks = 0;      ///< how often reconciling has looked
+    QDateTime nextCheckAt;
+    int copiesAtTwilio = 0; ///< more than 1: Twilio holds several that match
+    CommunicationId resendOf;
+
+    bool isFinal() const;
+};
+
+QString channelKey(Channel channel);
+std::optional<Channel> channelFromKey(const QString &key);
+QString directionKey(Direction direction);
+QString sendStateKey(SendState state);
+std::optional<SendState> sendStateFromKey(const QString &key);
+QString sendBlockKey(SendBlock block);
+SendBlock sendBlockFromKey(const QString &key);
+
+/// Ranks so that a status never moves backwards: a lower or equal rank is not taken over a higher one. Unknown words
+/// rank just above "sent": they are kept and shown, and a final word still replaces them.
+/// Messages: accepted/scheduled < queued < sending < sent < (unknown) < delivered … < read. Calls: queued < ringing <
+/// in-progress < final.
+int statusRank(Channel channel, const QString &status);
+bool isFinalStatus(Channel channel, const QString &status);
+/// @p news, unless it is empty or would move @p known backwards.
+QString mergedStatus(Channel channel, const QString &known, const QString &news);
+
+Q_DECLARE_METATYPE(Communication)

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QString>
+
+/// What an incoming text asks for (compliance.md, "Opt-out and consent"; FCC 24-24; Twilio's default keywords).
+enum class ReplyMeaning {
+    None,
+    OptOut,          ///< exactly a stop word of Twilio or the FCC: opts out at once
+    MaybeOptOut,     ///< a sentence that a reasonable person may read as stop: holds sends, asks a person
+    OptIn,           ///< START, UNSTOP: lifts a keyword block and a hold
+    Yes,             ///< YES: lifts only a keyword block, never a hold from a sentence; also an answer
+    Help,            ///< HELP, INFO: Twilio answers
+    Confirm,         ///< badge: confirmed
+    Reschedule,      ///< badge: asks to reschedule
+    No,
+};
+
+/// Case, blanks, punctuation and width at both ends do not count; English and Spanish.
+ReplyMeaning meaningOfReply(const QString &text);

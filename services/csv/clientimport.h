@@ -1,0 +1,68 @@
+#pragma once
+
+#include "async.h"
+#include "client.h"
+#include "csv/csvfile.h"
+
+#include <QObject>
+
+class ClientStore;
+class Database;
+class KeyRing;
+
+/// Which column of the file is what; -1: none.
+struct ImportMapping {
+    int name = -1;
+    int firstName = -1;
+    int lastName = -1;
+    QList<int> numbers;
+    int state = -1;
+    int language = -1;
+    int persona = -1;
+    int tags = -1;
+    int notes = -1;
+    bool mergeDuplicates = true; ///< a number that is known: fill that client's empty fields; else skip the row
+    Persona defaultPersona = Persona::Advisor;
+    QString region = QStringLiteral("US");
+
+    /// From the header's words in English and Spanish, Excel's and Google's ("Given Name", "Phone 1 - Value").
+    static ImportMapping guess(const QStringList &header);
+    bool isUsable() const { return (name >= 0 || firstName >= 0 || lastName >= 0) && !numbers.isEmpty(); }
+};
+
+struct ImportProblem {
+    qint64 line = 0;
+    QString reason; ///< key: "no-name", "bad-number", "no-number", "duplicate", "too-long", "nul", "not-text"
+    QStringList cells;
+};
+
+struct ImportReport {
+    qint64 added = 0;
+    qint64 merged = 0;
+    qint64 skipped = 0;
+    QList<ImportProblem> problems; ///< at most 10,000 kept
+    qint64 problemCount = 0;
+    bool canceled = false; ///< what was added before stays
+};
+
+/// Imports clients: parses on a thread of its own, writes in jobs of some hundred rows. GUI thread; one object an import.
+class ClientImport : public QObject
+{
+    Q_OBJECT
+
+public:
+    ClientImport(Database &database, KeyRing &keys, ClientStore &clients, QString file, ImportMapping mapping,
+                 QObject *parent = nullptr);
+    ~ClientImport() override; ///< cancels and joins
+    void start();
+    void cancel();
+    static QFuture<Result<void>> saveProblems(const ImportReport &report, const QString &file);
+
+Q_SIGNALS:
+    void progressed(qint64 bytes, qint64 total, qint64 rows);
+    void finished(const Result<ImportReport> &report);
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "async.h"
+#include "communication.h"
+
+#include <QObject>
+#include <QTimer>
+
+class CallsApi;
+class Clock;
+class CommunicationStore;
+class MessagesApi;
+class OutboxStore;
+class SettingStore;
+class TwilioClient;
+
+/// Looks for unconfirmed texts and calls in Twilio's list, by To and without a date filter, at +2, 5, 15, 60 s, 5, 15 min,
+/// 1 h and after the validity period. A match (outbound-api, To, normalised body, date_created within
+/// [start − 5 s, end + 120 s] on Twilio's clock, sid bound to no other row) is adopted; no match proves nothing, and the row stays
+/// Unconfirmed for a person. GUI thread; owned by App.
+class Reconciler : public QObject
+{
+    Q_OBJECT
+
+public:
+    Reconciler(OutboxStore &outbox, CommunicationStore &communications, SettingStore &settings, MessagesApi &messages,
+               CallsApi &calls, TwilioClient &twilio, const Clock &clock, double timeScale = 1.0,
+               QObject *parent = nullptr);
+    void start();
+    void stop();
+    /// "Check now" by a person; true when it was found.
+    QFuture<Result<bool>> checkNow(CommunicationId id);
+    /// When the check numbered @p checks (0-based) is due after @p attemptAt; null when there are no more.
+    static QDateTime dueAt(const QDateTime &attemptAt, int checks, double timeScale = 1.0);
+    /// "Send again" is offered only after the 5-minute check.
+    static bool maySendAgain(const Communication &row) { return row.checks >= 5; }
+
+public Q_SLOTS:
+    void wake();
+
+private:
+    OutboxStore &m_outbox;
+};

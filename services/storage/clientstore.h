@@ -1,0 +1,71 @@
+#pragma once
+
+#include "async.h"
+#include "client.h"
+
+#include <QObject>
+
+class Database;
+class KeyRing;
+
+struct ClientFilter {
+    QString search; ///< name, number digits or tag; folded, matched anywhere
+    bool archived = false;
+    bool unreadOnly = false;
+};
+
+/// Where a page of the client list ends: (lastAt or createdAt, id).
+struct ClientKey {
+    qint64 at = 0;
+    ClientId id;
+};
+
+struct ClientPage {
+    QList<Client> clients;
+    std::optional<ClientKey> next; ///< none: this was the last page
+};
+
+/// How an edit ended when a number already belongs to somebody.
+struct NumberTaken {
+    PhoneNumber number;
+    ClientId owner;
+    QString ownerName;
+};
+
+/// Reads and writes clients and their numbers. GUI thread facade over Database; owned by App. Every change appends to
+/// audit_log in its own transaction and is announced by changed() after commit (rule R5).
+class ClientStore : public QObject
+{
+    Q_OBJECT
+
+public:
+    ClientStore(Database &database, KeyRing &keys, QObject *parent = nullptr);
+
+    /// Newest conversation first, clients without one last by creation.
+    QFuture<Result<ClientPage>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit);
+    QFuture<Result<Client>> fetch(ClientId id);
+    QFuture<Result<Client>> byNumber(const PhoneNumber &number);
+    /// Inserts or updates with its numbers. Error{Invalid, detail "number-taken"} when a number belongs to another client: a
+    /// number has one owner, so that a text for one person is never shown under another.
+    QFuture<Result<Client>> save(const Client &client);
+    QFuture<Result<std::optional<NumberTaken>>> findTaken(const QList<PhoneNumber> &numbers, ClientId exceptFor);
+    QFuture<Result<void>> setArchived(ClientId id, bool archived);
+    /// By a person: @p reason goes to the audit log.
+    QFuture<Result<void>> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason);
+    QFuture<Result<void>> markRead(ClientId id);
+    QFuture<Result<int>> unreadTotal();
+    QFuture<Result<qint64>> count();
+
+    /// For stores and services that changed client rows in their own transaction: reads them again and announces.
+    void announce(const QList<ClientId> &ids);
+
+Q_SIGNALS:
+    void changed(const QList<Client> &clients);
+    void removed(const QList<ClientId> &ids);
+    /// Many rows at once (an import): models load again.
+    void reset();
+
+private:
+    Database &m_database;
+    KeyRing &m_keys;
+};

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "async.h"
+#include "communication.h"
+
+#include <QObject>
+
+class ClientStore;
+class Database;
+class KeyRing;
+
+struct CommunicationFilter {
+    ClientId clientId; ///< null: all
+    std::optional<Channel> channel;
+    std::optional<Direction> direction;
+    /// What the status filter of History offers; rows are matched by send_state and status.
+    enum class Status { Any, Open, Delivered, NotDelivered, Unconfirmed, Held, Received };
+    Status status = Status::Any;
+    std::optional<Persona> persona;
+    QDateTime from; ///< UTC, inclusive; null: no bound
+    QDateTime to;   ///< UTC, exclusive
+};
+
+/// Where a page ends; pages go from newest to oldest by (sortAt, sequence).
+struct CommunicationKey {
+    qint64 sortAt = 0;
+    qint64 sequence = 0;
+};
+
+struct CommunicationPage {
+    QList<Communication> rows;
+    std::optional<CommunicationKey> next;
+};
+
+/// News of one message or call from Twilio, already parsed; apply() merges it.
+struct TwilioNews {
+    Channel channel = Channel::Sms;
+    QString sid;
+    QString parentCallSid;
+    Direction direction = Direction::Inbound;
+    QString from;
+    QString to;
+    QString status;
+    int errorCode = 0;
+    QString errorText;
+    QString body;
+    int segments = 0;
+    std::optional<int> durationSeconds;
+    std::optional<Money> price;
+    QString answeredBy;
+    QDateTime createdAt; ///< Twilio's date_created, UTC
+    QDateTime sentAt;    ///< date_sent / start_time
+    QDateTime updatedAt;
+};
+
+struct AppliedNews {
+    QList<Communication> inserted; ///< rows that were not known before
+    QList<Communication> changed;
+};
+
+/// Reads communications, and merges Twilio's news into them. Writing an outgoing row and every send_state step is
+/// OutboxStore's. GUI thread facade over Database; owned by App.
+class CommunicationStore : public QObject
+{
+    Q_OBJECT
+
+public:
+    CommunicationStore(Database &database, KeyRing &keys, ClientStore &clients, QObject *parent = nullptr);
+
+    QFuture<Result<CommunicationPage>> page(const CommunicationFilter &filter,
+                                            const std::optional<CommunicationKey> &olderThan, int limit);
+    QFuture<Result<Communication>> fetch(CommunicationId id);
+    /// One transaction: match by sid; statuses only forward; unknown peers become unknown clients; rows between numbers that
+    /// are not @p ourNumbers are ignored; outbound rows that nobody here sent become NotOurs. A row whose POST may still be in
+    /// flight (Sending or Unconfirmed with same peer and body) is *not* inserted as another program's: it is left to
+    /// reconciling until its doubt has ended.
+    QFuture<Result<AppliedNews>> apply(const QList<TwilioNews> &news, const QStringList &ourNumbers);
+    /// Sids of rows that are not final, oldest first, for the poller.
+    QFuture<Result<QList<Communication>>> open(int limit);
+    QFuture<Result<void>> setNote(CommunicationId id, const QString &note);
+    /// True when @p clientId wrote to us in the last 24 h (the window's exemption for replies).
+    QFuture<Result<bool>> wroteWithinDay(ClientId clientId, const QDateTime &now);
+    QFuture<Result<int>> unconfirmedCount();
+
+    /// For OutboxStore: reads the rows again and emits changed().
+    void announce(const QList<CommunicationId> &ids);
+
+Q_SIGNALS:
+    void changed(const QList<Communication> &rows);
+
+private:
+    Database &m_database;
+    KeyRing &m_keys;
+    ClientStore &m_clients;
+};

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "async.h"
+#include "id.h"
+
+#include <QMap>
+
+class Database;
+class KeyRing;
+
+/// What was being written to a client, so that a crash or a change of client loses nothing. Encrypted.
+struct Draft {
+    ClientId clientId;
+    TemplateId templateId;
+    QString text;
+    QMap<QString, QString> variables;
+    bool isEmpty() const { return text.isEmpty() && templateId.isNull(); }
+};
+
+class DraftStore
+{
+public:
+    DraftStore(Database &database, KeyRing &keys);
+    QFuture<Result<Draft>> load(ClientId id); ///< an empty draft when there is none
+    QFuture<Result<void>> save(const Draft &draft); ///< an empty draft deletes
+
+private:
+    Database &m_database;
+    KeyRing &m_keys;
+};

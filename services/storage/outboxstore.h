@@ -1,0 +1,65 @@
+#pragma once
+
+#include "async.h"
+#include "communication.h"
+
+#include <QObject>
+
+class CommunicationStore;
+class Database;
+class KeyRing;
+
+/// The durable side of the outbox contract (reliability.md): every function is one transaction with its audit entry, and
+/// each checks the state it leaves from, so that a step that comes late or twice changes nothing
+/// (Error{Invalid, "state"}). GUI thread facade; owned by App.
+class OutboxStore : public QObject
+{
+    Q_OBJECT
+
+public:
+    OutboxStore(Database &database, KeyRing &keys, CommunicationStore &communications, QObject *parent = nullptr);
+
+    /// Stores a new outgoing row (Pending, Held or Refused). When a Pending, Sending or Unconfirmed row with the same sender,
+    /// peer and body exists and @p row.resendOf is null: Pending and Sending answer with *that* row (ten Enter presses are one
+    /// row, if it was clicked within 10 s), Unconfirmed stores the new one Held(PossibleDuplicate).
+    QFuture<Result<Communication>> add(const Communication &row);
+    /// The oldest row that may go now; none: nothing waits. Order within a conversation holds: a row waits while an older
+    /// one of the same peer is Pending or Sending; Held, Unconfirmed and final ones do not block.
+    QFuture<Result<std::optional<Communication>>> nextPending(Channel channel);
+    /// Everything that is Pending or Held, for gates at wake-up (send_before passed, opening reached).
+    QFuture<Result<QList<Communication>>> waiting(int limit);
+
+    /// pending → sending, durable before the first byte: attempt, time, body hash.
+    QFuture<Result<Communication>> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at);
+    /// sending → accepted. Error{Invalid, "sid-taken"} when another row is bound to the sid. Also unconfirmed → accepted.
+    QFuture<Result<void>> markAccepted(CommunicationId id, AttemptId attempt, const QString &sid, const QString &status,
+                                       const QString &fromNumber, const QDateTime &serverTime, int copies = 1);
+    QFuture<Result<void>> markFailed(CommunicationId id, AttemptId attempt, int code, const QString &twilioText);
+    QFuture<Result<void>> markUnconfirmed(CommunicationId id, AttemptId attempt, const QDateTime &nextCheckAt);
+    /// sending → pending: 429, or provably not one body byte read.
+    QFuture<Result<void>> backToPending(CommunicationId id, AttemptId attempt);
+    QFuture<Result<void>> hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter = {});
+    QFuture<Result<void>> refuse(CommunicationId id, SendBlock why);
+    /// held → pending by a person or by the opening of the window, with a new send_before.
+    QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason);
+    QFuture<Result<void>> cancel(CommunicationId id, const QString &by);
+    /// Rows left Sending by a crash become Unconfirmed; at start-up, before anything is sent. Their ids.
+    QFuture<Result<QList<CommunicationId>>> recover(const QDateTime &now);
+    /// Unconfirmed rows whose next check is due, and when the next one is.
+    QFuture<Result<QList<Communication>>> unconfirmedDue(const QDateTime &now);
+    QFuture<Result<QDateTime>> nextCheckAt();
+    QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt);
+    /// Sids among @p sids that are bound to a row already.
+    QFuture<Result<QStringList>> boundSids(const QStringList &sids);
+    /// Every waiting row to @p peer becomes Refused(OptedOut) or Held(JudgeReply). Count.
+    QFuture<Result<int>> blockWaiting(const PhoneNumber &peer, SendBlock why);
+
+Q_SIGNALS:
+    /// A row became Pending: the sender wakes.
+    void pendingAdded();
+
+private:
+    Database &m_database;
+    KeyRing &m_keys;
+    CommunicationStore &m_communications;
+};
