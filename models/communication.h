@@ -31,18 +31,18 @@ enum class SendState {
 /// Why a row is Held or Refused, or why a send would be. Values are stored by heldReasonKey().
 enum class SendBlock {
     None,
-    OutsideHours,     ///< the client's window is closed; opens at SendGate's opensAt
-    PastSendBefore,   ///< it waited too long; nothing leaves late
-    JudgeReply,       ///< the client wrote something that may mean stop
-    OptedOut,         ///< final
-    NumberNotUsable,  ///< not a number a text can go to; final
-    PossibleDuplicate,///< the same text to the same number is unconfirmed
-    NotConfigured,    ///< no Twilio account or sender yet
-    Empty,            ///< no body, or template variables without a value
-    TooLong,          ///< over 1600 characters (Twilio 21617)
-    Locked,           ///< the store's key is not available
-    LoginRefused,     ///< Twilio refused the key (401, 20003); the queue waits
-    CallUnderWay,     ///< one open or unconfirmed call a staff phone
+    OutsideHours,      ///< the client's window is closed; opens at SendGate's opensAt
+    PastSendBefore,    ///< it waited too long; nothing leaves late
+    JudgeReply,        ///< the client wrote something that may mean stop
+    OptedOut,          ///< final
+    NumberNotUsable,   ///< not a number a text can go to; final
+    PossibleDuplicate, ///< the same text to the same number is unconfirmed
+    NotConfigured,     ///< no Twilio account or sender yet
+    Empty,             ///< no body, or template variables without a value
+    TooLong,           ///< over 1600 characters (Twilio 21617)
+    Locked,            ///< the store's key is not available
+    LoginRefused,      ///< Twilio refused the key (401, 20003); the queue waits
+    CallUnderWay,      ///< one open or unconfirmed call a staff phone
 };
 
 /// A text, a call or a conference: one row of communication_logs. Columns of the guide keep their names in the store.
@@ -50,7 +50,7 @@ struct Communication {
     CommunicationId id;
     qint64 sequence = 0; ///< local order of arrival in this store, for ties of time; 0 before it is stored
     ClientId clientId;
-    QString clientName; ///< filled by the store's readers for lists, never written
+    QString clientName;         ///< filled by the store's readers for lists, never written
     bool clientUnknown = false; ///< as clientName
     Channel channel = Channel::Sms;
     Direction direction = Direction::Outbound;
@@ -66,10 +66,10 @@ struct Communication {
     int errorCode = 0;                 ///< Twilio's
     QString errorText;                 ///< Twilio's message for codes that we have no words for; outside text
 
-    QString body;                      ///< decrypted; stored encrypted
-    bool bodyLocked = false;           ///< the body exists but the key is not there
-    QMap<QString, QString> variables;  ///< stored encrypted
-    QString note;                      ///< after a call; stored encrypted
+    QString body;                     ///< decrypted; stored encrypted
+    bool bodyLocked = false;          ///< the body exists but the key is not there
+    QMap<QString, QString> variables; ///< stored encrypted
+    QString note;                     ///< after a call; stored encrypted
     TemplateId templateId;
     QString templateName;
     Persona persona = Persona::Advisor;
@@ -95,6 +95,7 @@ struct Communication {
     int copiesAtTwilio = 0; ///< more than 1: Twilio holds several that match
     CommunicationId resendOf;
 
+    /// Nothing more is expected: Twilio's status is final, or our own state is Failed, Refused or Canceled.
     bool isFinal() const;
 };
 
@@ -109,7 +110,8 @@ SendBlock sendBlockFromKey(const QString &key);
 /// Ranks so that a status never moves backwards: a lower or equal rank is not taken over a higher one. Unknown words
 /// rank just above "sent": they are kept and shown, and a final word still replaces them.
 /// Messages: accepted/scheduled < queued < sending < sent < (unknown) < delivered … < read. Calls: queued < ringing <
-/// in-progress < final.
+/// in-progress < final. Final words have ranks of their own too, so that the same news in any order end in the same
+/// word.
 int statusRank(Channel channel, const QString &status);
 bool isFinalStatus(Channel channel, const QString &status);
 /// @p news, unless it is empty or would move @p known backwards.

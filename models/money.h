@@ -17,17 +17,20 @@ public:
     QString toString() const; ///< canonical decimal, as given but without a plus
     QString currency() const { return m_currency; }
     bool isNull() const { return m_currency.isEmpty(); }
-    /// The guide's cost_cents: what it cost the practice (Twilio writes costs as negative prices), rounded half-even.
+    /// The guide's cost_cents: what it cost the practice (Twilio writes costs as negative prices), rounded half-even;
+    /// saturates.
     qint64 costCents() const;
     /// The cost as a positive amount: Twilio's price with its sign turned.
     Money negated() const;
     /// Null when currencies differ or the sum does not fit.
     std::optional<Money> plus(const Money &other) const;
+    /// Null when it does not fit.
     Money times(int factor) const;
     /// For formatting only, never for sums.
     double toDouble() const;
     int decimals() const { return m_scale; }
 
+    /// By value: 0.10 is 0.1.
     friend bool operator==(const Money &a, const Money &b);
 
 private:

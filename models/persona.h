@@ -5,7 +5,8 @@
 #include <array>
 #include <optional>
 
-/// Whose practice it is; decides templates and voice flows. Column value as in the guide: advisor, attorney, accountant.
+/// Whose practice it is; decides templates and voice flows. Column value as in the guide: advisor, attorney,
+/// accountant.
 enum class Persona { Advisor, Attorney, Accountant };
 
 inline constexpr std::array allPersonas{Persona::Advisor, Persona::Attorney, Persona::Accountant};

@@ -18,7 +18,8 @@ public:
     struct Parsed;
 
     /// Reads what a person typed. @p region is ISO 3166 ("US"), used when the text has no country code. Extensions
-    /// and short codes are refused.
+    /// and short codes are refused; letters are keys ("1-800-FLOWERS"); invisible marks are dropped. More than 100
+    /// characters are TooLong. About 15 µs.
     static Parsed parse(const QString &typed, const QString &region);
     /// Reads Twilio's or our own "+…" form; null when it is not one ("anonymous", a short code, a SIP address).
     static PhoneNumber fromE164(const QString &e164);
@@ -33,7 +34,8 @@ public:
     /// ISO region ("US"), empty when unknown.
     QString region() const;
     bool isTollFree() const;
-    /// "City, ST" or state by libphonenumber's geocoder, in @p language ("en"); empty when unknown.
+    /// "City, ST" or state by libphonenumber's geocoder, in @p language ("en"); empty when unknown or
+    /// when only the country is known. The first call of a thread loads tables.
     QString place(const QString &language) const;
     /// IANA zones that the number's prefix may lie in: several for one area code is normal, empty for toll-free or
     /// unknown. From Debian's python3-phonenumbers, compiled in.

@@ -15,15 +15,16 @@ struct SmsSegments {
         QString character;
         QString plain; ///< empty: no plain form
         int count = 0;
+        bool invisible = false; ///< a zero-width character, as pasting brings in: plain() takes it out
     };
 
     Encoding encoding = Encoding::Gsm7;
     int segments = 0; ///< 0 for an empty text
     int used = 0;     ///< septets or code units over the whole text
-    int capacity = 0; ///< what `segments` parts hold: 160, 306, 459 … or 70, 134, 201 …
+    int capacity = 0; ///< what `segments` parts hold: 160, 306, 459 … or 70, 134, 201 …; 160 for an empty text
     QList<Offender> offenders;
 
     static SmsSegments of(const QString &text);
-    /// @p text with every offender that has a plain form replaced by it.
+    /// @p text with every offender that has a plain form replaced by it, and without invisible ones.
     static QString plain(const QString &text);
 };

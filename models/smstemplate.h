@@ -37,7 +37,7 @@ struct RenderedSpan {
 struct RenderedText {
     QString text;
     QList<RenderedSpan> spans;
-    QStringList missing; ///< unknown or empty variables, in order, without repeats
+    QStringList missing; ///< unknown, empty or blank variables, in order, without repeats
 };
 
 /// Replaces every occurrence of {name} ([A-Za-z][A-Za-z0-9_]*). A value is put in as it is: braces inside a value are

@@ -16,14 +16,15 @@ template <class T, class Handler>
 void whenDone(const QFuture<Result<T>> &future, QObject *context, Handler handler)
 {
     auto *watcher = new QFutureWatcher<Result<T>>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, handler = std::move(handler)]() mutable {
-        watcher->deleteLater();
-        const auto done = watcher->future();
-        if (done.resultCount() > 0)
-            handler(done.result());
-        else
-            handler(Result<T>(Error{ErrorKind::Cancelled, 0, QString(), {}}));
-    });
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                     [watcher, handler = std::move(handler)]() mutable {
+                         watcher->deleteLater();
+                         const auto done = watcher->future();
+                         if (done.resultCount() > 0)
+                             handler(done.result());
+                         else
+                             handler(Result<T>(Error{ErrorKind::Cancelled, 0, QString(), {}}));
+                     });
     watcher->setFuture(future);
 }
 

@@ -4,7 +4,10 @@
 #include "client.h"
 #include "csv/csvfile.h"
 
+#include <QHash>
 #include <QObject>
+
+#include <memory>
 
 class ClientStore;
 class Database;
@@ -16,6 +19,7 @@ struct ImportMapping {
     int firstName = -1;
     int lastName = -1;
     QList<int> numbers;
+    QHash<int, int> numberLabels; ///< number column → column that says "mobile" or "work", as Google writes them
     int state = -1;
     int language = -1;
     int persona = -1;
@@ -32,7 +36,9 @@ struct ImportMapping {
 
 struct ImportProblem {
     qint64 line = 0;
-    QString reason; ///< key: "no-name", "bad-number", "no-number", "duplicate", "too-long", "nul", "not-text"
+    /// Key: "no-name", "bad-number" (with another good number the row is imported all the same), "no-number",
+    /// "duplicate", "too-long", "nul", "not-text", "open-quote".
+    QString reason;
     QStringList cells;
 };
 
@@ -45,7 +51,9 @@ struct ImportReport {
     bool canceled = false; ///< what was added before stays
 };
 
-/// Imports clients: parses on a thread of its own, writes in jobs of some hundred rows. GUI thread; one object an import.
+/// Imports clients: parses on a thread of its own, writes in jobs of some hundred rows. The parser is asked for the
+/// next rows only when the last ones are stored, so a file of any size needs the memory of one batch. GUI thread; one
+/// object an import. finished() comes once; after cancel() with canceled set.
 class ClientImport : public QObject
 {
     Q_OBJECT
@@ -56,6 +64,7 @@ public:
     ~ClientImport() override; ///< cancels and joins
     void start();
     void cancel();
+    /// CSV with line, reason key and the row's cells; written on a thread of its own.
     static QFuture<Result<void>> saveProblems(const ImportReport &report, const QString &file);
 
 Q_SIGNALS:
@@ -63,6 +72,10 @@ Q_SIGNALS:
     void finished(const Result<ImportReport> &report);
 
 private:
+    void readNext();
+    void store();
+    void end(const Result<ImportReport> &report);
+
     struct State;
     std::shared_ptr<State> m_state;
 };

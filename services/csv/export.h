@@ -4,14 +4,20 @@
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
 
-/// CSV exports, written page by page to a temporary file beside the target and renamed at the end: a cut-off export never
-/// looks whole. Progress and cancel. The last line of a history export names the head of the audit chain.
+#include <memory>
+
+/// CSV exports, written page by page to a temporary file beside the target and renamed at the end: a cut-off export
+/// never looks whole. Progress and cancel. The last line of a history export names the head of the audit chain. Columns
+/// carry the store's names, so that an export of clients can be imported again. Fails with Locked when a text can not
+/// be decrypted: an empty cell would be a lie. finished() comes once an export, with Cancelled after cancel().
 class CsvExport : public QObject
 {
     Q_OBJECT
 
 public:
     CsvExport(ClientStore &clients, CommunicationStore &communications, QObject *parent = nullptr);
+    ~CsvExport() override;
+    /// An export that is still running is dropped.
     void exportClients(const ClientFilter &filter, const QString &file);
     void exportHistory(const CommunicationFilter &filter, const QString &file, const QString &auditHead);
     void cancel();
@@ -21,6 +27,18 @@ Q_SIGNALS:
     void finished(const Result<qint64> &rows);
 
 private:
+    struct Run;
+    using RunPtr = std::shared_ptr<Run>;
+    void begin(const RunPtr &run, const QByteArray &header);
+    void nextPage(const RunPtr &run);
+    void nextClients(const RunPtr &run);
+    void fetchClients(const RunPtr &run, const ClientPage &page);
+    void nextHistory(const RunPtr &run);
+    void write(const RunPtr &run, const QByteArray &lines, qint64 rows, bool last);
+    void end(const RunPtr &run, const Result<qint64> &result);
+    bool isOver(const RunPtr &run);
+
     ClientStore &m_clients;
     CommunicationStore &m_communications;
+    RunPtr m_run; ///< null: nothing runs
 };

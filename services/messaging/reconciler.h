@@ -2,6 +2,7 @@
 
 #include "async.h"
 #include "communication.h"
+#include "messaging/backoff.h"
 
 #include <QObject>
 #include <QTimer>
@@ -14,9 +15,9 @@ class OutboxStore;
 class SettingStore;
 class TwilioClient;
 
-/// Looks for unconfirmed texts and calls in Twilio's list, by To and without a date filter, at +2, 5, 15, 60 s, 5, 15 min,
-/// 1 h and after the validity period. A match (outbound-api, To, normalised body, date_created within
-/// [start − 5 s, end + 120 s] on Twilio's clock, sid bound to no other row) is adopted; no match proves nothing, and the row stays
+/// Looks for unconfirmed texts and calls in Twilio's list, by To and without a date filter, at +2, 5, 15, 60 s, 5, 15
+/// min, 1 h and after the validity period. A match (outbound-api, To, normalised body, date_created within [start − 5
+/// s, end + 120 s] on Twilio's clock, sid bound to no other row) is adopted; no match proves nothing, and the row stays
 /// Unconfirmed for a person. GUI thread; owned by App.
 class Reconciler : public QObject
 {
@@ -38,6 +39,30 @@ public:
 public Q_SLOTS:
     void wake();
 
+Q_SIGNALS:
+    /// Found at Twilio and adopted: the poller looks after it from here.
+    void adopted(CommunicationId id);
+
 private:
+    void look();
+    void arm();
+    void next();
+    void check(const Communication &row);
+    void settle(const Communication &row, const Result<bool> &found);
+    QFuture<Result<bool>> search(const Communication &row);
+
     OutboxStore &m_outbox;
+    CommunicationStore &m_communications;
+    SettingStore &m_settings;
+    MessagesApi &m_messages;
+    CallsApi &m_calls;
+    TwilioClient &m_twilio;
+    const Clock &m_clock;
+    double m_timeScale;
+    QTimer m_timer;
+    Backoff m_waits;
+    QDateTime m_notBefore; ///< this computer's clock, after a failed look; null: none
+    QList<Communication> m_rows;
+    bool m_running = false;
+    bool m_busy = false;
 };

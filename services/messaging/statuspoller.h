@@ -1,12 +1,20 @@
 #pragma once
 
 #include "async.h"
+#include "messaging/backoff.h"
+#include "messaging/latewatch.h"
 #include "storage/communicationstore.h"
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
+#include <deque>
+#include <functional>
+
 class CallsApi;
+struct CallResource;
+struct MessageResource;
 class ClientStore;
 class Clock;
 class MessagesApi;
@@ -22,9 +30,10 @@ struct PollTiming {
     std::chrono::milliseconds sweep{3'600'000};         ///< DateSent>= yesterday
 };
 
-/// Asks Twilio for news of messages and calls, in and out, and merges it (reliability.md, "What polling costs"). One request
-/// in flight. Catches up after days offline from a stored mark, day by day. Off, and says so, with test credentials.
-/// GUI thread; owned by App.
+/// Asks Twilio for news of messages and calls, in and out, and merges it (reliability.md, "What polling costs"). One
+/// request in flight. Catches up after days offline from a stored mark, day by day. Off, and says so, with test
+/// credentials. A round is a row of steps: what was left to announce, days missed, the hourly sweep, the newest pages,
+/// rows that those lack, calls. GUI thread; owned by App.
 class StatusPoller : public QObject
 {
     Q_OBJECT
@@ -41,7 +50,8 @@ public:
     int requests() const { return m_requests; } ///< since start, for the benchmark of calls a minute
 
 public Q_SLOTS:
-    void wake(); ///< a send, or a person pressed "Check now"
+    void wake();               ///< a send, or a person pressed "Check now"
+    void credentialsChanged(); ///< a refused login or test credentials are tried again
 
 Q_SIGNALS:
     void stateChanged(StatusPoller::State state);
@@ -50,7 +60,73 @@ Q_SIGNALS:
     void failed(const Error &error);
 
 private:
+    using Step = std::function<void()>;
+    using Taken = QFuture<Result<bool>>;
+    static constexpr int firstPageSize = 50;
+
+    void beginRound();
+    void nextStep();
+    void stepDone(const Result<int> &pages);
+    void plan();
+    void planCatchUp(const QDate &today);
+    void loadMarks();
+    void loadAnnounced();
+    void announceLeft(const std::optional<CommunicationKey> &olderThan);
+    void loadOpen();
+    void readMessageDay(const QDate &day);
+    void readCallDay(const QDate &day);
+    void sweepMessages(const QDate &since);
+    void sweepCalls(const QDate &since);
+    void newestMessages();
+    void newestCalls();
+    void planStragglers();
+    void fetchOne(const LateWatch::Item &item);
+    void finishRound();
+    void failRound(const Error &error);
+    void flush();
+    void moveMark(const QDateTime &to, bool always);
+    void setState(State state);
+    void schedule();
+
+    Taken takeMessages(const QList<MessageResource> &items);
+    Taken takeCalls(const QList<CallResource> &items);
+    Taken ingest(const QList<TwilioNews> &news);
+    void applyFrom(const QList<TwilioNews> &news, qsizetype from, const Promise<bool> &promise);
+    void remember(const AppliedNews &applied);
+    void learnOurNumbers(const QList<MessageResource> &items);
+    QStringList ourNumbers() const;
+    bool isWatchedYoung(const QDateTime &created) const;
+    bool isOpenNow(const Communication &row) const;
+
+    CommunicationStore &m_communications;
+    SettingStore &m_settings;
+    MessagesApi &m_messages;
+    CallsApi &m_calls;
+    TwilioClient &m_twilio;
+    const Clock &m_clock;
+    PollTiming m_timing;
+    QTimer m_timer;
+    Backoff m_waits;
+
+    std::deque<Step> m_steps;
+    QList<Communication> m_open;
+    QList<Communication> m_fresh; ///< stored inbound texts that are not announced yet
+    QSet<QString> m_seen;         ///< sids that this round has read
+    QStringList m_serviceNumbers; ///< numbers of our messaging service, learnt from its messages
+    LateWatch m_stragglers;
+    LateWatch m_late; ///< final rows whose price or segments Twilio has not told yet
+    QDateTime m_mark; ///< everything before was read completely
+    QDateTime m_markWritten;
+    QDateTime m_lastSweep;
+    qint64 m_announced = 0; ///< sequence of the newest inbound row that was announced
+    int m_sweepPages = 1;   ///< what the last sweep cost
+    int m_pageSize = firstPageSize;
+    int m_rounds = 0;
     State m_state = State::Off;
     QDateTime m_lastSuccess;
     int m_requests = 0;
+    bool m_running = false;
+    bool m_busy = false;
+    bool m_again = false;
+    bool m_marksLoaded = false;
 };

@@ -43,8 +43,8 @@ public:
     QByteArray encrypt(const QString &plain, const FieldPlace &place) const;
     /// Error{Storage} when the bytes were changed or moved. A null array gives a null string.
     Result<QString> decrypt(const QByteArray &sealed, const FieldPlace &place, int keyEpoch) const;
-    /// Keyed BLAKE2b of a body, for the duplicate guard and the attempt record: an unkeyed hash of a short text or a number
-    /// is guessed in no time.
+    /// Keyed BLAKE2b of a body, for the duplicate guard and the attempt record: an unkeyed hash of a short text or a
+    /// number is guessed in no time.
     QByteArray bodyHash(const QString &peer, const QString &body) const;
 
 private:

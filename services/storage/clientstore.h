@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 class Database;
 class KeyRing;
 
@@ -14,7 +16,7 @@ struct ClientFilter {
     bool unreadOnly = false;
 };
 
-/// Where a page of the client list ends: (lastAt or createdAt, id).
+/// Where a page of the client list ends: (lastAt or createdAt, id), both falling.
 struct ClientKey {
     qint64 at = 0;
     ClientId id;
@@ -32,6 +34,9 @@ struct NumberTaken {
     QString ownerName;
 };
 
+/// What became of each client of a batch, in its order.
+enum class BatchOutcome { Added, Merged, Skipped };
+
 /// Reads and writes clients and their numbers. GUI thread facade over Database; owned by App. Every change appends to
 /// audit_log in its own transaction and is announced by changed() after commit (rule R5).
 class ClientStore : public QObject
@@ -41,13 +46,20 @@ class ClientStore : public QObject
 public:
     ClientStore(Database &database, KeyRing &keys, QObject *parent = nullptr);
 
-    /// Newest conversation first, clients without one last by creation.
+    /// Newest first: by the last communication, or by creation while there is none.
     QFuture<Result<ClientPage>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit);
     QFuture<Result<Client>> fetch(ClientId id);
     QFuture<Result<Client>> byNumber(const PhoneNumber &number);
-    /// Inserts or updates with its numbers. Error{Invalid, detail "number-taken"} when a number belongs to another client: a
-    /// number has one owner, so that a text for one person is never shown under another.
+    /// Inserts or updates with its numbers. Error{Invalid, detail "number-taken"} when a number belongs to another
+    /// client: a number has one owner, so that a text for one person is never shown under another. A number that wrote
+    /// in and belongs to an unknown client is taken over with its conversation. Permissions are kept by number and
+    /// never changed here: what a window read some minutes ago must not lift an opt-out that came since.
     QFuture<Result<Client>> save(const Client &client);
+    /// For imports: one transaction of at most some hundred clients. A client one of whose numbers is known is merged
+    /// (fills that client's empty fields, adds numbers and tags) or skipped. Announces nothing: call announceReset() at
+    /// the end.
+    QFuture<Result<QList<BatchOutcome>>> saveBatch(const QList<Client> &clients, bool mergeDuplicates);
+    void announceReset() { Q_EMIT reset(); }
     QFuture<Result<std::optional<NumberTaken>>> findTaken(const QList<PhoneNumber> &numbers, ClientId exceptFor);
     QFuture<Result<void>> setArchived(ClientId id, bool archived);
     /// By a person: @p reason goes to the audit log.
@@ -66,6 +78,9 @@ Q_SIGNALS:
     void reset();
 
 private:
+    struct Search;
+    void searchOn(const std::shared_ptr<Search> &search);
+
     Database &m_database;
     KeyRing &m_keys;
 };

@@ -5,6 +5,9 @@
 
 #include <QObject>
 
+#include <memory>
+#include <optional>
+
 class ClientStore;
 class Database;
 class KeyRing;
@@ -70,25 +73,32 @@ public:
     QFuture<Result<CommunicationPage>> page(const CommunicationFilter &filter,
                                             const std::optional<CommunicationKey> &olderThan, int limit);
     QFuture<Result<Communication>> fetch(CommunicationId id);
-    /// One transaction: match by sid; statuses only forward; unknown peers become unknown clients; rows between numbers that
-    /// are not @p ourNumbers are ignored; outbound rows that nobody here sent become NotOurs. A row whose POST may still be in
-    /// flight (Sending or Unconfirmed with same peer and body) is *not* inserted as another program's: it is left to
-    /// reconciling until its doubt has ended.
+    /// One transaction: match by sid; statuses only forward; unknown peers become unknown clients; rows between numbers
+    /// that are not @p ourNumbers are ignored; outbound rows that nobody here sent become NotOurs. A row whose POST may
+    /// still be in flight (Sending or Unconfirmed with same peer and body) is *not* inserted as another program's: it
+    /// is left to reconciling until its doubt has ended.
     QFuture<Result<AppliedNews>> apply(const QList<TwilioNews> &news, const QStringList &ourNumbers);
-    /// Sids of rows that are not final, oldest first, for the poller.
-    QFuture<Result<QList<Communication>>> open(int limit);
+    /// Rows with a sid whose status is not final, oldest first, for the poller. @p since leaves out rows created before
+    /// it: texts that are "sent" for ever would otherwise fill every answer.
+    QFuture<Result<QList<Communication>>> open(int limit, const QDateTime &since = {});
     QFuture<Result<void>> setNote(CommunicationId id, const QString &note);
     /// True when @p clientId wrote to us in the last 24 h (the window's exemption for replies).
     QFuture<Result<bool>> wroteWithinDay(ClientId clientId, const QDateTime &now);
     QFuture<Result<int>> unconfirmedCount();
 
-    /// For OutboxStore: reads the rows again and emits changed().
+    /// For OutboxStore: reads the rows again and emits changed(), and their clients likewise.
     void announce(const QList<CommunicationId> &ids);
+    void announceRemoved(const QList<CommunicationId> &ids) { Q_EMIT removed(ids); }
 
 Q_SIGNALS:
     void changed(const QList<Communication> &rows);
+    /// Rows of "another program" that turned out to be ours and were joined with the row of the attempt.
+    void removed(const QList<CommunicationId> &ids);
 
 private:
+    struct Paging;
+    void pageOn(const std::shared_ptr<Paging> &paging);
+
     Database &m_database;
     KeyRing &m_keys;
     ClientStore &m_clients;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async.h"
+#include "storage/sql.h"
 
 #include <QObject>
 #include <QSqlDatabase>
@@ -31,27 +32,69 @@ public:
     /// schema opens read-only; a corrupt file is Error{Storage} with the file left untouched.
     QFuture<Result<Mode>> open();
     QString path() const { return m_path; }
+    /// 4 MB beside the file, kept so that a full disk still has room to record what became of a POST.
+    QString ballastPath() const { return m_path + QStringLiteral(".ballast"); }
 
-    /// Runs @p job on the database thread: Result<T>(QSqlDatabase &). The job captures values only (rule R6) and takes at
-    /// most 5 ms; long work is many jobs.
+    /// Runs @p job on the database thread: Result<T>(QSqlDatabase &). The job captures values only (rule R6) and takes
+    /// at most 5 ms; long work is many jobs.
     template <class Job>
     auto run(Job job) -> QFuture<std::invoke_result_t<Job, QSqlDatabase &>>
+    {
+        return enqueue(std::move(job), Reserve::Ignore);
+    }
+
+    /// As run(), but answers "disk-full" without running unless the ballast is in place (it is made again when there is
+    /// room): for steps after which something will have to be recorded.
+    template <class Job>
+    auto runWithReserve(Job job) -> QFuture<std::invoke_result_t<Job, QSqlDatabase &>>
+    {
+        return enqueue(std::move(job), Reserve::Require);
+    }
+
+    /// As run(), but a full disk costs the ballast and the job runs a second time: for what must be recorded. The job
+    /// is one transaction and may be called twice.
+    template <class Job>
+    auto runOnReserve(Job job) -> QFuture<std::invoke_result_t<Job, QSqlDatabase &>>
+    {
+        return enqueue(std::move(job), Reserve::Spend);
+    }
+
+private:
+    enum class Reserve { Ignore, Require, Spend };
+    class Worker;
+
+    template <class Job>
+    auto enqueue(Job job, Reserve reserve) -> QFuture<std::invoke_result_t<Job, QSqlDatabase &>>
     {
         using R = std::invoke_result_t<Job, QSqlDatabase &>;
         auto promise = std::make_shared<QPromise<R>>();
         promise->start();
         auto future = promise->future();
-        post([promise, job = std::move(job)](QSqlDatabase &db) mutable {
-            promise->addResult(db.isOpen() ? job(db) : R(Error{ErrorKind::Storage, 0, QStringLiteral("not open"), {}}));
+        const auto ballast = ballastPath();
+        post([promise, job = std::move(job), reserve, ballast](QSqlDatabase &db) mutable {
+            promise->addResult(runJob<R>(job, db, reserve, ballast));
             promise->finish();
         });
         return future;
     }
-
-private:
+    template <class R, class Job>
+    static R runJob(Job &job, QSqlDatabase &db, Reserve reserve, const QString &ballast)
+    {
+        if (!db.isOpen())
+            return Error{ErrorKind::Storage, 0, QStringLiteral("not open"), {}};
+        if (reserve == Reserve::Require && !makeBallast(ballast))
+            return Error{ErrorKind::Storage, 0, diskFullDetail(), {}};
+        R result = job(db);
+        if (reserve == Reserve::Spend && !result && isDiskFull(result.error()) && dropBallast(ballast))
+            return job(db);
+        return result;
+    }
+    static bool makeBallast(const QString &path);
+    static bool dropBallast(const QString &path);
+    static Result<Mode> openConnection(QSqlDatabase &db, const QString &path, const QString &ballast);
     void post(std::function<void(QSqlDatabase &)> job);
 
     QString m_path;
-    QThread m_thread;
-    QObject *m_worker = nullptr; ///< lives on m_thread and owns the connection
+    QThread m_thread;           ///< "local-db"
+    Worker *m_worker = nullptr; ///< lives on m_thread and owns the connection
 };

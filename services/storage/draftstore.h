@@ -21,7 +21,7 @@ class DraftStore
 {
 public:
     DraftStore(Database &database, KeyRing &keys);
-    QFuture<Result<Draft>> load(ClientId id); ///< an empty draft when there is none
+    QFuture<Result<Draft>> load(ClientId id);       ///< an empty draft when there is none
     QFuture<Result<void>> save(const Draft &draft); ///< an empty draft deletes
 
 private:

@@ -9,9 +9,9 @@ class CommunicationStore;
 class Database;
 class KeyRing;
 
-/// The durable side of the outbox contract (reliability.md): every function is one transaction with its audit entry, and
-/// each checks the state it leaves from, so that a step that comes late or twice changes nothing
-/// (Error{Invalid, "state"}). GUI thread facade; owned by App.
+/// The durable side of the outbox contract (reliability.md): every function is one transaction with its audit entry,
+/// and each checks the state it leaves from, so that a step that comes late or twice changes nothing (Error{Invalid,
+/// "state"}). GUI thread facade; owned by App.
 class OutboxStore : public QObject
 {
     Q_OBJECT
@@ -19,19 +19,24 @@ class OutboxStore : public QObject
 public:
     OutboxStore(Database &database, KeyRing &keys, CommunicationStore &communications, QObject *parent = nullptr);
 
-    /// Stores a new outgoing row (Pending, Held or Refused). When a Pending, Sending or Unconfirmed row with the same sender,
-    /// peer and body exists and @p row.resendOf is null: Pending and Sending answer with *that* row (ten Enter presses are one
-    /// row, if it was clicked within 10 s), Unconfirmed stores the new one Held(PossibleDuplicate).
+    /// Stores a new outgoing row (Pending, Held or Refused). When a Pending, Sending or Unconfirmed row with the same
+    /// sender, peer and body exists and @p row.resendOf is null: Pending and Sending answer with *that* row (ten Enter
+    /// presses are one row, if it was clicked within 10 s; also when it was held or accepted in between), Unconfirmed
+    /// stores the new one Held(PossibleDuplicate). Two rows with the same resendOf within 10 s are one as well. A call
+    /// to a staff phone
+    /// (@p row.toNumber) that has an open or unconfirmed call is stored Refused(CallUnderWay).
     QFuture<Result<Communication>> add(const Communication &row);
-    /// The oldest row that may go now; none: nothing waits. Order within a conversation holds: a row waits while an older
-    /// one of the same peer is Pending or Sending; Held, Unconfirmed and final ones do not block.
+    /// The oldest row that may go now; none: nothing waits. Order within a conversation holds: a row waits while an
+    /// older one of the same peer is Pending or Sending; Held, Unconfirmed and final ones do not block.
     QFuture<Result<std::optional<Communication>>> nextPending(Channel channel);
     /// Everything that is Pending or Held, for gates at wake-up (send_before passed, opening reached).
     QFuture<Result<QList<Communication>>> waiting(int limit);
 
-    /// pending → sending, durable before the first byte: attempt, time, body hash.
+    /// pending → sending, durable before the first byte: attempt, time, body hash. Storage "disk-full" when there is no
+    /// room to record the outcome either: then nothing may be posted.
     QFuture<Result<Communication>> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at);
-    /// sending → accepted. Error{Invalid, "sid-taken"} when another row is bound to the sid. Also unconfirmed → accepted.
+    /// sending → accepted. Error{Invalid, "sid-taken"} when another row is bound to the sid. Also unconfirmed →
+    /// accepted. A row that the poller took for another program's (NotOurs, same To) is joined into this one.
     QFuture<Result<void>> markAccepted(CommunicationId id, AttemptId attempt, const QString &sid, const QString &status,
                                        const QString &fromNumber, const QDateTime &serverTime, int copies = 1);
     QFuture<Result<void>> markFailed(CommunicationId id, AttemptId attempt, int code, const QString &twilioText);
@@ -51,14 +56,18 @@ public:
     QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt);
     /// Sids among @p sids that are bound to a row already.
     QFuture<Result<QStringList>> boundSids(const QStringList &sids);
-    /// Every waiting row to @p peer becomes Refused(OptedOut) or Held(JudgeReply). Count.
+    /// Every waiting text to @p peer becomes Refused(OptedOut) or Held(JudgeReply). Count.
     QFuture<Result<int>> blockWaiting(const PhoneNumber &peer, SendBlock why);
 
 Q_SIGNALS:
-    /// A row became Pending: the sender wakes.
+    /// A row became Pending by add() or release(): the sender wakes. Not by backToPending(), after which it waits by
+    /// itself.
     void pendingAdded();
 
 private:
+    /// Announces the row once @p step has succeeded.
+    QFuture<Result<void>> announced(QFuture<Result<void>> step, CommunicationId id, bool wake = false);
+
     Database &m_database;
     KeyRing &m_keys;
     CommunicationStore &m_communications;

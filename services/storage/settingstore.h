@@ -8,8 +8,8 @@
 
 class Database;
 
-/// PracticeSettings in table settings (one row a key; each change is audited), and small marks that services keep across
-/// starts ("poll.messages.mark"). GUI thread facade with the last loaded value at hand; owned by App.
+/// PracticeSettings in table settings (one row a key; each change is audited), and small marks that services keep
+/// across starts ("poll.messages.mark"). GUI thread facade with the last loaded value at hand; owned by App.
 class SettingStore : public QObject
 {
     Q_OBJECT

@@ -29,5 +29,8 @@ Q_SIGNALS:
     void removed(const QList<TemplateId> &ids);
 
 private:
+    QFuture<Result<void>> setRemoved(TemplateId id, bool isRemoved);
+    void announce(TemplateId id);
+
     Database &m_database;
 };

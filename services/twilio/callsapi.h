@@ -3,8 +3,8 @@
 #include "twilio/messagesapi.h"
 
 struct CallRequest {
-    QString to;   ///< the staff phone: it rings first
-    QString from; ///< the caller number
+    QString to;    ///< the staff phone: it rings first
+    QString from;  ///< the caller number
     QString twiml; ///< at most 4000 characters (Twilio 32018)
     std::chrono::seconds timeout{18};
     bool machineDetection = true;

@@ -56,7 +56,8 @@ public:
     explicit MessagesApi(TwilioClient &client);
     QFuture<Result<MessageResource>> create(const MessageRequest &request);
     QFuture<Result<MessageResource>> fetch(const QString &sid, Priority priority = Priority::Background);
-    QFuture<Result<TwilioPage<MessageResource>>> list(const MessageFilter &filter, Priority priority = Priority::Background);
+    QFuture<Result<TwilioPage<MessageResource>>> list(const MessageFilter &filter,
+                                                      Priority priority = Priority::Background);
     QFuture<Result<TwilioPage<MessageResource>>> nextPage(const QString &uri, Priority priority = Priority::Background);
     /// Status=canceled for a scheduled message; Body="" to redact.
     QFuture<Result<MessageResource>> update(const QString &sid, const FormFields &fields);

@@ -8,9 +8,19 @@
 #include <QList>
 #include <QObject>
 #include <QPair>
+#include <QTimer>
 #include <QUrl>
 
 #include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QNetworkAccessManager;
+class QNetworkReply;
+class OneShotBody;
+struct TwilioVerdict;
 
 /// Which host a product lives on.
 enum class TwilioHost { Api, Messaging };
@@ -33,8 +43,11 @@ struct TwilioCredentials {
 
 struct TwilioTiming {
     std::chrono::milliseconds requestTimeout{30'000}; ///< from the hand-over to Qt to the last byte; ours, not Qt's
-    std::chrono::milliseconds pauseBase{500};         ///< first pause after a 429 without Retry-After, doubled, full jitter
-    std::chrono::milliseconds pauseCap{30'000};
+    std::chrono::milliseconds pauseBase{500};   ///< first pause after a 429 without Retry-After, doubled, full jitter
+    std::chrono::milliseconds pauseCap{30'000}; ///< of computed pauses; a Retry-After is believed up to 5 minutes
+    /// A write that could not be handed to Qt within this ends Offline or RateLimited: nothing is *sending* for more
+    /// than 35 s. A read waits up to requestTimeout.
+    std::chrono::milliseconds writeQueueTimeout{5'000};
     int writesInFlight = 50;
     int readsInFlight = 4;
 };
@@ -47,53 +60,108 @@ struct TwilioReply {
 
 using FormFields = QList<QPair<QString, QString>>;
 
-/// HTTP to Twilio: hosts, Basic auth, one queue with foreground before background, a pause of everybody on 429, one-shot
-/// POST bodies on fresh connections, an own time-out on every request, no redirects, no HTTP/2. It classifies what
-/// happened (ErrorKind) and never repeats a write. GUI thread; owned by App.
+/// HTTP to Twilio: hosts, Basic auth, one queue with foreground before background, a pause of everybody on 429,
+/// one-shot POST bodies on fresh connections, an own time-out on every request, no redirects, no HTTP/2. It classifies
+/// what happened (ErrorKind, see twilioerror.h) and never repeats a write. GUI thread; owned by App.
+///
+/// A 429 is answered to its caller as RateLimited, and nobody's requests start until the pause is over: what is queued
+/// waits, unless it would wait longer than its kind may; then it is RateLimited at once, with the rest of the pause in
+/// retryAfter. After a pause one request of each kind goes first.
 class TwilioClient : public QObject
 {
     Q_OBJECT
 
 public:
     enum class Priority { Foreground, Background };
+    /// Gets the result once, on the GUI thread, possibly before the call returns. For the API classes, whose futures
+    /// must carry the client's own verdict also when the client dies; others use the futures.
+    using Handler = std::function<void(Result<TwilioReply>)>;
 
     TwilioClient(TwilioHosts hosts, const Clock &clock, TwilioTiming timing = {}, QObject *parent = nullptr);
-    ~TwilioClient() override; ///< aborts what is open; their futures end Cancelled (reads) or OutcomeUnknown (writes)
+    /// Aborts what is open. Futures end Cancelled, but a write of which a byte was taken ends OutcomeUnknown.
+    ~TwilioClient() override;
 
     void setCredentials(const TwilioCredentials &credentials); ///< clears the refusal of the ones before
-    bool hasCredentials() const;
-    QString accountSid() const;
-    /// Test credentials read nothing: every GET is a 403.
+    bool hasCredentials() const { return !m_credentials.isEmpty(); }
+    QString accountSid() const { return m_credentials.accountSid; }
     const TwilioHosts &hosts() const { return m_hosts; }
 
     /// "/2010-04-01/Accounts/{AC}" + @p path for Api. Reads are repeated by their callers, not here.
     QFuture<Result<TwilioReply>> get(TwilioHost host, const QString &path, const FormFields &query, Priority priority);
     /// @p pathWithQuery as Twilio gave it (next_page_uri); refused when it leaves the host.
     QFuture<Result<TwilioReply>> getUri(TwilioHost host, const QString &pathWithQuery, Priority priority);
-    /// At most one arrival. Error kinds as reliability.md: Offline and RateLimited are safe to try again later.
-    QFuture<Result<TwilioReply>> post(TwilioHost host, const QString &path, const FormFields &fields, Priority priority);
+    /// At most one arrival. Offline, RateLimited and Cancelled prove that it was not processed: safe to try again
+    /// later. OutcomeUnknown never is. The error's detail is never empty (a future that was dropped has none).
+    QFuture<Result<TwilioReply>> post(TwilioHost host, const QString &path, const FormFields &fields,
+                                      Priority priority);
+
+    void get(TwilioHost host, const QString &path, const FormFields &query, Priority priority, Handler handler);
+    void getUri(TwilioHost host, const QString &pathWithQuery, Priority priority, Handler handler);
+    void post(TwilioHost host, const QString &path, const FormFields &fields, Priority priority, Handler handler);
 
     /// Our clock moved onto Twilio's by the HTTP Date of the newest reply; our own before the first one.
     QDateTime serverTime() const;
     /// How far this computer's clock is off; more than 2 minutes deserves a word.
     std::chrono::milliseconds clockOffset() const { return m_offset; }
-    bool isPaused() const;
-    /// Stop starting requests (quit); open writes may finish.
+    bool isPaused() const { return m_pause.isActive(); }
+    /// Quit: nothing starts any more, queued requests and open reads end Cancelled, open writes may finish.
     void stopAccepting();
-    int openWrites() const;
+    int openWrites() const { return m_openWrites; }
 
-    /// name=value with each value percent-encoded by itself; the only form encoder (QUrlQuery leaves "+" alone).
+    /// name=value with each name and value percent-encoded by itself; the only form encoder (QUrlQuery leaves "+"
+    /// alone).
     static QByteArray encodeForm(const FormFields &fields);
+    /// A sid or number as one segment of a path.
+    static QString pathSegment(const QString &text);
 
 Q_SIGNALS:
-    void loginRefused();               ///< 401 or 20003, once for each set of credentials
+    void loginRefused(); ///< 401 or 20003, once for each set of credentials
     void pausedUntil(const QDateTime &utc);
-    void reached();                    ///< any HTTP reply from Twilio
-    void unreachable(const Error &error);
+    void reached();                       ///< Twilio answered, whatever it said
+    void unreachable(const Error &error); ///< nobody answered, or somebody who is not Twilio
 
 private:
+    struct Pending;
+    struct Running;
+    struct Writer;
+    using PendingPtr = std::unique_ptr<Pending>;
+
+    QByteArray baseOf(TwilioHost host, const QString &path) const;
+    void enqueue(PendingPtr pending);
+    void startNext();
+    bool startFrom(std::deque<PendingPtr> &queue, bool write);
+    void start(PendingPtr pending);
+    QNetworkReply *send(const Pending &pending, OneShotBody *body, QNetworkAccessManager *manager);
+    void onEnded(Running *running);
+    void learn(const Running &running, const TwilioVerdict &verdict);
+    void learnClock(const Running &running, const QDateTime &serverDate);
+    void pause(const Running &running, std::chrono::milliseconds retryAfter);
+    void expire();
+    void scheduleExpiry();
+    Error waitedTooLong() const;
+    void cancelQueued();
+    Writer *leastLoadedWriter();
+    void release(Writer *writer, bool reusable);
+
     TwilioHosts m_hosts;
     const Clock &m_clock;
     TwilioTiming m_timing;
+    TwilioCredentials m_credentials;
+    int m_credentialsSerial = 0;
+    bool m_loginRefused = false; ///< told for the present credentials
+    bool m_stopped = false;
     std::chrono::milliseconds m_offset{0};
+    qint64 m_clockSerial = 0; ///< of the request that taught m_offset
+    qint64 m_serial = 0;
+    std::deque<PendingPtr> m_reads[2];  ///< by Priority
+    std::deque<PendingPtr> m_writes[2]; ///< by Priority
+    std::vector<std::unique_ptr<Running>> m_running;
+    int m_openReads = 0;
+    int m_openWrites = 0;
+    QNetworkAccessManager *m_reader; ///< kept-alive connections: for reads only
+    std::vector<std::unique_ptr<Writer>> m_writers;
+    QTimer m_pause;
+    QTimer m_expiry;
+    qint64 m_pauseSerial = 0; ///< requests handed over up to here do not count against a later pause
+    int m_pauseLevel = 0;     ///< pauses in a row; 0 when the last reply was no 429
 };

@@ -4,9 +4,12 @@
 #include "client.h"
 #include "communication.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QTimer>
 
+class CallWatch;
+struct CallResource;
 class CallsApi;
 class Clock;
 class CommunicationStore;
@@ -15,10 +18,16 @@ class OutboxStore;
 class SettingStore;
 class TwilioClient;
 
-/// Rings the staff member's own phone, asks them to stay on (a prompt that names no client), then dials the client with the
-/// practice's number (reliability.md, contract 8). A call never waits: not placed within 30 s of the click is *failed*, "Not
-/// called". Polled each second while it lives; a machine on the staff side ends it, so that voicemail is never
-/// bridged to a client. One open or unconfirmed call a staff phone. GUI thread; owned by App.
+struct CallTiming {
+    std::chrono::milliseconds patience{30'000}; ///< from the click: not placed by then is "Not called"
+    std::chrono::milliseconds poll{1000};
+    std::chrono::milliseconds retry{1500}; ///< between attempts that provably did not reach Twilio
+};
+
+/// Rings the staff member's own phone, asks them to stay on (a prompt that names no client), then dials the client with
+/// the practice's number (reliability.md, contract 8). A call never waits: not placed within 30 s of the click is
+/// *failed*, "Not called". Polled each second while it lives; a machine on the staff side ends it, so that voicemail is
+/// never bridged to a client. One open or unconfirmed call a staff phone. GUI thread; owned by App.
 class CallPlacer : public QObject
 {
     Q_OBJECT
@@ -27,7 +36,16 @@ public:
     enum class Phase { Idle, Placing, RingingStaff, RingingClient, Talking, Ending };
 
     CallPlacer(OutboxStore &outbox, CommunicationStore &communications, SettingStore &settings, KeyRing &keys,
-               CallsApi &calls, TwilioClient &twilio, const Clock &clock, QObject *parent = nullptr);
+               CallsApi &calls, TwilioClient &twilio, const Clock &clock, QObject *parent = nullptr,
+               CallTiming timing = {});
+    /// At start-up: a call that a crash left waiting is "Not called", one that still runs is followed again.
+    void start();
+    void stop(); ///< quit: places nothing more; a call that runs goes on
+    /// What the staff member hears before the client is dialled, in the window's language; names no client.
+    void setPrompt(const QString &prompt, const QString &language);
+    /// Answers with the row once it is stored; what becomes of it comes by signals. A row that comes back
+    /// Refused(CallUnderWay) was not placed. Error{Invalid} with detail sendBlockKey() of CallUnderWay, NotConfigured
+    /// or NumberNotUsable: nothing was stored.
     QFuture<Result<Communication>> call(const Client &client, const PhoneNumber &number);
     /// Cancels while it rings, completes when it talks.
     QFuture<Result<void>> hangUp();
@@ -45,7 +63,42 @@ Q_SIGNALS:
     void unconfirmed(CommunicationId id);
 
 private:
+    void refuseStale();
+    void followOpen();
+    void checkOthers(const Client &client, const PhoneNumber &number, const Promise<Communication> &promise);
+    void checkOpen(QList<Communication> open, const std::function<void(bool)> &busy);
+    void store(const Client &client, const PhoneNumber &number, const Promise<Communication> &promise);
+    void attempt();
+    void post(AttemptId attempt);
+    void settle(AttemptId attempt, const Result<CallResource> &result);
+    void accept(AttemptId attempt, const CallResource &call);
+    void tryAgain(AttemptId attempt, const Error &error);
+    void giveUp(AttemptId attempt);
+    void fail(AttemptId attempt, CommunicationId id, int code, const QString &text);
+    void follow(const Communication &row, const QString &sid);
+    void finish();
+    void setPhase(Phase phase);
+    void onChanged(const QList<Communication> &rows);
+
+    OutboxStore &m_outbox;
+    CommunicationStore &m_communications;
+    SettingStore &m_settings;
+    KeyRing &m_keys;
+    CallsApi &m_calls;
+    TwilioClient &m_twilio;
+    const Clock &m_clock;
+    CallTiming m_timing;
+    QString m_prompt;
+    QString m_promptLanguage;
+    QTimer m_retry;
+    QDeadlineTimer m_deadline;
+    Communication m_row;      ///< the call under way
+    Communication m_doubtful; ///< the last unconfirmed one: followed when reconciling finds it
+    CallWatch *m_watch = nullptr;
+    QList<Promise<void>> m_hangUps; ///< asked for while the request was on its way
     Phase m_phase = Phase::Idle;
     CommunicationId m_current;
     QDateTime m_talkingSince;
+    bool m_posting = false;
+    bool m_stopped = false;
 };

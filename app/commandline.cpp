@@ -1,0 +1,62 @@
+#include "commandline.h"
+
+#include "twilio/twilioclient.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+CommandLine CommandLine::parse(const QStringList &arguments)
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("CommandLine", text); };
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("Texts and calls for professional practices."));
+    const QCommandLineOption help({u"h"_s, u"help"_s}, tr("Show this help."));
+    const QCommandLineOption version({u"v"_s, u"version"_s}, tr("Show the version."));
+    const QCommandLineOption demo(u"demo"_s, tr("Try everything with made-up clients; nothing leaves this computer."));
+    const QCommandLineOption dataDir(u"data-dir"_s, tr("Keep the data in DIR."), u"DIR"_s);
+    const QCommandLineOption provision(u"provision"_s, tr("Set up from a JSON file (\"-\": standard input)."),
+                                       u"FILE"_s);
+    const QCommandLineOption twilioUrl(u"twilio-url"_s,
+                                       tr("Talk to URL instead of Twilio (https, or http on this "
+                                          "computer)."),
+                                       u"URL"_s);
+    const QCommandLineOption lang(u"lang"_s, tr("Language of the window: en or es."), u"LANG"_s);
+    parser.addOptions({help, version, demo, dataDir, provision, twilioUrl, lang});
+
+    CommandLine result;
+    const auto refuse = [&result](const QString &message) {
+        result.action = Action::Refuse;
+        result.message = message;
+        return result;
+    };
+    if (!parser.parse(arguments))
+        return refuse(parser.errorText());
+    if (parser.isSet(help) || parser.isSet(version)) {
+        result.action = Action::PrintAndExit;
+        result.message =
+            parser.isSet(help) ? parser.helpText() : u"Practiceline %1"_s.arg(QCoreApplication::applicationVersion());
+        return result;
+    }
+    if (!parser.positionalArguments().isEmpty())
+        return refuse(tr("Unknown argument: %1").arg(parser.positionalArguments().first()));
+
+    result.demo = parser.isSet(demo);
+    result.dataDir = parser.value(dataDir);
+    result.provision = parser.value(provision);
+    result.language = parser.value(lang);
+    if (parser.isSet(dataDir) && result.dataDir.isEmpty())
+        return refuse(tr("--data-dir needs a folder."));
+    if (parser.isSet(lang) && result.language != "en"_L1 && result.language != "es"_L1)
+        return refuse(tr("--lang knows en and es."));
+    if (parser.isSet(twilioUrl)) {
+        result.twilioUrl = QUrl(parser.value(twilioUrl), QUrl::StrictMode);
+        if (!TwilioHosts::fromOverride(result.twilioUrl))
+            return refuse(tr("--twilio-url must be https, or http on this computer, without path: %1")
+                              .arg(parser.value(twilioUrl)));
+    }
+    if (result.demo && (parser.isSet(provision) || parser.isSet(twilioUrl)))
+        return refuse(tr("--demo can not be combined with --provision or --twilio-url."));
+    return result;
+}

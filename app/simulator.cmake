@@ -1,0 +1,3 @@
+add_executable(practiceline-simulator simulator_main.cpp)
+target_link_libraries(practiceline-simulator PRIVATE practiceline_flags services_simulator)
+target_compile_definitions(practiceline-simulator PRIVATE PRACTICELINE_VERSION="${PROJECT_VERSION}")

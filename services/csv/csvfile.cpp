@@ -1,0 +1,89 @@
+#include "csv/csvfile.h"
+
+#include "csv/csvreader.h"
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int previewRows = 20;
+constexpr int previewLooks = 1000; ///< rows of garbage before the preview gives up
+constexpr int rowsBetweenProgress = 256;
+constexpr auto formulaStarts = QStringView(u"=+-@\t\r\0", 7);
+const auto mustQuote = u",;\t\"\r\n"_s;
+
+bool beginsFormula(QStringView cell)
+{
+    return !cell.isEmpty() && formulaStarts.contains(cell.front());
+}
+
+QString quoted(const QString &cell)
+{
+    auto text = beginsFormula(cell) ? u'\'' + cell : cell;
+    const bool needsQuotes = std::any_of(text.cbegin(), text.cend(), [](QChar c) { return mustQuote.contains(c); }) ||
+                             text.startsWith(u' ') || text.endsWith(u' ');
+    if (!needsQuotes)
+        return text;
+    text.replace(u'"', u"\"\""_s);
+    return u'"' + text + u'"';
+}
+} // namespace
+
+namespace Csv
+{
+Result<Preview> preview(const QString &file)
+{
+    CsvReader reader;
+    if (const auto opened = reader.open(file); !opened)
+        return opened.error();
+    Preview preview;
+    preview.header = reader.header();
+    preview.delimiter = reader.delimiter();
+    for (int looked = 0; preview.rows.size() < previewRows && looked < previewLooks; ++looked) {
+        const auto row = reader.next();
+        if (!row)
+            break;
+        if (row->bad.isEmpty())
+            preview.rows.append(row->cells);
+    }
+    return preview;
+}
+
+Result<void> read(const QString &file, const std::function<bool(qint64 line, const QStringList &cells)> &row,
+                  const std::function<void(qint64 line, const QString &reason)> &bad,
+                  const std::function<bool(qint64 bytes, qint64 total)> &progress)
+{
+    CsvReader reader;
+    if (const auto opened = reader.open(file); !opened)
+        return opened.error();
+    const Error canceled{ErrorKind::Cancelled, 0, QString(), {}};
+    qint64 count = 0;
+    while (const auto next = reader.next()) {
+        if (!next->bad.isEmpty()) {
+            if (bad)
+                bad(next->line, next->bad);
+        } else if (row && !row(next->line, next->cells)) {
+            return canceled;
+        }
+        if (++count % rowsBetweenProgress == 0 && progress && !progress(reader.position(), reader.size()))
+            return canceled;
+    }
+    if (progress)
+        progress(reader.size(), reader.size());
+    return reader.status();
+}
+
+QByteArray line(const QStringList &cells)
+{
+    QStringList parts;
+    parts.reserve(cells.size());
+    for (const auto &cell : cells)
+        parts.append(quoted(cell));
+    return parts.join(u',').toUtf8() + "\r\n";
+}
+
+QString withoutApostrophe(const QString &cell)
+{
+    return cell.startsWith(u'\'') && beginsFormula(QStringView(cell).mid(1)) ? cell.mid(1) : cell;
+}
+} // namespace Csv

@@ -1,0 +1,202 @@
+#include "csv/export.h"
+
+#include "csv/csvfile.h"
+#include "csv/exportlines.h"
+#include "storage/worker.h"
+
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int pageSize = 200;
+
+Error notWritten()
+{
+    return {ErrorKind::Storage, 0, u"export not written"_s, {}};
+}
+
+using FilePtr = std::shared_ptr<QSaveFile>;
+
+/// Opens at the first piece and commits after the last; on a thread of its own, one piece after another.
+Result<void> writePiece(const FilePtr &file, const QByteArray &piece, bool last)
+{
+    if (!file->isOpen()) {
+        if (!file->open(QIODevice::WriteOnly))
+            return notWritten();
+        file->setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
+    if (file->write(piece) != piece.size() || (last && !file->commit()))
+        return notWritten();
+    return {};
+}
+} // namespace
+
+struct CsvExport::Run {
+    bool history = false;
+    ClientFilter clients;
+    CommunicationFilter communications;
+    std::optional<ClientKey> afterClient;
+    std::optional<CommunicationKey> olderThan;
+    QString auditHead;
+    FilePtr file;
+    qint64 rows = 0;
+    bool canceled = false;
+};
+
+CsvExport::CsvExport(ClientStore &clients, CommunicationStore &communications, QObject *parent)
+    : QObject(parent)
+    , m_clients(clients)
+    , m_communications(communications)
+{
+}
+
+CsvExport::~CsvExport() = default;
+
+void CsvExport::exportClients(const ClientFilter &filter, const QString &file)
+{
+    auto run = std::make_shared<Run>();
+    run->clients = filter;
+    run->file = std::make_shared<QSaveFile>(file);
+    begin(run, ExportLines::clientHeader());
+}
+
+void CsvExport::exportHistory(const CommunicationFilter &filter, const QString &file, const QString &auditHead)
+{
+    auto run = std::make_shared<Run>();
+    run->history = true;
+    run->communications = filter;
+    run->auditHead = auditHead;
+    run->file = std::make_shared<QSaveFile>(file);
+    begin(run, ExportLines::historyHeader());
+}
+
+void CsvExport::cancel()
+{
+    if (m_run)
+        m_run->canceled = true;
+}
+
+void CsvExport::begin(const RunPtr &run, const QByteArray &header)
+{
+    m_run = run;
+    write(run, header, 0, false);
+}
+
+bool CsvExport::isOver(const RunPtr &run)
+{
+    if (run != m_run)
+        return true; // another export took its place
+    if (run->canceled)
+        end(run, Error{ErrorKind::Cancelled, 0, QString(), {}});
+    return run->canceled;
+}
+
+void CsvExport::end(const RunPtr &run, const Result<qint64> &result)
+{
+    if (run != m_run)
+        return;
+    m_run.reset();
+    Q_EMIT finished(result);
+}
+
+void CsvExport::nextPage(const RunPtr &run)
+{
+    if (isOver(run))
+        return;
+    if (run->history)
+        nextHistory(run);
+    else
+        nextClients(run);
+}
+
+void CsvExport::nextClients(const RunPtr &run)
+{
+    whenDone(m_clients.page(run->clients, run->afterClient, pageSize), this,
+             [this, run](const Result<ClientPage> &page) {
+                 if (isOver(run))
+                     return;
+                 if (page)
+                     fetchClients(run, *page);
+                 else
+                     end(run, page.error());
+             });
+}
+
+/// Pages come without notes: each client is read whole, all of a page at once.
+void CsvExport::fetchClients(const RunPtr &run, const ClientPage &page)
+{
+    run->afterClient = page.next;
+    const bool last = !page.next;
+    if (page.clients.isEmpty()) {
+        write(run, {}, 0, last);
+        return;
+    }
+    struct Gathered {
+        QByteArrayList lines;
+        qsizetype missing = 0;
+        std::optional<Error> error;
+    };
+    auto gathered = std::make_shared<Gathered>();
+    gathered->missing = page.clients.size();
+    gathered->lines.resize(page.clients.size());
+    for (qsizetype i = 0; i < page.clients.size(); ++i) {
+        whenDone(m_clients.fetch(page.clients.at(i).id), this,
+                 [this, run, gathered, i, last](const Result<Client> &client) {
+                     if (client)
+                         gathered->lines[i] = ExportLines::of(*client);
+                     else if (client.error().kind != ErrorKind::NotFound) // gone since the page was read
+                         gathered->error = client.error();
+                     if (--gathered->missing > 0 || isOver(run))
+                         return;
+                     if (gathered->error)
+                         end(run, *gathered->error);
+                     else
+                         write(run, gathered->lines.join(), gathered->lines.size(), last);
+                 });
+    }
+}
+
+void CsvExport::nextHistory(const RunPtr &run)
+{
+    const auto reading = m_communications.page(run->communications, run->olderThan, pageSize);
+    whenDone(reading, this, [this, run](const Result<CommunicationPage> &page) {
+        if (isOver(run))
+            return;
+        if (!page) {
+            end(run, page.error());
+            return;
+        }
+        QByteArray lines;
+        for (const auto &row : page->rows) {
+            if (row.bodyLocked) {
+                end(run, Error{ErrorKind::Locked, 0, u"export"_s, {}});
+                return;
+            }
+            lines += ExportLines::of(row);
+        }
+        run->olderThan = page->next;
+        if (!page->next && !run->auditHead.isEmpty())
+            lines += Csv::line({u"audit_head"_s, run->auditHead});
+        write(run, lines, page->rows.size(), !page->next);
+    });
+}
+
+void CsvExport::write(const RunPtr &run, const QByteArray &lines, qint64 rows, bool last)
+{
+    const auto writing = runOnThread([file = run->file, lines, last] { return writePiece(file, lines, last); });
+    whenDone(writing, this, [this, run, rows, last](const Result<void> &written) {
+        if (!written) {
+            end(run, written.error());
+            return;
+        }
+        run->rows += rows;
+        if (run == m_run && rows > 0)
+            Q_EMIT progressed(run->rows);
+        if (last)
+            end(run, run->rows);
+        else
+            nextPage(run);
+    });
+}

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "client.h"
+#include "communication.h"
+
+#include <QByteArray>
+
+/// The lines of the exports; column names are the store's.
+namespace ExportLines
+{
+QByteArray clientHeader();
+QByteArray of(const Client &client);
+QByteArray historyHeader();
+QByteArray of(const Communication &row);
+} // namespace ExportLines

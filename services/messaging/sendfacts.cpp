@@ -1,0 +1,56 @@
+#include "messaging/sendfacts.h"
+
+#include "storage/clientstore.h"
+#include "storage/communicationstore.h"
+
+namespace
+{
+LoadedFacts factsOf(const Client &client, const PhoneNumber &to)
+{
+    LoadedFacts loaded;
+    loaded.client = client;
+    loaded.facts.to = to;
+    loaded.facts.clientTimeZone = client.timeZone;
+    for (const ClientNumber &number : client.numbers) {
+        if (number.number == to)
+            loaded.facts.permission = number.permission;
+    }
+    return loaded;
+}
+
+void addReply(CommunicationStore &communications, LoadedFacts loaded, const QDateTime &now, QObject *context,
+              const Promise<LoadedFacts> &promise)
+{
+    whenDone(communications.wroteWithinDay(loaded.client.id, now), context,
+             [loaded, promise](const Result<bool> &wrote) mutable {
+                 if (!wrote)
+                     return promise.finish(wrote.error());
+                 loaded.facts.wroteWithinDay = *wrote;
+                 promise.finish(loaded);
+             });
+}
+} // namespace
+
+QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationStore &communications, ClientId clientId,
+                                           const PhoneNumber &to, const QDateTime &now, QObject *context)
+{
+    Promise<LoadedFacts> promise;
+    if (to.isNull()) {
+        promise.finish(LoadedFacts{});
+        return promise.future();
+    }
+    whenDone(clients.byNumber(to), context,
+             [&clients, &communications, clientId, to, now, context, promise](const Result<Client> &owner) {
+                 if (owner)
+                     return addReply(communications, factsOf(*owner, to), now, context, promise);
+                 if (owner.error().kind != ErrorKind::NotFound)
+                     return promise.finish(owner.error());
+                 whenDone(clients.fetch(clientId), context,
+                          [&communications, to, now, context, promise](const Result<Client> &client) {
+                              if (!client)
+                                  return promise.finish(client.error());
+                              addReply(communications, factsOf(*client, to), now, context, promise);
+                          });
+             });
+    return promise.future();
+}

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "async.h"
+#include "messaging/sendgate.h"
+
+class ClientStore;
+class CommunicationStore;
+
+/// Facts for the gate with the client they belong to.
+struct LoadedFacts {
+    SendFacts facts;
+    Client client;
+};
+
+/// Reads permission and zone of @p to, and whether the client wrote within the day before @p now. A number that the
+/// store does not know yet has the zone of @p clientId and no restriction. Storage and Locked are passed on: no facts,
+/// no send.
+QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationStore &communications, ClientId clientId,
+                                           const PhoneNumber &to, const QDateTime &now, QObject *context);

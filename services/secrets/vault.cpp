@@ -1,0 +1,388 @@
+#include "secrets/vault.h"
+
+#include "secrets/keyring.h"
+#include "secrets/keywrap.h"
+#include "secrets/secretstore.h"
+#include "storage/backup.h"
+#include "storage/database.h"
+#include "storage/vaultrows.h"
+#include "storage/worker.h"
+
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+Q_LOGGING_CATEGORY(lcVault, "practiceline.vault")
+
+constexpr int firstEpoch = 1;
+constexpr int shortestPassphrase = 10;
+constexpr auto keychainMode = "keychain"_L1;
+constexpr auto passphraseMode = "passphrase"_L1;
+
+// Not bound to the profile's id: a restored store has another one.
+FieldPlace checkPlace()
+{
+    return {u"vault"_s, u"key_check"_s, u"1"_s, QString()};
+}
+
+QString checkText()
+{
+    return u"practiceline key check"_s;
+}
+
+QByteArray keyCheckOf(const SecureKey &key)
+{
+    return FieldCipher(key, firstEpoch).encrypt(checkText(), checkPlace());
+}
+
+bool fits(const SecureKey &key, const QByteArray &keyCheck)
+{
+    if (key.isNull() || keyCheck.isEmpty())
+        return false;
+    const auto text = FieldCipher(key, firstEpoch).decrypt(keyCheck, checkPlace(), firstEpoch);
+    return text && *text == checkText();
+}
+
+Error wrongState()
+{
+    return {ErrorKind::Invalid, 0, u"state"_s, {}};
+}
+
+/// What Argon2id made, with the row that it belongs to.
+struct Sealed {
+    SecureKey dataKey;
+    VaultRows::Row row;
+};
+
+Result<Sealed> sealWithPassphrase(QByteArray passphrase, const SecureKey &dataKey)
+{
+    Sealed sealed;
+    sealed.dataKey = dataKey;
+    sealed.row.mode = passphraseMode;
+    sealed.row.salt = KeyWrap::randomBytes(KeyWrap::saltSize);
+    sealed.row.ops = KeyWrap::moderateOps();
+    sealed.row.memory = KeyWrap::moderateMemory();
+    const auto by = KeyWrap::fromPassphrase(passphrase, sealed.row.salt, sealed.row.ops, sealed.row.memory);
+    if (by.isNull())
+        return Error{ErrorKind::Storage, 0, u"memory"_s, {}};
+    sealed.row.wrappedPassphrase = KeyWrap::wrap(dataKey, by, KeyWrap::passphrasePurpose);
+    sealed.row.keyCheck = keyCheckOf(dataKey);
+    return sealed;
+}
+
+Result<SecureKey> openWithPassphrase(QByteArray passphrase, const VaultRows::Row &row)
+{
+    const auto by = KeyWrap::fromPassphrase(passphrase, row.salt, row.ops, row.memory);
+    if (by.isNull())
+        return Error{ErrorKind::Storage, 0, u"memory"_s, {}};
+    const auto key = KeyWrap::unwrap(row.wrappedPassphrase, by, KeyWrap::passphrasePurpose);
+    if (!fits(key, row.keyCheck))
+        return Error{ErrorKind::Invalid, 0, u"wrong"_s, {}};
+    return key;
+}
+
+/// The row of a store that has a key; NotFound before that.
+Result<VaultRows::Row> knownRow(QSqlDatabase &db)
+{
+    auto row = VaultRows::read(db);
+    if (!row)
+        return row.error();
+    if (!*row)
+        return Error{ErrorKind::NotFound, 0, u"vault"_s, {}};
+    return **row;
+}
+} // namespace
+
+Vault::Vault(Database &database, KeyRing &keys, SecretStore *keychain, const QString &profileId, QObject *parent)
+    : QObject(parent)
+    , m_database(database)
+    , m_keys(keys)
+    , m_keychain(keychain)
+    , m_profileId(profileId)
+{
+}
+
+QString Vault::keyName() const
+{
+    return u"data-key-"_s + m_profileId;
+}
+
+void Vault::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+void Vault::failed(const Error &error)
+{
+    qCWarning(lcVault) << "vault failed" << int(error.kind) << error.detail;
+    setState(State::Failed);
+}
+
+void Vault::opened(const SecureKey &key)
+{
+    m_dataKey = key;
+    m_keys.unlock(std::make_shared<const FieldCipher>(key, firstEpoch));
+    setState(State::Unlocked);
+}
+
+void Vault::open()
+{
+    if (m_state == State::Opening || m_state == State::Unlocked)
+        return;
+    setState(State::Opening);
+    whenDone(m_database.run([](QSqlDatabase &db) { return VaultRows::read(db); }), this,
+             [this](const Result<std::optional<VaultRows::Row>> &row) {
+                 if (m_state != State::Opening)
+                     return;
+                 if (!row) {
+                     failed(row.error());
+                     return;
+                 }
+                 if (!*row) {
+                     openNew();
+                     return;
+                 }
+                 m_recoveryConfirmed = (*row)->recoveryConfirmed;
+                 m_usesPassphrase = (*row)->mode == passphraseMode;
+                 if ((*row)->keyCheck.isEmpty())
+                     failed({ErrorKind::Storage, 0, u"vault without key check"_s, {}});
+                 else if (m_usesPassphrase)
+                     setState(State::NeedsPassphrase);
+                 else
+                     openKnown((*row)->keyCheck);
+             });
+}
+
+void Vault::openKnown(const QByteArray &keyCheck)
+{
+    if (!m_keychain) {
+        setState(State::KeychainLocked);
+        return;
+    }
+    whenDone(m_keychain->read(keyName()), this, [this, keyCheck](Result<QByteArray> found) {
+        if (m_state != State::Opening)
+            return; // recovered meanwhile
+        if (!found) {
+            qCInfo(lcVault) << "the keychain gives no key" << int(found.error().kind);
+            setState(State::KeychainLocked);
+            return;
+        }
+        const auto key = SecureKey::fromBytes(*found);
+        if (fits(key, keyCheck))
+            opened(key);
+        else
+            setState(State::WrongKey);
+    });
+}
+
+void Vault::openNew()
+{
+    if (!m_keychain) {
+        setState(State::ChoosePassphrase);
+        return;
+    }
+    whenDone(m_keychain->read(keyName()), this, [this](Result<QByteArray> found) {
+        if (m_state != State::Opening)
+            return;
+        // A key without a key_check: written by a start that ended before its commit. Nothing was sealed with it yet.
+        const auto known = found ? SecureKey::fromBytes(*found) : SecureKey();
+        if (!known.isNull())
+            commitNew(known);
+        else if (found || found.error().kind == ErrorKind::NotFound)
+            keep(SecureKey::random());
+        else if (found.error().kind == ErrorKind::Locked)
+            setState(State::KeychainLocked);
+        else
+            setState(State::ChoosePassphrase);
+    });
+}
+
+/// Writes the first key and has it proven before anything in the store depends on it.
+void Vault::keep(const SecureKey &key)
+{
+    if (key.isNull()) {
+        failed({ErrorKind::Storage, 0, u"no guarded memory for a key"_s, {}});
+        return;
+    }
+    whenDone(m_keychain->write(keyName(), key.toBytes()), this, [this, key](const Result<void> &written) {
+        if (m_state != State::Opening)
+            return;
+        if (written)
+            commitNew(key);
+        else
+            setState(State::ChoosePassphrase);
+    });
+}
+
+void Vault::commitNew(const SecureKey &key)
+{
+    VaultRows::Row row;
+    row.mode = keychainMode;
+    row.keyCheck = keyCheckOf(key);
+    whenDone(m_database.run([row](QSqlDatabase &db) { return VaultRows::insert(db, row); }), this,
+             [this, key](const Result<void> &done) {
+                 if (m_state != State::Opening)
+                     return;
+                 if (done)
+                     opened(key);
+                 else
+                     failed(done.error());
+             });
+}
+
+QFuture<Result<void>> Vault::createWithPassphrase(const QString &passphrase)
+{
+    if (passphrase.size() < shortestPassphrase)
+        return readyFuture<void>(Error{ErrorKind::Invalid, 0, u"short"_s, {}});
+    const bool isNew = m_state == State::ChoosePassphrase || m_state == State::KeychainLocked;
+    if (!isNew && m_state != State::Unlocked)
+        return readyFuture<void>(wrongState());
+    const auto dataKey = isNew ? SecureKey::random() : m_dataKey;
+    if (dataKey.isNull())
+        return readyFuture<void>(Error{ErrorKind::Storage, 0, u"memory"_s, {}});
+
+    const Promise<void> promise;
+    const auto typed = passphrase.normalized(QString::NormalizationForm_KC).toUtf8();
+    const auto sealing = runOnThread([typed, dataKey] { return sealWithPassphrase(typed, dataKey); });
+    whenDone(sealing, this, [this, promise, isNew](const Result<Sealed> &sealed) {
+        if (!sealed) {
+            promise.finish(sealed.error());
+            return;
+        }
+        // insert() refuses a store that has a key: a locked one never gets a second key.
+        const auto stored = m_database.run([isNew, row = sealed->row](QSqlDatabase &db) {
+            return isNew ? VaultRows::insert(db, row) : VaultRows::setMode(db, row);
+        });
+        whenDone(stored, this, [this, promise, key = sealed->dataKey](const Result<void> &done) {
+            if (done) {
+                m_keyIsKept = true;
+                m_usesPassphrase = true;
+                opened(key);
+            }
+            promise.finish(done);
+        });
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> Vault::givePassphrase(const QString &passphrase)
+{
+    if (m_state != State::NeedsPassphrase)
+        return readyFuture<void>(wrongState());
+    const Promise<void> promise;
+    const auto typed = passphrase.normalized(QString::NormalizationForm_KC).toUtf8();
+    whenDone(m_database.run([](QSqlDatabase &db) { return knownRow(db); }), this,
+             [this, promise, typed](const Result<VaultRows::Row> &row) {
+                 if (!row) {
+                     promise.finish(row.error());
+                     return;
+                 }
+                 const auto opening = runOnThread([typed, row = *row] { return openWithPassphrase(typed, row); });
+                 whenDone(opening, this, [this, promise](const Result<SecureKey> &key) {
+                     if (!key) {
+                         promise.finish(key.error());
+                         return;
+                     }
+                     opened(*key);
+                     promise.finish({});
+                 });
+             });
+    return promise.future();
+}
+
+QFuture<Result<void>> Vault::recover(const QString &recoveryKey)
+{
+    const auto by = recoveryKeyFromText(recoveryKey);
+    if (by.isNull())
+        return readyFuture<void>(Error{ErrorKind::Invalid, 0, u"typo"_s, {}});
+    const Promise<void> promise;
+    whenDone(m_database.run([](QSqlDatabase &db) { return knownRow(db); }), this,
+             [this, promise, by](const Result<VaultRows::Row> &row) {
+                 if (!row || row->wrappedRecovery.isEmpty()) {
+                     promise.finish(row ? Error{ErrorKind::NotFound, 0, u"no recovery key"_s, {}} : row.error());
+                     return;
+                 }
+                 const auto key = KeyWrap::unwrap(row->wrappedRecovery, by, KeyWrap::recoveryPurpose);
+                 if (!fits(key, row->keyCheck)) {
+                     promise.finish(Error{ErrorKind::Invalid, 0, u"wrong"_s, {}});
+                     return;
+                 }
+                 m_recoveryConfirmed = row->recoveryConfirmed;
+                 m_usesPassphrase = row->mode == passphraseMode;
+                 recovered(promise, key, row->mode == passphraseMode);
+             });
+    return promise.future();
+}
+
+void Vault::recovered(const Promise<void> &promise, const SecureKey &key, bool hasPassphrase)
+{
+    m_keyIsKept = false; // a passphrase that is forgotten keeps nothing either
+    if (hasPassphrase || !m_keychain) {
+        opened(key);
+        promise.finish({});
+        return;
+    }
+    opened(key); // at once: the keychain may take long or never answer
+    whenDone(m_keychain->write(keyName(), key.toBytes()), this, [this, promise](const Result<void> &written) {
+        m_keyIsKept = written.has_value();
+        promise.finish({});
+    });
+}
+
+QFuture<Result<QString>> Vault::makeRecoveryKey()
+{
+    if (m_dataKey.isNull())
+        return readyFuture<QString>(Error{ErrorKind::Locked, 0, u"vault"_s, {}});
+    const auto text = KeyWrap::newRecoveryText();
+    const auto by = recoveryKeyFromText(text);
+    if (by.isNull())
+        return readyFuture<QString>(Error{ErrorKind::Storage, 0, u"memory"_s, {}});
+    m_recoveryConfirmed = false;
+    const auto wrapped = KeyWrap::wrap(m_dataKey, by, KeyWrap::recoveryPurpose);
+    return m_database.run([wrapped, text](QSqlDatabase &db) -> Result<QString> {
+        const auto stored = VaultRows::setRecovery(db, wrapped);
+        if (!stored)
+            return stored.error();
+        return text;
+    });
+}
+
+QFuture<Result<void>> Vault::confirmRecovery()
+{
+    const Promise<void> promise;
+    whenDone(m_database.run([](QSqlDatabase &db) { return VaultRows::confirmRecovery(db); }), this,
+             [this, promise](const Result<void> &done) {
+                 if (done)
+                     m_recoveryConfirmed = true;
+                 promise.finish(done);
+             });
+    return promise.future();
+}
+
+QFuture<Result<void>> Vault::backUp(const QString &file, std::function<void(qint64, qint64)> progress)
+{
+    if (m_dataKey.isNull())
+        return readyFuture<void>(Error{ErrorKind::Locked, 0, u"vault"_s, {}});
+    const Promise<void> promise;
+    whenDone(m_database.run([](QSqlDatabase &db) { return knownRow(db); }), this,
+             [this, promise, file, progress](const Result<VaultRows::Row> &row) {
+                 if (!row || row->wrappedRecovery.isEmpty()) {
+                     promise.finish(row ? Error{ErrorKind::Invalid, 0, u"no-recovery-key"_s, {}} : row.error());
+                     return;
+                 }
+                 const Backup::Key key{m_dataKey, row->wrappedRecovery};
+                 whenDone(Backup::write(m_database, file, key, progress), this,
+                          [promise](const Result<void> &done) { promise.finish(done); });
+             });
+    return promise.future();
+}
+
+SecureKey Vault::recoveryKeyFromText(const QString &text)
+{
+    return KeyWrap::fromRecoveryText(text);
+}

@@ -1,0 +1,384 @@
+#include "simulator/simulatedmessages.h"
+
+#include "smssegments.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int maximumBody = 1600;       // Twilio 21617
+constexpr int maximumValidity = 36'000; // seconds; Twilio 21624
+constexpr qint64 soonestSchedule = 300; // seconds; Twilio 35114
+constexpr qint64 latestSchedule = qint64(35) * 24 * 3600;
+constexpr int priceInHundredThousandths = 790; // "-0.00790" a segment: the US price in Twilio's examples
+
+bool isFinal(const QString &status)
+{
+    static const QSet<QString> finals{u"delivered"_s, u"undelivered"_s, u"failed"_s,
+                                      u"received"_s,  u"canceled"_s,    u"read"_s};
+    return finals.contains(status);
+}
+
+QString errorMessage(int code)
+{
+    switch (code) {
+    case 30003:
+        return u"Unreachable destination handset"_s;
+    case 30005:
+        return u"Unknown destination handset"_s;
+    case 30006:
+        return u"Landline or unreachable carrier"_s;
+    case 30007:
+        return u"Message filtered"_s;
+    default:
+        return QString();
+    }
+}
+
+/// Twilio's default words (facts/compliance: exactly one of them, nothing beside it).
+bool isOneOf(const QString &text, const QStringList &words)
+{
+    return words.contains(text.trimmed().toUpper());
+}
+} // namespace
+
+SimulatedMessages::SimulatedMessages(const SimulatorOptions &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+{
+}
+
+QDateTime SimulatedMessages::now() const
+{
+    return QDateTime::currentDateTimeUtc().addSecs(m_options.clockOffset.count());
+}
+
+RestReply SimulatedMessages::checkText(const RestFields &form)
+{
+    const QString body = restField(form, u"Body"_s);
+    if (body.isEmpty() && !hasRestField(form, u"MediaUrl"_s) && !hasRestField(form, u"ContentSid"_s))
+        return RestReply::error(400, 21602, u"Message body is required."_s);
+    if (body.size() > maximumBody)
+        return RestReply::error(400, 21617, u"The concatenated message body exceeds the 1600 character limit"_s);
+    if (hasRestField(form, u"ValidityPeriod"_s)) {
+        bool isNumber = false;
+        const int seconds = restField(form, u"ValidityPeriod"_s).toInt(&isNumber);
+        if (!isNumber || seconds < 1 || seconds > maximumValidity)
+            return RestReply::error(400, 21624, u"Invalid validity period value"_s);
+    }
+    return {};
+}
+
+RestReply SimulatedMessages::checkSender(const RestFields &form) const
+{
+    const QString service = restField(form, u"MessagingServiceSid"_s);
+    if (!service.isEmpty()) {
+        if (service != m_options.messagingServiceSid)
+            return RestReply::error(404, 21701, u"The Messaging Service does not exist"_s);
+        return {};
+    }
+    const QString from = restField(form, u"From"_s);
+    if (from.isEmpty())
+        return RestReply::error(400, 21603, u"A 'From' phone number is required."_s);
+    if (!isPhoneNumber(from)) {
+        return RestReply::error(
+            400, 21212,
+            u"The 'From' number %1 is not a valid phone number, shortcode, or alphanumeric sender ID."_s.arg(from));
+    }
+    if (!m_options.ownNumbers.contains(from)) {
+        return RestReply::error(400, 21606,
+                                u"The 'From' phone number provided (%1) is not a valid, message-capable inbound phone "
+                                "number or short code for this account."_s.arg(from));
+    }
+    if (from == restField(form, u"To"_s))
+        return RestReply::error(400, 21266, u"'To' and 'From' number cannot be the same: %1"_s.arg(from));
+    return {};
+}
+
+RestReply SimulatedMessages::checkSchedule(const RestFields &form) const
+{
+    if (restField(form, u"ScheduleType"_s) != u"fixed")
+        return {};
+    if (restField(form, u"MessagingServiceSid"_s).isEmpty())
+        return RestReply::error(400, 35118, u"MessagingServiceSid is required to schedule a message"_s);
+    const auto at = QDateTime::fromString(restField(form, u"SendAt"_s), Qt::ISODate);
+    const auto wait = now().secsTo(at);
+    if (!at.isValid() || wait < soonestSchedule || wait > latestSchedule)
+        return RestReply::error(400, 35114, u"SendAt time must be between 300 seconds and 35 days in the future"_s);
+    return {};
+}
+
+RestReply SimulatedMessages::create(const RestRequest &request)
+{
+    const QString to = restField(request.form, u"To"_s);
+    if (to.isEmpty())
+        return RestReply::error(400, 21604, u"A 'To' phone number is required."_s);
+    if (auto refusal = checkText(request.form); refusal.status != 200)
+        return refusal;
+    if (!isPhoneNumber(to))
+        return RestReply::error(400, 21211, u"Invalid 'To' Phone Number: %1"_s.arg(to));
+    if (auto refusal = checkSender(request.form); refusal.status != 200)
+        return refusal;
+    if (auto refusal = checkSchedule(request.form); refusal.status != 200)
+        return refusal;
+    if (m_optedOut.contains(to) || to.endsWith(u"0004"_s))
+        return RestReply::error(400, 21610, u"Attempt to send to unsubscribed recipient"_s);
+
+    Row row = newRow(request.form);
+    if (restField(request.form, u"ScheduleType"_s) == u"fixed")
+        row.status = u"scheduled"_s;
+    insert(row);
+    const auto at = QDateTime::fromString(restField(request.form, u"SendAt"_s), Qt::ISODate);
+    schedule(row.sid, row.status == u"scheduled" ? std::chrono::milliseconds(now().msecsTo(at)) : m_options.step);
+    return RestReply::json(201, toJson(row));
+}
+
+SimulatedMessages::Row SimulatedMessages::newRow(const RestFields &form) const
+{
+    Row row;
+    row.direction = u"outbound-api"_s;
+    row.to = restField(form, u"To"_s);
+    row.body = restField(form, u"Body"_s);
+    row.serviceSid = restField(form, u"MessagingServiceSid"_s);
+    for (const auto &field : form)
+        row.media += field.first == u"MediaUrl" ? 1 : 0;
+    row.sid = newSid(row.media > 0 ? "MM"_L1 : "SM"_L1);
+    // A service chooses the number later: no From, no segments and "accepted" at first.
+    row.from = row.serviceSid.isEmpty() ? restField(form, u"From"_s) : QString();
+    row.status = row.serviceSid.isEmpty() ? u"queued"_s : u"accepted"_s;
+    row.segments = row.serviceSid.isEmpty() ? SmsSegments::of(row.body).segments : 0;
+    row.steps = stepsTo(row.to, nullptr);
+    row.created = now();
+    row.updated = row.created;
+    row.listedFrom = QDateTime::currentDateTimeUtc().addMSecs(m_options.listLag.count());
+    return row;
+}
+
+QJsonObject SimulatedMessages::unkept(const RestFields &form) const
+{
+    return toJson(newRow(form));
+}
+
+QStringList SimulatedMessages::stepsTo(const QString &number, int *errorCode)
+{
+    const QString ending = number.right(4);
+    const auto fails = [&](int code) {
+        if (errorCode)
+            *errorCode = code;
+    };
+    if (ending == u"0009")
+        return {u"sending"_s, u"sent"_s};
+    if (ending == u"0005") {
+        fails(30005);
+        return {u"sending"_s, u"failed"_s};
+    }
+    if (ending == u"0003" || ending == u"0006" || ending == u"0007") {
+        fails(30000 + ending.toInt());
+        return {u"sending"_s, u"sent"_s, u"undelivered"_s};
+    }
+    return {u"sending"_s, u"sent"_s, u"delivered"_s};
+}
+
+void SimulatedMessages::insert(const Row &row)
+{
+    const auto before = [this](const QDateTime &created, const QString &sid) {
+        return created < m_rows.constFind(sid)->created;
+    };
+    m_order.insert(std::upper_bound(m_order.begin(), m_order.end(), row.created, before), row.sid);
+    m_rows.insert(row.sid, row);
+}
+
+void SimulatedMessages::schedule(const QString &sid, std::chrono::milliseconds wait)
+{
+    QTimer::singleShot(wait, this, [this, sid] { advance(sid); });
+}
+
+void SimulatedMessages::advance(const QString &sid)
+{
+    const auto found = m_rows.find(sid);
+    if (found == m_rows.end() || found->steps.isEmpty() || isFinal(found->status))
+        return;
+    Row &row = *found;
+    row.status = row.steps.takeFirst();
+    row.updated = now();
+    if (row.from.isEmpty())
+        row.from = m_options.ownNumbers.value(0);
+    row.segments = SmsSegments::of(row.body).segments;
+    if (row.status == u"sent" || row.status == u"failed")
+        row.sent = row.updated;
+    if (row.status == u"failed" || row.status == u"undelivered")
+        stepsTo(row.to, &row.errorCode);
+    if (!row.steps.isEmpty())
+        return schedule(sid, m_options.step);
+    if (isFinal(row.status) && row.status != u"failed")
+        priceLater(sid);
+    if (row.status == u"delivered") {
+        const Row copy = row;
+        Q_EMIT delivered(copy.from, copy.to, copy.body);
+    }
+}
+
+void SimulatedMessages::priceLater(const QString &sid)
+{
+    QTimer::singleShot(m_options.priceLag, this, [this, sid] {
+        if (const auto found = m_rows.find(sid); found != m_rows.end())
+            found->priced = true;
+    });
+}
+
+void SimulatedMessages::heed(const QString &from, const QString &body)
+{
+    static const QStringList stop{u"STOP"_s,    u"UNSUBSCRIBE"_s, u"END"_s,    u"QUIT"_s,
+                                  u"STOPALL"_s, u"REVOKE"_s,      u"OPTOUT"_s, u"CANCEL"_s};
+    static const QStringList start{u"START"_s, u"YES"_s, u"UNSTOP"_s};
+    if (isOneOf(body, stop))
+        m_optedOut.insert(from);
+    else if (isOneOf(body, start))
+        m_optedOut.remove(from);
+}
+
+QString SimulatedMessages::receive(const QString &from, const QString &to, const QString &body)
+{
+    heed(from, body);
+    if (!m_options.serviceLogsInbound)
+        return QString();
+
+    Row row;
+    row.sid = newSid("SM"_L1);
+    row.direction = u"inbound"_s;
+    row.from = from;
+    row.to = to;
+    row.body = body;
+    row.status = u"received"_s;
+    row.segments = qMax(1, SmsSegments::of(body).segments);
+    row.created = now();
+    row.updated = row.created;
+    row.sent = row.created;
+    row.listedFrom = QDateTime::currentDateTimeUtc().addMSecs(m_options.listLag.count());
+    insert(row);
+    priceLater(row.sid);
+    return row.sid;
+}
+
+QString SimulatedMessages::add(const QString &direction, const QString &from, const QString &to, const QString &body,
+                               const QString &status, const QDateTime &createdUtc)
+{
+    Row row;
+    row.sid = newSid("SM"_L1);
+    row.direction = direction;
+    row.from = from;
+    row.to = to;
+    row.body = body;
+    row.status = status;
+    row.segments = qMax(1, SmsSegments::of(body).segments);
+    row.created = createdUtc.toUTC();
+    row.updated = row.created;
+    static const QSet<QString> unsent{u"queued"_s, u"accepted"_s, u"scheduled"_s, u"sending"_s, u"canceled"_s};
+    row.sent = unsent.contains(status) ? QDateTime() : row.created;
+    row.priced = isFinal(status) && status != u"failed" && status != u"canceled";
+    if (status == u"failed" || status == u"undelivered") {
+        row.errorCode = status == u"failed" ? 30005 : 30003;
+        stepsTo(to, &row.errorCode);
+    }
+    if (direction == u"inbound")
+        heed(from, body);
+    insert(row);
+    return row.sid;
+}
+
+RestReply SimulatedMessages::list(const RestRequest &request) const
+{
+    const QString to = restField(request.query, u"To"_s);
+    const QString from = restField(request.query, u"From"_s);
+    const auto clock = QDateTime::currentDateTimeUtc();
+    QStringList sids;
+    for (auto it = m_order.crbegin(); it != m_order.crend(); ++it) {
+        const Row &row = *m_rows.constFind(*it);
+        const bool listed = !row.listedFrom.isValid() || row.listedFrom <= clock;
+        if (listed && (to.isEmpty() || row.to == to) && (from.isEmpty() || row.from == from) &&
+            passesDayFilter(request.query, u"DateSent"_s, row.sent))
+            sids.append(*it);
+    }
+    return restPage(request, u"messages"_s, sids,
+                    [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); });
+}
+
+RestReply SimulatedMessages::fetch(const RestRequest &request, const QString &sid) const
+{
+    const auto found = m_rows.constFind(sid);
+    return found == m_rows.cend() ? RestReply::notFound(request.path) : RestReply::json(200, toJson(*found));
+}
+
+RestReply SimulatedMessages::update(const RestRequest &request, const QString &sid)
+{
+    const auto found = m_rows.find(sid);
+    if (found == m_rows.end())
+        return RestReply::notFound(request.path);
+    if (restField(request.form, u"Status"_s) == u"canceled") {
+        if (found->status != u"scheduled")
+            return RestReply::error(409, 30409, u"This message cannot be canceled"_s);
+        found->status = u"canceled"_s;
+        found->steps.clear();
+        found->updated = now();
+    } else if (hasRestField(request.form, u"Body"_s)) {
+        if (!restField(request.form, u"Body"_s).isEmpty())
+            return RestReply::error(400, 20001, u"Body can only be updated to be empty"_s);
+        if (!found->steps.isEmpty())
+            return RestReply::error(409, 20009, u"Cannot redact message because delivery is not complete"_s);
+        found->body.clear();
+        found->updated = now();
+    }
+    return RestReply::json(200, toJson(*found));
+}
+
+RestReply SimulatedMessages::remove(const RestRequest &request, const QString &sid)
+{
+    const auto found = m_rows.find(sid);
+    if (found == m_rows.end())
+        return RestReply::notFound(request.path);
+    if (!found->steps.isEmpty() && !isFinal(found->status))
+        return RestReply::error(409, 20009, u"Cannot delete message because delivery is not complete"_s);
+    m_order.removeOne(sid);
+    m_rows.erase(found);
+    RestReply reply;
+    reply.status = 204;
+    reply.sid = sid;
+    return reply;
+}
+
+QJsonObject SimulatedMessages::toJson(const Row &row) const
+{
+    const auto orNull = [](const QString &text) {
+        return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
+    };
+    const QString base = u"/2010-04-01/Accounts/%1/Messages/%2"_s.arg(m_options.accountSid, row.sid);
+    const int cost = row.segments * priceInHundredThousandths;
+    const QString price = u"-%1.%2"_s.arg(cost / 100'000).arg(cost % 100'000, 5, 10, QChar(u'0'));
+    return {
+        {u"account_sid"_s, m_options.accountSid},
+        {u"api_version"_s, u"2010-04-01"_s},
+        {u"body"_s, row.body},
+        {u"date_created"_s, restDate(row.created)},
+        {u"date_sent"_s, restDate(row.sent)},
+        {u"date_updated"_s, restDate(row.updated)},
+        {u"direction"_s, row.direction},
+        {u"error_code"_s, row.errorCode ? QJsonValue(row.errorCode) : QJsonValue(QJsonValue::Null)},
+        {u"error_message"_s, orNull(errorMessage(row.errorCode))},
+        {u"from"_s, orNull(row.from)},
+        {u"messaging_service_sid"_s, orNull(row.serviceSid)},
+        {u"num_media"_s, QString::number(row.media)},
+        {u"num_segments"_s, QString::number(row.segments)},
+        {u"price"_s, row.priced ? QJsonValue(price) : QJsonValue(QJsonValue::Null)},
+        {u"price_unit"_s, u"USD"_s},
+        {u"sid"_s, row.sid},
+        {u"status"_s, row.status},
+        {u"subresource_uris"_s, QJsonObject{{u"media"_s, QString(base + u"/Media.json"_s)},
+                                            {u"feedback"_s, QString(base + u"/Feedback.json"_s)}}},
+        {u"to"_s, row.to},
+        {u"uri"_s, QString(base + u".json"_s)},
+    };
+}

@@ -1,0 +1,207 @@
+#include "storage/auditlog.h"
+
+#include "secrets/keyring.h"
+#include "storage/database.h"
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QtEndian>
+
+#include <sodium.h>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr qsizetype saltSize = 16;
+constexpr qsizetype hashSize = 32;
+constexpr qint64 jobMilliseconds = 4;
+constexpr int clearEpoch = 0;
+
+struct Row {
+    qint64 sequence = 0;
+    qint64 at = 0;
+    QString action;
+    QString subject;
+    QString staff;
+    QString details;
+    QByteArray salt;
+};
+
+FieldPlace detailsPlace(qint64 sequence)
+{
+    return {u"audit_log"_s, u"details"_s, QString::number(sequence), QString()};
+}
+
+/// Every part with its length before it, so that no two entries read the same.
+QByteArray chainHash(const Row &row, const QByteArray &previous)
+{
+    QByteArray text;
+    const auto add = [&text](const QByteArray &part) {
+        std::array<char, 8> length{};
+        qToLittleEndian(quint64(part.size()), length.data());
+        text.append(length.data(), qsizetype(length.size()));
+        text.append(part);
+    };
+    for (const QByteArray &part : {row.salt, previous, QByteArray::number(row.sequence), QByteArray::number(row.at),
+                                   row.action.toUtf8(), row.subject.toUtf8(), row.staff.toUtf8(), row.details.toUtf8()})
+        add(part);
+    QByteArray hash(hashSize, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char *>(hash.data()), size_t(hash.size()),
+                       reinterpret_cast<const unsigned char *>(text.constData()), quint64(text.size()), nullptr, 0);
+    return hash;
+}
+
+QString staffName(QSqlDatabase &db)
+{
+    auto query = execSql(db, u"SELECT value FROM settings WHERE key = 'staff.name'"_s);
+    return query && query->next() ? query->value(0).toString() : QString();
+}
+
+Result<void> append(QSqlDatabase &db, const FieldCipher *cipher, const AuditEntry &entry)
+{
+    auto last = execSql(db, u"SELECT sequence, hash FROM audit_log ORDER BY sequence DESC LIMIT 1"_s);
+    if (!last)
+        return last.error();
+    const bool first = !last->next();
+    Row row;
+    row.sequence = first ? 1 : last->value(0).toLongLong() + 1;
+    row.at = QDateTime::currentMSecsSinceEpoch();
+    row.action = entry.action;
+    row.subject = entry.subject;
+    row.staff = entry.staff.isEmpty() ? staffName(db) : entry.staff;
+    row.details = QString::fromUtf8(QJsonDocument(entry.details).toJson(QJsonDocument::Compact));
+    row.salt.resize(saltSize);
+    randombytes_buf(row.salt.data(), size_t(row.salt.size()));
+    const QByteArray hash = chainHash(row, first ? QByteArray() : last->value(1).toByteArray());
+    const QByteArray details = cipher ? cipher->encrypt(row.details, detailsPlace(row.sequence)) : row.details.toUtf8();
+    // A non-null QString even when empty: the columns are NOT NULL.
+    const auto text = [](const QString &value) { return value.isNull() ? u""_s : value; };
+    const auto done =
+        execSql(db,
+                u"INSERT INTO audit_log (sequence, at, action, subject, staff, details, key_epoch, salt, hash) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                {row.sequence, row.at, text(row.action), text(row.subject), text(row.staff), details,
+                 cipher ? cipher->keyEpoch() : clearEpoch, row.salt, hash});
+    if (!done)
+        return done.error();
+    return {};
+}
+} // namespace
+
+Result<void> appendAudit(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher, const AuditEntry &entry)
+{
+    if (!cipher)
+        return Error{ErrorKind::Locked, 0, u"audit"_s, {}};
+    return append(db, cipher.get(), entry);
+}
+
+Result<void> appendClearAudit(QSqlDatabase &db, const AuditEntry &entry)
+{
+    return append(db, nullptr, entry);
+}
+
+struct AuditLog::Walk {
+    Promise<AuditCheck> promise;
+    std::shared_ptr<const FieldCipher> cipher;
+    AuditCheck check;
+    QByteArray previous;
+};
+
+namespace
+{
+struct Stretch {
+    qint64 entries = 0;
+    qint64 broken = 0;
+    QByteArray hash;
+    bool last = false;
+};
+
+/// False when the entry can not be read back to what was hashed.
+bool fits(const QSqlQuery &query, const FieldCipher &cipher, qint64 expected, const QByteArray &previous)
+{
+    Row row{query.value(0).toLongLong(), query.value(1).toLongLong(), query.value(2).toString(),
+            query.value(3).toString(),   query.value(4).toString(),   QString(),
+            query.value(7).toByteArray()};
+    const int epoch = query.value(6).toInt();
+    const QByteArray stored = query.value(5).toByteArray();
+    if (epoch == clearEpoch) {
+        row.details = QString::fromUtf8(stored);
+    } else {
+        const auto details = cipher.decrypt(stored, detailsPlace(row.sequence), epoch);
+        if (!details)
+            return false;
+        row.details = *details;
+    }
+    return row.sequence == expected && chainHash(row, previous) == query.value(8).toByteArray();
+}
+
+Result<Stretch> verifyStretch(QSqlDatabase &db, const FieldCipher &cipher, qint64 after, QByteArray previous)
+{
+    auto query = execSql(db,
+                         u"SELECT sequence, at, action, subject, staff, details, key_epoch, salt, hash FROM audit_log "
+                         "WHERE sequence > ? ORDER BY sequence"_s,
+                         {after});
+    if (!query)
+        return query.error();
+    QElapsedTimer clock;
+    clock.start();
+    Stretch stretch;
+    stretch.hash = std::move(previous);
+    while (clock.elapsed() < jobMilliseconds) {
+        if (!query->next()) {
+            stretch.last = true;
+            break;
+        }
+        const qint64 expected = after + stretch.entries + 1;
+        if (!fits(*query, cipher, expected, stretch.hash)) {
+            stretch.broken = expected;
+            stretch.last = true;
+            break;
+        }
+        stretch.hash = query->value(8).toByteArray();
+        ++stretch.entries;
+    }
+    return stretch;
+}
+} // namespace
+
+AuditLog::AuditLog(Database &database, KeyRing &keys, QObject *parent)
+    : QObject(parent)
+    , m_database(database)
+    , m_keys(keys)
+{
+}
+
+QFuture<Result<AuditCheck>> AuditLog::verify()
+{
+    auto walk = std::make_shared<Walk>();
+    walk->cipher = m_keys.cipher();
+    if (!walk->cipher)
+        return readyFuture<AuditCheck>(Error{ErrorKind::Locked, 0, u"audit"_s, {}});
+    walkOn(walk);
+    return walk->promise.future();
+}
+
+void AuditLog::walkOn(const std::shared_ptr<Walk> &walk)
+{
+    auto future = m_database.run([cipher = walk->cipher, after = walk->check.entries, previous = walk->previous](
+                                     QSqlDatabase &db) { return verifyStretch(db, *cipher, after, previous); });
+    whenDone(future, this, [this, walk](const Result<Stretch> &stretch) {
+        if (!stretch) {
+            walk->promise.finish(stretch.error());
+            return;
+        }
+        walk->previous = stretch->hash;
+        walk->check.entries += stretch->entries;
+        walk->check.firstBroken = stretch->broken;
+        if (!stretch->last) {
+            walkOn(walk);
+            return;
+        }
+        walk->check.head = QString::fromLatin1(walk->previous.toHex());
+        walk->promise.finish(walk->check);
+    });
+}

@@ -1,0 +1,257 @@
+#include "storage/clientwriter.h"
+
+#include "storage/auditlog.h"
+#include "storage/clientrow.h"
+#include "storage/communicationrow.h"
+#include "storage/sql.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+QString tagsJson(const QStringList &tags)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(tags)).toJson(QJsonDocument::Compact));
+}
+
+QJsonObject described(const Client &client)
+{
+    QJsonArray numbers;
+    for (const ClientNumber &number : client.numbers)
+        numbers.append(QJsonObject{{u"number"_s, number.number.e164()}, {u"label"_s, number.label}});
+    return {{u"name"_s, client.name},
+            {u"unknown"_s, client.unknown},
+            {u"persona"_s, personaKey(client.persona)},
+            {u"language"_s, client.language},
+            {u"state"_s, client.usState},
+            {u"timeZone"_s, client.timeZone},
+            {u"notes"_s, client.notes},
+            {u"archived"_s, client.archived},
+            {u"numbers"_s, numbers},
+            {u"tags"_s, QJsonArray::fromStringList(client.tags)}};
+}
+
+Error invalid(const QString &detail)
+{
+    return Error{ErrorKind::Invalid, 0, detail, {}};
+}
+
+/// Fills what @p known lacks; what it has stays.
+bool fill(Client &known, const Client &more)
+{
+    const auto before = described(known);
+    const auto fillText = [](QString &to, const QString &from) {
+        if (to.isEmpty())
+            to = from;
+    };
+    fillText(known.name, more.name);
+    fillText(known.language, more.language);
+    fillText(known.usState, more.usState);
+    fillText(known.timeZone, more.timeZone);
+    fillText(known.notes, more.notes);
+    if (known.unknown && !more.name.isEmpty()) {
+        known.unknown = false;
+        known.name = more.name;
+        known.persona = more.persona;
+    }
+    for (const QString &tag : more.tags) {
+        if (!known.tags.contains(tag, Qt::CaseInsensitive))
+            known.tags.append(tag);
+    }
+    for (const ClientNumber &number : more.numbers) {
+        const bool has = std::any_of(known.numbers.cbegin(), known.numbers.cend(),
+                                     [&](const ClientNumber &n) { return n.number == number.number; });
+        if (!has)
+            known.numbers.append(number);
+    }
+    return described(known) != before;
+}
+} // namespace
+
+ClientWriter::ClientWriter(QSqlDatabase &db, std::shared_ptr<const FieldCipher> cipher)
+    : m_db(db)
+    , m_cipher(std::move(cipher))
+{
+}
+
+Result<Client> ClientWriter::save(Client client)
+{
+    if (!m_cipher)
+        return Error{ErrorKind::Locked, 0, u"client"_s, {}};
+    if (client.id.isNull())
+        client.id = ClientId::create();
+    const auto before = ClientRow::fetch(m_db, m_cipher.get(), client.id);
+    if (!before && before.error().kind != ErrorKind::NotFound)
+        return before.error();
+    const auto now = QDateTime::currentDateTimeUtc();
+    client.updatedAt = now;
+    if (before)
+        client.createdAt = before->createdAt;
+    else if (!client.createdAt.isValid())
+        client.createdAt = now;
+    if (const auto done = writeRow(client, !before); !done)
+        return done.error();
+    if (const auto done = writeNumbers(client); !done)
+        return done.error();
+    if (const auto done = ClientRow::refreshSearch(m_db, client.id); !done)
+        return done.error();
+    QJsonObject details{{u"now"_s, described(client)}};
+    if (before)
+        details.insert(u"before"_s, described(*before));
+    if (const auto done = audit(before ? u"client.changed"_s : u"client.added"_s, client.id, details); !done)
+        return done.error();
+    return ClientRow::fetch(m_db, m_cipher.get(), client.id);
+}
+
+Result<BatchOutcome> ClientWriter::import(Client client, bool mergeDuplicates)
+{
+    ClientId known;
+    QList<ClientNumber> own;
+    for (const ClientNumber &number : std::as_const(client.numbers)) {
+        const auto owner = ClientRow::owner(m_db, number.number.e164());
+        if (!owner)
+            return owner.error();
+        if (known.isNull())
+            known = *owner;
+        if (owner->isNull() || *owner == known)
+            own.append(number); // a number of a third client stays with it
+    }
+    if (known.isNull()) {
+        const auto saved = save(std::move(client));
+        if (!saved)
+            return saved.error();
+        return BatchOutcome::Added;
+    }
+    client.numbers = own;
+    auto merged = ClientRow::fetch(m_db, m_cipher.get(), known);
+    if (!merged)
+        return merged.error();
+    // A number that wrote in before it was imported is named in any case: it was nobody's yet.
+    if ((!mergeDuplicates && !merged->unknown) || !fill(*merged, client))
+        return BatchOutcome::Skipped;
+    const auto saved = save(*merged);
+    if (!saved)
+        return saved.error();
+    return BatchOutcome::Merged;
+}
+
+Result<void> ClientWriter::writeRow(const Client &client, bool insert)
+{
+    using CommunicationRow::notNull;
+    const QVariant notes = client.notes.isEmpty()
+                               ? QVariant()
+                               : QVariant(m_cipher->encrypt(client.notes, ClientRow::notesPlace(client.id)));
+    const QVariantList values{
+        notNull(client.name),    client.unknown ? 1 : 0,   personaKey(client.persona),  notNull(client.language),
+        notNull(client.usState), notNull(client.timeZone), tagsJson(client.tags),       notes,
+        m_cipher->keyEpoch(),    client.archived ? 1 : 0,  toSqlTime(client.createdAt), toSqlTime(client.updatedAt),
+        client.id.toString()};
+    const auto done =
+        execSql(m_db,
+                insert ? u"INSERT INTO clients (name, unknown, persona, language, us_state, time_zone, tags, "
+                         "notes_enc, notes_key_epoch, archived, created_at, updated_at, id) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s
+                       : u"UPDATE clients SET name = ?, unknown = ?, persona = ?, language = ?, "
+                         "us_state = ?, time_zone = ?, tags = ?, notes_enc = ?, notes_key_epoch = ?, "
+                         "archived = ?, created_at = ?, updated_at = ? WHERE id = ?"_s,
+                values);
+    if (!done)
+        return done.error();
+    return {};
+}
+
+Result<void> ClientWriter::writeNumbers(const Client &client)
+{
+    const QString id = client.id.toString();
+    // Addresses that are no numbers ("anonymous") can not be edited and stay.
+    const auto freed =
+        execSql(m_db, u"UPDATE client_numbers SET client_id = NULL WHERE client_id = ? AND e164 LIKE '+%'"_s, {id});
+    if (!freed)
+        return freed.error();
+    int position = 0;
+    QSet<QString> seen;
+    for (const ClientNumber &number : client.numbers) {
+        const QString e164 = number.number.e164();
+        if (e164.isEmpty() || seen.contains(e164))
+            continue;
+        seen.insert(e164);
+        const auto owner = ClientRow::owner(m_db, e164);
+        if (!owner)
+            return owner.error();
+        if (!owner->isNull() && *owner != client.id) {
+            if (const auto done = takeOver(*owner, client.id); !done)
+                return done;
+        }
+        const auto done =
+            execSql(m_db,
+                    u"INSERT INTO client_numbers (e164, client_id, position, label, permission, "
+                    "permission_since) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (e164) DO UPDATE SET "
+                    "client_id = excluded.client_id, position = excluded.position, label = excluded.label"_s,
+                    {e164, id, position++, CommunicationRow::notNull(number.label), permissionKey(number.permission),
+                     toSqlTime(number.permissionSince)});
+        if (!done)
+            return done.error();
+    }
+    // What nobody owns is kept only for its permission.
+    const auto cleaned =
+        execSql(m_db, u"DELETE FROM client_numbers WHERE client_id IS NULL AND permission = 'may_text'"_s);
+    if (!cleaned)
+        return cleaned.error();
+    return {};
+}
+
+Result<void> ClientWriter::takeOver(ClientId from, ClientId to)
+{
+    const auto owner = ClientRow::fetch(m_db, m_cipher.get(), from);
+    if (!owner)
+        return owner.error();
+    if (!owner->unknown)
+        return invalid(u"number-taken"_s);
+    const QVariantList move{to.toString(), from.toString()};
+    const QVariantList gone{from.toString()};
+    const std::initializer_list<std::pair<QString, QVariantList>> steps{
+        {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, move},
+        {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, move},
+        {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
+         {from.toString(), to.toString()}},
+        {u"DELETE FROM drafts WHERE client_id = ?"_s, gone},
+        {u"DELETE FROM clients WHERE id = ?"_s, gone}};
+    for (const auto &[sql, values] : steps) {
+        if (const auto done = execSql(m_db, sql, values); !done)
+            return done.error();
+    }
+    m_absorbed.append(from);
+    if (const auto done = ClientRow::refreshSummary(m_db, to); !done)
+        return done;
+    return audit(u"client.joined"_s, to, {{u"from"_s, from.toString()}});
+}
+
+Result<void> ClientWriter::setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason)
+{
+    auto before = execSql(m_db, u"SELECT permission, client_id FROM client_numbers WHERE e164 = ?"_s, {number.e164()});
+    if (!before)
+        return before.error();
+    if (!before->next())
+        return Error{ErrorKind::NotFound, 0, u"number"_s, {}};
+    const QString was = before->value(0).toString();
+    const auto id = ClientId::fromString(before->value(1).toString());
+    const auto done = execSql(m_db, u"UPDATE client_numbers SET permission = ?, permission_since = ? WHERE e164 = ?"_s,
+                              {permissionKey(permission), toSqlTime(QDateTime::currentDateTimeUtc()), number.e164()});
+    if (!done)
+        return done.error();
+    return audit(u"number.permission"_s, id,
+                 {{u"number"_s, number.e164()},
+                  {u"before"_s, was},
+                  {u"now"_s, permissionKey(permission)},
+                  {u"reason"_s, reason}});
+}
+
+Result<void> ClientWriter::audit(const QString &action, ClientId id, const QJsonObject &details)
+{
+    return appendAudit(m_db, m_cipher, {action, id.isNull() ? u""_s : id.toString(), details, {}});
+}

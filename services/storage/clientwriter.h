@@ -1,0 +1,30 @@
+#pragma once
+
+#include "client.h"
+#include "secrets/fieldcipher.h"
+#include "storage/clientstore.h"
+
+#include <QSqlDatabase>
+
+/// The writes of ClientStore, inside the caller's transaction. Database thread.
+class ClientWriter
+{
+public:
+    ClientWriter(QSqlDatabase &db, std::shared_ptr<const FieldCipher> cipher);
+
+    /// Ids of clients that were taken over and are gone.
+    const QList<ClientId> &absorbed() const { return m_absorbed; }
+    Result<Client> save(Client client);
+    Result<BatchOutcome> import(Client client, bool mergeDuplicates);
+    Result<void> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason);
+
+private:
+    Result<void> writeRow(const Client &client, bool insert);
+    Result<void> writeNumbers(const Client &client);
+    Result<void> takeOver(ClientId from, ClientId to);
+    Result<void> audit(const QString &action, ClientId id, const QJsonObject &details);
+
+    QSqlDatabase &m_db;
+    std::shared_ptr<const FieldCipher> m_cipher;
+    QList<ClientId> m_absorbed;
+};

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "secrets/fieldcipher.h"
+#include "storage/communicationstore.h"
+
+#include <QSqlDatabase>
+#include <QVariantList>
+
+/// Going down communication_logs from newest to oldest in short stretches: pages and searches. Database thread.
+namespace CommunicationQuery
+{
+/// An SQL expression over l.* with its values; "1" when @p filter asks for nothing. Client and dates are not in it:
+/// they bound the walk itself.
+struct Condition {
+    QString sql;
+    QVariantList values;
+};
+Condition condition(const CommunicationFilter &filter);
+
+/// Walks in a job: the index of the conversation or of all rows, newest first, below @p olderThan.
+/// "SELECT l.sort_at, l.sequence, <condition>, @p columns …"
+Condition walk(const CommunicationFilter &filter, const std::optional<CommunicationKey> &olderThan,
+               const QString &columns);
+
+/// The rows of @p sequences, newest first.
+Result<QList<Communication>> read(QSqlDatabase &db, const FieldCipher *cipher, const QList<qint64> &sequences);
+} // namespace CommunicationQuery

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "communication.h"
+#include "secrets/fieldcipher.h"
+
+#include <QJsonObject>
+#include <QSqlDatabase>
+#include <QVariantList>
+
+/// The steps of the outbox contract inside the caller's transaction: each is one guarded UPDATE with its audit entry.
+/// Database thread; one object a transaction.
+class OutboxSteps
+{
+public:
+    OutboxSteps(QSqlDatabase &db, std::shared_ptr<const FieldCipher> cipher);
+
+    struct Added {
+        Communication row;
+        bool isNew = false;
+    };
+    Result<Added> add(Communication row);
+    Result<Communication> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at);
+
+    struct Acceptance {
+        AttemptId attempt;
+        QString sid;
+        QString status;
+        QString fromNumber;
+        QDateTime serverTime;
+        int copies = 1;
+    };
+    /// Id of the row of "another program" that was joined into this one; null as a rule.
+    Result<CommunicationId> markAccepted(CommunicationId id, const Acceptance &acceptance);
+    Result<void> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason);
+
+    /// What a step leaves from and what it writes.
+    struct Step {
+        QString action;
+        QList<SendState> from;
+        std::optional<AttemptId> attempt; ///< must be the row's
+        QString set;                      ///< "send_state = 'failed', error_code = ?"
+        QVariantList values;
+        QJsonObject details;
+    };
+    /// Error{Invalid, "state"} when the row is not where the step leaves from, NotFound when there is none.
+    Result<void> take(CommunicationId id, const Step &step);
+
+private:
+    Result<std::optional<Communication>> sameClick(const Communication &row);
+    Result<bool> isUnconfirmed(const Communication &row);
+    Result<bool> hasCallUnderWay(const Communication &row);
+    Result<void> guard(Communication &row);
+    Result<CommunicationId> joinTwin(const Communication &row, const QString &sid);
+
+    QSqlDatabase &m_db;
+    std::shared_ptr<const FieldCipher> m_cipher;
+};

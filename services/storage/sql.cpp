@@ -1,0 +1,90 @@
+#include "storage/sql.h"
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int sqliteFull = 13;
+
+Error storageError(const QSqlError &error)
+{
+    const int code = error.nativeErrorCode().toInt() & 0xff;
+    // databaseText() may name a column, never a bound value.
+    const QString text = u"sqlite %1: %2"_s.arg(code).arg(error.databaseText());
+    return Error{ErrorKind::Storage, 0, code == sqliteFull ? diskFullDetail() : text, {}};
+}
+} // namespace
+
+QString diskFullDetail()
+{
+    return u"disk-full"_s;
+}
+
+bool isDiskFull(const Error &error)
+{
+    return error.kind == ErrorKind::Storage && error.detail == diskFullDetail();
+}
+
+SqlTransaction::SqlTransaction(QSqlDatabase &db)
+    : m_db(db)
+{
+    const auto begun = execSql(m_db, u"BEGIN IMMEDIATE"_s);
+    m_active = begun.has_value();
+    if (!begun)
+        m_error = begun.error();
+}
+
+SqlTransaction::~SqlTransaction()
+{
+    if (m_active)
+        QSqlQuery(m_db).exec(u"ROLLBACK"_s);
+}
+
+Result<void> SqlTransaction::commit()
+{
+    if (!m_active)
+        return m_error;
+    const auto done = execSql(m_db, u"COMMIT"_s);
+    if (!done)
+        return done.error(); // the destructor rolls back
+    m_active = false;
+    return {};
+}
+
+Result<QSqlQuery> execSql(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+{
+    QSqlQuery query(db);
+    query.setForwardOnly(true);
+    if (!query.prepare(sql))
+        return storageError(query);
+    for (const QVariant &value : values)
+        query.addBindValue(value);
+    if (!query.exec())
+        return storageError(query);
+    return query;
+}
+
+Error storageError(const QSqlQuery &query)
+{
+    return storageError(query.lastError());
+}
+
+Error storageError(const QSqlDatabase &db)
+{
+    return storageError(db.lastError());
+}
+
+QVariant toSqlTime(const QDateTime &utc)
+{
+    return utc.isValid() ? QVariant(utc.toMSecsSinceEpoch()) : QVariant(QMetaType::fromType<qint64>());
+}
+
+QDateTime fromSqlTime(const QVariant &value)
+{
+    return value.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(value.toLongLong(), Qt::UTC);
+}
+
+QString placeholders(qsizetype count)
+{
+    return QStringList(count, u"?"_s).join(u',');
+}

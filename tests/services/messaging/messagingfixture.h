@@ -1,0 +1,70 @@
+#pragma once
+
+#include "messaging/inboundreader.h"
+#include "messaging/reconciler.h"
+#include "messaging/smssender.h"
+#include "messaging/statuspoller.h"
+#include "secrets/keyring.h"
+#include "simulator/twiliosimulator.h"
+#include "storage/clientstore.h"
+#include "storage/communicationstore.h"
+#include "storage/database.h"
+#include "storage/outboxstore.h"
+#include "storage/settingstore.h"
+#include "support/fakeclock.h"
+#include "twilio/callsapi.h"
+#include "twilio/messagesapi.h"
+#include "voice/callplacer.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+/// Waits for a future inside a test, with the event loop running.
+template <class T>
+Result<T> await(const QFuture<Result<T>> &future, int milliseconds = 30'000)
+{
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, milliseconds) || future.resultCount() == 0)
+        return Error{ErrorKind::Cancelled, 0, QStringLiteral("no result in time"), {}};
+    return future.result();
+}
+
+inline const QString ownNumber = QStringLiteral("+13125550100");
+inline const QString staffNumber = QStringLiteral("+13125550188");
+
+/// Store, client and services of one desktop over one database file. restart() is a crash and a new start over the
+/// same file: everything in memory is gone.
+class Desktop
+{
+public:
+    Desktop(const QString &databasePath, const QUrl &twilio, const Clock &clock);
+    ~Desktop();
+
+    Client client(const QString &name, const QString &e164);
+    SmsDraft draft(const Client &to, const QString &body) const;
+    Communication row(CommunicationId id);
+    QList<Communication> rows();
+    void useSettings(const std::function<void(PracticeSettings &)> &change);
+    void login();
+
+    static SenderTiming quick();
+    static PollTiming quickPolls();
+    static CallTiming quickCalls();
+
+    const Clock &clock;
+    KeyRing keys;
+    std::unique_ptr<Database> database;
+    std::unique_ptr<ClientStore> clients;
+    std::unique_ptr<CommunicationStore> communications;
+    std::unique_ptr<OutboxStore> outbox;
+    std::unique_ptr<SettingStore> settings;
+    std::unique_ptr<TwilioClient> twilio;
+    std::unique_ptr<MessagesApi> messages;
+    std::unique_ptr<CallsApi> calls;
+    std::unique_ptr<SmsSender> sender;
+    std::unique_ptr<Reconciler> reconciler;
+    std::unique_ptr<StatusPoller> poller;
+    std::unique_ptr<InboundReader> reader;
+    std::unique_ptr<CallPlacer> placer;
+};

@@ -1,0 +1,196 @@
+#include "messagingfixture.h"
+
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int patience = 30'000;
+const QString clientNumber = u"+13125550142"_s;
+} // namespace
+
+/// Unconfirmed texts against a simulated Twilio that kept them, lost them, or holds copies.
+class TestReconciler : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void adoptsWhatTwilioHolds_data();
+    void adoptsWhatTwilioHolds();
+    void afterACrash();
+    void neverFoundStaysUnconfirmed();
+    void copiesAreCounted();
+    void aBoundSidIsNotTakenTwice();
+    void listLag();
+
+private:
+    std::unique_ptr<Desktop> desktop(const QUrl &url)
+    {
+        return std::make_unique<Desktop>(m_dir->filePath(u"store.db"_s), url, m_clock);
+    }
+    CommunicationId leaveInDoubt(Desktop &desk, const Client &client, const QString &body)
+    {
+        const auto row = await(desk.outbox->add([&] {
+            Communication value;
+            value.clientId = client.id;
+            value.sendState = SendState::Pending;
+            value.fromNumber = ownNumber;
+            value.peer = client.primaryNumber();
+            value.body = body;
+            return value;
+        }()));
+        const AttemptId attempt = AttemptId::create();
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        if (!row || !await(desk.outbox->markSending(row->id, attempt, now)) ||
+            !await(desk.outbox->markUnconfirmed(row->id, attempt, now)))
+            qFatal("no row in doubt");
+        return row->id;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    SystemClock m_clock;
+};
+
+void TestReconciler::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+}
+
+void TestReconciler::adoptsWhatTwilioHolds_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::newRow("FIN after 0 bytes") << u"post:drop-after:0"_s;
+    QTest::newRow("FIN in the status line") << u"post:drop-after:9"_s;
+    QTest::newRow("RST in the reply") << u"post:rst-after:40"_s;
+    QTest::newRow("stall") << u"post:stall-after:5"_s;
+    QTest::newRow("cut JSON") << u"post:cut-json"_s;
+    QTest::newRow("20500") << u"post:20500"_s;
+}
+
+void TestReconciler::adoptsWhatTwilioHolds()
+{
+    QFETCH(QString, fault);
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    QVERIFY(twilio.setFault(fault, 1));
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->sender->start();
+    desk->reconciler->start();
+    QSignalSpy doubt(desk->sender.get(), &SmsSender::unconfirmed);
+    QSignalSpy adopted(desk->reconciler.get(), &Reconciler::adopted);
+    const auto row = await(desk->sender->send(desk->draft(client, u"Hello\r\nMaria "_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(doubt.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(adopted.count(), 1, patience);
+    QCOMPARE(desk->row(row->id).copiesAtTwilio, 1);
+    QCOMPARE(twilio.messagePosts(), 1);
+    QCOMPARE(twilio.messageCount(), 1);
+}
+
+void TestReconciler::afterACrash()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const auto row = await(desk->sender->send(desk->draft(client, u"Hello"_s)));
+    // The request reached Twilio, then the program was killed.
+    QVERIFY(
+        await(desk->outbox->markSending(row->id, AttemptId::create(), QDateTime::currentDateTimeUtc())).has_value());
+    QVERIFY(
+        await(desk->messages->create({clientNumber, ownNumber, u"Hello"_s, std::chrono::seconds(100)})).has_value());
+    desk.reset();
+    desk = desktop(twilio.url());
+    desk->reconciler->start();
+    desk->sender->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(twilio.messagePosts(), 1);
+}
+
+void TestReconciler::neverFoundStaysUnconfirmed()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const CommunicationId id = leaveInDoubt(*desk, client, u"Hello"_s);
+    QVERIFY(!Reconciler::maySendAgain(desk->row(id)));
+    desk->reconciler->start();
+    QTRY_VERIFY_WITH_TIMEOUT(desk->row(id).checks >= 3, patience);
+    QCOMPARE(desk->row(id).sendState, SendState::Unconfirmed); // no match is never proof
+    const auto found = await(desk->reconciler->checkNow(id));
+    QVERIFY(found.has_value() && !*found);
+    QCOMPARE(twilio.messagePosts(), 0);
+    twilio.setFault(u"get:503"_s, 0);
+    const int before = desk->row(id).checks;
+    QTest::qWait(400);
+    QVERIFY(desk->row(id).checks <= before + 1); // a look that failed does not count
+}
+
+void TestReconciler::copiesAreCounted()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const CommunicationId id = leaveInDoubt(*desk, client, u"Hello"_s);
+    const QDateTime start = desk->row(id).attemptAt;
+    const QString second =
+        twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, start.addSecs(8));
+    const QString first =
+        twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, start.addSecs(1));
+    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, start.addSecs(-60));
+    const auto found = await(desk->reconciler->checkNow(id));
+    QVERIFY(found.has_value() && *found);
+    QCOMPARE(desk->row(id).messageSid, first);
+    QCOMPARE(desk->row(id).copiesAtTwilio, 2);
+}
+
+void TestReconciler::aBoundSidIsNotTakenTwice()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const CommunicationId first = leaveInDoubt(*desk, client, u"Hello"_s);
+    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"sent"_s,
+                      desk->row(first).attemptAt.addSecs(1));
+    QVERIFY(*await(desk->reconciler->checkNow(first)));
+    Communication again = desk->row(first);
+    again.id = CommunicationId();
+    again.resendOf = first;
+    again.sendState = SendState::Pending;
+    again.messageSid.clear();
+    const auto second = await(desk->outbox->add(again));
+    const AttemptId attempt = AttemptId::create();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(await(desk->outbox->markSending(second->id, attempt, now)).has_value());
+    QVERIFY(await(desk->outbox->markUnconfirmed(second->id, attempt, now)).has_value());
+    const auto found = await(desk->reconciler->checkNow(second->id));
+    QVERIFY(found.has_value() && !*found);
+    QCOMPARE(desk->row(second->id).sendState, SendState::Unconfirmed);
+}
+
+void TestReconciler::listLag()
+{
+    SimulatorOptions options;
+    options.listLag = std::chrono::milliseconds(600);
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    QVERIFY(twilio.setFault(u"post:drop-after:0"_s, 1));
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->reconciler->start();
+    desk->sender->start();
+    desk->poller->start(); // must not show it as another program's meanwhile
+    const auto row = await(desk->sender->send(desk->draft(client, u"Hello"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(desk->rows().size(), 1);
+    QCOMPARE(twilio.messagePosts(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestReconciler)
+#include "tst_reconciler.moc"

@@ -1,0 +1,329 @@
+#include "messagingfixture.h"
+
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int patience = 30'000;
+const QString clientNumber = u"+13125550142"_s;
+
+SimulatorOptions quickTwilio()
+{
+    SimulatorOptions options;
+    options.step = std::chrono::milliseconds(60);
+    options.priceLag = std::chrono::milliseconds(300);
+    return options;
+}
+} // namespace
+
+class TestStatusPoller : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void deliveredPriceAndSegments();
+    void stragglerBeyondThePages();
+    void listLagHidesNothing();
+    void inboundOnceAndInOrder();
+    void unannouncedTextsAreReadAfterACrash();
+    void catchesUpAfterNineDays();
+    void idleCostsLittle();
+    void backToIdleAfterASend();
+    void noReceiptIsGivenUp();
+    void testCredentials();
+    void refusedLogin();
+    void offlineAndBack();
+    void serviceNumbersAreLearnt();
+    void serverErrorsBackOff();
+
+private:
+    std::unique_ptr<Desktop> desktop(const QUrl &url)
+    {
+        return std::make_unique<Desktop>(m_dir->filePath(u"store.db"_s), url, m_clock);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    SystemClock m_clock;
+};
+
+void TestStatusPoller::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+}
+
+void TestStatusPoller::deliveredPriceAndSegments()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    QStringList seen;
+    QObject::connect(desk->communications.get(), &CommunicationStore::changed, this,
+                     [&seen](const QList<Communication> &rows) {
+                         for (const Communication &row : rows)
+                             seen.append(row.status);
+                     });
+    desk->sender->start();
+    desk->poller->start();
+    const auto row = await(desk->sender->send(desk->draft(desk->client(u"Maria"_s, clientNumber), u"Hello"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"delivered"_s, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(desk->row(row->id).price.has_value(), patience); // comes after the final status
+    QCOMPARE(desk->row(row->id).segments, 1);
+    QVERIFY(desk->row(row->id).completedAt.isValid());
+    int rank = 0;
+    for (const QString &status : seen) { // never backwards
+        QVERIFY(statusRank(Channel::Sms, status) >= rank);
+        rank = statusRank(Channel::Sms, status);
+    }
+    QCOMPARE(desk->rows().size(), 1);
+}
+
+void TestStatusPoller::stragglerBeyondThePages()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->sender->start();
+    const auto row = await(desk->sender->send(desk->draft(client, u"Hello"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
+    // Newer rows push it off the first page before the poller ever looks; all are old enough not to be watched.
+    for (int i = 0; i < 120; ++i)
+        twilio.addMessage(u"inbound"_s, u"+1312555%1"_s.arg(1000 + i), u"+19995550000"_s, u"not ours"_s, u"received"_s,
+                          QDateTime::currentDateTimeUtc().addSecs(-60));
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"delivered"_s, patience);
+    QCOMPARE(desk->rows().size(), 1); // rows of numbers that are not ours are ignored
+}
+
+void TestStatusPoller::listLagHidesNothing()
+{
+    SimulatorOptions options = quickTwilio();
+    options.listLag = std::chrono::hours(1);
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    desk->sender->start();
+    desk->poller->start();
+    const auto row = await(desk->sender->send(desk->draft(desk->client(u"Maria"_s, clientNumber), u"Hello"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"delivered"_s, patience); // by sid
+}
+
+void TestStatusPoller::inboundOnceAndInOrder()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    QStringList bodies;
+    QObject::connect(desk->poller.get(), &StatusPoller::received, this, [&bodies](const QList<Communication> &rows) {
+        for (const Communication &row : rows)
+            bodies.append(row.body);
+    });
+    QSignalSpy arrived(desk->reader.get(), &InboundReader::arrived);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"START"_s, u"received"_s, now.addSecs(-10));
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"STOP"_s, u"received"_s, now.addSecs(-20));
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(bodies.size(), 2, patience);
+    twilio.receiveText(u"+13125550177"_s, ownNumber, u"Who is this?"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(bodies.size(), 3, patience);
+    QTest::qWait(300);
+    QCOMPARE(bodies, QStringList({u"STOP"_s, u"START"_s, u"Who is this?"_s}));
+    QTRY_COMPARE_WITH_TIMEOUT(arrived.count(), 2, patience);
+    QCOMPARE(await(desk->clients->byNumber(client.primaryNumber()))->permission(), TextPermission::MayText);
+    const auto stranger = await(desk->clients->byNumber(PhoneNumber::fromE164(u"+13125550177"_s)));
+    QVERIFY(stranger.has_value() && stranger->unknown);
+}
+
+void TestStatusPoller::unannouncedTextsAreReadAfterACrash()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    TwilioNews stop;
+    stop.sid = u"SM"_s + QString(32, u'c');
+    stop.from = clientNumber;
+    stop.to = ownNumber;
+    stop.status = u"received"_s;
+    stop.body = u"STOP"_s;
+    stop.createdAt = QDateTime::currentDateTimeUtc();
+    QVERIFY(await(desk->communications->apply({stop}, {ownNumber})).has_value()); // stored, then the program died
+    desk.reset();
+    desk = desktop(twilio.url());
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(await(desk->clients->byNumber(client.primaryNumber()))->permission(),
+                              TextPermission::OptedOut, patience);
+    desk.reset();
+    desk = desktop(twilio.url());
+    QSignalSpy received(desk->poller.get(), &StatusPoller::received);
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 1, patience);
+    QCOMPARE(received.count(), 0); // and not again
+}
+
+void TestStatusPoller::catchesUpAfterNineDays()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime off = now.addDays(-9);
+    QVERIFY(await(desk->settings->setMark(u"poll.messages.mark"_s, off.toString(Qt::ISODateWithMs))).has_value());
+    for (int i = 0; i < 300; ++i) {
+        const QDateTime at = off.addSecs(qint64(i) * 9 * 86'400 / 300);
+        const bool inbound = i % 2 == 0;
+        twilio.addMessage(inbound ? u"inbound"_s : u"outbound-api"_s, inbound ? clientNumber : ownNumber,
+                          inbound ? ownNumber : clientNumber, u"text %1"_s.arg(i),
+                          inbound ? u"received"_s : u"delivered"_s, at);
+    }
+    // START of yesterday comes after STOP of last week, whatever the pages say.
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"STOP"_s, u"received"_s, now.addDays(-6));
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"START"_s, u"received"_s, now.addDays(-1));
+    int announced = 0;
+    int handled = 0;
+    QObject::connect(desk->poller.get(), &StatusPoller::received, this,
+                     [&announced](const QList<Communication> &rows) { announced += int(rows.size()); });
+    QObject::connect(desk->reader.get(), &InboundReader::arrived, this,
+                     [&handled](const QList<Communication> &rows) { handled += int(rows.size()); });
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+    QCOMPARE(desk->rows().size(), 302); // nothing missed, nothing doubled
+    QCOMPARE(announced, 152);
+    QTRY_COMPARE_WITH_TIMEOUT(handled, 152, patience);
+    QCOMPARE(await(desk->clients->byNumber(client.primaryNumber()))->permission(), TextPermission::MayText);
+    const auto mark = await(desk->settings->mark(u"poll.messages.mark"_s));
+    QVERIFY(QDateTime::fromString(*mark, Qt::ISODateWithMs) >= now.addSecs(-5));
+}
+
+void TestStatusPoller::idleCostsLittle()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 9, patience);
+    // One list of texts a look, one of calls every fourth, and the first look's sweeps.
+    const int looks = int(checked.count());
+    QVERIFY2(desk->poller->requests() <= looks + looks / 4 + 5, qPrintable(QString::number(desk->poller->requests())));
+    QCOMPARE(desk->poller->state(), StatusPoller::State::Idle);
+}
+
+void TestStatusPoller::backToIdleAfterASend()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    QSignalSpy states(desk->poller.get(), &StatusPoller::stateChanged);
+    desk->sender->start();
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+    const auto row = await(desk->sender->send(desk->draft(desk->client(u"Maria"_s, clientNumber), u"Hello"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"delivered"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+    QVERIFY(states.count() >= 3); // idle, working, idle
+}
+
+void TestStatusPoller::noReceiptIsGivenUp()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    PollTiming timing = Desktop::quickPolls();
+    timing.giveUp = std::chrono::seconds(3);
+    StatusPoller poller(*desk->communications, *desk->settings, *desk->messages, *desk->calls, *desk->twilio, m_clock,
+                        timing);
+    desk->sender->start();
+    const Client client = desk->client(u"Maria"_s, u"+13125550009"_s); // stays "sent" for ever
+    const auto row = await(desk->sender->send(desk->draft(client, u"Hello"_s)));
+    poller.start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"sent"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(poller.state(), StatusPoller::State::Idle, patience);
+    QCOMPARE(desk->row(row->id).status, u"sent"_s);
+}
+
+void TestStatusPoller::testCredentials()
+{
+    SimulatorOptions options = quickTwilio();
+    options.testCredentials = true;
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::TestCredentials, patience);
+    desk->poller->wake();
+    QTest::qWait(300);
+    QCOMPARE(failures.count(), 1); // off
+}
+
+void TestStatusPoller::refusedLogin()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    twilio.setFault(u"401"_s, 0);
+    const auto desk = desktop(twilio.url());
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::LoginRefused, patience);
+    QTRY_VERIFY(desk->sender->loginRefused()); // the outbox stops with it
+    twilio.setFault(QString(), 0);
+    desk->login();
+    desk->poller->credentialsChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+}
+
+void TestStatusPoller::offlineAndBack()
+{
+    quint16 port = 0;
+    {
+        TwilioSimulator gone(quickTwilio());
+        QVERIFY(gone.listen());
+        port = quint16(gone.url().port());
+    }
+    const auto desk = desktop(QUrl(u"http://127.0.0.1:%1"_s.arg(port)));
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Offline, patience);
+    TwilioSimulator back(quickTwilio());
+    if (!back.listen(port))
+        QSKIP("the port was taken meanwhile");
+    desk->poller->wake();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+}
+
+void TestStatusPoller::serviceNumbersAreLearnt()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    desk->useSettings([](PracticeSettings &value) {
+        value.sender = SimulatorOptions().messagingServiceSid;
+        value.callerId = PhoneNumber(); // nothing but the service says which numbers are ours
+    });
+    desk->sender->start();
+    desk->poller->start();
+    const auto row = await(desk->sender->send(desk->draft(desk->client(u"Maria"_s, clientNumber), u"Hello"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"delivered"_s, patience);
+    twilio.receiveText(clientNumber, ownNumber, u"Thanks"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->rows().size(), 2, patience);
+}
+
+void TestStatusPoller::serverErrorsBackOff()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    twilio.setFault(u"get:503"_s, 3);
+    const auto desk = desktop(twilio.url());
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+    QCOMPARE(failures.count(), 3);
+}
+
+QTEST_GUILESS_MAIN(TestStatusPoller)
+#include "tst_statuspoller.moc"

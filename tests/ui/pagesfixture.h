@@ -1,0 +1,111 @@
+#pragma once
+
+#include "messaging/inboundreader.h"
+#include "messaging/reconciler.h"
+#include "messaging/smssender.h"
+#include "messaging/statuspoller.h"
+#include "secrets/memorystore.h"
+#include "secrets/vault.h"
+#include "simulator/twiliosimulator.h"
+#include "storefixture.h"
+#include "twilio/accountapi.h"
+#include "twilio/callsapi.h"
+#include "twilio/messagesapi.h"
+#include "twilio/twilioclient.h"
+#include "uicontext.h"
+#include "voice/callplacer.h"
+
+/// Everything that a page may use, as App builds it, over a real store in a temporary folder and the loopback Twilio.
+/// Nothing is started: sends wait, nothing polls.
+class PagesFixture
+{
+public:
+    explicit PagesFixture(const SimulatorOptions &options = {})
+        : simulator(options)
+    {
+    }
+
+    /// False when the store, its key or the simulator could not be opened.
+    bool open()
+    {
+        if (!store.open() || !simulator.listen())
+            return false;
+        vault.open();
+        if (!QTest::qWaitFor([&] { return vault.state() == Vault::State::Unlocked; }, 60'000))
+            return false;
+        const auto hosts = TwilioHosts::fromOverride(simulator.url());
+        if (!hosts)
+            return false;
+        twilio = std::make_unique<TwilioClient>(*hosts, clock);
+        messages = std::make_unique<MessagesApi>(*twilio);
+        callsApi = std::make_unique<CallsApi>(*twilio);
+        account = std::make_unique<AccountApi>(*twilio);
+        sender = std::make_unique<SmsSender>(store.outbox, store.communications, store.clients, store.settings,
+                                             store.keys, *messages, *twilio, clock);
+        reconciler = std::make_unique<Reconciler>(store.outbox, store.communications, store.settings, *messages,
+                                                  *callsApi, *twilio, clock);
+        poller =
+            std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio, clock);
+        inbound = std::make_unique<InboundReader>(store.clients, store.outbox);
+        calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
+                                             *twilio, clock);
+        context.reset(new UiContext{store.clients,
+                                    store.communications,
+                                    store.outbox,
+                                    store.templates,
+                                    store.settings,
+                                    store.drafts,
+                                    store.audit,
+                                    store.database,
+                                    store.keys,
+                                    vault,
+                                    *sender,
+                                    *reconciler,
+                                    *poller,
+                                    *inbound,
+                                    *calls,
+                                    *twilio,
+                                    *account,
+                                    clock,
+                                    false,
+                                    QStringLiteral("/home/ana/.local/share/practiceline"),
+                                    QStringLiteral("Ana"),
+                                    [this](const TwilioCredentials &credentials) {
+                                        stored = credentials;
+                                        twilio->setCredentials(credentials);
+                                        return readyFuture(Result<void>());
+                                    }});
+        return waited(store.settings.load()).has_value() && waited(store.templates.addShipped()).has_value();
+    }
+
+    bool setUp()
+    {
+        PracticeSettings settings = store.settings.current();
+        settings.practiceName = QStringLiteral("Ruiz Wealth");
+        settings.staffName = QStringLiteral("Ana Ruiz");
+        settings.accountSid = SimulatorOptions().accountSid;
+        settings.apiKeySid = QStringLiteral("SK") + QString(32, u'1');
+        settings.sender = QStringLiteral("+13125550100");
+        settings.callerId = PhoneNumber::fromE164(QStringLiteral("+13125550100"));
+        settings.staffPhone = PhoneNumber::fromE164(QStringLiteral("+13125550199"));
+        twilio->setCredentials({settings.accountSid, settings.apiKeySid, "secret"});
+        return waited(store.settings.save(settings)).has_value();
+    }
+
+    StoreFixture store;
+    SystemClock clock;
+    MemoryStore keychain;
+    Vault vault{store.database, store.keys, &keychain, QStringLiteral("test")};
+    TwilioSimulator simulator;
+    TwilioCredentials stored; ///< what storeCredentials was given last
+    std::unique_ptr<TwilioClient> twilio;
+    std::unique_ptr<MessagesApi> messages;
+    std::unique_ptr<CallsApi> callsApi;
+    std::unique_ptr<AccountApi> account;
+    std::unique_ptr<SmsSender> sender;
+    std::unique_ptr<Reconciler> reconciler;
+    std::unique_ptr<StatusPoller> poller;
+    std::unique_ptr<InboundReader> inbound;
+    std::unique_ptr<CallPlacer> calls;
+    std::unique_ptr<UiContext> context;
+};

@@ -1,0 +1,242 @@
+#include "clients/importdialog.h"
+#include "common/theme.h"
+#include "history/historypage.h"
+#include "pagesfixture.h"
+#include "settings/settingspage.h"
+#include "setup/setupdialog.h"
+#include "setup/unlockpanel.h"
+#include "templates/templatespage.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+
+/// Writes pictures of History, Templates, Settings, set-up and import to the folder PRACTICELINE_SCREENSHOTS, for
+/// people to look at; skipped without it.
+class PageScreens : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void pages_data();
+    void pages();
+
+private:
+    void fill();
+    void grab(QWidget *widget, const QString &name);
+    void history(const QSize &size);
+    void templates(const QSize &size);
+    void settings(const QSize &size);
+    void dialogs();
+
+    QDir m_folder;
+    QString m_suffix;
+    std::unique_ptr<PagesFixture> m_fixture;
+    QString m_csv;
+};
+
+void PageScreens::initTestCase()
+{
+    const QString folder = qEnvironmentVariable("PRACTICELINE_SCREENSHOTS");
+    if (folder.isEmpty())
+        QSKIP("PRACTICELINE_SCREENSHOTS names no folder");
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    m_folder = QDir(folder);
+    QVERIFY(QDir().mkpath(folder));
+    m_fixture = std::make_unique<PagesFixture>();
+    QVERIFY(m_fixture->open());
+    QVERIFY(m_fixture->setUp());
+    fill();
+    m_csv = QDir::tempPath() + u"/contacts-%1.csv"_s.arg(QCoreApplication::applicationPid());
+    QFile file(m_csv);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("First Name,Last Name,Phone 1 - Label,Phone 1 - Value,State,Labels,Notes\r\n"
+               "Maria,Lopez,Mobile,(312) 555-0142,IL,vip,prefers mornings\r\n"
+               "Jo,Short,Mobile,123,IL,,\r\n"
+               "Grace,Wu,Work,+1 415 555 0133,CA,estate,\r\n"
+               "Nobody,,,,,,\r\n");
+}
+
+void PageScreens::fill()
+{
+    auto &store = m_fixture->store;
+    const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    const Client acme = store.addClient(u"Acme LLC"_s, u"+13125550143"_s);
+    const Client tom = store.addClient(u"Tom Novak"_s, u"+13125550144"_s);
+    const Client david = store.addClient(u"David Okafor"_s, u"+13125550145"_s);
+    const Client grace = store.addClient(u"Grace Wu"_s, u"+14155550133"_s);
+    store.textIn(SendState::Accepted, david,
+                 u"Document ready for signature: Engagement letter. Sign at portal.example/david by 15 January"_s);
+    store.textIn(SendState::Refused, tom,
+                 u"Tax deadline reminder: Q4 estimate due 15 January. Missing items: 1099-INT"_s);
+    store.textIn(SendState::Failed, grace, u"Your 2025 return is ready for review."_s);
+    store.textIn(SendState::Held, maria, u"Thank you, see you tomorrow."_s);
+    auto open = store.textIn(SendState::Unconfirmed, acme,
+                             u"Need documents for 2025 return: 1099-INT, K-1. Upload deadline: 15 January"_s);
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(waited(store.outbox.recordCheck(open.id, QDateTime::currentDateTimeUtc().addSecs(110))));
+    TwilioNews sent = StoreFixture::news(
+        Direction::Outbound, u"SM"_s + QString(32, u'a'), u"+13125550142"_s,
+        u"Hi Maria, this is a reminder of your meeting with Ana Ruiz tomorrow at 3:00 PM."_s, u"delivered"_s);
+    sent.price = Money::fromString(u"-0.0083"_s, u"USD"_s);
+    sent.segments = 1;
+    const TwilioNews reply = StoreFixture::news(Direction::Inbound, u"SM"_s + QString(32, u'b'), u"+13125550142"_s,
+                                                u"Yes, CONFIRM"_s, u"received"_s);
+    QVERIFY(waited(store.communications.apply({sent, reply}, {u"+13125550100"_s})));
+}
+
+void PageScreens::grab(QWidget *widget, const QString &name)
+{
+    QTest::qWait(300); // pages arrive, layouts settle
+    QVERIFY(widget->grab().save(m_folder.filePath(u"pages-%1-%2.png"_s.arg(name, m_suffix))));
+}
+
+void PageScreens::pages_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("light-1024") << false << QSize(1024 - 152, 700 - 26);
+    QTest::newRow("light-1440") << false << QSize(1440 - 152, 900 - 26);
+    QTest::newRow("dark-1024") << true << QSize(1024 - 152, 700 - 26);
+    QTest::newRow("dark-1440") << true << QSize(1440 - 152, 900 - 26);
+}
+
+void PageScreens::pages()
+{
+    QFETCH(bool, dark);
+    QFETCH(QSize, size);
+    Theme::apply(*qApp, dark ? Theme::Scheme::Dark : Theme::Scheme::Light);
+    m_suffix = QString::fromLatin1(QTest::currentDataTag());
+    history(size);
+    templates(size);
+    settings(size);
+    if (size.width() < 1000)
+        dialogs();
+}
+
+void PageScreens::history(const QSize &size)
+{
+    HistoryPage page(*m_fixture->context);
+    page.resize(size);
+    page.show();
+    auto *table = page.findChild<QTableView *>(u"historyTable"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() >= 7, 60'000);
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        const QString text = table->model()->index(row, 4).data().toString();
+        if (text.startsWith("Need documents"_L1))
+            table->setCurrentIndex(table->model()->index(row, 0));
+    }
+    grab(&page, u"history"_s);
+    auto *status = page.findChild<QComboBox *>(u"statusFilter"_s);
+    status->setCurrentIndex(5);
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 1, 60'000);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    grab(&page, u"history-held"_s);
+    status->setCurrentIndex(0);
+    page.findChild<QLineEdit *>(u"historySearch"_s)->setText(u"nobody wrote this"_s);
+    QTest::qWait(1500);
+    grab(&page, u"history-empty"_s);
+}
+
+void PageScreens::templates(const QSize &size)
+{
+    TemplatesPage page(*m_fixture->context);
+    page.resize(size);
+    page.show();
+    auto *list = page.findChild<QListView *>(u"templateList"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() > 5, 60'000);
+    QTest::qWait(500);
+    grab(&page, u"templates"_s);
+    auto *content = page.findChild<QPlainTextEdit *>();
+    content->appendPlainText(u"It’s 100 € “fine”"_s);
+    list->setCurrentIndex(list->model()->index(3, 0));
+    grab(&page, u"templates-unsaved"_s);
+}
+
+void PageScreens::settings(const QSize &size)
+{
+    SettingsPage page(*m_fixture->context);
+    page.resize(size);
+    page.show();
+    using Section = SettingsPage::Section;
+    const QList<std::pair<Section, QString>> sections{
+        {Section::Twilio, u"twilio"_s},   {Section::Practice, u"practice"_s}, {Section::You, u"you"_s},
+        {Section::Privacy, u"privacy"_s}, {Section::Data, u"data"_s},         {Section::About, u"about"_s}};
+    for (const auto &[section, name] : sections) {
+        page.showSection(section);
+        if (section == Section::Twilio) {
+            for (auto *button : page.findChildren<QPushButton *>()) {
+                if (button->accessibleName() == "Test connection"_L1)
+                    button->click();
+            }
+            QTest::qWait(1500);
+        }
+        grab(&page, u"settings-"_s + name);
+    }
+}
+
+void PageScreens::dialogs()
+{
+    SetupDialog setup(*m_fixture->context);
+    setup.show();
+    for (int page = 0; page < setup.pageCount(); ++page) {
+        setup.showPage(page);
+        grab(&setup, u"setup-%1"_s.arg(page));
+    }
+    for (auto *button : setup.findChildren<QPushButton *>()) {
+        if (button->text() == "Show my &recovery key"_L1)
+            button->click();
+    }
+    setup.showPage(setup.pageCount() - 2);
+    QTest::qWait(500);
+    grab(&setup, u"setup-recovery"_s);
+
+    auto *import = new ImportDialog(*m_fixture->context);
+    import->show();
+    import->setFile(m_csv);
+    QTRY_VERIFY_WITH_TIMEOUT(import->mapping().isUsable(), 60'000);
+    grab(import, u"import-mapping"_s);
+    for (auto *button : import->findChildren<QPushButton *>()) {
+        if (button->text() == "&Import"_L1)
+            button->click();
+    }
+    QTest::qWait(1500);
+    grab(import, u"import-result"_s);
+    delete import;
+
+    StoreFixture other;
+    QVERIFY(other.open());
+    Vault locked(other.database, other.keys, nullptr, u"other"_s);
+    const auto &all = *m_fixture->context;
+    UiContext context{all.clients,  all.communications,
+                      all.outbox,   all.templates,
+                      all.settings, all.drafts,
+                      all.audit,    all.database,
+                      all.keys,     locked,
+                      all.sender,   all.reconciler,
+                      all.poller,   all.inbound,
+                      all.calls,    all.twilio,
+                      all.account,  all.clock,
+                      false,        {},
+                      {},           {}};
+    QWidget window;
+    window.resize(872, 300);
+    auto *layout = new QHBoxLayout(&window);
+    layout->addWidget(new UnlockPanel(context), 0, Qt::AlignTop);
+    window.show();
+    locked.open();
+    QTRY_VERIFY_WITH_TIMEOUT(locked.state() == Vault::State::ChoosePassphrase, 60'000);
+    grab(&window, u"unlock"_s);
+}
+
+QTEST_MAIN(PageScreens)
+#include "tst_pagescreens.moc"

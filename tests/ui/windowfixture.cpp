@@ -1,0 +1,115 @@
+#include "windowfixture.h"
+
+#include <QLabel>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+SimulatorOptions quickSimulator()
+{
+    SimulatorOptions options;
+    options.step = std::chrono::milliseconds(50);
+    options.priceLag = std::chrono::milliseconds(50);
+    return options;
+}
+} // namespace
+
+WindowFixture::WindowFixture()
+    : simulator(quickSimulator())
+    , vault(store.database, store.keys, nullptr, u"test"_s)
+{
+}
+
+WindowFixture::~WindowFixture()
+{
+    if (poller)
+        poller->stop();
+    if (reconciler)
+        reconciler->stop();
+    if (sender)
+        sender->stop();
+    window.reset();
+}
+
+PracticeSettings WindowFixture::practice() const
+{
+    PracticeSettings settings;
+    settings.practiceName = u"Ruiz & Partners"_s;
+    settings.staffName = u"Ana Ruiz"_s;
+    settings.staffPhone = PhoneNumber::fromE164(u"+13125550199"_s);
+    settings.accountSid = SimulatorOptions().accountSid;
+    settings.sender = SimulatorOptions().ownNumbers.first();
+    settings.callerId = PhoneNumber::fromE164(SimulatorOptions().ownNumbers.first());
+    settings.hours.always = true;
+    settings.setUpDone = true;
+    return settings;
+}
+
+bool WindowFixture::start()
+{
+    if (!store.open() || !simulator.listen())
+        return false;
+    if (!waited(store.templates.addShipped()) || !waited(store.settings.save(practice())))
+        return false;
+    const auto hosts = TwilioHosts::fromOverride(simulator.url());
+    if (!hosts)
+        return false;
+    twilio = std::make_unique<TwilioClient>(*hosts, clock);
+    twilio->setCredentials({practice().accountSid, u"SK00000000000000000000000000000000"_s, "secret"});
+    messages = std::make_unique<MessagesApi>(*twilio);
+    callsApi = std::make_unique<CallsApi>(*twilio);
+    account = std::make_unique<AccountApi>(*twilio);
+    sender = std::make_unique<SmsSender>(store.outbox, store.communications, store.clients, store.settings, store.keys,
+                                         *messages, *twilio, clock);
+    reconciler = std::make_unique<Reconciler>(store.outbox, store.communications, store.settings, *messages, *callsApi,
+                                              *twilio, clock);
+    PollTiming timing;
+    timing.fast = timing.busy = timing.idle = std::chrono::milliseconds(100);
+    poller = std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio, clock,
+                                            timing);
+    inbound = std::make_unique<InboundReader>(store.clients, store.outbox);
+    calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
+                                         *twilio, clock);
+    connectServices();
+    context.reset(new UiContext{store.clients,  store.communications,
+                                store.outbox,   store.templates,
+                                store.settings, store.drafts,
+                                store.audit,    store.database,
+                                store.keys,     vault,
+                                *sender,        *reconciler,
+                                *poller,        *inbound,
+                                *calls,         *twilio,
+                                *account,       clock,
+                                true,           u"/data"_s,
+                                QString(),      [](const TwilioCredentials &) { return readyFuture(Result<void>()); }});
+    return true;
+}
+
+void WindowFixture::connectServices()
+{
+    QObject::connect(sender.get(), &SmsSender::sent, poller.get(), &StatusPoller::wake);
+    QObject::connect(sender.get(), &SmsSender::unconfirmed, reconciler.get(), &Reconciler::wake);
+    QObject::connect(&store.outbox, &OutboxStore::pendingAdded, sender.get(), &SmsSender::wake);
+    QObject::connect(poller.get(), &StatusPoller::received, inbound.get(), &InboundReader::read);
+}
+
+MainWindow &WindowFixture::openWindow()
+{
+    window = std::make_unique<MainWindow>(*context);
+    window->resize(1280, 800);
+    window->show();
+    window->activateWindow();
+    if (!QTest::qWaitForWindowActive(window.get()))
+        qWarning("the window did not become active");
+    return *window;
+}
+
+QWidget *WindowFixture::buddyOf(const QString &label) const
+{
+    for (const QLabel *candidate : window->findChildren<QLabel *>()) {
+        if (candidate->buddy() != nullptr && QString(candidate->text()).remove(u'&') == label && candidate->isVisible())
+            return candidate->buddy();
+    }
+    return nullptr;
+}

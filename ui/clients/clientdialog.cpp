@@ -1,0 +1,339 @@
+#include "clients/clientdialog.h"
+
+#include "common/errortext.h"
+#include "common/formatting.h"
+#include "common/plaintext.h"
+#include "common/theme.h"
+#include "storage/clientstore.h"
+#include "storage/settingstore.h"
+#include "uicontext.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QStyle>
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int longestName = 200;
+
+const QStringList &usStates()
+{
+    static const QStringList states = u"AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO "
+                                      u"MT NE NV NH NJ NM NY NC ND OH OK "
+                                      u"OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY"_s.split(u' ');
+    return states;
+}
+
+QString problemText(PhoneNumber::Problem problem)
+{
+    switch (problem) {
+    case PhoneNumber::Problem::Empty:
+        return ClientDialog::tr("Enter a phone number.");
+    case PhoneNumber::Problem::TooShort:
+        return ClientDialog::tr("This number is too short.");
+    case PhoneNumber::Problem::TooLong:
+        return ClientDialog::tr("This number is too long. Leave an extension out.");
+    case PhoneNumber::Problem::InvalidCountry:
+        return ClientDialog::tr("This country code does not exist.");
+    case PhoneNumber::Problem::LocalOnly:
+        return ClientDialog::tr("The area code is missing.");
+    case PhoneNumber::Problem::NotANumber:
+    case PhoneNumber::Problem::None:
+        break;
+    }
+    return ClientDialog::tr("This is not a phone number that a text or call can go to.");
+}
+
+void markWrong(QWidget *field, bool wrong)
+{
+    field->setProperty("wrong", wrong);
+    field->style()->unpolish(field);
+    field->style()->polish(field);
+}
+} // namespace
+
+ClientDialog::ClientDialog(UiContext &context, const Client &client, QWidget *parent)
+    : QDialog(parent)
+    , m_context(context)
+    , m_client(client)
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(client.id.isNull() || client.unknown ? tr("Add client") : tr("Edit client"));
+    build();
+    fill();
+    if (client.id.isNull())
+        return;
+    // Lists carry no notes; what is edited is read whole.
+    m_save->setEnabled(false);
+    whenDone(m_context.clients.fetch(client.id), this, [this](const Result<Client> &whole) {
+        if (!whole)
+            return complain(ErrorText::sentence(whole.error()), m_name);
+        m_client = *whole;
+        fill();
+        m_save->setEnabled(true);
+    });
+}
+
+void ClientDialog::build()
+{
+    setMinimumWidth(520);
+    QWidget *form = buildForm(); // first: the tab order is the order of making
+    m_problem = PlainText::label({}, this);
+    m_problem->setProperty("textRole", u"bad"_s);
+    m_problem->setWordWrap(true);
+    m_owner = new QPushButton(this);
+    m_owner->setAutoDefault(false);
+    m_owner->hide();
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setAutoDefault(false);
+    m_save = new QPushButton(tr("&Save client"), this);
+    m_save->setAccessibleName(tr("Save client"));
+    m_save->setDefault(true);
+    Theme::makePrimary(m_save);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_problem, 1);
+    buttons->addWidget(m_owner);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_save);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 20);
+    layout->setSpacing(20);
+    layout->addWidget(form);
+    layout->addLayout(buttons);
+
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_save, &QPushButton::clicked, this, &ClientDialog::save);
+    connect(m_number, &QLineEdit::textEdited, this, &ClientDialog::formatNumber);
+    connect(m_owner, &QPushButton::clicked, this, [this] {
+        Q_EMIT openRequested(m_ownerId);
+        reject();
+    });
+}
+
+QWidget *ClientDialog::buildForm()
+{
+    auto *form = new QWidget(this);
+    auto *grid = new QGridLayout(form);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(Theme::grid);
+    grid->setColumnStretch(1, 1);
+    m_name = new QLineEdit(form);
+    m_name->setMaxLength(longestName);
+    m_number = new QLineEdit(form);
+    m_label = new QLineEdit(form);
+    m_label->setPlaceholderText(tr("mobile, office …"));
+    m_label->setMaxLength(60);
+    m_other = new QLineEdit(form);
+    m_other->setPlaceholderText(tr("separated by commas"));
+    m_persona = new QComboBox(form);
+    for (const Persona persona : allPersonas)
+        m_persona->addItem(Formatting::persona(persona), personaKey(persona));
+    m_language = new QComboBox(form);
+    m_language->addItem(tr("As the practice"), QString());
+    for (const QString &language : {u"en"_s, u"es"_s})
+        m_language->addItem(Formatting::language(language), language);
+    m_state = new QComboBox(form);
+    m_state->addItem(tr("Not known"), QString());
+    for (const QString &state : usStates())
+        m_state->addItem(state, state);
+    m_zone = new QComboBox(form);
+    m_zone->addItem(tr("From the number"), QString());
+    for (const QByteArray &zone : QTimeZone::availableTimeZoneIds()) {
+        if (zone.contains('/') && !zone.startsWith("Etc/") && !zone.startsWith("SystemV/"))
+            m_zone->addItem(QString::fromLatin1(zone).replace(u'_', u' '), QString::fromLatin1(zone));
+    }
+    m_tags = new QLineEdit(form);
+    m_tags->setPlaceholderText(tr("separated by commas"));
+    m_notes = new QPlainTextEdit(form);
+    m_notes->setTabChangesFocus(true);
+    m_notes->setFixedHeight(72);
+    addRow(grid, tr("Client &name"), m_name);
+    addRow(grid, tr("&Phone number"), m_number);
+    addRow(grid, tr("&Label"), m_label);
+    addRow(grid, tr("&Other numbers"), m_other);
+    addRow(grid, tr("P&ersona"), m_persona);
+    addRow(grid, tr("Lan&guage"), m_language);
+    addRow(grid, tr("US s&tate"), m_state);
+    addRow(grid, tr("Time &zone"), m_zone);
+    addRow(grid, tr("T&ags"), m_tags);
+    addRow(grid, tr("Note&s"), m_notes);
+    return form;
+}
+
+void ClientDialog::addRow(QGridLayout *grid, const QString &label, QWidget *field)
+{
+    auto *words = new QLabel(label, this);
+    Theme::makeMuted(words);
+    words->setBuddy(field);
+    field->setAccessibleName(QString(label).remove(u'&'));
+    const int row = grid->rowCount();
+    grid->addWidget(words, row, 0, Qt::AlignTop | Qt::AlignLeft);
+    words->setMinimumHeight(30);
+    grid->addWidget(field, row, 1);
+}
+
+void ClientDialog::fill()
+{
+    const QString region = m_context.settings.current().region;
+    m_name->setText(m_client.name);
+    m_number->setText(m_client.primaryNumber().isNull() ? QString() : m_client.primaryNumber().display(region));
+    m_label->setText(m_client.numbers.isEmpty() ? QString() : m_client.numbers.first().label);
+    QStringList others;
+    for (qsizetype i = 1; i < m_client.numbers.size(); ++i)
+        others << m_client.numbers.at(i).number.display(region);
+    m_other->setText(others.join(u", "_s));
+    const Persona persona = m_client.id.isNull() ? m_context.settings.current().persona : m_client.persona;
+    m_persona->setCurrentIndex(m_persona->findData(personaKey(persona)));
+    for (const auto &[box, value] : {std::pair{m_language, m_client.language}, std::pair{m_state, m_client.usState},
+                                     std::pair{m_zone, m_client.timeZone}}) {
+        if (box->findData(value) < 0)
+            box->addItem(PlainText::oneLine(value), value);
+        box->setCurrentIndex(box->findData(value));
+    }
+    m_tags->setText(m_client.tags.join(u", "_s));
+    m_notes->setPlainText(m_client.notes);
+}
+
+/// Formats as it is typed, only at the end of the line: a correction in the middle stays where it is.
+void ClientDialog::formatNumber()
+{
+    markWrong(m_number, false);
+    m_problem->clear();
+    m_owner->hide();
+    if (m_formatting || m_number->cursorPosition() != m_number->text().size())
+        return;
+    m_formatting = true;
+    const QString text = m_number->text();
+    const QString formatted = PhoneNumber::formatAsTyped(text, m_context.settings.current().region);
+    // Deleting a bracket must not bring it back.
+    if (formatted.size() >= text.size() && !text.isEmpty() && text.back().isDigit())
+        m_number->setText(formatted);
+    m_formatting = false;
+}
+
+void ClientDialog::complain(const QString &text, QWidget *field)
+{
+    m_problem->setText(text);
+    if (field == nullptr)
+        return;
+    markWrong(field, true);
+    field->setFocus(Qt::OtherFocusReason);
+}
+
+bool ClientDialog::collectNumbers(QList<ClientNumber> &numbers)
+{
+    const QString region = m_context.settings.current().region;
+    const QList<ClientNumber> old = m_client.numbers;
+    const auto append = [&](const QString &typed, const QString *label, QWidget *field) {
+        const PhoneNumber::Parsed parsed = PhoneNumber::parse(typed, region);
+        if (parsed.number.isNull()) {
+            complain(problemText(parsed.problem), field);
+            return false;
+        }
+        ClientNumber entry;
+        for (const ClientNumber &known : old) {
+            if (known.number == parsed.number)
+                entry = known;
+        }
+        entry.number = parsed.number;
+        if (label != nullptr)
+            entry.label = *label;
+        const auto same = [&entry](const ClientNumber &n) { return n.number == entry.number; };
+        if (std::none_of(numbers.cbegin(), numbers.cend(), same))
+            numbers << entry;
+        return true;
+    };
+    const QString label = PlainText::oneLine(m_label->text());
+    const QStringList others = m_other->text().split(u',', Qt::SkipEmptyParts);
+    if (!m_number->text().trimmed().isEmpty() && !append(m_number->text(), &label, m_number))
+        return false;
+    for (const QString &other : others) {
+        if (!other.trimmed().isEmpty() && !append(other, nullptr, m_other))
+            return false;
+    }
+    return true;
+}
+
+bool ClientDialog::collect()
+{
+    m_problem->clear();
+    m_owner->hide();
+    for (QWidget *field : {m_name, m_number, m_other})
+        markWrong(field, false);
+    const QString name = PlainText::oneLine(m_name->text());
+    if (name.isEmpty()) {
+        complain(tr("Enter the client's name."), m_name);
+        return false;
+    }
+    QList<ClientNumber> numbers;
+    if (!collectNumbers(numbers))
+        return false;
+    m_client.name = name;
+    m_client.unknown = false;
+    m_client.numbers = numbers;
+    m_client.persona = personaFromKey(m_persona->currentData().toString()).value_or(Persona::Advisor);
+    m_client.language = m_language->currentData().toString();
+    m_client.usState = m_state->currentData().toString();
+    m_client.timeZone = m_zone->currentData().toString();
+    m_client.tags.clear();
+    const QStringList tags = m_tags->text().split(u',', Qt::SkipEmptyParts);
+    for (const QString &tag : tags) {
+        if (const QString clean = PlainText::oneLine(tag); !clean.isEmpty() && !m_client.tags.contains(clean))
+            m_client.tags << clean;
+    }
+    m_client.notes = PlainText::cleaned(m_notes->toPlainText());
+    return true;
+}
+
+void ClientDialog::save()
+{
+    if (!collect())
+        return;
+    QList<PhoneNumber> numbers;
+    for (const ClientNumber &number : std::as_const(m_client.numbers))
+        numbers << number.number;
+    m_save->setEnabled(false);
+    whenDone(m_context.clients.findTaken(numbers, m_client.id), this,
+             [this](const Result<std::optional<NumberTaken>> &taken) {
+                 m_save->setEnabled(true);
+                 if (!taken)
+                     return complain(ErrorText::sentence(taken.error()), nullptr);
+                 if (!*taken)
+                     return store();
+                 const NumberTaken &owner = **taken;
+                 const QString number = owner.number.display(m_context.settings.current().region);
+                 const QString name = PlainText::oneLine(owner.ownerName);
+                 complain(name.isEmpty() ? tr("An unknown number's conversation has %1 already.").arg(number)
+                                         : tr("%1 belongs to %2 already.").arg(number, PlainText::isolated(name)),
+                          m_number);
+                 m_ownerId = owner.owner;
+                 m_owner->setText(name.isEmpty() ? tr("Open it")
+                                                 : tr("Open %1").arg(QString(name).replace(u'&', u"&&"_s)));
+                 m_owner->show();
+             });
+}
+
+void ClientDialog::store()
+{
+    if (m_client.id.isNull())
+        m_client.id = ClientId::create();
+    m_save->setEnabled(false);
+    whenDone(m_context.clients.save(m_client), this, [this](const Result<Client> &client) {
+        m_save->setEnabled(true);
+        if (!client)
+            return complain(ErrorText::sentence(client.error()), nullptr);
+        Q_EMIT saved(*client);
+        accept();
+    });
+}

@@ -1,0 +1,250 @@
+#include "clients/clientlistpanel.h"
+
+#include "clientlistmodel.h"
+#include "clients/clientdelegate.h"
+#include "common/accessibleproxy.h"
+#include "common/icons.h"
+#include "common/plaintext.h"
+#include "common/theme.h"
+#include "secrets/keyring.h"
+#include "storage/clientstore.h"
+#include "storage/settingstore.h"
+#include "uicontext.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int searchDelay = 150; // ms after the last key
+constexpr int minute = 60'000;
+
+ClientListModel::Fetch fetchFrom(ClientStore &store, QObject *context)
+{
+    return [&store, context](const QString &search, const std::optional<ClientListModel::Cursor> &after, int limit,
+                             ClientListModel::Done done) {
+        ClientFilter filter;
+        filter.search = search;
+        std::optional<ClientKey> key;
+        if (after)
+            key = ClientKey{after->at, after->id};
+        whenDone(store.page(filter, key, limit), context, [done = std::move(done)](const Result<ClientPage> &page) {
+            ClientListModel::Page result;
+            result.failed = !page;
+            if (page) {
+                result.clients = page->clients;
+                if (page->next)
+                    result.next = ClientListModel::Cursor{page->next->at, page->next->id};
+            }
+            done(result);
+        });
+    };
+}
+} // namespace
+
+ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(new ClientListModel(fetchFrom(context.clients, this), 60, this))
+    , m_delegate(new ClientDelegate(
+          context.clock, [&context] { return context.settings.current().region; }, this))
+    , m_search(new QLineEdit(this))
+    , m_add(new QPushButton(this))
+    , m_import(new QPushButton(this))
+    , m_list(new QListView(this))
+    , m_stack(new QStackedWidget(this))
+{
+    m_proxy = new AccessibleProxy(
+        [this](const QModelIndex &index) {
+            return m_delegate->describe(index.data(ClientListModel::ClientRole).value<Client>());
+        },
+        this);
+    m_proxy->setSourceModel(m_model);
+    setAttribute(Qt::WA_StyledBackground);
+    setProperty("role", u"list-panel"_s);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    buildTop();
+    buildList();
+
+    connect(&m_context.clients, &ClientStore::changed, m_model, &ClientListModel::upsert);
+    connect(&m_context.clients, &ClientStore::changed, this, [this] {
+        if (!m_model->search().isEmpty())
+            m_debounce.start(searchDelay);
+    });
+    connect(&m_context.clients, &ClientStore::removed, m_model, &ClientListModel::remove);
+    connect(&m_context.clients, &ClientStore::reset, m_model, &ClientListModel::reload);
+    // The window stands before the store is open: what failed then is read when the key is there.
+    connect(&m_context.keys, &KeyRing::changed, this, [this] {
+        m_model->reload();
+        if (!m_current.isNull())
+            select(m_current);
+    });
+    connect(m_model, &ClientListModel::loaded, this, &ClientListPanel::restoreCurrent);
+    connect(m_model, &ClientListModel::loaded, this, &ClientListPanel::updateEmpty);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &ClientListPanel::updateEmpty);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &ClientListPanel::updateEmpty);
+    connect(&m_minute, &QTimer::timeout, this, [this] { m_list->viewport()->update(); });
+    m_minute.start(minute);
+    m_model->reload();
+}
+
+void ClientListPanel::buildTop()
+{
+    m_search->setPlaceholderText(tr("Search clients"));
+    m_search->setAccessibleName(tr("Search clients"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setToolTip(tr("Name, number or tag (Ctrl+K)"));
+    m_search->installEventFilter(this);
+    m_add->setIcon(Icons::icon(u"plus"_s));
+    m_add->setAccessibleName(tr("Add client"));
+    m_add->setToolTip(tr("Add client (Ctrl+N)"));
+    m_import->setIcon(Icons::icon(u"import"_s));
+    m_import->setAccessibleName(tr("Import clients"));
+    m_import->setToolTip(tr("Import clients from a file"));
+    for (QPushButton *button : {m_add, m_import}) {
+        button->setProperty("icononly", true);
+        button->setAutoDefault(false);
+    }
+    auto *top = new QHBoxLayout;
+    top->setContentsMargins(12, 12, 12, 12);
+    top->setSpacing(Theme::grid);
+    top->addWidget(m_search);
+    top->addWidget(m_add);
+    top->addWidget(m_import);
+    static_cast<QVBoxLayout *>(layout())->addLayout(top);
+
+    m_debounce.setSingleShot(true);
+    connect(m_search, &QLineEdit::textChanged, this, [this] { m_debounce.start(searchDelay); });
+    connect(&m_debounce, &QTimer::timeout, this, [this] {
+        const QString text = m_search->text().trimmed();
+        if (text == m_model->search())
+            m_model->reload();
+        else
+            m_model->setSearch(text);
+    });
+    connect(m_add, &QPushButton::clicked, this, &ClientListPanel::addRequested);
+    connect(m_import, &QPushButton::clicked, this, &ClientListPanel::importRequested);
+}
+
+void ClientListPanel::buildList()
+{
+    m_list->setAccessibleName(tr("Clients"));
+    m_list->setModel(m_proxy);
+    m_list->setItemDelegate(m_delegate);
+    m_list->setUniformItemSizes(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setMinimumHeight(120);
+
+    auto *emptyPage = new QWidget(this);
+    m_empty = PlainText::label(QString(), emptyPage);
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignHCenter);
+    Theme::makeMuted(m_empty);
+    m_emptyAdd = new QPushButton(tr("Add the first client"), emptyPage);
+    auto *emptyLayout = new QVBoxLayout(emptyPage);
+    emptyLayout->setContentsMargins(24, 64, 24, 24);
+    emptyLayout->setSpacing(16);
+    emptyLayout->addWidget(m_empty);
+    emptyLayout->addWidget(m_emptyAdd, 0, Qt::AlignHCenter);
+    emptyLayout->addStretch();
+    m_stack->addWidget(m_list);
+    m_stack->addWidget(emptyPage);
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_stack, 1);
+
+    connect(m_emptyAdd, &QPushButton::clicked, this, &ClientListPanel::addRequested);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ClientListPanel::currentChanged);
+    connect(m_list, &QListView::activated, this, &ClientListPanel::activated);
+}
+
+void ClientListPanel::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void ClientListPanel::select(ClientId id)
+{
+    m_current = id;
+    restoreCurrent();
+    // Also when it is not among the loaded rows: the conversation opens anyway.
+    whenDone(m_context.clients.fetch(id), this, [this, id](const Result<Client> &client) {
+        if (client && m_current == id)
+            Q_EMIT chosen(*client);
+    });
+}
+
+void ClientListPanel::currentChanged()
+{
+    const QModelIndex index = m_list->currentIndex();
+    if (m_restoring || !index.isValid())
+        return;
+    const auto client = index.data(ClientListModel::ClientRole).value<Client>();
+    if (client.id == m_current)
+        return;
+    m_current = client.id;
+    Q_EMIT chosen(client);
+}
+
+/// A reload or a search must not change whose conversation is open.
+void ClientListPanel::restoreCurrent()
+{
+    const int row = m_model->rowOf(m_current);
+    m_restoring = true;
+    if (row >= 0)
+        m_list->setCurrentIndex(m_proxy->index(row, 0));
+    else
+        m_list->selectionModel()->clear();
+    m_restoring = false;
+}
+
+void ClientListPanel::updateEmpty()
+{
+    const bool empty = m_model->rowCount() == 0 && !m_model->isLoading();
+    const bool searching = !m_model->search().isEmpty();
+    const bool opening = !m_context.keys.isUnlocked() && !searching;
+    if (opening)
+        m_empty->setText(tr("Your clients appear here as soon as your data is open."));
+    else if (m_model->hasFailed())
+        m_empty->setText(tr("The clients could not be read. Scroll or search to try again."));
+    else if (searching)
+        m_empty->setText(tr("No client fits “%1”.").arg(PlainText::oneLine(m_model->search())));
+    else
+        m_empty->setText(tr("No clients yet. Add one, or import a list from Excel or Google Contacts."));
+    m_emptyAdd->setVisible(!searching && !opening);
+    m_stack->setCurrentIndex(empty ? 1 : 0);
+}
+
+bool ClientListPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_search && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool down = key->key() == Qt::Key_Down;
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if ((down || enter) && m_model->rowCount() > 0) {
+            const int row = qMax(0, m_list->currentIndex().row());
+            m_list->setFocus(Qt::TabFocusReason);
+            m_list->setCurrentIndex(m_proxy->index(row, 0));
+            if (enter)
+                Q_EMIT activated();
+            return true;
+        }
+        if (key->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
+            m_search->clear();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "client.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class AccessibleProxy;
+class ClientDelegate;
+class ClientListModel;
+class QLabel;
+class QLineEdit;
+class QListView;
+class QPushButton;
+class QStackedWidget;
+struct UiContext;
+
+/// Search, Add, Import and the list of clients. Typing never waits: the search starts a moment after the last key.
+/// GUI thread; owned by ClientsPage.
+class ClientListPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ClientListPanel(UiContext &context, QWidget *parent = nullptr);
+
+    void focusSearch();
+    void select(ClientId id); ///< also one that is not loaded yet: it stays current for the conversation
+    ClientId current() const { return m_current; }
+    QListView *list() const { return m_list; }
+
+Q_SIGNALS:
+    void chosen(const Client &client);
+    void activated(); ///< Enter: on to the message
+    void addRequested();
+    void importRequested();
+
+private:
+    void buildTop();
+    void buildList();
+    void currentChanged();
+    void restoreCurrent();
+    void updateEmpty();
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+    UiContext &m_context;
+    ClientListModel *m_model;
+    AccessibleProxy *m_proxy;
+    ClientDelegate *m_delegate;
+    QLineEdit *m_search;
+    QPushButton *m_add;
+    QPushButton *m_import;
+    QListView *m_list;
+    QStackedWidget *m_stack;
+    QLabel *m_empty;
+    QPushButton *m_emptyAdd;
+    QTimer m_debounce;
+    QTimer m_minute; ///< "2 min" grows older
+    ClientId m_current;
+    bool m_restoring = false;
+};

@@ -1,0 +1,356 @@
+#include "clients/conversation.h"
+
+#include "clients/callbar.h"
+#include "clients/clientdelegate.h"
+#include "clients/composer.h"
+#include "clients/conversationdelegate.h"
+#include "clients/conversationheader.h"
+#include "clients/conversationlist.h"
+#include "clients/rowactions.h"
+#include "clock.h"
+#include "common/accessibleproxy.h"
+#include "common/errortext.h"
+#include "common/formatting.h"
+#include "common/noticebar.h"
+#include "common/plaintext.h"
+#include "common/promptdialog.h"
+#include "common/theme.h"
+#include "communicationlistmodel.h"
+#include "secrets/keyring.h"
+#include "storage/clientstore.h"
+#include "storage/communicationstore.h"
+#include "storage/settingstore.h"
+#include "uicontext.h"
+#include "voice/callplacer.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int clockInterval = 5000; // the client's local time, to the minute
+
+CommunicationListModel::Fetch fetchFrom(CommunicationStore &store, QObject *context)
+{
+    return [&store, context](ClientId client, const std::optional<CommunicationListModel::Cursor> &olderThan, int limit,
+                             CommunicationListModel::Done done) {
+        CommunicationFilter filter;
+        filter.clientId = client;
+        std::optional<CommunicationKey> key;
+        if (olderThan)
+            key = CommunicationKey{olderThan->sortAt, olderThan->sequence};
+        whenDone(store.page(filter, key, limit), context,
+                 [done = std::move(done)](const Result<CommunicationPage> &page) {
+                     CommunicationListModel::Page result;
+                     result.failed = !page;
+                     if (page) {
+                         result.rows = page->rows;
+                         if (page->next)
+                             result.next = CommunicationListModel::Cursor{page->next->sortAt, page->next->sequence};
+                     }
+                     done(result);
+                 });
+    };
+}
+} // namespace
+
+Conversation::Conversation(UiContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(new CommunicationListModel(fetchFrom(context.communications, this), 40, 400, this))
+    , m_delegate(new ConversationDelegate(context.clock, this))
+{
+    build();
+    connectAll();
+    setClient({});
+}
+
+void Conversation::build()
+{
+    auto *proxy = new AccessibleProxy(
+        [this](const QModelIndex &index) {
+            return m_delegate->describe(index.data(CommunicationListModel::CommunicationRole).value<Communication>());
+        },
+        this);
+    proxy->setSourceModel(m_model);
+    m_header = new ConversationHeader(m_context.clock, this);
+    m_callBar = new CallBar(m_context.calls, m_context.clock, this);
+    m_list = new ConversationList(*m_model, this);
+    m_list->setModel(proxy);
+    m_list->setItemDelegate(m_delegate);
+    m_listState = PlainText::label({}, this);
+    m_listState->setAlignment(Qt::AlignCenter);
+    m_listState->setWordWrap(true);
+    m_listState->setContentsMargins(40, 24, 40, 24);
+    Theme::makeMuted(m_listState);
+    m_newest = new QPushButton(tr("Back to the &newest"), this);
+    m_newest->hide();
+    m_notice = new NoticeBar(NoticeBar::Tone::Quiet, this);
+    Theme::makeFooter(m_notice);
+    m_actions = new RowActions(m_context, this);
+    m_composer = new Composer(m_context, this);
+
+    auto *open = new QWidget(this);
+    auto *layout = new QVBoxLayout(open);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_callBar);
+    layout->addWidget(m_listState);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_newest, 0, Qt::AlignHCenter);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_actions);
+    layout->addWidget(m_composer);
+
+    auto *none = new QWidget(this);
+    auto *text = PlainText::label(tr("Choose a client on the left, or press Ctrl+K and type a name."), none);
+    text->setAlignment(Qt::AlignCenter);
+    text->setWordWrap(true);
+    Theme::makeMuted(text);
+    auto *noneLayout = new QVBoxLayout(none);
+    noneLayout->addWidget(text);
+
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(none);
+    m_stack->addWidget(open);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_stack);
+}
+
+void Conversation::connectAll()
+{
+    connect(&m_context.communications, &CommunicationStore::changed, m_model, &CommunicationListModel::upsert);
+    connect(&m_context.communications, &CommunicationStore::changed, this, [this](const QList<Communication> &rows) {
+        for (const Communication &row : rows) {
+            if (row.clientId == m_client.id)
+                return rowsChanged();
+        }
+    });
+    connect(&m_context.clients, &ClientStore::changed, this, &Conversation::clientsChanged);
+    connect(&m_context.clients, &ClientStore::removed, this, [this](const QList<ClientId> &ids) {
+        if (ids.contains(m_client.id))
+            setClient({});
+    });
+    connect(&m_context.keys, &KeyRing::changed, m_model, &CommunicationListModel::reload); // bodies become readable
+    connect(m_model, &CommunicationListModel::loaded, this, &Conversation::rowsChanged);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &Conversation::updateActions);
+    connect(m_list, &ConversationList::menuRequested, m_actions, &RowActions::popUp);
+    connect(m_newest, &QPushButton::clicked, m_model, &CommunicationListModel::reload);
+
+    connect(m_header, &ConversationHeader::callRequested, this, &Conversation::call);
+    connect(m_header, &ConversationHeader::editRequested, this, [this] { Q_EMIT editRequested(m_client); });
+    connect(m_header, &ConversationHeader::archiveRequested, this, &Conversation::archive);
+    connect(m_header, &ConversationHeader::permissionRequested, this, &Conversation::askPermission);
+    connect(m_callBar, &CallBar::failed, this, [this](const Error &error) { notice(ErrorText::sentence(error)); });
+    connect(&m_context.calls, &CallPlacer::ended, this, &Conversation::callEnded);
+
+    connect(m_actions, &RowActions::editRequested, m_composer, &Composer::writeText);
+    connect(m_actions, &RowActions::textTimesRequested, m_composer,
+            [this] { m_composer->chooseTemplateLike(tr("appointment", "part of a template's name")); });
+    connect(m_actions, &RowActions::callRequested, this, [this] { call(); });
+    connect(m_actions, &RowActions::problem, this, &Conversation::notice);
+    connect(m_composer, &Composer::callRequested, this, [this] { call(); });
+    connect(m_composer, &Composer::problem, this, &Conversation::notice);
+    connect(m_composer, &Composer::settingsRequested, this, &Conversation::settingsRequested);
+    connect(m_composer, &Composer::verdictChanged, this, [this](const SendVerdict &verdict) {
+        const QDateTime &local = verdict.window.local;
+        m_header->setTimeZone(local.isValid() ? local.timeZone() : QTimeZone(), verdict.window.zoneKnown);
+    });
+    connect(&m_clockTimer, &QTimer::timeout, m_header, &ConversationHeader::tick);
+    m_clockTimer.start(clockInterval);
+}
+
+QString Conversation::shortName() const
+{
+    return ClientWords::shortName(m_client, m_context.settings.current().region);
+}
+
+void Conversation::setClient(const Client &client)
+{
+    const bool same = client.id == m_client.id && !client.id.isNull();
+    m_client = client;
+    m_stack->setCurrentIndex(client.id.isNull() ? 0 : 1);
+    m_delegate->setClientName(shortName());
+    if (!same)
+        m_header->setTimeZone({}, false);
+    m_header->setClient(client, m_context.settings.current().region);
+    if (same) {
+        m_composer->updateClient(client);
+        return;
+    }
+    m_notice->hide();
+    m_actions->setRow({}, {});
+    m_listState->hide();
+    m_composer->setClient(client);
+    m_model->setClient(client.id);
+}
+
+void Conversation::clientsChanged(const QList<Client> &clients)
+{
+    for (const Client &client : clients) {
+        if (client.id == m_client.id && !m_client.id.isNull()) {
+            setClient(client);
+            markReadIfSeen();
+        }
+    }
+}
+
+void Conversation::rowsChanged()
+{
+    const bool failed = m_model->hasFailed();
+    const bool empty = m_model->rowCount() == 0;
+    m_listState->setVisible(failed || (empty && !m_model->isLoading()));
+    m_listState->setText(failed ? tr("The messages could not be read. Choose the client again to try once more.")
+                                : tr("No messages with %1 yet. Write the first one below, or call.").arg(shortName()));
+    m_newest->setVisible(m_model->hasLater());
+    updateDoubtfulReply();
+    updateActions();
+    markReadIfSeen();
+    m_composer->recheck();
+}
+
+/// The selected row's actions, else those of the newest row when it asks for something.
+void Conversation::updateActions()
+{
+    Communication row;
+    const QModelIndex current = m_list->currentIndex();
+    if (current.isValid()) {
+        row = current.data(CommunicationListModel::CommunicationRole).value<Communication>();
+    } else if (m_model->rowCount() > 0 && !m_model->hasLater()) {
+        const Communication newest = m_model->at(m_model->rowCount() - 1);
+        if (RowActions::needsAttention(newest))
+            row = newest;
+    }
+    m_actions->setRow(row, shortName());
+}
+
+void Conversation::updateDoubtfulReply()
+{
+    for (int i = m_model->rowCount() - 1; i >= 0; --i) {
+        const Communication row = m_model->at(i);
+        const bool inbound = row.direction == Direction::Inbound && row.channel == Channel::Sms;
+        if (inbound && meaningOfReply(row.body) == ReplyMeaning::MaybeOptOut)
+            return m_composer->setDoubtfulReply(PlainText::oneLine(row.body));
+    }
+    m_composer->setDoubtfulReply({});
+}
+
+void Conversation::markReadIfSeen()
+{
+    if (m_client.unread > 0 && isVisible() && window()->isActiveWindow()) {
+        m_client.unread = 0;
+        whenDone(m_context.clients.markRead(m_client.id), this, [](const Result<void> &) {});
+    }
+}
+
+void Conversation::archive()
+{
+    const bool archived = !m_client.archived;
+    whenDone(m_context.clients.setArchived(m_client.id, archived), this, [this, archived](const Result<void> &result) {
+        if (!result)
+            return notice(ErrorText::sentence(result.error()));
+        m_notice->show(
+            archived ? tr("%1 is in the archive. Messages stay in the history.").arg(PlainText::isolated(shortName()))
+                     : tr("%1 is back in the list.").arg(PlainText::isolated(shortName())));
+        connect(
+            m_notice->addButton(tr("Undo")), &QPushButton::clicked, this,
+            [this] {
+                m_notice->hide();
+                archive();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Conversation::askPermission(TextPermission permission)
+{
+    const bool out = permission == TextPermission::OptedOut;
+    auto *dialog =
+        new PromptDialog({out ? tr("Opted out") : tr("May be texted"),
+                          out ? tr("No more texts go to %1 until this is lifted.").arg(PlainText::isolated(shortName()))
+                              : tr("Only when %1 has agreed again. A stop word that Twilio knows must be lifted by "
+                                   "START from that phone.")
+                                    .arg(PlainText::isolated(shortName())),
+                          tr("How do you know? (kept in the records)"),
+                          out ? tr("Stop texts") : tr("Allow texts"),
+                          {},
+                          false},
+                         this);
+    connect(dialog, &PromptDialog::answered, this,
+            [this, permission](const QString &reason) { setPermission(permission, reason); });
+    dialog->open();
+}
+
+void Conversation::setPermission(TextPermission permission, const QString &reason)
+{
+    whenDone(m_context.clients.setPermission(m_client.primaryNumber(), permission, reason), this,
+             [this](const Result<void> &result) {
+                 if (!result)
+                     notice(ErrorText::sentence(result.error()));
+             });
+}
+
+void Conversation::call(const PhoneNumber &number)
+{
+    if (m_client.id.isNull())
+        return;
+    const PhoneNumber to = number.isNull() ? m_client.primaryNumber() : number;
+    if (to.isNull())
+        return notice(tr("This client has no number yet. Edit the client to add one."));
+    const PracticeSettings &settings = m_context.settings.current();
+    if (!settings.canCall()) {
+        notice(tr("Calls need a caller number and your own phone. Enter both in Settings."));
+        connect(m_notice->addButton(tr("Open Settings")), &QPushButton::clicked, this,
+                &Conversation::settingsRequested);
+        return;
+    }
+    if (m_context.calls.phase() == CallPlacer::Phase::Idle)
+        m_callBar->setPeer(shortName());
+    whenDone(m_context.calls.call(m_client, to), this, [this](const Result<Communication> &row) {
+        if (!row)
+            return notice(ErrorText::sentence(row.error()));
+        if (row->sendState == SendState::Refused || row->sendState == SendState::Held)
+            notice(tr("Not called: %1.").arg(ErrorText::blockReason(row->block)));
+    });
+}
+
+/// A note while the call is fresh; only after people have talked.
+void Conversation::callEnded(CommunicationId id)
+{
+    whenDone(m_context.communications.fetch(id), this, [this, id](const Result<Communication> &row) {
+        if (!row || row->status != u"completed" || !row->note.isEmpty())
+            return;
+        const QString name = PlainText::oneLine(row->clientName);
+        const QString length = row->durationSeconds ? Formatting::wordDuration(*row->durationSeconds) : QString();
+        auto *dialog =
+            new PromptDialog({tr("Note on the call"),
+                              length.isEmpty() ? tr("Call with %1").arg(PlainText::isolated(name))
+                                               : tr("Call with %1, %2").arg(PlainText::isolated(name), length),
+                              tr("Note"),
+                              tr("Save note"),
+                              {},
+                              false},
+                             this);
+        connect(dialog, &PromptDialog::answered, this, [this, id](const QString &text) {
+            whenDone(m_context.communications.setNote(id, text), this, [this](const Result<void> &result) {
+                if (!result)
+                    notice(ErrorText::sentence(result.error()));
+            });
+        });
+        dialog->open();
+    });
+}
+
+void Conversation::notice(const QString &sentence)
+{
+    if (sentence.isEmpty())
+        return;
+    m_notice->show(sentence);
+    connect(m_notice->addButton(tr("Dismiss")), &QPushButton::clicked, m_notice, &QWidget::hide);
+}

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "client.h"
+#include "communication.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class CallBar;
+class CommunicationListModel;
+class Composer;
+class ConversationDelegate;
+class ConversationHeader;
+class ConversationList;
+class NoticeBar;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class RowActions;
+struct UiContext;
+
+/// Everything about one client on one screen: header, live call, bubbles, what can be done about a row, composer. GUI
+/// thread; owned by ClientsPage.
+class Conversation : public QWidget
+{
+    Q_OBJECT
+
+public:
+    Conversation(UiContext &context, QWidget *parent = nullptr);
+
+    void setClient(const Client &client); ///< an id of null shows what to do first
+    ClientId clientId() const { return m_client.id; }
+    void call(const PhoneNumber &number = {}); ///< null: the client's first number
+    Composer *composer() const { return m_composer; }
+    ConversationList *list() const { return m_list; }
+
+Q_SIGNALS:
+    void editRequested(const Client &client);
+    void addRequested();
+    void settingsRequested();
+
+private:
+    void build();
+    void connectAll();
+    void clientsChanged(const QList<Client> &clients);
+    void rowsChanged();
+    void updateActions();
+    void updateDoubtfulReply();
+    void markReadIfSeen();
+    void archive();
+    void askPermission(TextPermission permission);
+    void setPermission(TextPermission permission, const QString &reason);
+    void callEnded(CommunicationId id);
+    void notice(const QString &sentence);
+    QString shortName() const;
+
+    UiContext &m_context;
+    Client m_client;
+    CommunicationListModel *m_model;
+    ConversationDelegate *m_delegate;
+    ConversationHeader *m_header = nullptr;
+    CallBar *m_callBar = nullptr;
+    ConversationList *m_list = nullptr;
+    QPushButton *m_newest = nullptr; ///< back down after reading far up
+    QLabel *m_listState = nullptr;   ///< "No messages yet …" or a failure
+    NoticeBar *m_notice = nullptr;
+    RowActions *m_actions = nullptr;
+    Composer *m_composer = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    QTimer m_clockTimer;
+};

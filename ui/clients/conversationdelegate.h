@@ -1,0 +1,41 @@
+#pragma once
+
+#include "communication.h"
+#include "optoutwords.h"
+
+#include <QStyledItemDelegate>
+
+#include <functional>
+
+class Clock;
+
+/// Paints a conversation: bubbles with their state in words below, calls as centred pills, separators of days, badges
+/// on replies. Everything is plain text; heights follow the width of the view.
+class ConversationDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    ConversationDelegate(const Clock &clock, QObject *parent = nullptr);
+
+    void setClientName(const QString &shortName) { m_clientName = shortName; }
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// Body and state in words, for screen readers.
+    QString describe(const Communication &row) const;
+
+    /// The badge of an incoming text: "Confirms", "Asks to reschedule"; empty for others.
+    static QString badge(const Communication &row);
+    /// "Call to Maria · 6 min 12 s · note: prefers mornings".
+    QString callText(const Communication &row) const;
+
+private:
+    struct Parts;
+    Parts arrange(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const;
+    void paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const;
+    void paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const;
+
+    const Clock &m_clock;
+    QString m_clientName;
+};

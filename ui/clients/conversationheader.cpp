@@ -1,0 +1,180 @@
+#include "clients/conversationheader.h"
+
+#include "clients/clientdelegate.h"
+#include "clock.h"
+#include "common/formatting.h"
+#include "common/icons.h"
+#include "common/plaintext.h"
+#include "common/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int personaFrom = 640; // pixels of header; narrower ones need the room for the number and the hour
+}
+
+ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_clock(clock)
+    , m_name(PlainText::label({}, this))
+    , m_subtitle(PlainText::label({}, this))
+    , m_persona(PlainText::label({}, this))
+    , m_permission(PlainText::label({}, this))
+    , m_add(new QPushButton(tr("Add as client"), this))
+    , m_call(new QPushButton(tr("Call"), this))
+    , m_more(new QPushButton(this))
+    , m_callMenu(new QMenu(this))
+    , m_moreMenu(new QMenu(this))
+{
+    Theme::makeHeader(this);
+    Theme::makeTitle(m_name);
+    Theme::makeMuted(m_subtitle);
+    Theme::makeChip(m_persona, Theme::ChipTone::Quiet);
+    // Long names and numbers give way to the buttons.
+    for (QLabel *label : {m_name, m_subtitle}) {
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_call->setIcon(Icons::icon(u"phone"_s));
+    m_call->setToolTip(tr("Rings your phone first, then the client's (Ctrl+Shift+C)"));
+    m_more->setIcon(Icons::icon(u"more"_s));
+    m_more->setAccessibleName(tr("More about this client"));
+    m_more->setProperty("icononly", true);
+    m_more->setMenu(m_moreMenu);
+
+    auto *names = new QVBoxLayout;
+    names->setSpacing(2);
+    names->addWidget(m_name);
+    names->addWidget(m_subtitle);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(20, 10, 20, 10);
+    layout->setSpacing(12);
+    layout->addLayout(names, 1);
+    layout->addWidget(m_persona);
+    layout->addWidget(m_permission);
+    layout->addSpacing(4);
+    layout->addWidget(m_add);
+    layout->addWidget(m_call);
+    layout->addWidget(m_more);
+    setFixedHeight(qMax(64, m_name->sizeHint().height() + m_subtitle->sizeHint().height() + 24));
+
+    connect(m_add, &QPushButton::clicked, this, &ConversationHeader::editRequested);
+    connect(m_call, &QPushButton::clicked, this, [this] {
+        if (m_call->menu() == nullptr)
+            Q_EMIT callRequested(m_client.primaryNumber());
+    });
+}
+
+void ConversationHeader::setClient(const Client &client, const QString &region)
+{
+    m_client = client;
+    m_region = region;
+    const QString name = ClientWords::name(client, region);
+    m_name->setText(name);
+    m_name->setToolTip(PlainText::isolated(name));
+    m_add->setVisible(client.unknown);
+    m_persona->setText(Formatting::persona(client.persona));
+    m_persona->setVisible(!client.unknown && width() >= personaFrom);
+    updateChips();
+    updateSubtitle();
+    fillMenus();
+}
+
+void ConversationHeader::updateChips()
+{
+    m_permission->setVisible(!m_client.numbers.isEmpty());
+    switch (m_client.permission()) {
+    case TextPermission::MayText:
+        m_permission->setText(tr("✓ May be texted"));
+        return Theme::makeChip(m_permission, Theme::ChipTone::Good);
+    case TextPermission::Held:
+        m_permission->setText(tr("Read the reply first"));
+        return Theme::makeChip(m_permission, Theme::ChipTone::Warning);
+    case TextPermission::OptedOut: {
+        const QDateTime since = m_client.numbers.first().permissionSince;
+        m_permission->setText(since.isValid() ? tr("Opted out %1").arg(Formatting::briefWhen(since, m_clock.now()))
+                                              : tr("Opted out"));
+        return Theme::makeChip(m_permission, Theme::ChipTone::Bad);
+    }
+    }
+}
+
+void ConversationHeader::updateSubtitle()
+{
+    const PhoneNumber number = m_client.primaryNumber();
+    QStringList parts{number.isNull() ? tr("No number yet: edit the client to add one") : number.display(m_region)};
+    if (m_zone.isValid()) {
+        const QString time = Formatting::timeIn(m_clock.now().toTimeZone(m_zone));
+        parts << (m_zoneKnown ? tr("%1 there").arg(time) : tr("about %1 there").arg(time));
+    }
+    QString text = parts.join(u" · "_s);
+    // The place is the first to go where the window is narrow: the hour decides whether one may write.
+    const QString place = number.isNull() ? QString() : number.place(QLocale().name().section(u'_', 0, 0));
+    if (!place.isEmpty()) {
+        QStringList whole = parts;
+        whole.insert(1, place);
+        const QString longer = whole.join(u" · "_s);
+        if (m_subtitle->fontMetrics().horizontalAdvance(longer) <= m_subtitle->width())
+            text = longer;
+        m_subtitle->setToolTip(longer);
+    }
+    m_subtitle->setText(text);
+}
+
+void ConversationHeader::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_persona->setVisible(!m_client.unknown && width() >= personaFrom);
+    updateSubtitle();
+}
+
+void ConversationHeader::setTimeZone(const QTimeZone &zone, bool known)
+{
+    m_zone = zone;
+    m_zoneKnown = known;
+    updateSubtitle();
+}
+
+void ConversationHeader::tick()
+{
+    updateSubtitle();
+}
+
+void ConversationHeader::fillMenus()
+{
+    m_callMenu->clear();
+    const bool several = m_client.numbers.size() > 1;
+    for (const ClientNumber &number : std::as_const(m_client.numbers)) {
+        const QString label = PlainText::oneLine(number.label);
+        const QString text = number.number.display(m_region) + (label.isEmpty() ? QString() : u" · "_s + label);
+        m_callMenu->addAction(QString(text).replace(u'&', u"&&"_s), this,
+                              [this, number] { Q_EMIT callRequested(number.number); });
+    }
+    m_call->setMenu(several ? m_callMenu : nullptr);
+    m_call->setProperty("hasMenu", several);
+    m_call->setEnabled(!m_client.numbers.isEmpty());
+
+    m_moreMenu->clear();
+    m_moreMenu->addAction(Icons::icon(u"edit"_s), m_client.unknown ? tr("&Add as client …") : tr("&Edit client …"),
+                          this, &ConversationHeader::editRequested);
+    if (!m_client.numbers.isEmpty()) {
+        m_moreMenu->addSeparator();
+        if (m_client.permission() != TextPermission::OptedOut)
+            m_moreMenu->addAction(tr("Has &opted out of texts …"), this,
+                                  [this] { Q_EMIT permissionRequested(TextPermission::OptedOut); });
+        if (m_client.permission() != TextPermission::MayText)
+            m_moreMenu->addAction(tr("&May be texted …"), this,
+                                  [this] { Q_EMIT permissionRequested(TextPermission::MayText); });
+    }
+    m_moreMenu->addSeparator();
+    m_moreMenu->addAction(Icons::icon(u"archive"_s),
+                          m_client.archived ? tr("Bring &back from the archive") : tr("A&rchive"), this,
+                          &ConversationHeader::archiveRequested);
+}

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "client.h"
+
+#include <QDateTime>
+#include <QTimeZone>
+#include <QWidget>
+
+class Clock;
+class QLabel;
+class QMenu;
+class QPushButton;
+
+/// Who the conversation is with: name, number, place, their local time, persona and permission, Call and what else can
+/// be done with the client. GUI thread; owned by Conversation.
+class ConversationHeader : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ConversationHeader(const Clock &clock, QWidget *parent = nullptr);
+
+    void setClient(const Client &client, const QString &region);
+    /// The client's wall clock; @p known false: the number's prefix may lie in several zones.
+    void setTimeZone(const QTimeZone &zone, bool known);
+    void tick(); ///< the local time moves on
+    QPushButton *callButton() const { return m_call; }
+
+Q_SIGNALS:
+    void callRequested(const PhoneNumber &number);
+    void editRequested();
+    void archiveRequested();
+    void permissionRequested(TextPermission permission);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void updateSubtitle();
+    void updateChips();
+    void fillMenus();
+
+    const Clock &m_clock;
+    Client m_client;
+    QString m_region;
+    QTimeZone m_zone;
+    bool m_zoneKnown = false;
+    QLabel *m_name;
+    QLabel *m_subtitle;
+    QLabel *m_persona;
+    QLabel *m_permission;
+    QPushButton *m_add; ///< for an unknown number
+    QPushButton *m_call;
+    QPushButton *m_more;
+    QMenu *m_callMenu;
+    QMenu *m_moreMenu;
+};

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "communication.h"
+
+#include <QFrame>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+struct UiContext;
+
+/// What can be done about one row of the conversation: buttons below the list, and the same as a context menu. Hidden
+/// while there is nothing to do. GUI thread; owned by Conversation.
+class RowActions : public QFrame
+{
+    Q_OBJECT
+
+public:
+    RowActions(UiContext &context, QWidget *parent = nullptr);
+
+    /// A row without an id hides it.
+    void setRow(const Communication &row, const QString &shortName);
+    /// Whether a row asks for something by itself, so that it is offered without being selected.
+    static bool needsAttention(const Communication &row);
+    void popUp(const QPoint &globalPosition);
+
+Q_SIGNALS:
+    void editRequested(const QString &text);
+    void textTimesRequested();
+    void callRequested();
+    void problem(const QString &sentence);
+
+private:
+    void offer(const QString &text, void (RowActions::*action)(), bool inBar = true);
+    void collectText();
+    void collectCall();
+    void collectInbound();
+    QString explanation() const;
+    void rebuildBar();
+    void sendNow();
+    void releaseHeld(const QString &reason);
+    void editHeld();
+    void cancel();
+    void checkNow();
+    void sendAgain();
+    void writeAgain();
+    void copy();
+    void textTimes();
+    void call();
+    void note();
+    void report(const Error &error);
+
+    UiContext &m_context;
+    Communication m_row;
+    QString m_name;
+    QString m_shown; ///< what the bar was built for: rebuilt only when it changes, so that focus stays
+    QLabel *m_text;
+    QHBoxLayout *m_layout;
+    QList<QAction *> m_actions;
+    QList<QAction *> m_inBar;
+    QList<QPushButton *> m_buttons;
+};

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QMap>
+#include <QStringList>
+#include <QWidget>
+
+class FlowLayout;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+
+/// The composer's first line: the template, and a field for each of its variables, wrapped as the width asks. An empty
+/// field is marked: it holds the send. GUI thread; owned by Composer.
+class VariableFields : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit VariableFields(QWidget *parent = nullptr);
+
+    QComboBox *templates() const { return m_templates; }
+    /// Keeps the fields that stay, with their values; new ones take theirs from @p values.
+    void setVariables(const QStringList &names, const QMap<QString, QString> &values);
+    QMap<QString, QString> values() const; ///< non-empty ones
+    void focusField(const QString &name);
+
+Q_SIGNALS:
+    void valueChanged(const QString &name, const QString &value);
+
+private:
+    struct Field {
+        QString name;
+        QWidget *pair; ///< label and edit wrap together
+        QLineEdit *edit;
+    };
+    void addField(const QString &name, const QString &value);
+    static void mark(QLineEdit *edit);
+
+    FlowLayout *m_layout;
+    QComboBox *m_templates;
+    QList<Field> m_fields;
+};

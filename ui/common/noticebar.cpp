@@ -1,0 +1,44 @@
+#include "common/noticebar.h"
+
+#include "common/plaintext.h"
+#include "common/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+NoticeBar::NoticeBar(Tone tone, QWidget *parent)
+    : QFrame(parent)
+    , m_layout(new QHBoxLayout(this))
+    , m_label(PlainText::label({}, this))
+{
+    if (tone == Tone::Decision)
+        Theme::makeBanner(this);
+    m_label->setWordWrap(true);
+    m_layout->setContentsMargins(Theme::grid * 3 / 2, Theme::grid, Theme::grid, Theme::grid);
+    m_layout->setSpacing(Theme::grid);
+    m_layout->addWidget(m_label, 1);
+    hide();
+}
+
+void NoticeBar::show(const QString &text)
+{
+    qDeleteAll(m_buttons);
+    m_buttons.clear();
+    m_label->setText(text);
+    setAccessibleName(text);
+    setVisible(true);
+}
+
+QPushButton *NoticeBar::addButton(const QString &text)
+{
+    auto *button = new QPushButton(text, this);
+    m_layout->addWidget(button);
+    m_buttons.append(button);
+    return button;
+}
+
+QString NoticeBar::text() const
+{
+    return m_label->text();
+}

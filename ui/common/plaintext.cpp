@@ -1,0 +1,75 @@
+#include "common/plaintext.h"
+
+#include <QLabel>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace PlainText
+{
+namespace
+{
+bool isBidiControl(char16_t c)
+{
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x061c;
+}
+
+bool isForbidden(char16_t c)
+{
+    const bool control = (c < 0x20 && c != u'\n' && c != u'\t') || (c >= 0x7f && c < 0xa0);
+    return control || isBidiControl(c) || c == 0xfeff || c == 0x2028 || c == 0x2029;
+}
+} // namespace
+
+QString cleaned(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (const QChar c : text) {
+        const char16_t unit = c.unicode();
+        if (unit == 0x2028 || unit == 0x2029)
+            result += u'\n';
+        else if (!isForbidden(unit))
+            result += c;
+    }
+    return result;
+}
+
+QString oneLine(const QString &text)
+{
+    return cleaned(text).simplified();
+}
+
+QString isolated(const QString &text)
+{
+    return QChar(0x2068) + oneLine(text) + QChar(0x2069);
+}
+
+QLabel *label(const QString &text, QWidget *parent)
+{
+    auto *result = new QLabel(parent);
+    result->setTextFormat(Qt::PlainText);
+    result->setText(text);
+    return result;
+}
+
+QList<Link> links(const QString &text)
+{
+    static const QRegularExpression pattern(uR"(\bhttps?://[^\s<>"'\x{ab}\x{bb}]+)"_s,
+                                            QRegularExpression::CaseInsensitiveOption);
+    QList<Link> result;
+    auto matches = pattern.globalMatch(text);
+    while (matches.hasNext()) {
+        const QRegularExpressionMatch match = matches.next();
+        QString address = match.captured();
+        while (!address.isEmpty() && QStringView(u".,;:!?)]}").contains(address.back()))
+            address.chop(1);
+        const QUrl url(address, QUrl::StrictMode);
+        const QString host = url.host(QUrl::FullyEncoded);
+        if (!url.isValid() || host.isEmpty() || !url.userInfo().isEmpty())
+            continue;
+        result.append({match.capturedStart(), address.size(), url});
+    }
+    return result;
+}
+} // namespace PlainText

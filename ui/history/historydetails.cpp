@@ -1,0 +1,327 @@
+#include "history/historydetails.h"
+
+#include "clock.h"
+#include "common/errortext.h"
+#include "common/formatting.h"
+#include "common/plaintext.h"
+#include "common/promptdialog.h"
+#include "common/theme.h"
+#include "messaging/reconciler.h"
+#include "messaging/smssender.h"
+#include "uicontext.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int bodyLines = 3; // the rest scrolls; the table keeps its room
+
+QString clientWords(const Communication &row)
+{
+    if (row.clientUnknown || row.clientName.isEmpty())
+        return row.peer.isNull() ? HistoryDetails::tr("an unknown number") : row.peer.display(row.peer.region());
+    return PlainText::isolated(row.clientName);
+}
+
+QString startLower(QString when)
+{
+    // "Today 2:12 PM" stands inside a sentence; names of days and months keep their capital.
+    const QString today = Formatting::when(QDateTime::currentDateTimeUtc(), QDateTime::currentDateTimeUtc());
+    if (!when.isEmpty() && !today.isEmpty() && when.section(u' ', 0, 0) == today.section(u' ', 0, 0))
+        when[0] = when.at(0).toLower();
+    return when;
+}
+
+QString unconfirmedSentence(const Communication &row, const QDateTime &now)
+{
+    const QString what = row.channel == Channel::Sms
+                             ? HistoryDetails::tr("The line broke after the text was handed over.")
+                             : HistoryDetails::tr("The line broke after the call was handed over.");
+    QString checked = row.checks == 0 ? HistoryDetails::tr("Twilio has not been asked yet")
+                      : row.checks == 1
+                          ? HistoryDetails::tr("Twilio does not list it yet; checked once")
+                          : HistoryDetails::tr("Twilio does not list it yet; checked %n times", nullptr, row.checks);
+    if (!row.nextCheckAt.isNull()) {
+        const qint64 seconds = qMax(qint64(1), now.secsTo(row.nextCheckAt));
+        checked += HistoryDetails::tr(", next check in %1")
+                       .arg(Formatting::wordDuration(int(seconds < 60 ? seconds : (seconds + 59) / 60 * 60)));
+    }
+    const QString may = row.channel == Channel::Sms ? HistoryDetails::tr("It may have arrived.")
+                                                    : HistoryDetails::tr("The call may have been placed.");
+    return u"%1 %2. %3"_s.arg(what, checked, may);
+}
+
+QStringList facts(const Communication &row)
+{
+    QStringList parts;
+    if (row.segments > 0)
+        parts += row.segments == 1 ? HistoryDetails::tr("1 segment")
+                                   : HistoryDetails::tr("%n segments", nullptr, row.segments);
+    if (row.durationSeconds && *row.durationSeconds > 0)
+        parts += Formatting::wordDuration(*row.durationSeconds);
+    if (row.price)
+        parts += Formatting::money(row.price->negated());
+    if (!row.templateName.isEmpty())
+        parts += HistoryDetails::tr("template %1").arg(PlainText::isolated(row.templateName));
+    if (!row.staffName.isEmpty())
+        parts += HistoryDetails::tr("by %1").arg(PlainText::isolated(row.staffName));
+    if (row.copiesAtTwilio > 1)
+        parts += HistoryDetails::tr("Twilio holds %n copies", nullptr, row.copiesAtTwilio);
+    parts += Formatting::persona(row.persona);
+    return parts;
+}
+} // namespace
+
+HistoryDetails::HistoryDetails(UiContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_title(PlainText::label({}, this))
+    , m_sentence(PlainText::label({}, this))
+    , m_body(new QPlainTextEdit(this))
+    , m_result(PlainText::label({}, this))
+{
+    Theme::makeFooter(this);
+    setObjectName(u"historyDetails"_s);
+    QFont bold = Theme::baseFont();
+    bold.setWeight(QFont::DemiBold);
+    m_title->setFont(bold);
+    m_sentence->setWordWrap(true);
+    Theme::makeMuted(m_sentence);
+    m_result->setWordWrap(true);
+    m_body->setReadOnly(true);
+    m_body->setTabChangesFocus(true);
+    m_body->setFrameShape(QFrame::NoFrame);
+    m_body->setAccessibleName(tr("Text of the message"));
+    m_body->setMaximumHeight(m_body->fontMetrics().lineSpacing() * bodyLines + Theme::grid * 2);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::grid * 5 / 2, Theme::grid * 3 / 2, Theme::grid * 5 / 2, Theme::grid * 3 / 2);
+    layout->setSpacing(Theme::grid);
+    layout->addWidget(m_title);
+    layout->addWidget(m_sentence);
+    layout->addWidget(m_body);
+    layout->addWidget(m_result);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Theme::grid);
+    const auto add = [&](const QString &text, auto slot) {
+        auto *button = new QPushButton(text, this);
+        row->addWidget(button);
+        connect(button, &QPushButton::clicked, this, slot);
+        return button;
+    };
+    m_check = add(tr("Check &now"), &HistoryDetails::checkNow);
+    m_again = add(tr("Send &again (may be a duplicate) …"), &HistoryDetails::askSendAgain);
+    m_sendNow = add(tr("Sen&d now"), &HistoryDetails::askSendNow);
+    m_cancel = add(tr("Cance&l"), &HistoryDetails::cancelSend);
+    m_open = add(tr("&Open conversation"), [this] {
+        if (m_row)
+            Q_EMIT openConversation(m_row->clientId);
+    });
+    m_only = add(tr("Onl&y this client"), [this] {
+        if (m_row)
+            Q_EMIT onlyClient(m_row->clientId, clientWords(*m_row));
+    });
+    row->addStretch(1);
+    layout->addLayout(row);
+    clear();
+}
+
+CommunicationId HistoryDetails::current() const
+{
+    return m_row ? m_row->id : CommunicationId();
+}
+
+void HistoryDetails::clear()
+{
+    m_row.reset();
+    hide();
+}
+
+void HistoryDetails::showRow(const Communication &row)
+{
+    if (!m_row || m_row->id != row.id) {
+        m_result->clear();
+        m_result->hide();
+        m_busy = false;
+    }
+    m_row = row;
+    const QDateTime now = m_context.clock.now();
+    m_title->setText(title(row, now));
+    m_sentence->setText(sentence(row, now));
+    QString text = row.channel == Channel::Sms ? row.body : row.note;
+    if (row.bodyLocked)
+        text.clear();
+    if (m_body->toPlainText() != PlainText::cleaned(text))
+        m_body->setPlainText(PlainText::cleaned(text));
+    m_body->setVisible(!text.isEmpty());
+    updateButtons();
+    setVisible(true);
+}
+
+QString HistoryDetails::title(const Communication &row, const QDateTime &now)
+{
+    const bool out = row.direction == Direction::Outbound;
+    const QString client = clientWords(row);
+    const QString when = startLower(Formatting::when(row.sortAt, now));
+    switch (row.channel) {
+    case Channel::Sms:
+        return (out ? tr("Text to %1, %2") : tr("Text from %1, %2")).arg(client, when);
+    case Channel::Voice:
+        return (out ? tr("Call to %1, %2") : tr("Call from %1, %2")).arg(client, when);
+    case Channel::Conference:
+        break;
+    }
+    return tr("Conference with %1, %2").arg(client, when);
+}
+
+QString HistoryDetails::sentence(const Communication &row, const QDateTime &now)
+{
+    QStringList parts;
+    if (row.sendState == SendState::Unconfirmed)
+        parts += unconfirmedSentence(row, now);
+    else
+        parts += ErrorText::state(row).text;
+    if (row.bodyLocked)
+        parts += tr("The text is locked: the key is not available.");
+    parts += facts(row);
+    parts.removeAll(QString());
+    return parts.join(u" · "_s);
+}
+
+void HistoryDetails::updateButtons()
+{
+    const Communication &row = *m_row;
+    const bool sms = row.channel == Channel::Sms;
+    const bool unconfirmed = row.sendState == SendState::Unconfirmed;
+    m_check->setVisible(unconfirmed);
+    m_again->setVisible(unconfirmed && sms && Reconciler::maySendAgain(row));
+    const bool needsDialog = row.block == SendBlock::OutsideHours || row.block == SendBlock::PossibleDuplicate;
+    m_sendNow->setText(needsDialog ? tr("Sen&d now …") : tr("Sen&d now"));
+    m_sendNow->setVisible(sms && row.sendState == SendState::Held && row.block != SendBlock::JudgeReply);
+    m_cancel->setVisible(row.sendState == SendState::Held || row.sendState == SendState::Pending);
+    m_open->setVisible(!row.clientId.isNull());
+    m_only->setVisible(!row.clientId.isNull());
+    for (QPushButton *button : {m_check, m_again, m_sendNow, m_cancel})
+        button->setEnabled(!m_busy);
+}
+
+void HistoryDetails::say(CommunicationId about, const QString &text)
+{
+    m_busy = false;
+    if (!m_row || m_row->id != about)
+        return;
+    m_result->setText(text);
+    m_result->setVisible(!text.isEmpty());
+    updateButtons();
+}
+
+void HistoryDetails::checkNow()
+{
+    const CommunicationId id = current();
+    say(id, tr("Asking Twilio …"));
+    m_busy = true;
+    updateButtons();
+    whenDone(m_context.reconciler.checkNow(id), this, [this, id](const Result<bool> &found) {
+        if (!found)
+            say(id, ErrorText::sentence(found.error()));
+        else
+            say(id, *found ? tr("Found: Twilio has it.")
+                           : tr("Twilio does not list it. That is no proof: it may still have arrived."));
+    });
+}
+
+void HistoryDetails::askSendAgain()
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Send again"), {}, QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("Send this text again to %1?").arg(clientWords(*m_row)));
+    box->setInformativeText(
+        tr("The first one may have arrived; then the client gets the same text twice. Both stay in the "
+           "history, and both go on being checked."));
+    auto *send = box->addButton(tr("&Send again"), QMessageBox::AcceptRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(send, &QPushButton::clicked, this, &HistoryDetails::sendAgain);
+    box->open();
+}
+
+void HistoryDetails::sendAgain()
+{
+    if (!m_row)
+        return;
+    SmsDraft draft;
+    draft.clientId = m_row->clientId;
+    draft.to = m_row->peer;
+    draft.body = m_row->body;
+    draft.variables = m_row->variables;
+    draft.templateId = m_row->templateId;
+    draft.templateName = m_row->templateName;
+    draft.resendOf = m_row->id;
+    const CommunicationId id = m_row->id;
+    m_busy = true;
+    updateButtons();
+    whenDone(m_context.sender.send(draft), this, [this, id](const Result<Communication> &row) {
+        if (!row)
+            say(id, ErrorText::sentence(row.error()));
+        else if (row->sendState == SendState::Held || row->sendState == SendState::Refused)
+            say(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(row->block)));
+        else
+            say(id, tr("Sent again as a text of its own; see the top of the list."));
+    });
+}
+
+void HistoryDetails::askSendNow()
+{
+    if (!m_row)
+        return;
+    if (m_row->block == SendBlock::OutsideHours) {
+        PromptDialog::Words words;
+        words.title = tr("Send now");
+        words.question =
+            tr("It is outside the hours for texts. Why does it leave now? The reason is kept in the records.");
+        words.label = tr("Reason");
+        words.accept = tr("&Send now");
+        auto *ask = new PromptDialog(words, this);
+        connect(ask, &PromptDialog::answered, this, &HistoryDetails::sendNow);
+        ask->open();
+        return;
+    }
+    if (m_row->block == SendBlock::PossibleDuplicate) {
+        auto *box = new QMessageBox(QMessageBox::Warning, tr("Send now"), {}, QMessageBox::Cancel, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->setTextFormat(Qt::PlainText);
+        box->setText(tr("The same text to %1 is still unconfirmed. Send this one too?").arg(clientWords(*m_row)));
+        box->setInformativeText(tr("The client may get it twice."));
+        connect(box->addButton(tr("&Send now"), QMessageBox::AcceptRole), &QPushButton::clicked, this,
+                [this] { sendNow({}); });
+        box->setDefaultButton(QMessageBox::Cancel);
+        box->open();
+        return;
+    }
+    sendNow({});
+}
+
+void HistoryDetails::sendNow(const QString &reason)
+{
+    const CommunicationId id = current();
+    m_busy = true;
+    updateButtons();
+    whenDone(m_context.sender.sendHeld(id, reason), this,
+             [this, id](const Result<void> &done) { say(id, done ? QString() : ErrorText::sentence(done.error())); });
+}
+
+void HistoryDetails::cancelSend()
+{
+    const CommunicationId id = current();
+    m_busy = true;
+    updateButtons();
+    whenDone(m_context.sender.cancel(id), this,
+             [this, id](const Result<void> &done) { say(id, done ? QString() : ErrorText::sentence(done.error())); });
+}

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "async.h"
+#include "communication.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+struct UiContext;
+
+/// What happened to the chosen communication, in a sentence, and what can be done about it. GUI thread; part of
+/// HistoryPage.
+class HistoryDetails : public QWidget
+{
+    Q_OBJECT
+
+public:
+    HistoryDetails(UiContext &context, QWidget *parent = nullptr);
+
+    void showRow(const Communication &row);
+    void clear();
+    CommunicationId current() const;
+
+    /// The whole story in one or two sentences; for tests too.
+    static QString sentence(const Communication &row, const QDateTime &now);
+    static QString title(const Communication &row, const QDateTime &now);
+
+Q_SIGNALS:
+    void openConversation(ClientId id);
+    void onlyClient(ClientId id, const QString &name);
+
+private:
+    void updateButtons();
+    void checkNow();
+    void askSendAgain();
+    void sendAgain();
+    void askSendNow();
+    void sendNow(const QString &reason);
+    void cancelSend();
+    void say(CommunicationId about, const QString &text);
+
+    UiContext &m_context;
+    std::optional<Communication> m_row;
+    QLabel *m_title = nullptr;
+    QLabel *m_sentence = nullptr;
+    QPlainTextEdit *m_body = nullptr;
+    QLabel *m_result = nullptr;
+    QPushButton *m_check = nullptr;
+    QPushButton *m_again = nullptr;
+    QPushButton *m_sendNow = nullptr;
+    QPushButton *m_cancel = nullptr;
+    QPushButton *m_open = nullptr;
+    QPushButton *m_only = nullptr;
+    bool m_busy = false;
+};

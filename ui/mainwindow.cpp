@@ -1,0 +1,227 @@
+#include "mainwindow.h"
+
+#include "clients/clientspage.h"
+#include "common/errortext.h"
+#include "common/noticebar.h"
+#include "common/plaintext.h"
+#include "common/theme.h"
+#include "helpdialog.h"
+#include "history/historypage.h"
+#include "pageslist.h"
+#include "secrets/keyring.h"
+#include "settings/settingspage.h"
+#include "setup/unlockpanel.h"
+#include "statusline.h"
+#include "storage/clientstore.h"
+#include "templates/templatespage.h"
+#include "uicontext.h"
+
+#include <QCloseEvent>
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int sidebarWidth = 152;
+constexpr quint32 stateMagic = 0x504c5731; // "PLW1"
+} // namespace
+
+MainWindow::MainWindow(UiContext &context, QWidget *parent)
+    : QMainWindow(parent)
+    , m_context(context)
+{
+    setWindowTitle(context.profileName.isEmpty() ? tr("Practiceline")
+                                                 : tr("Practiceline · %1").arg(context.profileName));
+    setMinimumSize(900, 560);
+    resize(1280, 800);
+    build();
+    addShortcuts();
+    m_recount.setSingleShot(true);
+    connect(&m_recount, &QTimer::timeout, this, &MainWindow::countUnread);
+    connect(&m_context.clients, &ClientStore::changed, this, [this] { m_recount.start(50); });
+    connect(&m_context.clients, &ClientStore::removed, this, [this] { m_recount.start(50); });
+    connect(&m_context.clients, &ClientStore::reset, this, [this] { m_recount.start(50); });
+    connect(&m_context.keys, &KeyRing::changed, this, [this] { m_recount.start(0); });
+    m_recount.start(0);
+    showPage(Page::Clients);
+}
+
+void MainWindow::build()
+{
+    auto *sidebar = new QWidget(this);
+    sidebar->setObjectName(u"sidebar"_s);
+    sidebar->setAttribute(Qt::WA_StyledBackground);
+    sidebar->setFixedWidth(sidebarWidth);
+    auto *name = PlainText::label(tr("Practiceline"), sidebar);
+    name->setObjectName(u"productName"_s);
+    name->setFixedHeight(28);
+    m_pages = new PagesList(sidebar);
+    auto *sidebarLayout = new QVBoxLayout(sidebar);
+    sidebarLayout->setContentsMargins(0, 10, 1, 8);
+    sidebarLayout->setSpacing(6);
+    sidebarLayout->addWidget(name);
+    sidebarLayout->addWidget(m_pages, 1);
+
+    m_clients = new ClientsPage(m_context, this);
+    m_history = new HistoryPage(m_context, this);
+    m_templates = new TemplatesPage(m_context, this);
+    m_settings = new SettingsPage(m_context, this);
+    m_stack = new QStackedWidget(this);
+    // The page table: a page is a row here, in the order of Page.
+    const struct {
+        QWidget *page;
+        QString name;
+        QString icon;
+    } table[] = {{m_clients, tr("Clients"), u"user"_s},
+                 {m_history, tr("History"), u"history"_s},
+                 {m_templates, tr("Templates"), u"template"_s},
+                 {m_settings, tr("Settings"), u"settings"_s}};
+    for (const auto &row : table) {
+        m_stack->addWidget(row.page);
+        m_pages->addPage(row.name, row.icon);
+    }
+
+    auto *right = new QWidget(this);
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(0, 0, 0, 0);
+    rightLayout->setSpacing(0);
+    m_notice = new NoticeBar(NoticeBar::Tone::Decision, right);
+    rightLayout->addWidget(m_notice);
+    rightLayout->addWidget(new UnlockPanel(m_context, right));
+    rightLayout->addWidget(m_stack, 1);
+    auto *central = new QWidget(this);
+    auto *layout = new QHBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(sidebar);
+    layout->addWidget(right, 1);
+    setCentralWidget(central);
+    m_status = new StatusLine(m_context, this);
+    setStatusBar(m_status);
+
+    connect(m_pages, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_clients, &ClientsPage::settingsRequested, this, [this] { showPage(Page::Settings); });
+    connect(m_history, &HistoryPage::openConversation, this, &MainWindow::showConversation);
+    connect(m_settings, &SettingsPage::setUpRequested, this, &MainWindow::setUpRequested);
+    connect(m_status, &StatusLine::unconfirmedClicked, this, [this] { showPage(Page::History); });
+    connect(m_status, &StatusLine::settingsRequested, this, [this] { showPage(Page::Settings); });
+}
+
+void MainWindow::addShortcuts()
+{
+    const auto add = [this](const QKeySequence &keys, const std::function<void()> &action) {
+        auto *shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, action);
+    };
+    const std::array pages{Page::Clients, Page::History, Page::Templates, Page::Settings};
+    for (size_t i = 0; i < pages.size(); ++i)
+        add(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + int(i))), [this, page = pages[i]] {
+            showPage(page);
+            m_pages->setFocus(Qt::ShortcutFocusReason);
+        });
+    const auto onClients = [this](void (ClientsPage::*action)()) {
+        return [this, action] {
+            showPage(Page::Clients);
+            (m_clients->*action)();
+        };
+    };
+    add(Qt::CTRL | Qt::Key_K, onClients(&ClientsPage::focusSearch));
+    add(Qt::CTRL | Qt::Key_N, onClients(&ClientsPage::addClient));
+    add(Qt::CTRL | Qt::SHIFT | Qt::Key_C, onClients(&ClientsPage::call));
+    add(Qt::CTRL | Qt::Key_T, onClients(&ClientsPage::openTemplates));
+    // Only where a message is written: on other pages nothing may leave by a key.
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto *send = new QShortcut(QKeySequence(Qt::CTRL | key), m_clients);
+        send->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(send, &QShortcut::activated, m_clients, &ClientsPage::sendNow);
+    }
+    add(Qt::Key_F1, [this] { (new HelpDialog(this))->open(); });
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_pages->setCurrentRow(int(page));
+}
+
+MainWindow::Page MainWindow::currentPage() const
+{
+    return static_cast<Page>(qMax(0, m_pages->currentRow()));
+}
+
+void MainWindow::showConversation(ClientId id)
+{
+    showPage(Page::Clients);
+    if (!id.isNull())
+        m_clients->showConversation(id);
+}
+
+void MainWindow::showStoreFailed(const Error &error)
+{
+    m_notice->show(tr("Your data could not be opened; the file was left as it is. %1").arg(ErrorText::sentence(error)));
+}
+
+void MainWindow::showReadOnly()
+{
+    m_notice->show(
+        tr("Your data can only be read: it was written by a newer Practiceline, or its folder can not be written. "
+           "Nothing can be sent or changed; install the newest version or check the folder."));
+}
+
+void MainWindow::countUnread()
+{
+    whenDone(m_context.clients.unreadTotal(), this, [this](const Result<int> &count) {
+        if (!count)
+            return;
+        m_pages->setBadge(int(Page::Clients), *count);
+        Q_EMIT unreadChanged(*count);
+    });
+}
+
+void MainWindow::flush()
+{
+    m_clients->flushDraft();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    flush();
+    Q_EMIT closed();
+    QMainWindow::closeEvent(event);
+}
+
+QByteArray MainWindow::saveState() const
+{
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out.setVersion(QDataStream::Qt_6_4);
+    out << stateMagic << saveGeometry() << qint32(currentPage()) << m_clients->saveState()
+        << m_clients->currentClient().toString();
+    return state;
+}
+
+bool MainWindow::restoreState(const QByteArray &state)
+{
+    QDataStream in(state);
+    in.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    QByteArray geometry;
+    QByteArray splitter;
+    QString client;
+    qint32 page = 0;
+    in >> magic >> geometry >> page >> splitter >> client;
+    if (in.status() != QDataStream::Ok || magic != stateMagic)
+        return false;
+    restoreGeometry(geometry);
+    m_clients->restoreState(splitter);
+    const ClientId id = ClientId::fromString(client);
+    if (!id.isNull())
+        m_clients->showConversation(id);
+    showPage(static_cast<Page>(qBound(0, int(page), m_stack->count() - 1)));
+    return true;
+}

@@ -1,0 +1,29 @@
+# History, Templates, Settings, set-up and import.
+target_sources(ui PRIVATE
+    clients/importdialog.cpp clients/importdialog.h
+    common/noticebar.cpp common/noticebar.h
+    common/progressdialog.cpp common/progressdialog.h
+    common/templatevalues.cpp common/templatevalues.h
+    history/historydetails.cpp history/historydetails.h
+    history/historyfilterbar.cpp history/historyfilterbar.h
+    history/historypage.cpp history/historypage.h
+    history/historyproxy.cpp history/historyproxy.h
+    settings/connectiontest.cpp settings/connectiontest.h
+    settings/datasection.cpp settings/datasection.h
+    settings/practiceform.cpp
+    settings/recoverykeypanel.cpp settings/recoverykeypanel.h
+    settings/settingsforms.cpp settings/settingsforms.h
+    settings/settingspage.cpp settings/settingspage.h
+    settings/settingssection.cpp settings/settingssection.h
+    settings/twiliosection.cpp settings/twiliosection.h
+    setup/restorepanel.cpp setup/restorepanel.h
+    setup/setupdialog.cpp setup/setupdialog.h
+    setup/setupsteps.cpp setup/setupsteps.h
+    setup/unlockpanel.cpp setup/unlockpanel.h
+    templates/templateeditor.cpp templates/templateeditor.h
+    templates/templatefilter.cpp templates/templatefilter.h
+    templates/templatehighlighter.cpp templates/templatehighlighter.h
+    templates/templatelistdelegate.cpp templates/templatelistdelegate.h
+    templates/templatepreview.cpp templates/templatepreview.h
+    templates/templatespage.cpp templates/templatespage.h
+    templates/variabletable.cpp templates/variabletable.h)

@@ -1,0 +1,167 @@
+#include "settings/connectiontest.h"
+
+#include "common/errortext.h"
+#include "common/icons.h"
+#include "common/plaintext.h"
+#include "common/theme.h"
+#include "uicontext.h"
+
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace
+{
+constexpr int iconSize = 16;
+}
+
+ConnectionTest::ConnectionTest(UiContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_button(new QPushButton(tr("Test c&onnection"), this))
+    , m_lines(new QVBoxLayout)
+{
+    m_button->setAccessibleName(tr("Test connection"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::grid);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_button);
+    row->addStretch(1);
+    layout->addLayout(row);
+    m_lines->setSpacing(Theme::grid / 2);
+    layout->addLayout(m_lines);
+    connect(m_button, &QPushButton::clicked, this, &ConnectionTest::requested);
+}
+
+void ConnectionTest::clear()
+{
+    showLines({});
+    m_button->setEnabled(true);
+}
+
+void ConnectionTest::showProblem(const QString &text)
+{
+    m_passed = false;
+    m_button->setEnabled(true);
+    showLines({{Mark::Bad, text}});
+}
+
+void ConnectionTest::showLines(const QList<Line> &lines)
+{
+    while (QLayoutItem *item = m_lines->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const auto &colors = Theme::colors(QGuiApplication::palette());
+    for (const Line &line : lines) {
+        auto *row = new QWidget(this);
+        auto *layout = new QHBoxLayout(row);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(Theme::grid);
+        auto *icon = new QLabel(row);
+        const QColor color = line.mark == Mark::Good  ? colors.good
+                             : line.mark == Mark::Bad ? colors.bad
+                                                      : colors.warning;
+        icon->setPixmap(
+            Icons::pixmap(line.mark == Mark::Good ? u"check"_s : u"warning"_s, color, iconSize, devicePixelRatioF()));
+        icon->setAlignment(Qt::AlignTop);
+        auto *text = PlainText::label(line.text, row);
+        text->setWordWrap(true);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        layout->addWidget(icon);
+        layout->addWidget(text, 1);
+        m_lines->addWidget(row);
+    }
+    // What was found must not lie below the edge of a scrolled page.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (QWidget *above = parentWidget(); above; above = above->parentWidget()) {
+                if (auto *scroll = qobject_cast<QScrollArea *>(above))
+                    return scroll->ensureWidgetVisible(this, 0, Theme::grid * 2);
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void ConnectionTest::run(const QString &sender, const QString &callerId)
+{
+    m_passed = false;
+    m_button->setEnabled(false);
+    showLines({});
+    auto *waiting = PlainText::label(tr("Asking Twilio …"), this);
+    Theme::makeMuted(waiting);
+    m_lines->addWidget(waiting);
+    whenDone(m_context.account.check(sender, callerId), this,
+             [this, sender, callerId](const Result<AccountCheck> &result) {
+                 m_button->setEnabled(true);
+                 if (!result) {
+                     showProblem(ErrorText::sentence(result.error()));
+                     Q_EMIT finished(false);
+                     return;
+                 }
+                 m_passed = result->loginWorks;
+                 showLines(words(*result, sender, callerId));
+                 Q_EMIT finished(result->loginWorks);
+             });
+}
+
+QList<ConnectionTest::Line> ConnectionTest::words(const AccountCheck &check, const QString &sender,
+                                                  const QString &callerId)
+{
+    QList<Line> lines;
+    if (check.testCredentials) {
+        lines.append(
+            {Mark::Good, tr("The login works. These are test credentials: sends are tried out and reach nobody.")});
+        lines.append(
+            {Mark::Warning,
+             tr("Twilio lets test credentials read nothing back: statuses stay \"Accepted by Twilio\", and no replies "
+                "are seen. Your numbers could not be checked.")});
+        return lines;
+    }
+    if (!check.loginWorks) {
+        const QString cause = ErrorText::codeSentence(check.problemCode, {});
+        lines.append(
+            {Mark::Bad, cause.isEmpty() ? tr("The login does not work. Check account SID, key and secret.") : cause});
+        return lines;
+    }
+    lines.append({Mark::Good, tr("The login works.")});
+    const QString senderName = check.senderName.isEmpty() ? sender : PlainText::isolated(check.senderName);
+    if (sender.isEmpty())
+        lines.append({Mark::Warning, tr("No sender is set yet: texts can not be sent.")});
+    else if (!check.senderFound)
+        lines.append(
+            {Mark::Bad, tr("The account does not own the sender %1. Choose one of its numbers or messaging services.")
+                            .arg(sender)});
+    else if (!check.senderCanText)
+        lines.append(
+            {Mark::Bad, tr("%1 can not send texts. Choose another number, or switch texting on for it at Twilio.")
+                            .arg(senderName)});
+    else
+        lines.append({Mark::Good, tr("%1 can send texts.").arg(senderName)});
+    if (check.senderFound && check.senderCanText) {
+        if (check.repliesVisible)
+            lines.append({Mark::Good, tr("Replies of clients can be seen.")});
+        else
+            lines.append(
+                {Mark::Bad, tr("Replies can not be seen: this messaging service drops incoming texts, so Twilio keeps "
+                               "none. In Twilio's "
+                               "console, under the service's Integration, choose \"Defer to sender's webhook\".")});
+    }
+    if (callerId.isEmpty())
+        lines.append({Mark::Warning, tr("No caller number is set yet: calls can not be placed.")});
+    else if (!check.callerFound)
+        lines.append({Mark::Bad, tr("The account does not own the caller number %1.").arg(callerId)});
+    else if (!check.callerCanCall)
+        lines.append({Mark::Bad, tr("The caller number %1 can not place calls.").arg(callerId)});
+    else
+        lines.append({Mark::Good, tr("The caller number can place calls.")});
+    return lines;
+}

@@ -1,0 +1,213 @@
+#include "settings/datasection.h"
+
+#include "clients/importdialog.h"
+#include "clock.h"
+#include "common/errortext.h"
+#include "common/formatting.h"
+#include "common/plaintext.h"
+#include "common/progressdialog.h"
+#include "common/theme.h"
+#include "csv/export.h"
+#include "secrets/vault.h"
+#include "settings/recoverykeypanel.h"
+#include "storage/auditlog.h"
+#include "uicontext.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QTimer>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <atomic>
+#include <memory>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace
+{
+constexpr auto progressInterval = 100ms;
+
+/// Written by the worker's thread, read by the dialog's timer.
+struct Progress {
+    std::atomic<qint64> done{0};
+    std::atomic<qint64> total{0};
+};
+
+QLabel *heading(const QString &text, QWidget *parent)
+{
+    auto *label = PlainText::label(text, parent);
+    QFont font = Theme::baseFont();
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    return label;
+}
+
+QFileDialog *saveDialog(QWidget *parent, const QString &title, const QString &filter, const QString &suffix,
+                        const QString &name)
+{
+    auto *dialog = new QFileDialog(parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(filter);
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(name);
+    return dialog;
+}
+} // namespace
+
+DataSection::DataSection(UiContext &context, QWidget *parent)
+    : SettingsSection(context, tr("Data"), {}, parent)
+{
+    addWidget(heading(tr("Data folder"), this));
+    addWidget(buildFolder());
+    addWidget(heading(tr("Recovery key"), this));
+    addWidget(new RecoveryKeyPanel(context, this));
+    addWidget(buildActions());
+}
+
+QWidget *DataSection::buildFolder()
+{
+    auto *widget = new QWidget(this);
+    auto *row = new QHBoxLayout(widget);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(Theme::grid);
+    auto *folder = PlainText::label(QDir::toNativeSeparators(context().dataFolder), widget);
+    folder->setWordWrap(true);
+    folder->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    Theme::makeMuted(folder);
+    auto *open = new QPushButton(tr("Open &folder"), widget);
+    row->addWidget(folder, 1);
+    row->addWidget(open);
+    connect(open, &QPushButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(context().dataFolder)); });
+    return widget;
+}
+
+QWidget *DataSection::buildActions()
+{
+    auto *widget = new QWidget(this);
+    auto *layout = new QVBoxLayout(widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::grid);
+    const auto addRow = [&](const QString &title, const QString &text,
+                            const QList<std::pair<QString, std::function<void()>>> &actions) {
+        layout->addWidget(heading(title, widget));
+        auto *label = PlainText::label(text, widget);
+        label->setWordWrap(true);
+        Theme::makeMuted(label);
+        layout->addWidget(label);
+        auto *row = new QHBoxLayout;
+        row->setSpacing(Theme::grid);
+        QPushButton *last = nullptr;
+        for (const auto &[name, action] : actions) {
+            last = new QPushButton(name, widget);
+            connect(last, &QPushButton::clicked, this, action);
+            row->addWidget(last);
+        }
+        row->addStretch(1);
+        layout->addLayout(row);
+        layout->addSpacing(Theme::grid);
+        return std::pair(label, last);
+    };
+    addRow(tr("Back-up"), tr("One encrypted file with everything. Your recovery key opens it."),
+           {{tr("&Back up …"), [this] { askBackup(); }}});
+    addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
+           {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
+            {tr("&Export clients …"), [this] { askExport(); }}});
+    std::tie(m_records, m_verify) = addRow(
+        tr("Records"),
+        tr("Every change is kept in a chained record. Verifying shows whether an entry was altered or taken out."),
+        {{tr("&Verify records"), [this] { verify(); }}});
+    return widget;
+}
+
+void DataSection::askBackup()
+{
+    auto *dialog = saveDialog(
+        this, tr("Back up"), tr("Practiceline back-ups (*.plbackup)"), u"plbackup"_s,
+        tr("practiceline %1.plbackup").arg(context().clock.now().toLocalTime().date().toString(Qt::ISODate)));
+    connect(dialog, &QFileDialog::fileSelected, this, &DataSection::writeBackup);
+    dialog->open();
+}
+
+void DataSection::writeBackup(const QString &file)
+{
+    auto *dialog = new ProgressDialog(tr("Back up"), tr("Writing the back-up …"), this);
+    auto progress = std::make_shared<Progress>();
+    auto *timer = new QTimer(dialog);
+    connect(timer, &QTimer::timeout, dialog, [dialog, progress] {
+        const QLocale locale;
+        const qint64 done = progress->done.load();
+        dialog->setProgress(done, progress->total.load(),
+                            tr("Writing the back-up … %1").arg(locale.formattedDataSize(done)));
+    });
+    timer->start(progressInterval);
+    dialog->setCancelable(false);
+    dialog->open();
+    const auto backup = context().vault.backUp(file, [progress](qint64 done, qint64 total) {
+        progress->done = done;
+        progress->total = total;
+    });
+    whenDone(backup, dialog, [dialog, timer, file](const Result<void> &done) {
+        timer->stop();
+        if (done)
+            dialog->finish(tr("The back-up is in %1. Your recovery key opens it.").arg(QDir::toNativeSeparators(file)));
+        else if (done.error().detail == "no-recovery-key"_L1)
+            dialog->finish(
+                tr("No back-up was written: make your recovery key first, because it is what opens a back-up."));
+        else
+            dialog->finish(ErrorText::sentence(done.error()));
+    });
+}
+
+void DataSection::askExport()
+{
+    auto *dialog = saveDialog(this, tr("Export clients"), tr("CSV files (*.csv)"), u"csv"_s, tr("clients.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, &DataSection::writeExport);
+    dialog->open();
+}
+
+void DataSection::writeExport(const QString &file)
+{
+    auto *dialog = new ProgressDialog(tr("Export clients"), tr("Writing …"), this);
+    auto *writer = new CsvExport(context().clients, context().communications, dialog);
+    connect(dialog, &ProgressDialog::canceled, writer, &CsvExport::cancel);
+    connect(writer, &CsvExport::progressed, dialog, [dialog](qint64 rows) {
+        dialog->setProgress(0, 0, tr("%1 clients written").arg(Formatting::number(rows)));
+    });
+    connect(writer, &CsvExport::finished, dialog, [dialog](const Result<qint64> &rows) {
+        if (rows)
+            dialog->finish(tr("%1 clients exported.").arg(Formatting::number(*rows)));
+        else if (rows.error().kind == ErrorKind::Cancelled)
+            dialog->accept();
+        else
+            dialog->finish(ErrorText::sentence(rows.error()));
+    });
+    dialog->open();
+    writer->exportClients({}, file);
+}
+
+void DataSection::verify()
+{
+    m_verify->setEnabled(false);
+    m_records->setText(tr("Verifying …"));
+    whenDone(context().audit.verify(), this, [this](const Result<AuditCheck> &check) {
+        m_verify->setEnabled(true);
+        if (!check)
+            m_records->setText(ErrorText::sentence(check.error()));
+        else if (check->firstBroken == 0)
+            m_records->setText(tr("All %1 entries fit together.").arg(Formatting::number(check->entries)));
+        else
+            m_records->setText(tr("Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this "
+                                  "data folder as it is and "
+                                  "ask for help.")
+                                   .arg(Formatting::number(check->firstBroken)));
+    });
+}

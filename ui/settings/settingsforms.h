@@ -1,0 +1,157 @@
+#pragma once
+
+#include "practicesettings.h"
+#include "twilio/twilioclient.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QTimeEdit;
+
+/// Groups of fields that Settings and the first-start set-up share. load() shows what is saved, apply() writes what was
+/// typed into @p settings and answers with what is wrong, in words (empty: nothing). GUI thread.
+class SettingsForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SettingsForm(QWidget *parent = nullptr);
+    virtual void load(const PracticeSettings &settings) = 0;
+    virtual QString apply(PracticeSettings &settings) = 0;
+
+Q_SIGNALS:
+    void edited();
+
+protected:
+    /// A field under its label, which is its buddy and names it for screen readers.
+    void addField(const QString &label, QWidget *field, const QString &hint = {});
+    QLineEdit *addLine(const QString &label, const QString &accessibleName, const QString &hint = {});
+    static void markWrong(QLineEdit *edit, bool wrong);
+    void addWide(QWidget *widget); ///< over both columns
+
+private:
+    QGridLayout *m_form = nullptr;
+};
+
+/// Account and key. A secret is never shown again after it was saved.
+class AccountForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit AccountForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+    void setSecretSaved(bool saved); ///< "Saved in the keychain"
+    bool hasNewSecret() const;
+    /// What was typed; empty when no new secret was.
+    TwilioCredentials credentials() const;
+    void forgetSecrets(); ///< after they were stored: out of the fields
+
+private:
+    QLineEdit *m_accountSid = nullptr;
+    QLineEdit *m_keySid = nullptr;
+    QLineEdit *m_keySecret = nullptr;
+    QLineEdit *m_token = nullptr;
+    QString m_savedAccount;
+    QString m_savedKey;
+    bool m_secretSaved = false;
+};
+
+/// Sender, caller number, the staff member's phone.
+class NumbersForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit NumbersForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+private:
+    QString applyNumber(QLineEdit *edit, const QString &name, const QString &region, PhoneNumber &number);
+
+    QLineEdit *m_sender = nullptr;
+    QLineEdit *m_caller = nullptr;
+    QLineEdit *m_phone = nullptr;
+};
+
+/// When texts may leave.
+class HoursForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit HoursForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+private:
+    QTimeEdit *m_from = nullptr;
+    QTimeEdit *m_to = nullptr;
+    QCheckBox *m_always = nullptr;
+};
+
+/// Name, persona, region, time zone, language of the practice.
+class PracticeForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit PracticeForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+private:
+    QLineEdit *m_name = nullptr;
+    QComboBox *m_persona = nullptr;
+    QComboBox *m_region = nullptr;
+    QComboBox *m_zone = nullptr;
+    QComboBox *m_language = nullptr;
+};
+
+/// What a segment and a minute cost, for the estimate before sending.
+class PricesForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit PricesForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+private:
+    QLineEdit *m_sms = nullptr;
+    QLineEdit *m_call = nullptr;
+    QLineEdit *m_currency = nullptr;
+};
+
+class StaffForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit StaffForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+private:
+    QLineEdit *m_name = nullptr;
+};
+
+class PrivacyForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit PrivacyForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+private:
+    QCheckBox *m_content = nullptr;
+};

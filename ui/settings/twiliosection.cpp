@@ -1,0 +1,81 @@
+#include "settings/twiliosection.h"
+
+#include "common/errortext.h"
+#include "settings/connectiontest.h"
+#include "settings/settingsforms.h"
+#include "storage/settingstore.h"
+#include "twilio/twilioclient.h"
+#include "uicontext.h"
+
+TwilioSection::TwilioSection(UiContext &context, QWidget *parent)
+    : SettingsSection(
+          context, tr("Twilio"),
+          context.demo
+              ? tr("This is the demo: a Twilio inside this computer answers, and nothing leaves it.")
+              : tr("The account that carries your texts and calls. The secret is kept in this computer's keychain."),
+          parent)
+    , m_account(new AccountForm(this))
+    , m_numbers(new NumbersForm(this))
+    , m_test(new ConnectionTest(context, this))
+{
+    addForm(m_account);
+    addForm(m_numbers);
+    addWidget(m_test);
+    connect(m_test, &ConnectionTest::requested, this, &TwilioSection::test);
+    TwilioSection::load();
+}
+
+void TwilioSection::load()
+{
+    m_account->setSecretSaved(context().twilio.hasCredentials());
+    SettingsSection::load();
+}
+
+QFuture<Result<void>> TwilioSection::save()
+{
+    PracticeSettings settings;
+    const Promise<void> promise;
+    if (!collect(settings)) {
+        promise.finish(Error{ErrorKind::Invalid, 0, QStringLiteral("field"), {}});
+        return promise.future();
+    }
+    if (!m_account->hasNewSecret())
+        return store(settings);
+    say(tr("Saving in the keychain …"), false);
+    // The secret first: settings that name a key whose secret nobody has would stop the outbox.
+    const auto stored = context().storeCredentials(m_account->credentials());
+    whenDone(stored, this, [this, settings, promise](const Result<void> &secret) {
+        if (!secret) {
+            say(tr("Not saved. %1").arg(ErrorText::sentence(secret.error())), true);
+            promise.finish(secret);
+            return;
+        }
+        m_account->forgetSecrets();
+        m_account->setSecretSaved(true);
+        whenDone(store(settings), this, [this, promise](const Result<void> &done) {
+            if (done) {
+                load();
+                say(tr("Saved"), false);
+            }
+            promise.finish(done);
+        });
+    });
+    return promise.future();
+}
+
+void TwilioSection::test()
+{
+    const auto run = [this] {
+        const PracticeSettings &settings = context().settings.current();
+        m_test->run(settings.sender, settings.callerId.e164());
+    };
+    if (!isDirty() && context().twilio.hasCredentials())
+        return run();
+    m_test->clear();
+    whenDone(save(), this, [this, run](const Result<void> &done) {
+        if (done)
+            run();
+        else
+            m_test->showProblem(tr("Nothing was tested: what was typed could not be saved. See below."));
+    });
+}

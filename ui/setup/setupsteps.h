@@ -1,0 +1,109 @@
+#pragma once
+
+#include "async.h"
+#include "practicesettings.h"
+
+#include <QWidget>
+
+class AccountForm;
+class ConnectionTest;
+class HoursForm;
+class NumbersForm;
+class PracticeForm;
+class QLabel;
+class QVBoxLayout;
+class RecoveryKeyPanel;
+class SettingsForm;
+class StaffForm;
+struct UiContext;
+
+/// One step of "Connect Twilio". finishStep() saves and tests; then completed() or problem() comes, in this event loop
+/// turn or later. GUI thread; part of SetupDialog.
+class SetupStep : public QWidget
+{
+    Q_OBJECT
+
+public:
+    SetupStep(UiContext &context, const QString &title, const QString &intro, QWidget *parent);
+    QString title() const { return m_title; }
+    virtual void enter() {}
+    virtual void finishStep() = 0;
+
+Q_SIGNALS:
+    void completed();
+    void problem(const QString &text); ///< empty: only stop waiting
+
+protected:
+    void addForm(SettingsForm *form);
+    void addContent(QWidget *widget);
+    /// What the forms say is saved; then @p next.
+    void saveForms(const std::function<void()> &next);
+    UiContext &context() const { return m_context; }
+    bool m_insist = false; ///< the problem was told; the next finishStep() goes on all the same
+
+private:
+    UiContext &m_context;
+    QString m_title;
+    QVBoxLayout *m_layout = nullptr;
+    QList<SettingsForm *> m_forms;
+};
+
+class AccountStep : public SetupStep
+{
+    Q_OBJECT
+
+public:
+    AccountStep(UiContext &context, QWidget *parent);
+    void enter() override;
+    void finishStep() override;
+
+private:
+    void save(const std::function<void()> &next);
+    void test();
+
+    AccountForm *m_form = nullptr;
+    ConnectionTest *m_test = nullptr;
+    bool m_leaving = false;
+};
+
+class NumbersStep : public SetupStep
+{
+    Q_OBJECT
+
+public:
+    NumbersStep(UiContext &context, QWidget *parent);
+    void finishStep() override;
+
+private:
+    ConnectionTest *m_test = nullptr;
+};
+
+class PracticeStep : public SetupStep
+{
+    Q_OBJECT
+
+public:
+    PracticeStep(UiContext &context, QWidget *parent);
+    void finishStep() override;
+};
+
+class HoursStep : public SetupStep
+{
+    Q_OBJECT
+
+public:
+    HoursStep(UiContext &context, QWidget *parent);
+    void finishStep() override;
+};
+
+class RecoveryStep : public SetupStep
+{
+    Q_OBJECT
+
+public:
+    RecoveryStep(UiContext &context, QWidget *parent);
+    void finishStep() override;
+
+private:
+    RecoveryKeyPanel *m_panel = nullptr;
+};

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "smstemplate.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class TemplatePreview;
+class VariableTable;
+struct UiContext;
+
+/// Edits one template: name, persona, language, text with its variables marked, what it costs, how it reads for a
+/// client. Holds the edited copy; the page saves. GUI thread; part of TemplatesPage.
+class TemplateEditor : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TemplateEditor(UiContext &context, QWidget *parent = nullptr);
+
+    /// Shows @p value as saved; @p isNew: nothing is in the store yet, everything counts as unsaved.
+    void setTemplate(const SmsTemplate &value, bool isNew = false);
+    SmsTemplate value() const; ///< as edited
+    const SmsTemplate &saved() const { return m_saved; }
+    bool isNew() const { return m_new; }
+    bool isDirty() const;
+    /// Why it can not be saved, in words; empty: it can.
+    QString problem() const;
+    void showProblem(const QString &text);
+    void focusName();
+
+Q_SIGNALS:
+    void saveRequested();
+    void duplicateRequested();
+    void deleteRequested();
+    void edited();
+
+private:
+    QWidget *buildHeader();
+    QWidget *buildFields();
+    QWidget *buildFooter();
+    void refresh();
+    void updateSegments(const QString &text);
+    void revert();
+    void resizeEvent(QResizeEvent *event) override;
+
+    UiContext &m_context;
+    SmsTemplate m_saved;
+    bool m_new = false;
+    bool m_filling = false;
+    QLabel *m_title = nullptr;
+    QLabel *m_usage = nullptr;
+    QCheckBox *m_active = nullptr;
+    QPushButton *m_delete = nullptr;
+    QPushButton *m_duplicate = nullptr;
+    QLineEdit *m_name = nullptr;
+    QComboBox *m_persona = nullptr;
+    QComboBox *m_language = nullptr;
+    QPlainTextEdit *m_content = nullptr;
+    QLabel *m_segments = nullptr;
+    QPushButton *m_plain = nullptr;
+    VariableTable *m_variables = nullptr;
+    TemplatePreview *m_preview = nullptr;
+    QBoxLayout *m_columns = nullptr;
+    QLabel *m_state = nullptr;
+    QPushButton *m_revert = nullptr;
+    QPushButton *m_save = nullptr;
+};

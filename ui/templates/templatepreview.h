@@ -1,0 +1,38 @@
+#pragma once
+
+#include "client.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+struct RenderedText;
+struct UiContext;
+
+/// How a template reads for one client: a choice of client and the bubble. GUI thread; part of TemplateEditor.
+class TemplatePreview : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TemplatePreview(UiContext &context, QWidget *parent = nullptr);
+
+    Client client() const; ///< an example when the practice has no clients yet
+    void setText(const RenderedText &text);
+
+Q_SIGNALS:
+    void clientChanged();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void load();
+
+    UiContext &m_context;
+    QList<Client> m_clients;
+    QComboBox *m_choice = nullptr;
+    QLabel *m_bubble = nullptr;
+    QLabel *m_missing = nullptr;
+    bool m_loading = false;
+};

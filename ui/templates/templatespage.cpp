@@ -1,0 +1,360 @@
+#include "templates/templatespage.h"
+
+#include "common/errortext.h"
+#include "common/formatting.h"
+#include "common/icons.h"
+#include "common/noticebar.h"
+#include "common/plaintext.h"
+#include "common/theme.h"
+#include "storage/settingstore.h"
+#include "storage/templatestore.h"
+#include "templatelistmodel.h"
+#include "templates/templateeditor.h"
+#include "templates/templatefilter.h"
+#include "templates/templatelistdelegate.h"
+#include "uicontext.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int listWidth = 304;
+}
+
+TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(new TemplateListModel(this))
+    , m_filter(new TemplateFilterModel(this))
+    , m_undo(new NoticeBar(NoticeBar::Tone::Quiet, this))
+    , m_question(new NoticeBar(NoticeBar::Tone::Decision, this))
+    , m_editor(new TemplateEditor(context, this))
+    , m_stack(new QStackedWidget(this))
+{
+    setObjectName(u"templatesPage"_s);
+    m_filter->setSourceModel(m_model);
+    auto *list = buildList();
+    auto *empty = PlainText::label(tr("Choose a template on the left, or make a new one."), this);
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    Theme::makeMuted(empty);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_editor);
+
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    auto *notices = new QVBoxLayout;
+    notices->addWidget(m_question);
+    notices->addWidget(m_undo);
+    right->addLayout(notices);
+    right->addWidget(m_stack, 1);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(list, 2);
+    layout->addLayout(right, 5);
+    setFocusProxy(m_list);
+
+    connect(m_editor, &TemplateEditor::saveRequested, this, [this] { save(); });
+    connect(m_editor, &TemplateEditor::duplicateRequested, this, [this] { leaveThen([this] { duplicate(); }); });
+    connect(m_editor, &TemplateEditor::deleteRequested, this, &TemplatesPage::remove);
+    connect(m_editor, &TemplateEditor::edited, this, [this] {
+        if (!m_editor->isDirty())
+            m_question->hide();
+    });
+    connect(&context.templates, &TemplateStore::changed, this, [this](const QList<SmsTemplate> &templates) {
+        m_model->upsert(templates);
+        for (const SmsTemplate &value : templates) {
+            // News of the one being edited must not overwrite what is typed.
+            if (value.id == m_editor->saved().id && !m_editor->isDirty())
+                m_editor->setTemplate(value);
+        }
+        if (!m_wanted.isNull() && m_model->rowOf(m_wanted) >= 0) {
+            const TemplateId id = std::exchange(m_wanted, {});
+            if (m_editor->isDirty())
+                select(id);
+            else
+                showTemplate(id);
+        }
+        updateEmpty();
+    });
+    connect(&context.templates, &TemplateStore::removed, this, [this](const QList<TemplateId> &ids) {
+        m_model->remove(ids);
+        updateEmpty();
+    });
+    reload();
+}
+
+QWidget *TemplatesPage::buildList()
+{
+    auto *panel = new QWidget(this);
+    panel->setProperty("role", u"list-panel"_s);
+    panel->setAttribute(Qt::WA_StyledBackground);
+    panel->setMaximumWidth(listWidth);
+    panel->setMinimumWidth(listWidth * 3 / 4);
+    m_search = new QLineEdit(panel);
+    m_search->setPlaceholderText(tr("Search templates"));
+    m_search->setAccessibleName(tr("Search templates"));
+    m_search->setClearButtonEnabled(true);
+    m_add = new QPushButton(panel);
+    m_add->setIcon(Icons::icon(u"plus"_s));
+    m_add->setProperty("icononly", true);
+    m_add->setAccessibleName(tr("Add template"));
+    m_add->setToolTip(tr("Add a template (Ctrl+N)"));
+    m_add->setShortcut(QKeySequence::New);
+    auto *show = PlainText::label(tr("S&how"), panel);
+    Theme::makeMuted(show);
+    m_persona = new QComboBox(panel);
+    m_persona->addItem(tr("All personas"));
+    for (const Persona persona : allPersonas)
+        m_persona->addItem(Formatting::persona(persona), int(persona));
+    show->setBuddy(m_persona);
+    m_list = new QListView(panel);
+    m_list->setAccessibleName(tr("Templates"));
+    m_list->setObjectName(u"templateList"_s);
+    m_list->setModel(m_filter);
+    auto *delegate = new TemplateListDelegate(m_list);
+    delegate->setPracticeLanguage(m_context.settings.current().language);
+    m_list->setItemDelegate(delegate);
+    m_list->setUniformItemSizes(true);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+
+    auto *layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, Theme::grid * 3 / 2, 1, 0);
+    layout->setSpacing(Theme::grid);
+    auto *top = new QHBoxLayout;
+    top->setContentsMargins(Theme::grid * 3 / 2, 0, Theme::grid * 3 / 2, 0);
+    top->setSpacing(Theme::grid);
+    top->addWidget(m_search, 1);
+    top->addWidget(m_add);
+    auto *second = new QHBoxLayout;
+    second->setContentsMargins(Theme::grid * 3 / 2, 0, Theme::grid * 3 / 2, Theme::grid / 2);
+    second->setSpacing(Theme::grid);
+    second->addWidget(show);
+    second->addWidget(m_persona, 1);
+    layout->addLayout(top);
+    layout->addLayout(second);
+    layout->addWidget(m_list, 1);
+
+    connect(m_search, &QLineEdit::textChanged, m_filter, &TemplateFilterModel::setSearch);
+    connect(m_persona, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_filter->setPersona(index > 0 ? std::optional(Persona(m_persona->currentData().toInt())) : std::nullopt);
+    });
+    connect(m_add, &QPushButton::clicked, this, [this] { leaveThen([this] { addNew(); }); });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &TemplatesPage::currentChanged);
+    connect(&m_context.settings, &SettingStore::changed, delegate, [this, delegate](const PracticeSettings &settings) {
+        delegate->setPracticeLanguage(settings.language);
+        m_list->viewport()->update();
+    });
+    return panel;
+}
+
+void TemplatesPage::reload()
+{
+    whenDone(m_context.templates.all(), this, [this](const Result<QList<SmsTemplate>> &all) {
+        if (!all) {
+            m_question->show(ErrorText::sentence(all.error()));
+            connect(m_question->addButton(tr("Try &again")), &QPushButton::clicked, this, [this] {
+                m_question->hide();
+                reload();
+            });
+            return;
+        }
+        m_model->setTemplates(*all);
+        if (m_editor->saved().id.isNull() && !m_editor->isNew() && m_filter->rowCount() > 0)
+            m_list->setCurrentIndex(m_filter->index(0, 0));
+    });
+}
+
+void TemplatesPage::currentChanged()
+{
+    if (m_selecting)
+        return;
+    const QModelIndex current = m_list->currentIndex();
+    const auto value = current.data(TemplateListModel::TemplateRole).value<SmsTemplate>();
+    if (!current.isValid() || (value.id == m_editor->saved().id && !m_editor->isNew()))
+        return;
+    if (!m_editor->isDirty()) {
+        edit(value);
+        return;
+    }
+    // The selection goes back to what is being edited, until the person has decided. Queued: a view that is in the
+    // middle of moving its current row must not be moved again.
+    QMetaObject::invokeMethod(
+        this,
+        [this, id = value.id] {
+            select(m_editor->isNew() ? TemplateId() : m_editor->saved().id);
+            leaveThen([this, id] { showTemplate(id); });
+        },
+        Qt::QueuedConnection);
+}
+
+void TemplatesPage::leaveThen(const std::function<void()> &next)
+{
+    if (!m_editor->isDirty()) {
+        m_question->hide();
+        next();
+        return;
+    }
+    const QString name = m_editor->value().name;
+    m_question->show(name.isEmpty() ? tr("The new template has unsaved changes.")
+                                    : tr("%1 has unsaved changes.").arg(PlainText::isolated(name)));
+    auto *saveButton = m_question->addButton(tr("Save t&hem"));
+    auto *drop = m_question->addButton(tr("D&iscard them"));
+    auto *keep = m_question->addButton(tr("&Keep editing"));
+    connect(saveButton, &QPushButton::clicked, this, [this, next] { save(next); });
+    connect(drop, &QPushButton::clicked, this, [this, next] {
+        m_editor->setTemplate(m_editor->isNew() ? SmsTemplate() : SmsTemplate(m_editor->saved()));
+        m_question->hide();
+        next();
+    });
+    connect(keep, &QPushButton::clicked, this, [this] {
+        m_question->hide();
+        m_editor->setFocus();
+    });
+    saveButton->setFocus();
+}
+
+void TemplatesPage::edit(const SmsTemplate &value)
+{
+    m_question->hide();
+    m_editor->setTemplate(value);
+    m_stack->setCurrentWidget(m_editor);
+}
+
+void TemplatesPage::showTemplate(TemplateId id)
+{
+    select(id);
+    if (const SmsTemplate *value = m_model->at(m_model->rowOf(id)))
+        edit(SmsTemplate(*value));
+}
+
+void TemplatesPage::select(TemplateId id)
+{
+    m_selecting = true;
+    const int row = id.isNull() ? -1 : m_model->rowOf(id);
+    const QModelIndex index = m_filter->mapFromSource(m_model->index(row));
+    if (index.isValid()) {
+        m_list->setCurrentIndex(index);
+    } else {
+        m_list->clearSelection();
+        m_list->setCurrentIndex({});
+    }
+    m_selecting = false;
+}
+
+void TemplatesPage::addNew()
+{
+    SmsTemplate value;
+    value.id = TemplateId::create();
+    const PracticeSettings &settings = m_context.settings.current();
+    value.persona = m_persona->currentIndex() > 0 ? Persona(m_persona->currentData().toInt()) : settings.persona;
+    value.language = settings.language;
+    select({});
+    m_editor->setTemplate(value, true);
+    m_stack->setCurrentWidget(m_editor);
+    m_editor->focusName();
+}
+
+void TemplatesPage::duplicate()
+{
+    SmsTemplate value = m_editor->saved();
+    value.id = TemplateId::create();
+    value.name = tr("%1 (copy)").arg(value.name);
+    value.useCount = 0;
+    value.createdAt = {};
+    value.updatedAt = {};
+    select({});
+    m_editor->setTemplate(value, true);
+    m_editor->focusName();
+}
+
+void TemplatesPage::save(const std::function<void()> &then)
+{
+    const QString problem = m_editor->problem();
+    if (!problem.isEmpty()) {
+        m_editor->showProblem(problem);
+        return;
+    }
+    const SmsTemplate value = m_editor->value();
+    m_wanted = then ? TemplateId() : value.id;
+    const auto saved = m_context.templates.save(value, m_context.settings.current().staffName);
+    whenDone(saved, this, [this, then, value](const Result<SmsTemplate> &result) {
+        if (!result) {
+            m_wanted = {};
+            m_editor->showProblem(tr("Not saved. %1").arg(ErrorText::sentence(result.error())));
+            return;
+        }
+        m_model->upsert({*result});
+        // What was typed while it was being saved stays as unsaved.
+        const SmsTemplate now = m_editor->value();
+        if (m_editor->saved().id == value.id && now.content == value.content && now.name == value.name)
+            m_editor->setTemplate(*result);
+        m_question->hide();
+        if (then)
+            then();
+        else if (m_editor->saved().id == result->id)
+            select(result->id);
+    });
+}
+
+void TemplatesPage::remove()
+{
+    const SmsTemplate value = m_editor->saved();
+    if (m_editor->isNew()) {
+        m_editor->setTemplate({});
+        m_stack->setCurrentIndex(0);
+        m_question->hide();
+        return;
+    }
+    whenDone(m_context.templates.remove(value.id), this, [this, value](const Result<void> &done) {
+        if (!done) {
+            m_editor->showProblem(ErrorText::sentence(done.error()));
+            return;
+        }
+        m_model->remove({value.id});
+        updateEmpty();
+        m_undo->show(tr("%1 was deleted.").arg(PlainText::isolated(value.name)));
+        auto *undo = m_undo->addButton(tr("U&ndo"));
+        undo->setIcon(Icons::icon(u"undo"_s));
+        auto *close = m_undo->addButton(tr("&Close"));
+        connect(close, &QPushButton::clicked, m_undo, &QWidget::hide);
+        connect(undo, &QPushButton::clicked, this, [this, id = value.id] {
+            m_undo->hide();
+            m_wanted = id;
+            whenDone(m_context.templates.restore(id), this, [this](const Result<void> &restored) {
+                if (!restored)
+                    m_editor->showProblem(ErrorText::sentence(restored.error()));
+            });
+        });
+        undo->setFocus();
+    });
+}
+
+void TemplatesPage::updateEmpty()
+{
+    if (m_editor->isNew() || m_model->rowOf(m_editor->saved().id) >= 0)
+        return;
+    m_editor->setTemplate({});
+    const QModelIndex current = m_list->currentIndex();
+    if (current.isValid())
+        edit(current.data(TemplateListModel::TemplateRole).value<SmsTemplate>());
+    else
+        m_stack->setCurrentIndex(0);
+}
+
+bool TemplatesPage::hasUnsavedChanges() const
+{
+    return m_editor->isDirty();
+}

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "smstemplate.h"
+
+#include <QWidget>
+
+class NoticeBar;
+class QComboBox;
+class QLineEdit;
+class QListView;
+class QPushButton;
+class QStackedWidget;
+class TemplateEditor;
+class TemplateFilterModel;
+class TemplateListModel;
+struct UiContext;
+
+/// The practice's text templates: list by persona, editor with live preview. Unsaved changes stay with their template
+/// and are asked about in the page when another one is chosen; deleting can be undone. GUI thread; owned by the main
+/// window.
+class TemplatesPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TemplatesPage(UiContext &context, QWidget *parent = nullptr);
+
+    /// True while the editor holds what is not saved; the window asks before it closes, or lets it be.
+    bool hasUnsavedChanges() const;
+    void showTemplate(TemplateId id);
+
+private:
+    QWidget *buildList();
+    void reload();
+    void currentChanged();
+    void edit(const SmsTemplate &value);
+    void leaveThen(const std::function<void()> &next);
+    void addNew();
+    void duplicate();
+    void save(const std::function<void()> &then = {});
+    void remove();
+    void select(TemplateId id);
+    void updateEmpty();
+
+    UiContext &m_context;
+    TemplateListModel *m_model = nullptr;
+    TemplateFilterModel *m_filter = nullptr;
+    QLineEdit *m_search = nullptr;
+    QComboBox *m_persona = nullptr;
+    QListView *m_list = nullptr;
+    QPushButton *m_add = nullptr;
+    NoticeBar *m_undo = nullptr;
+    NoticeBar *m_question = nullptr;
+    TemplateEditor *m_editor = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    TemplateId m_wanted; ///< selected as soon as the store has announced it
+    bool m_selecting = false;
+};

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "async.h"
+
+#include <QString>
+
+#include <functional>
+
+class AccountApi;
+class AuditLog;
+class CallPlacer;
+class ClientStore;
+class Clock;
+class CommunicationStore;
+class Database;
+class DraftStore;
+class InboundReader;
+class KeyRing;
+class OutboxStore;
+class Reconciler;
+class SettingStore;
+class SmsSender;
+class StatusPoller;
+class TemplateStore;
+class TwilioClient;
+class Vault;
+struct TwilioCredentials;
+
+/// What the pages may use: references to what App owns, all of it alive as long as the main window. Passed by reference
+/// through constructors (rule R2); a page includes the headers of what it uses. GUI thread.
+struct UiContext {
+    ClientStore &clients;
+    CommunicationStore &communications;
+    OutboxStore &outbox;
+    TemplateStore &templates;
+    SettingStore &settings;
+    DraftStore &drafts;
+    AuditLog &audit;
+    Database &database;
+    KeyRing &keys;
+    Vault &vault;
+    SmsSender &sender;
+    Reconciler &reconciler;
+    StatusPoller &poller;
+    InboundReader &inbound;
+    CallPlacer &calls;
+    TwilioClient &twilio;
+    AccountApi &account;
+    const Clock &clock;
+    bool demo = false;
+    QString dataFolder;
+    QString profileName;
+    /// Puts the secret into the keychain (or the sealed store) and hands it to TwilioClient.
+    std::function<QFuture<Result<void>>(const TwilioCredentials &)> storeCredentials;
+};
