@@ -150,6 +150,7 @@ void App::connectServices()
     connect(&m_reconciler, &Reconciler::adopted, &m_poller, &StatusPoller::wake);
     connect(&m_callPlacer, &CallPlacer::unconfirmed, &m_reconciler, &Reconciler::wake);
     connect(&m_poller, &StatusPoller::received, &m_inbound, &InboundReader::read);
+    connect(&m_inbound, &InboundReader::arrived, &m_poller, &StatusPoller::handled);
     connect(&m_inbound, &InboundReader::arrived, m_notifier.get(), &Notifier::announce);
 
     connect(m_window.get(), &MainWindow::unreadChanged, m_notifier.get(), &Notifier::setUnread);
@@ -233,6 +234,8 @@ void App::applyProvision()
         whenDone(storeCredentials(provision.credentials), this, [this](const Result<void> &stored) {
             if (stored)
                 offerToDeleteProvision();
+            else
+                loadCredentials(); // the services start all the same: what waits is seen, what was open is looked after
         });
     });
 }

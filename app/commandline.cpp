@@ -7,22 +7,29 @@
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+} // namespace
+
 CommandLine CommandLine::parse(const QStringList &arguments)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("CommandLine", text); };
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("Texts and calls for professional practices."));
-    const QCommandLineOption help({u"h"_s, u"help"_s}, tr("Show this help."));
-    const QCommandLineOption version({u"v"_s, u"version"_s}, tr("Show the version."));
-    const QCommandLineOption demo(u"demo"_s, tr("Try everything with made-up clients; nothing leaves this computer."));
-    const QCommandLineOption dataDir(u"data-dir"_s, tr("Keep the data in DIR."), u"DIR"_s);
-    const QCommandLineOption provision(u"provision"_s, tr("Set up from a JSON file (\"-\": standard input)."),
+    parser.setApplicationDescription(Words::tr("Texts and calls for professional practices."));
+    const QCommandLineOption help({u"h"_s, u"help"_s}, Words::tr("Show this help."));
+    const QCommandLineOption version({u"v"_s, u"version"_s}, Words::tr("Show the version."));
+    const QCommandLineOption demo(u"demo"_s,
+                                  Words::tr("Try everything with made-up clients; nothing leaves this computer."));
+    const QCommandLineOption dataDir(u"data-dir"_s, Words::tr("Keep the data in DIR."), u"DIR"_s);
+    const QCommandLineOption provision(u"provision"_s, Words::tr("Set up from a JSON file (\"-\": standard input)."),
                                        u"FILE"_s);
     const QCommandLineOption twilioUrl(u"twilio-url"_s,
-                                       tr("Talk to URL instead of Twilio (https, or http on this "
-                                          "computer)."),
+                                       Words::tr("Talk to URL instead of Twilio (https, or http on this "
+                                                 "computer)."),
                                        u"URL"_s);
-    const QCommandLineOption lang(u"lang"_s, tr("Language of the window: en or es."), u"LANG"_s);
+    const QCommandLineOption lang(u"lang"_s, Words::tr("Language of the window: en or es."), u"LANG"_s);
     parser.addOptions({help, version, demo, dataDir, provision, twilioUrl, lang});
 
     CommandLine result;
@@ -40,23 +47,23 @@ CommandLine CommandLine::parse(const QStringList &arguments)
         return result;
     }
     if (!parser.positionalArguments().isEmpty())
-        return refuse(tr("Unknown argument: %1").arg(parser.positionalArguments().first()));
+        return refuse(Words::tr("Unknown argument: %1").arg(parser.positionalArguments().first()));
 
     result.demo = parser.isSet(demo);
     result.dataDir = parser.value(dataDir);
     result.provision = parser.value(provision);
     result.language = parser.value(lang);
     if (parser.isSet(dataDir) && result.dataDir.isEmpty())
-        return refuse(tr("--data-dir needs a folder."));
+        return refuse(Words::tr("--data-dir needs a folder."));
     if (parser.isSet(lang) && result.language != "en"_L1 && result.language != "es"_L1)
-        return refuse(tr("--lang knows en and es."));
+        return refuse(Words::tr("--lang knows en and es."));
     if (parser.isSet(twilioUrl)) {
         result.twilioUrl = QUrl(parser.value(twilioUrl), QUrl::StrictMode);
         if (!TwilioHosts::fromOverride(result.twilioUrl))
-            return refuse(tr("--twilio-url must be https, or http on this computer, without path: %1")
+            return refuse(Words::tr("--twilio-url must be https, or http on this computer, without path: %1")
                               .arg(parser.value(twilioUrl)));
     }
     if (result.demo && (parser.isSet(provision) || parser.isSet(twilioUrl)))
-        return refuse(tr("--demo can not be combined with --provision or --twilio-url."));
+        return refuse(Words::tr("--demo can not be combined with --provision or --twilio-url."));
     return result;
 }

@@ -32,14 +32,18 @@ int say(FILE *stream, const QString &text, int code)
 /// Ours and Qt's own words (buttons, dialogs) in @p language.
 void loadTranslations(QApplication &application, const QString &language)
 {
-    const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
-    if (!language.isEmpty())
-        QLocale::setDefault(locale);
+    // Without a language of its own (LC_ALL=C) a computer would show "03:13:30"; the words are English, so is the rest.
+    const bool none = language.isEmpty() && QLocale().language() == QLocale::C;
+    const QLocale locale = none                 ? QLocale(QLocale::English, QLocale::UnitedStates)
+                           : language.isEmpty() ? QLocale()
+                                                : QLocale(language);
+    QLocale::setDefault(locale);
     auto *qt = new QTranslator(&application);
     if (qt->load(locale, u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(qt);
     auto *own = new QTranslator(&application);
-    if (own->load(locale, u"practiceline"_s, u"_"_s, u":/i18n"_s))
+    // English too has a file: its plural forms. It serves every language that has none.
+    if (own->load(locale, u"practiceline"_s, u"_"_s, u":/i18n"_s) || own->load(u":/i18n/practiceline_en.qm"_s))
         QCoreApplication::installTranslator(own);
 }
 

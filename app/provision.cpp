@@ -15,10 +15,9 @@ namespace
 {
 constexpr qint64 maximumSize = 64 * 1024;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Provision", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Provision)
+};
 
 /// Takes the strings of one object of the file and notes what is unknown or of the wrong type.
 class Section
@@ -32,7 +31,7 @@ public:
         if (value.isObject())
             m_object = value.toObject();
         else if (!value.isUndefined())
-            m_problems << tr("%1 must be an object.").arg(name);
+            m_problems << Words::tr("%1 must be an object.").arg(name);
     }
 
     QString take(const QString &key)
@@ -41,7 +40,7 @@ public:
         if (value.isString())
             return value.toString().trimmed();
         if (!value.isUndefined())
-            m_problems << tr("%1.%2 must be text.").arg(m_name, key);
+            m_problems << Words::tr("%1.%2 must be text.").arg(m_name, key);
         return {};
     }
 
@@ -51,7 +50,7 @@ public:
         const QString value = take(key);
         if (value.isEmpty() || form.match(value).hasMatch())
             return value;
-        m_problems << tr("%1.%2 should look like %3.").arg(m_name, key, example);
+        m_problems << Words::tr("%1.%2 should look like %3.").arg(m_name, key, example);
         return {};
     }
 
@@ -59,14 +58,14 @@ public:
     {
         const QJsonValue value = m_object.take(key);
         if (!value.isUndefined() && !value.isObject())
-            m_problems << tr("%1.%2 must be an object.").arg(m_name, key);
+            m_problems << Words::tr("%1.%2 must be an object.").arg(m_name, key);
         return value.toObject();
     }
 
     void refuseTheRest()
     {
         for (const QString &key : m_object.keys())
-            m_problems << tr("Unknown key: %1.%2").arg(m_name, key);
+            m_problems << Words::tr("Unknown key: %1.%2").arg(m_name, key);
     }
 
 private:
@@ -98,16 +97,16 @@ void readTwilio(const QJsonObject &root, Provision &out)
     if (!caller.isEmpty())
         settings.callerId = PhoneNumber::fromE164(caller);
     if (!secret.isEmpty() && !token.isEmpty())
-        out.problems << tr("Give twilio.api_key_secret or twilio.auth_token, not both.");
+        out.problems << Words::tr("Give twilio.api_key_secret or twilio.auth_token, not both.");
     if (key.isEmpty() != secret.isEmpty())
-        out.problems << tr("twilio.api_key_sid and twilio.api_key_secret belong together.");
+        out.problems << Words::tr("twilio.api_key_sid and twilio.api_key_secret belong together.");
     if (secret.isEmpty() && token.isEmpty())
         return;
     settings.apiKeySid = token.isEmpty() ? key : QString();
     out.credentials = {settings.accountSid, token.isEmpty() ? key : settings.accountSid,
                        (token.isEmpty() ? secret : token).toUtf8()};
     if (settings.accountSid.isEmpty())
-        out.problems << tr("twilio.account_sid is missing.");
+        out.problems << Words::tr("twilio.account_sid is missing.");
 }
 
 void readHours(const QJsonObject &object, Provision &out)
@@ -116,7 +115,7 @@ void readHours(const QJsonObject &object, Provision &out)
         return;
     for (const QString &key : object.keys()) {
         if (key != "from"_L1 && key != "to"_L1)
-            out.problems << tr("Unknown key: %1").arg(u"practice.hours."_s + key);
+            out.problems << Words::tr("Unknown key: %1").arg(u"practice.hours."_s + key);
     }
     const QString from = object.value("from"_L1).toString();
     const QString to = object.value("to"_L1).toString();
@@ -126,7 +125,8 @@ void readHours(const QJsonObject &object, Provision &out)
     hours.to = toMidnight ? QTime(23, 59, 59, 999) : QTime::fromString(to, u"HH:mm"_s);
     hours.always = toMidnight && hours.from == QTime(0, 0);
     if (!hours.from.isValid() || !hours.to.isValid() || hours.from >= hours.to)
-        out.problems << tr("practice.hours should look like {\"from\": \"08:00\", \"to\": \"20:00\"}, from before to.");
+        out.problems << Words::tr(
+            "practice.hours should look like {\"from\": \"08:00\", \"to\": \"20:00\"}, from before to.");
     else
         out.settings.hours = hours;
 }
@@ -141,7 +141,7 @@ void readPractice(const QJsonObject &root, Provision &out)
         if (const auto known = personaFromKey(persona))
             out.settings.persona = *known;
         else
-            out.problems << tr("practice.persona must be advisor, attorney or accountant.");
+            out.problems << Words::tr("practice.persona must be advisor, attorney or accountant.");
     }
     if (const QString region = practice.take(u"region"_s, regionForm, u"US"_s); !region.isEmpty())
         out.settings.region = region;
@@ -157,7 +157,7 @@ void readStaff(const QJsonObject &root, Provision &out)
     if (const QString phone = staff.take(u"phone"_s); !phone.isEmpty()) {
         out.settings.staffPhone = PhoneNumber::parse(phone, out.settings.region).number;
         if (out.settings.staffPhone.isNull())
-            out.problems << tr("staff.phone is no telephone number.");
+            out.problems << Words::tr("staff.phone is no telephone number.");
     }
     staff.refuseTheRest();
 }
@@ -170,16 +170,17 @@ Provision Provision::parse(const QByteArray &json, const PracticeSettings &base)
     QJsonParseError error{};
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (!document.isObject()) {
-        out.problems
-            << (error.error == QJsonParseError::NoError
-                    ? tr("The file must hold one JSON object.")
-                    : tr("The file is not JSON: %1 at character %2.").arg(error.errorString()).arg(error.offset));
+        out.problems << (error.error == QJsonParseError::NoError
+                             ? Words::tr("The file must hold one JSON object.")
+                             : Words::tr("The file is not JSON: %1 at character %2.")
+                                   .arg(error.errorString())
+                                   .arg(error.offset));
         return out;
     }
     const QJsonObject root = document.object();
     for (const QString &key : root.keys()) {
         if (key != "twilio"_L1 && key != "staff"_L1 && key != "practice"_L1)
-            out.problems << tr("Unknown key: %1").arg(key);
+            out.problems << Words::tr("Unknown key: %1").arg(key);
     }
     readPractice(root, out); // first: the region decides how staff.phone is read
     readStaff(root, out);
@@ -197,20 +198,20 @@ Result<QByteArray> Provision::readFile(const QString &file, QString *problem)
     QFile source;
     if (file == "-"_L1) {
         if (!source.open(stdin, QIODevice::ReadOnly))
-            return refuse(tr("Standard input can not be read."));
+            return refuse(Words::tr("Standard input can not be read."));
     } else {
         source.setFileName(file);
         const auto others =
             QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
         if (!QFileInfo(file).isFile())
-            return refuse(tr("There is no file %1.").arg(file));
+            return refuse(Words::tr("There is no file %1.").arg(file));
         if (source.permissions() & others)
-            return refuse(tr("%1 holds a secret and other people can read it. Run: chmod 600 %1").arg(file));
+            return refuse(Words::tr("%1 holds a secret and other people can read it. Run: chmod 600 %1").arg(file));
         if (!source.open(QIODevice::ReadOnly))
-            return refuse(tr("%1 can not be read.").arg(file));
+            return refuse(Words::tr("%1 can not be read.").arg(file));
     }
     const QByteArray json = source.read(maximumSize + 1);
     if (json.size() > maximumSize)
-        return refuse(tr("%1 is too large for a set-up file.").arg(file));
+        return refuse(Words::tr("%1 is too large for a set-up file.").arg(file));
     return json;
 }

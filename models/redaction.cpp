@@ -11,7 +11,7 @@ QString redacted(const QString &line)
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression sid(u"\\b([A-Z]{2})[0-9a-fA-F]{28}([0-9a-fA-F]{4})\\b"_s);
     // Seven digits or more, as numbers are written: "+1 312-555-0142", "(312) 555-0142", "13125550142".
-    static const QRegularExpression number(u"(?<![\\w:.-])\\+?\\(?\\d(?:[\\s().-]{0,2}\\d){6,}(?![\\w:-])"_s);
+    static const QRegularExpression number(u"\\+?\\(?\\d(?:[\\s().-]{0,2}\\d){6,}+"_s);
     QString out = line;
     out.replace(authorization, u"\\1\\2[redacted]"_s);
     out.replace(sid, u"\\1…\\2"_s);

@@ -72,6 +72,8 @@ void Reconciler::arm()
     if (m_busy)
         return; // next() arms when it is through
     whenDone(m_outbox.nextCheckAt(), this, [this](const Result<QDateTime> &at) {
+        if (!at && at.error().kind != ErrorKind::Cancelled && m_running)
+            return m_timer.start(longestWait);
         if (!m_running || m_busy || !at || !at->isValid())
             return;
         qint64 left = m_twilio.serverTime().msecsTo(*at);
@@ -115,10 +117,12 @@ void Reconciler::check(const Communication &row)
 void Reconciler::settle(const Communication &row, const Result<bool> &found)
 {
     if (!found) {
-        // Nothing was learned: the check does not count, and the others wait too.
+        // Nothing was learned: the check does not count, and as a rule the others wait too.
         qCInfo(logReconcile) << "could not look:" << found.error().detail;
         m_notBefore = m_clock.now().addMSecs(m_waits.next().count());
-        m_rows.clear();
+        // A row that can not be read, or that Twilio will not look for, is not the others' trouble.
+        if (!row.bodyLocked && found.error().kind != ErrorKind::Rejected)
+            m_rows.clear();
         return next();
     }
     m_waits.reset();

@@ -29,6 +29,19 @@ void addReply(CommunicationStore &communications, LoadedFacts loaded, const QDat
                  promise.finish(loaded);
              });
 }
+
+/// A number that left its client keeps its opt-out.
+void addPermission(ClientStore &clients, CommunicationStore &communications, LoadedFacts loaded, const QDateTime &now,
+                   QObject *context, const Promise<LoadedFacts> &promise)
+{
+    whenDone(clients.permissionOf(loaded.facts.to), context,
+             [&communications, loaded, now, context, promise](const Result<TextPermission> &permission) mutable {
+                 if (!permission)
+                     return promise.finish(permission.error());
+                 loaded.facts.permission = *permission;
+                 addReply(communications, loaded, now, context, promise);
+             });
+}
 } // namespace
 
 QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationStore &communications, ClientId clientId,
@@ -46,10 +59,10 @@ QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationSt
                  if (owner.error().kind != ErrorKind::NotFound)
                      return promise.finish(owner.error());
                  whenDone(clients.fetch(clientId), context,
-                          [&communications, to, now, context, promise](const Result<Client> &client) {
+                          [&clients, &communications, to, now, context, promise](const Result<Client> &client) {
                               if (!client)
                                   return promise.finish(client.error());
-                              addReply(communications, factsOf(*client, to), now, context, promise);
+                              addPermission(clients, communications, factsOf(*client, to), now, context, promise);
                           });
              });
     return promise.future();

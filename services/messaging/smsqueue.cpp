@@ -153,11 +153,13 @@ void SmsQueue::withVerdict(const Communication &row, const std::function<void(co
 
 void SmsQueue::prepare(const Communication &row)
 {
-    if (row.bodyLocked) {
+    if (row.bodyLocked && !m_parts.keys.isUnlocked()) {
         // The key went away between reading and now: KeyRing::changed wakes.
         m_taking = false;
         return;
     }
+    if (row.bodyLocked) // damaged: it alone steps aside, or nothing behind it would ever leave
+        return setAside(m_parts.outbox.hold(row.id, SendBlock::Locked));
     withVerdict(
         row,
         [this, row](const SendVerdict &verdict) {
@@ -171,11 +173,13 @@ void SmsQueue::prepare(const Communication &row)
 
 void SmsQueue::markSending(const Communication &row)
 {
-    Job job{row, AttemptId::create(), {}};
-    whenDone(m_parts.outbox.markSending(row.id, job.attempt, m_parts.twilio.serverTime()), this,
+    const Job job{row, AttemptId::create(), m_parts.settings.current().sender, {}};
+    whenDone(m_parts.outbox.markSending(row.id, job.attempt, m_parts.twilio.serverTime(), job.sender), this,
              [this, job](const Result<Communication> &marked) {
                  if (marked)
                      recheck(job);
+                 else if (marked.error().detail == QLatin1String("possible-duplicate"))
+                     park(job.row, SendBlock::PossibleDuplicate);
                  else if (marked.error().kind == ErrorKind::Invalid)
                      done(); // canceled or blocked meanwhile
                  else
@@ -221,7 +225,11 @@ void SmsQueue::park(const Communication &row, SendBlock block)
         return;
     }
     const bool final = block == SendBlock::OptedOut || block == SendBlock::NumberNotUsable;
-    const auto step = final ? m_parts.outbox.refuse(row.id, block) : m_parts.outbox.hold(row.id, block);
+    setAside(final ? m_parts.outbox.refuse(row.id, block) : m_parts.outbox.hold(row.id, block));
+}
+
+void SmsQueue::setAside(const QFuture<Result<void>> &step)
+{
     whenDone(step, this, [this](const Result<void> &result) {
         if (!result && result.error().kind != ErrorKind::Invalid)
             return tryLater(result.error());
@@ -232,14 +240,13 @@ void SmsQueue::park(const Communication &row, SendBlock block)
 
 void SmsQueue::post(const Job &job)
 {
-    const QString sender = m_parts.settings.current().sender;
     MessageRequest request;
     request.to = job.row.peer.e164();
-    request.sender = sender;
+    request.sender = job.sender;
     request.body = job.row.body;
     request.validity = SendGate::validity(job.sendBefore, m_parts.twilio.serverTime());
     m_nextSlot.setRemainingTime(
-        (senderNumber(sender).isTollFree() ? m_timing.tollFreeInterval : m_timing.longCodeInterval).count());
+        (senderNumber(job.sender).isTollFree() ? m_timing.tollFreeInterval : m_timing.longCodeInterval).count());
     ++m_inFlight;
     whenDone(m_parts.messages.create(request), this, [this, job](const Result<MessageResource> &result) {
         --m_inFlight;
@@ -261,7 +268,8 @@ void SmsQueue::settle(const Job &job, const Result<MessageResource> &result)
         m_waits.reset();
         return reject(job, error);
     case ErrorKind::Unauthorized:
-        m_loginRefused = true;
+        // A 401 for the login before the present one is no reason to stop.
+        m_loginRefused = m_parts.twilio.isLoginRefused();
         return backToPending(job);
     case ErrorKind::Offline:
     case ErrorKind::RateLimited:

@@ -39,6 +39,7 @@ private:
     struct Job {
         Communication row;
         AttemptId attempt;
+        QString sender; ///< as markSending() recorded it
         QDateTime sendBefore;
     };
     void recover();
@@ -51,6 +52,7 @@ private:
     void withVerdict(const Communication &row, const std::function<void(const SendVerdict &)> &handler,
                      const std::function<void(const Error &)> &failed);
     void park(const Communication &row, SendBlock block);
+    void setAside(const QFuture<Result<void>> &step);
     void giveBack(const Job &job, SendBlock block);
     void post(const Job &job);
     void settle(const Job &job, const Result<MessageResource> &result);

@@ -205,12 +205,14 @@ void StatusPoller::failRound(const Error &error)
     if (error.kind == ErrorKind::Cancelled)
         return;
     qCInfo(logPoll) << "look failed:" << error.detail << error.code;
-    if (error.kind == ErrorKind::Unauthorized) {
+    const bool ofOlderLogin = m_twilio.hasCredentials() && !m_twilio.isLoginRefused();
+    if (error.kind == ErrorKind::Unauthorized && !ofOlderLogin) {
         setState(State::LoginRefused); // credentialsChanged() or a person wakes
     } else if (error.kind == ErrorKind::Rejected && (error.code == testCredentialsCode || error.code == 403)) {
         setState(State::TestCredentials);
     } else {
-        if (error.kind != ErrorKind::Storage && error.kind != ErrorKind::Locked && error.kind != ErrorKind::Rejected)
+        if (error.kind != ErrorKind::Storage && error.kind != ErrorKind::Locked && error.kind != ErrorKind::Rejected &&
+            error.kind != ErrorKind::Unauthorized)
             setState(State::Offline);
         if (m_running)
             m_timer.start(std::max(error.retryAfter, m_waits.next()));

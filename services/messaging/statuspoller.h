@@ -52,6 +52,9 @@ public:
 public Q_SLOTS:
     void wake();               ///< a send, or a person pressed "Check now"
     void credentialsChanged(); ///< a refused login or test credentials are tried again
+    /// What received() told has been acted on. Until then a crash makes the next start tell it again: a stop word that
+    /// was only stored must not get lost.
+    void handled(const QList<Communication> &inbound);
 
 Q_SIGNALS:
     void stateChanged(StatusPoller::State state);
@@ -112,13 +115,14 @@ private:
     QList<Communication> m_open;
     QList<Communication> m_fresh; ///< stored inbound texts that are not announced yet
     QSet<QString> m_seen;         ///< sids that this round has read
-    QStringList m_serviceNumbers; ///< numbers of our messaging service, learnt from its messages
+    QStringList m_serviceNumbers; ///< numbers of our messaging service, learnt from its messages, and earlier senders
     LateWatch m_stragglers;
     LateWatch m_late; ///< final rows whose price or segments Twilio has not told yet
     QDateTime m_mark; ///< everything before was read completely
     QDateTime m_markWritten;
     QDateTime m_lastSweep;
-    qint64 m_announced = 0; ///< sequence of the newest inbound row that was announced
+    qint64 m_announced = 0; ///< sequence of the newest inbound row that was acted on
+    qsizetype m_unhandled = 0; ///< rows that received() told and nobody has acted on yet
     int m_sweepPages = 1;   ///< what the last sweep cost
     int m_pageSize = firstPageSize;
     int m_rounds = 0;

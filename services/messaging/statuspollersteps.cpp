@@ -75,8 +75,10 @@ void StatusPoller::announceLeft(const std::optional<CommunicationKey> &olderThan
         filter.from = m_mark.addDays(-2); // the mark moves only after announcing, and a look reaches back one day
     whenDone(m_communications.page(filter, olderThan, inboundPage), this,
              [this](const Result<CommunicationPage> &page) {
-                 if (!page)
+                 if (!page) {
+                     m_fresh.clear(); // the next round begins again: the newest alone must not be announced
                      return failRound(page.error());
+                 }
                  for (const Communication &row : page->rows) {
                      if (row.sequence > m_announced && row.sendState == SendState::NotOurs)
                          m_fresh.append(row);
@@ -286,12 +288,13 @@ QStringList StatusPoller::ourNumbers() const
 void StatusPoller::learnOurNumbers(const QList<MessageResource> &items)
 {
     const QString sender = m_settings.current().sender;
-    if (!sender.startsWith(QLatin1String("MG")))
-        return;
     const auto before = m_serviceNumbers.size();
+    // Kept when another one is chosen: clients go on answering, and opting out, to the number that texted them.
+    if (sender.startsWith(QLatin1Char('+')) && !m_serviceNumbers.contains(sender))
+        m_serviceNumbers.append(sender);
     for (const MessageResource &item : items) {
         const QString ours = item.isInbound() ? item.to : item.from;
-        if (item.messagingServiceSid == sender && ours.startsWith(QLatin1Char('+')) && !m_serviceNumbers.contains(ours))
+        if (sender.startsWith(QLatin1String("MG")) && item.messagingServiceSid == sender && ours.startsWith(QLatin1Char('+')) && !m_serviceNumbers.contains(ours))
             m_serviceNumbers.append(ours);
     }
     if (m_serviceNumbers.size() != before)
@@ -354,16 +357,25 @@ void StatusPoller::flush()
         return std::pair(a.sortAt, a.sequence) < std::pair(b.sortAt, b.sequence);
     });
     const QList<Communication> rows = std::exchange(m_fresh, {});
-    for (const Communication &row : rows)
-        m_announced = std::max(m_announced, row.sequence);
+    m_unhandled += rows.size();
     Q_EMIT received(rows);
-    // After the readers' own jobs, which run first: what the mark covers has been acted on.
+}
+
+void StatusPoller::handled(const QList<Communication> &inbound)
+{
+    m_unhandled = std::max<qsizetype>(0, m_unhandled - inbound.size());
+    for (const Communication &row : inbound)
+        m_announced = std::max(m_announced, row.sequence);
     whenDone(m_settings.setMark(announcedName, QString::number(m_announced)), this, [](const Result<void> &) {});
+    if (m_mark.isValid())
+        moveMark(m_mark, true);
 }
 
 void StatusPoller::moveMark(const QDateTime &to, bool always)
 {
     m_mark = to;
+    if (m_unhandled > 0)
+        return; // a crash now must find again what nobody has acted on: handled() writes the mark
     if (!always && m_markWritten.isValid() && m_markWritten.secsTo(to) < 60)
         return;
     m_markWritten = to;

@@ -104,8 +104,8 @@ QDateTime WaitingSweep::momentOf(const Communication &row) const
         return row.sendBefore.isValid() ? row.sendBefore.addSecs(margin + 1) : QDateTime();
     if (row.sendState != SendState::Held)
         return {};
-    if (waitsForSetUp(row.block))
-        return QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
+    if (waitsForSetUp(row.block)) // a damaged body is no matter of set-up
+        return row.bodyLocked ? QDateTime() : QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
     const bool scheduled = row.block == SendBlock::None || row.block == SendBlock::OutsideHours;
     return scheduled ? row.sendAfter : QDateTime();
 }

@@ -264,6 +264,19 @@ Result<void> checkIntegrity(const QString &path)
     });
 }
 
+/// For OutboxStore::recover().
+Result<void> markRestored(const QString &path)
+{
+    return withConnection(path, QString(), [](QSqlDatabase &db) -> Result<void> {
+        const auto now = QString::number(QDateTime::currentMSecsSinceEpoch());
+        const auto done = execSql(db, u"INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)"_s,
+                                  {QString(Backup::restoredMark), now});
+        if (!done)
+            return done.error();
+        return {};
+    });
+}
+
 Result<void> restoreFile(const QString &file, const SecureKey &recoveryKey, const QString &databasePath,
                          const Progress &progress)
 {
@@ -295,6 +308,8 @@ Result<void> restoreFile(const QString &file, const SecureKey &recoveryKey, cons
         return fileError(u"store not written"_s);
     if (const auto checked = checkIntegrity(to.fileName()); !checked)
         return checked.error();
+    if (const auto marked = markRestored(to.fileName()); !marked)
+        return marked.error();
     if (!to.rename(databasePath))
         return fileError(u"store not renamed"_s);
     to.setAutoRemove(false);

@@ -157,6 +157,16 @@ QFuture<Result<Client>> ClientStore::byNumber(const PhoneNumber &number)
     });
 }
 
+QFuture<Result<TextPermission>> ClientStore::permissionOf(const PhoneNumber &number)
+{
+    return m_database.run([number](QSqlDatabase &db) -> Result<TextPermission> {
+        auto query = execSql(db, u"SELECT permission FROM client_numbers WHERE e164 = ?"_s, {number.e164()});
+        if (!query)
+            return query.error();
+        return query->next() ? permissionFromKey(query->value(0).toString()) : TextPermission::MayText;
+    });
+}
+
 QFuture<Result<Client>> ClientStore::save(const Client &client)
 {
     auto saved = m_database.run([cipher = m_keys.cipher(), client](QSqlDatabase &db) {

@@ -50,6 +50,8 @@ public:
     QFuture<Result<ClientPage>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit);
     QFuture<Result<Client>> fetch(ClientId id);
     QFuture<Result<Client>> byNumber(const PhoneNumber &number);
+    /// What is kept of @p number, whoever owns it, also when nobody does; MayText when nothing is known of it.
+    QFuture<Result<TextPermission>> permissionOf(const PhoneNumber &number);
     /// Inserts or updates with its numbers. Error{Invalid, detail "number-taken"} when a number belongs to another
     /// client: a number has one owner, so that a text for one person is never shown under another. A number that wrote
     /// in and belongs to an unknown client is taken over with its conversation. Permissions are kept by number and

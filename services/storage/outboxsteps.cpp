@@ -191,16 +191,25 @@ Result<void> OutboxSteps::take(CommunicationId id, const Step &step)
     return appendAudit(m_db, m_cipher, {step.action, id.toString(), details, {}});
 }
 
-Result<Communication> OutboxSteps::markSending(CommunicationId id, AttemptId attempt, const QDateTime &at)
+Result<Communication> OutboxSteps::markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
+                                               const QString &from)
 {
     if (attempt.isNull())
         return invalid(u"attempt"_s);
+    if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);
+        row && m_cipher && row->channel == Channel::Sms && row->sendState == SendState::Pending &&
+        row->resendOf.isNull() && !row->bodyLocked) {
+        row->fromNumber = from.isEmpty() ? row->fromNumber : from;
+        if (const auto doubt = isUnconfirmed(*row); !doubt || *doubt)
+            return doubt ? invalid(u"possible-duplicate"_s) : doubt.error();
+    }
     const auto done =
         take(id, {u"communication.sending"_s,
                   {SendState::Pending},
                   std::nullopt,
-                  u"send_state = 'sending', attempt_id = ?, attempt_at = ?, checks = 0, next_check_at = NULL"_s,
-                  {attempt.toString(), toSqlTime(at)},
+                  u"send_state = 'sending', attempt_id = ?, attempt_at = ?, checks = 0, next_check_at = NULL, "
+                  "from_number = coalesce(?, from_number)"_s,
+                  {attempt.toString(), toSqlTime(at), CommunicationRow::nullable(from)},
                   {{u"attempt"_s, attempt.toString()}}});
     if (!done)
         return done.error();
@@ -300,7 +309,12 @@ Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefor
     const auto done = take(id, {u"communication.released"_s,
                                 {SendState::Held},
                                 std::nullopt,
-                                u"send_state = 'pending', block = '', send_after = NULL, send_before = ?"_s,
+                                // What a person sends although the same text is in doubt is a "Send again".
+                                u"send_state = 'pending', block = '', send_after = NULL, send_before = ?, "
+                                "resend_of = CASE WHEN block = 'possible_duplicate' AND resend_of IS NULL THEN "
+                                "(SELECT o.id FROM communication_logs o WHERE o.outbox_state = 'unconfirmed' "
+                                "AND o.peer = communication_logs.peer AND o.body_hash = communication_logs.body_hash "
+                                "ORDER BY o.sequence DESC LIMIT 1) ELSE resend_of END"_s,
                                 {toSqlTime(sendBefore)},
                                 {{u"reason"_s, reason}}});
     if (!done || reason.isEmpty())

@@ -19,7 +19,7 @@ public:
         bool isNew = false;
     };
     Result<Added> add(Communication row);
-    Result<Communication> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at);
+    Result<Communication> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at, const QString &from);
 
     struct Acceptance {
         AttemptId attempt;

@@ -1,6 +1,7 @@
 #include "storage/outboxstore.h"
 
 #include "secrets/keyring.h"
+#include "storage/backup.h"
 #include "storage/communicationrow.h"
 #include "storage/communicationstore.h"
 #include "storage/database.h"
@@ -37,6 +38,11 @@ Result<QList<CommunicationId>> idsOf(QSqlDatabase &db, const QString &conditions
     return ids;
 }
 
+struct Recovered {
+    QList<CommunicationId> unconfirmed;
+    QList<CommunicationId> held;
+};
+
 /// The same step for every row of @p ids.
 Result<QList<CommunicationId>> takeAll(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
                                        const Result<QList<CommunicationId>> &ids, const OutboxSteps::Step &step)
@@ -49,6 +55,37 @@ Result<QList<CommunicationId>> takeAll(QSqlDatabase &db, const std::shared_ptr<c
             return done.error();
     }
     return ids;
+}
+
+/// Texts of a restored back-up that would leave by themselves: they may have left after it was made.
+Result<QList<CommunicationId>> holdRestored(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
+                                            const QDateTime &now)
+{
+    auto mark = execSql(db, u"SELECT value FROM marks WHERE name = ?"_s, {QString(Backup::restoredMark)});
+    if (!mark)
+        return mark.error();
+    if (!mark->next())
+        return QList<CommunicationId>();
+    const qint64 restoredAt = mark->value(0).toLongLong();
+    mark->finish();
+    auto held = takeAll(
+        db, cipher,
+        idsOf(db,
+              u"WHERE communication_type = 'sms' AND created_at <= ? AND (outbox_state = 'pending' OR (outbox_state = "
+              "'held' AND (send_after <= ? OR block IN ('not_configured', 'locked', 'login_refused')))) "
+              "ORDER BY sequence"_s,
+              {restoredAt, toSqlTime(now)}),
+        {u"communication.held"_s,
+         {SendState::Pending, SendState::Held},
+         std::nullopt,
+         u"send_state = 'held', block = 'possible_duplicate', send_after = NULL"_s,
+         {},
+         {{u"why"_s, u"restored"_s}}});
+    if (!held)
+        return held;
+    if (const auto done = execSql(db, u"DELETE FROM marks WHERE name = ?"_s, {QString(Backup::restoredMark)}); !done)
+        return done.error();
+    return held;
 }
 } // namespace
 
@@ -113,16 +150,19 @@ QFuture<Result<QList<Communication>>> OutboxStore::waiting(int limit)
 {
     return m_database.run([cipher = m_keys.cipher(), limit](QSqlDatabase &db) {
         return CommunicationRow::readAll(
-            db, cipher.get(), u"WHERE l.outbox_state IN ('pending', 'held') ORDER BY l.sequence LIMIT ?"_s, {limit});
+            db, cipher.get(), u"WHERE l.outbox_state IN ('pending', 'held') ORDER BY l.outbox_state = 'held' AND l.send_after IS NULL AND "
+            "l.block NOT IN ('not_configured', 'locked', 'login_refused'), l.sequence LIMIT ?"_s,
+            {limit});
     });
 }
 
-QFuture<Result<Communication>> OutboxStore::markSending(CommunicationId id, AttemptId attempt, const QDateTime &at)
+QFuture<Result<Communication>> OutboxStore::markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
+                                                        const QString &from)
 {
     // Nothing is posted that could not be recorded afterwards.
-    auto sending = m_database.runWithReserve([cipher = m_keys.cipher(), id, attempt, at](QSqlDatabase &db) {
+    auto sending = m_database.runWithReserve([cipher = m_keys.cipher(), id, attempt, at, from](QSqlDatabase &db) {
         return inTransaction(
-            db, [&](QSqlDatabase &inner) { return OutboxSteps(inner, cipher).markSending(id, attempt, at); });
+            db, [&](QSqlDatabase &inner) { return OutboxSteps(inner, cipher).markSending(id, attempt, at, from); });
     });
     whenDone(sending, this, [this, id](const Result<Communication> &done) {
         if (done)
@@ -233,22 +273,31 @@ QFuture<Result<void>> OutboxStore::cancel(CommunicationId id, const QString &by)
 
 QFuture<Result<QList<CommunicationId>>> OutboxStore::recover(const QDateTime &now)
 {
+    const Promise<QList<CommunicationId>> promise;
     auto recovered = m_database.runOnReserve([cipher = m_keys.cipher(), now](QSqlDatabase &db) {
-        return inTransaction(db, [&](QSqlDatabase &inner) {
-            return takeAll(inner, cipher, idsOf(inner, u"WHERE outbox_state = 'sending' ORDER BY sequence"_s, {}),
+        return inTransaction(db, [&](QSqlDatabase &inner) -> Result<Recovered> {
+            const auto held = holdRestored(inner, cipher, now);
+            if (!held)
+                return held.error();
+            const auto left = takeAll(inner, cipher, idsOf(inner, u"WHERE outbox_state = 'sending' ORDER BY sequence"_s, {}),
                            {u"communication.recovered"_s,
                             {SendState::Sending},
                             std::nullopt,
                             u"send_state = 'unconfirmed', checks = 0, next_check_at = ?"_s,
                             {toSqlTime(now)},
                             {}});
+            if (!left)
+                return left.error();
+            return Recovered{*left, *held};
         });
     });
-    whenDone(recovered, this, [this](const Result<QList<CommunicationId>> &ids) {
-        if (ids)
-            m_communications.announce(*ids);
+    whenDone(recovered, this, [this, promise](const Result<Recovered> &done) {
+        if (done)
+            m_communications.announce(done->unconfirmed + done->held);
+        promise.finish(done ? Result<QList<CommunicationId>>(done->unconfirmed)
+                            : Result<QList<CommunicationId>>(done.error()));
     });
-    return recovered;
+    return promise.future();
 }
 
 QFuture<Result<QList<Communication>>> OutboxStore::unconfirmedDue(const QDateTime &now)

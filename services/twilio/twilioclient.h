@@ -83,6 +83,8 @@ public:
 
     void setCredentials(const TwilioCredentials &credentials); ///< clears the refusal of the ones before
     bool hasCredentials() const { return !m_credentials.isEmpty(); }
+    /// Of the present credentials: a 401 that belongs to the ones before says nothing of them.
+    bool isLoginRefused() const { return m_loginRefused; }
     QString accountSid() const { return m_credentials.accountSid; }
     const TwilioHosts &hosts() const { return m_hosts; }
 

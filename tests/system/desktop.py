@@ -6,8 +6,11 @@ import signal
 import subprocess
 import time
 
+import warnings
+
 import gi
 
+warnings.simplefilter("ignore")  # Atspi marks its own accessors as deprecated
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
@@ -41,6 +44,11 @@ def type_text(text):
 def screenshot(path):
     pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["import", "-window", "root", str(path)], check=True)
+
+
+def click(node):
+    box = node.get_extents(Atspi.CoordType.SCREEN)
+    subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"], check=True)
 
 
 class Program:
@@ -133,7 +141,7 @@ class Program:
             for index in range(min(node.get_child_count(), 200)):
                 child = node.get_child_at_index(index)
                 if child and row_text in child.get_name():
-                    node.get_selection_iface().select_child(index)
+                    click(child)
                     return True
             return False
 
@@ -142,16 +150,16 @@ class Program:
     def choose_item(self, name, text):
         """Chooses an entry of a combo box, whose name is its current text: it is found by its buddy label."""
         combo = self.find(name, ROLE.COMBO_BOX)
-        popup = combo.get_child_at_index(0)
+        click(combo)
+        time.sleep(0.5)
+        type_text(text)  # the list of the box selects by what is typed
+        keys("Return")
 
-        def pick():
-            for index in range(popup.get_child_count()):
-                if popup.get_child_at_index(index).get_name() == text:
-                    return combo.get_selection_iface().select_child(index) or popup.get_selection_iface().select_child(index)
-            return False
+        def chosen():
+            combo.clear_cache()
+            return combo.get_name() == text
 
-        wait_for(f"“{text}” in “{name}”", pick)
-        wait_for(f"“{name}” to read “{text}”", lambda: combo.get_name() == text)
+        wait_for(f"“{name}” to read “{text}”", chosen)
 
     def find_prefix(self, prefix, seconds=PATIENCE):
         """The first showing object whose name begins with @p prefix."""

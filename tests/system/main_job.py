@@ -40,6 +40,10 @@ class MainJob(unittest.TestCase):
             cls.proxy.stop()
         shutil.rmtree(cls.folder, ignore_errors=True)
 
+    def tearDown(self):
+        if SHOTS and any(error for _, error in self._outcome.result.failures + self._outcome.result.errors):
+            self.shot("failure")
+
     def shot(self, name):
         if SHOTS:
             screenshot(pathlib.Path(SHOTS) / f"system-{name}.png")

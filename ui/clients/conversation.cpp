@@ -132,6 +132,8 @@ void Conversation::connectAll()
                 return rowsChanged();
         }
     });
+    // A row that was taken for another program's turned out to be one of ours: it is shown once.
+    connect(&m_context.communications, &CommunicationStore::removed, m_model, &CommunicationListModel::reload);
     connect(&m_context.clients, &ClientStore::changed, this, &Conversation::clientsChanged);
     connect(&m_context.clients, &ClientStore::removed, this, [this](const QList<ClientId> &ids) {
         if (ids.contains(m_client.id))
@@ -283,13 +285,15 @@ void Conversation::askPermission(TextPermission permission)
                           false},
                          this);
     connect(dialog, &PromptDialog::answered, this,
-            [this, permission](const QString &reason) { setPermission(permission, reason); });
+            [this, number = m_client.primaryNumber(), permission](const QString &reason) {
+                setPermission(number, permission, reason); // of the client who was asked about
+            });
     dialog->open();
 }
 
-void Conversation::setPermission(TextPermission permission, const QString &reason)
+void Conversation::setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason)
 {
-    whenDone(m_context.clients.setPermission(m_client.primaryNumber(), permission, reason), this,
+    whenDone(m_context.clients.setPermission(number, permission, reason), this,
              [this](const Result<void> &result) {
                  if (!result)
                      notice(ErrorText::sentence(result.error()));

@@ -49,7 +49,7 @@ private:
     void markReadIfSeen();
     void archive();
     void askPermission(TextPermission permission);
-    void setPermission(TextPermission permission, const QString &reason);
+    void setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason);
     void callEnded(CommunicationId id);
     void notice(const QString &sentence);
     QString shortName() const;

@@ -145,7 +145,7 @@ void RowActions::collectInbound()
 QString RowActions::explanation() const
 {
     if (m_row.channel != Channel::Sms)
-        return tr("Call, %1").arg(Formatting::when(m_row.sortAt, m_context.clock.now()));
+        return tr("Call, %1").arg(Formatting::whenInSentence(m_row.sortAt, m_context.clock.now()));
     if (m_row.direction == Direction::Inbound)
         return tr("%1: %2").arg(PlainText::isolated(m_name), ConversationDelegate::badge(m_row));
     if (m_row.sendState != SendState::Unconfirmed)
@@ -206,7 +206,7 @@ void RowActions::report(const Error &error)
 void RowActions::sendNow()
 {
     if (m_row.block != SendBlock::OutsideHours)
-        return releaseHeld({});
+        return releaseHeld(m_row.id, {});
     auto *dialog = new PromptDialog({tr("Send now"),
                                      tr("It is outside the hours for texts. The reason is kept in the records."),
                                      tr("Reason"),
@@ -214,13 +214,15 @@ void RowActions::sendNow()
                                      {},
                                      false},
                                     this);
-    connect(dialog, &PromptDialog::answered, this, &RowActions::releaseHeld);
+    // The row that was asked about: another one may be current when the answer comes.
+    connect(dialog, &PromptDialog::answered, this,
+            [this, id = m_row.id](const QString &reason) { releaseHeld(id, reason); });
     dialog->open();
 }
 
-void RowActions::releaseHeld(const QString &reason)
+void RowActions::releaseHeld(CommunicationId id, const QString &reason)
 {
-    whenDone(m_context.sender.sendHeld(m_row.id, reason), this, [this](const Result<void> &result) {
+    whenDone(m_context.sender.sendHeld(id, reason), this, [this](const Result<void> &result) {
         if (!result)
             report(result.error());
     });
@@ -306,7 +308,8 @@ void RowActions::note()
 {
     auto *dialog = new PromptDialog(
         {tr("Note on the call"),
-         tr("Call with %1, %2").arg(PlainText::isolated(m_name), Formatting::when(m_row.sortAt, m_context.clock.now())),
+         tr("Call with %1, %2")
+             .arg(PlainText::isolated(m_name), Formatting::whenInSentence(m_row.sortAt, m_context.clock.now())),
          tr("Note"), tr("Save note"), m_row.note, true},
         this);
     const CommunicationId id = m_row.id;

@@ -39,7 +39,7 @@ private:
     QString explanation() const;
     void rebuildBar();
     void sendNow();
-    void releaseHeld(const QString &reason);
+    void releaseHeld(CommunicationId id, const QString &reason);
     void editHeld();
     void cancel();
     void checkNow();

@@ -51,6 +51,19 @@ QString when(const QDateTime &at, const QDateTime &now)
     return sameYear ? day + u' ' + timeIn(local) : day + u' ' + QString::number(local.date().year());
 }
 
+QString whenInSentence(const QDateTime &at, const QDateTime &now)
+{
+    if (!at.isValid())
+        return {};
+    const QDateTime local = at.toLocalTime();
+    const qint64 days = local.date().daysTo(now.toLocalTime().date());
+    if (days == 0)
+        return Words::tr("today %1", "inside a sentence").arg(timeIn(local));
+    if (days == 1)
+        return Words::tr("yesterday %1", "inside a sentence").arg(timeIn(local));
+    return when(at, now);
+}
+
 QString briefWhen(const QDateTime &at, const QDateTime &now)
 {
     if (!at.isValid())
@@ -80,6 +93,16 @@ QString day(const QDate &day, const QDate &today)
         return Words::tr("Yesterday");
     const QString text = QLocale().toString(day, u"dddd") + u' ' + dayAndMonth(day, u"MMMM"_s);
     return day.year() == today.year() ? text : text + u' ' + QString::number(day.year());
+}
+
+QString dayInSentence(const QDate &day, const QDate &today)
+{
+    const qint64 days = day.daysTo(today);
+    if (days == 0)
+        return Words::tr("today", "inside a sentence");
+    if (days == 1)
+        return Words::tr("yesterday", "inside a sentence");
+    return Formatting::day(day, today);
 }
 
 QString clockDuration(int seconds)

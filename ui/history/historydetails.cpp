@@ -30,15 +30,6 @@ QString clientWords(const Communication &row)
     return PlainText::isolated(row.clientName);
 }
 
-QString startLower(QString when)
-{
-    // "Today 2:12 PM" stands inside a sentence; names of days and months keep their capital.
-    const QString today = Formatting::when(QDateTime::currentDateTimeUtc(), QDateTime::currentDateTimeUtc());
-    if (!when.isEmpty() && !today.isEmpty() && when.section(u' ', 0, 0) == today.section(u' ', 0, 0))
-        when[0] = when.at(0).toLower();
-    return when;
-}
-
 QString unconfirmedSentence(const Communication &row, const QDateTime &now)
 {
     const QString what = row.channel == Channel::Sms
@@ -169,7 +160,7 @@ QString HistoryDetails::title(const Communication &row, const QDateTime &now)
 {
     const bool out = row.direction == Direction::Outbound;
     const QString client = clientWords(row);
-    const QString when = startLower(Formatting::when(row.sortAt, now));
+    const QString when = Formatting::whenInSentence(row.sortAt, now);
     switch (row.channel) {
     case Channel::Sms:
         return (out ? tr("Text to %1, %2") : tr("Text from %1, %2")).arg(client, when);
@@ -190,7 +181,8 @@ QString HistoryDetails::sentence(const Communication &row, const QDateTime &now)
         parts += ErrorText::state(row).text;
     if (row.bodyLocked)
         parts += tr("The text is locked: the key is not available.");
-    parts += facts(row);
+    if (row.sendState != SendState::Unconfirmed) // what to do about it is enough to read
+        parts += facts(row);
     parts.removeAll(QString());
     return parts.join(u" · "_s);
 }

@@ -11,6 +11,7 @@
 #include "history/historyfilterbar.h"
 #include "history/historyproxy.h"
 #include "historymodel.h"
+#include "secrets/keyring.h"
 #include "storage/auditlog.h"
 #include "storage/bodysearch.h"
 #include "uicontext.h"
@@ -36,7 +37,7 @@ constexpr int narrowWidth = 1000;
 
 // Widths that hold "Yesterday 12:59 PM", "Conference", "Accepted by Twilio" in English and Spanish; What takes the
 // rest.
-constexpr std::array<int, HistoryModel::ColumnCount> columnWidths{144, 92, 76, 128, 200, 176, 76, 92};
+constexpr std::array<int, HistoryModel::ColumnCount> columnWidths{144, 92, 76, 128, 200, 176, 92, 92};
 } // namespace
 
 HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
@@ -98,6 +99,8 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
     });
     connect(m_model, &HistoryModel::moreNeeded, this, &HistoryPage::loadPage);
     connect(&context.communications, &CommunicationStore::changed, this, &HistoryPage::storeChanged);
+    connect(&context.communications, &CommunicationStore::removed, this, &HistoryPage::reload);
+    connect(&context.keys, &KeyRing::changed, this, &HistoryPage::reload); // bodies become readable
     connect(m_details, &HistoryDetails::openConversation, this, &HistoryPage::openConversation);
     connect(m_details, &HistoryDetails::onlyClient, this, &HistoryPage::showClient);
     reload();

@@ -286,7 +286,8 @@ void TemplateEditor::refresh()
         if (m_saved.updatedAt.isValid()) {
             const QDate today = m_context.clock.now().toLocalTime().date();
             usage +=
-                u" · "_s + tr("last changed %1").arg(Formatting::day(m_saved.updatedAt.toLocalTime().date(), today));
+                u" · "_s +
+                tr("last changed %1").arg(Formatting::dayInSentence(m_saved.updatedAt.toLocalTime().date(), today));
             if (!m_saved.updatedBy.isEmpty())
                 usage += u' ' + tr("by %1").arg(PlainText::isolated(m_saved.updatedBy));
         }

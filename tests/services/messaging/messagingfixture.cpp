@@ -71,6 +71,7 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     placer = std::make_unique<CallPlacer>(*outbox, *communications, *settings, keys, *calls, *twilio, clock, nullptr,
                                           quickCalls());
     QObject::connect(poller.get(), &StatusPoller::received, reader.get(), &InboundReader::read);
+    QObject::connect(reader.get(), &InboundReader::arrived, poller.get(), &StatusPoller::handled);
     QObject::connect(sender.get(), &SmsSender::sent, poller.get(), &StatusPoller::wake);
     QObject::connect(sender.get(), &SmsSender::unconfirmed, reconciler.get(), &Reconciler::wake);
     QObject::connect(placer.get(), &CallPlacer::unconfirmed, reconciler.get(), &Reconciler::wake);

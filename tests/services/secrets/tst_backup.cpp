@@ -37,7 +37,7 @@ Result<void> fill(QSqlDatabase &db)
 
 Result<QStringList> content(QSqlDatabase &db)
 {
-    auto query = execSql(db, u"SELECT name || value FROM marks ORDER BY name"_s);
+    auto query = execSql(db, u"SELECT name || value FROM marks WHERE name <> 'restored' ORDER BY name"_s);
     if (!query)
         return query.error();
     QStringList all;

@@ -1,0 +1,55 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>HistoryDetails</name>
+    <message numerus="yes">
+        <source>Twilio does not list it yet; checked %n times</source>
+        <translation>
+            <numerusform>Twilio does not list it yet; checked %n time</numerusform>
+            <numerusform>Twilio does not list it yet; checked %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segments</source>
+        <translation>
+            <numerusform>%n segment</numerusform>
+            <numerusform>%n segments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Twilio holds %n copies</source>
+        <translation>
+            <numerusform>Twilio holds %n copy</numerusform>
+            <numerusform>Twilio holds %n copies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message numerus="yes">
+        <source>Practiceline: %n unread</source>
+        <translation>
+            <numerusform>Practiceline: %n unread</numerusform>
+            <numerusform>Practiceline: %n unread</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new texts</source>
+        <translation>
+            <numerusform>%n new text</numerusform>
+            <numerusform>%n new texts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TemplateEditor</name>
+    <message numerus="yes">
+        <source>%n segments</source>
+        <translation>
+            <numerusform>%n segment</numerusform>
+            <numerusform>%n segments</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,3897 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es">
+<context>
+    <name>AccountForm</name>
+    <message>
+        <source>&amp;Account SID</source>
+        <translation>&amp;SID de la cuenta</translation>
+    </message>
+    <message>
+        <source>Account SID</source>
+        <translation>SID de la cuenta</translation>
+    </message>
+    <message>
+        <source>Begins with AC. Twilio&apos;s console shows it on the first page.</source>
+        <translation>Empieza por AC. La consola de Twilio lo muestra en la primera página.</translation>
+    </message>
+    <message>
+        <source>API key S&amp;ID</source>
+        <translation>S&amp;ID de la clave API</translation>
+    </message>
+    <message>
+        <source>API key SID</source>
+        <translation>SID de la clave API</translation>
+    </message>
+    <message>
+        <source>Begins with SK. Made in Twilio&apos;s console under API keys; it can be taken back alone.</source>
+        <translation>Empieza por SK. Se crea en la consola de Twilio, en «API keys»; puede revocarse por separado.</translation>
+    </message>
+    <message>
+        <source>API &amp;key secret</source>
+        <translation>Secr&amp;eto de la clave API</translation>
+    </message>
+    <message>
+        <source>API key secret</source>
+        <translation>Secreto de la clave API</translation>
+    </message>
+    <message>
+        <source>Auth &amp;token</source>
+        <translation>&amp;Token de la cuenta</translation>
+    </message>
+    <message>
+        <source>Auth token</source>
+        <translation>Token de la cuenta</translation>
+    </message>
+    <message>
+        <source>Only instead of a key, for test credentials. Who has the auth token owns the whole account, and changing it stops everything else that uses it. Leave it empty when you have a key.</source>
+        <translation>Solo en lugar de una clave, para credenciales de prueba. Quien tiene el token («Auth Token») controla toda la cuenta, y cambiarlo detiene todo lo demás que lo usa. Déjelo vacío si tiene una clave.</translation>
+    </message>
+    <message>
+        <source>Saved in the keychain</source>
+        <translation>Guardado en el llavero</translation>
+    </message>
+    <message>
+        <source>The account SID is AC and 32 letters and digits.</source>
+        <translation>El SID de la cuenta es AC y 32 letras y dígitos.</translation>
+    </message>
+    <message>
+        <source>The API key SID is SK and 32 letters and digits.</source>
+        <translation>El SID de la clave API es SK y 32 letras y dígitos.</translation>
+    </message>
+    <message>
+        <source>Fill in the secret of the key or the auth token, not both.</source>
+        <translation>Escriba el secreto de la clave o el token de la cuenta, no ambos.</translation>
+    </message>
+    <message>
+        <source>The account SID is missing.</source>
+        <translation>Falta el SID de la cuenta.</translation>
+    </message>
+    <message>
+        <source>The API key SID is missing.</source>
+        <translation>Falta el SID de la clave API.</translation>
+    </message>
+    <message>
+        <source>The auth token, or a key and its secret, is missing.</source>
+        <translation>Falta el token de la cuenta, o una clave con su secreto.</translation>
+    </message>
+    <message>
+        <source>Type the secret that belongs to this key.</source>
+        <translation>Escriba el secreto que corresponde a esta clave.</translation>
+    </message>
+</context>
+<context>
+    <name>AccountStep</name>
+    <message>
+        <source>Account and key</source>
+        <translation>Cuenta y clave</translation>
+    </message>
+    <message>
+        <source>Open Twilio&apos;s console, make an API key, and paste what it shows. The secret is kept in this computer&apos;s keychain.</source>
+        <translation>Abra la consola de Twilio, cree una clave API y pegue lo que se muestra. El secreto se guarda en el llavero de este equipo.</translation>
+    </message>
+    <message>
+        <source>Change what is wrong, or press Next again to go on without a working connection.</source>
+        <translation>Corrija lo que no es correcto, o pulse Siguiente otra vez para continuar sin conexión.</translation>
+    </message>
+    <message>
+        <source>The account SID is missing.</source>
+        <translation>Falta el SID de la cuenta.</translation>
+    </message>
+    <message>
+        <source>Not saved. %1</source>
+        <translation>No se guardó. %1</translation>
+    </message>
+</context>
+<context>
+    <name>App</name>
+    <message>
+        <source>Set up</source>
+        <translation>Configuración</translation>
+    </message>
+    <message>
+        <source>Practiceline is set up. The file still holds the Twilio secret. Delete it?</source>
+        <translation>Practiceline está configurado. El archivo todavía contiene el secreto de Twilio. ¿Desea eliminarlo?</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the file</source>
+        <translation>&amp;Eliminar el archivo</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Conservarlo</translation>
+    </message>
+    <message>
+        <source>Please stay on the line. Your call is being connected.</source>
+        <translation>Por favor, permanezca en la línea. Estamos conectando su llamada.</translation>
+    </message>
+    <message>
+        <source>en-US</source>
+        <comment>language of the spoken prompt</comment>
+        <translation>es-MX</translation>
+    </message>
+</context>
+<context>
+    <name>CallBar</name>
+    <message>
+        <source>Hang up</source>
+        <translation>Colgar</translation>
+    </message>
+    <message>
+        <source>the client</source>
+        <translation>el cliente</translation>
+    </message>
+    <message>
+        <source>Placing the call to %1 …</source>
+        <translation>Iniciando la llamada a %1 …</translation>
+    </message>
+    <message>
+        <source>Your phone rings: pick up and stay on the line for %1</source>
+        <translation>Suena su teléfono: conteste y espere en la línea a %1</translation>
+    </message>
+    <message>
+        <source>Ringing %1 …</source>
+        <translation>Llamando a %1 …</translation>
+    </message>
+    <message>
+        <source>Talking with %1 · %2</source>
+        <translation>En llamada con %1 · %2</translation>
+    </message>
+    <message>
+        <source>Ending the call …</source>
+        <translation>Terminando la llamada …</translation>
+    </message>
+</context>
+<context>
+    <name>ClientDelegate</name>
+    <message>
+        <source>No name</source>
+        <translation>Sin nombre</translation>
+    </message>
+    <message>
+        <source>Unknown %1</source>
+        <translation>Desconocido %1</translation>
+    </message>
+    <message>
+        <source>No messages yet</source>
+        <translation>Sin mensajes todavía</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Llamada</translation>
+    </message>
+    <message>
+        <source>Call · %1</source>
+        <translation>Llamada · %1</translation>
+    </message>
+    <message>
+        <source>You: %1</source>
+        <translation>Usted: %1</translation>
+    </message>
+    <message>
+        <source>%1 unread</source>
+        <translation>%1 sin leer</translation>
+    </message>
+</context>
+<context>
+    <name>ClientDialog</name>
+    <message>
+        <source>Enter a phone number.</source>
+        <translation>Escriba un número de teléfono.</translation>
+    </message>
+    <message>
+        <source>This number is too short.</source>
+        <translation>Este número es demasiado corto.</translation>
+    </message>
+    <message>
+        <source>This number is too long. Leave an extension out.</source>
+        <translation>Este número es demasiado largo. Omita la extensión.</translation>
+    </message>
+    <message>
+        <source>This country code does not exist.</source>
+        <translation>Este código de país no existe.</translation>
+    </message>
+    <message>
+        <source>The area code is missing.</source>
+        <translation>Falta el código de área.</translation>
+    </message>
+    <message>
+        <source>This is not a phone number that a text or call can go to.</source>
+        <translation>Este no es un número de teléfono al que se pueda escribir o llamar.</translation>
+    </message>
+    <message>
+        <source>Add client</source>
+        <translation>Agregar cliente</translation>
+    </message>
+    <message>
+        <source>Edit client</source>
+        <translation>Editar cliente</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Save client</source>
+        <translation>&amp;Guardar cliente</translation>
+    </message>
+    <message>
+        <source>Save client</source>
+        <translation>Guardar cliente</translation>
+    </message>
+    <message>
+        <source>mobile, office …</source>
+        <translation>celular, oficina …</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>separadas por comas</translation>
+    </message>
+    <message>
+        <source>As the practice</source>
+        <translation>Como el despacho</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Se desconoce</translation>
+    </message>
+    <message>
+        <source>From the number</source>
+        <translation>Según el número</translation>
+    </message>
+    <message>
+        <source>Client &amp;name</source>
+        <translation>&amp;Nombre del cliente</translation>
+    </message>
+    <message>
+        <source>&amp;Phone number</source>
+        <translation>Nú&amp;mero de teléfono</translation>
+    </message>
+    <message>
+        <source>&amp;Label</source>
+        <translation>&amp;Tipo</translation>
+    </message>
+    <message>
+        <source>&amp;Other numbers</source>
+        <translation>&amp;Otros números</translation>
+    </message>
+    <message>
+        <source>P&amp;ersona</source>
+        <translation>&amp;Perfil</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>&amp;Idioma</translation>
+    </message>
+    <message>
+        <source>US s&amp;tate</source>
+        <translation>Estado (EE. &amp;UU.)</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translation>&amp;Zona horaria</translation>
+    </message>
+    <message>
+        <source>T&amp;ags</source>
+        <translation>&amp;Etiquetas</translation>
+    </message>
+    <message>
+        <source>Note&amp;s</source>
+        <translation>Not&amp;as</translation>
+    </message>
+    <message>
+        <source>Enter the client&apos;s name.</source>
+        <translation>Escriba el nombre del cliente.</translation>
+    </message>
+    <message>
+        <source>An unknown number&apos;s conversation has %1 already.</source>
+        <translation>Una conversación con un número desconocido ya usa %1.</translation>
+    </message>
+    <message>
+        <source>%1 belongs to %2 already.</source>
+        <translation>%1 ya pertenece a %2.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Abrirla</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>Abrir %1</translation>
+    </message>
+</context>
+<context>
+    <name>ClientListPanel</name>
+    <message>
+        <source>Search clients</source>
+        <translation>Buscar clientes</translation>
+    </message>
+    <message>
+        <source>Name, number or tag (Ctrl+K)</source>
+        <translation>Nombre, número o etiqueta (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Add client</source>
+        <translation>Agregar cliente</translation>
+    </message>
+    <message>
+        <source>Add client (Ctrl+N)</source>
+        <translation>Agregar cliente (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>Import clients</source>
+        <translation>Importar clientes</translation>
+    </message>
+    <message>
+        <source>Import clients from a file</source>
+        <translation>Importar clientes de un archivo</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clientes</translation>
+    </message>
+    <message>
+        <source>Add the first client</source>
+        <translation>Agregue el primer cliente</translation>
+    </message>
+    <message>
+        <source>Your clients appear here as soon as your data is open.</source>
+        <translation>Sus clientes aparecerán aquí en cuanto se abran sus datos.</translation>
+    </message>
+    <message>
+        <source>The clients could not be read. Scroll or search to try again.</source>
+        <translation>No se pudieron leer los clientes. Desplácese o busque para intentarlo de nuevo.</translation>
+    </message>
+    <message>
+        <source>No client fits “%1”.</source>
+        <translation>Ningún cliente coincide con «%1».</translation>
+    </message>
+    <message>
+        <source>No clients yet. Add one, or import a list from Excel or Google Contacts.</source>
+        <translation>Todavía no hay clientes. Agregue uno, o importe una lista de Excel o Contactos de Google.</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>Texts and calls for professional practices.</source>
+        <translation>Mensajes y llamadas para despachos profesionales.</translation>
+    </message>
+    <message>
+        <source>Show this help.</source>
+        <translation>Mostrar esta ayuda.</translation>
+    </message>
+    <message>
+        <source>Show the version.</source>
+        <translation>Mostrar la versión.</translation>
+    </message>
+    <message>
+        <source>Try everything with made-up clients; nothing leaves this computer.</source>
+        <translation>Probar todo con clientes ficticios; nada sale de este equipo.</translation>
+    </message>
+    <message>
+        <source>Keep the data in DIR.</source>
+        <translation>Guardar los datos en DIR.</translation>
+    </message>
+    <message>
+        <source>Set up from a JSON file (&quot;-&quot;: standard input).</source>
+        <translation>Configurar con un archivo JSON («-»: entrada estándar).</translation>
+    </message>
+    <message>
+        <source>Talk to URL instead of Twilio (https, or http on this computer).</source>
+        <translation>Usar URL en lugar de Twilio (https, o http en este equipo).</translation>
+    </message>
+    <message>
+        <source>Language of the window: en or es.</source>
+        <translation>Idioma de la ventana: en o es.</translation>
+    </message>
+    <message>
+        <source>Unknown argument: %1</source>
+        <translation>Argumento desconocido: %1</translation>
+    </message>
+    <message>
+        <source>--data-dir needs a folder.</source>
+        <translation>--data-dir necesita una carpeta.</translation>
+    </message>
+    <message>
+        <source>--lang knows en and es.</source>
+        <translation>--lang admite en y es.</translation>
+    </message>
+    <message>
+        <source>--twilio-url must be https, or http on this computer, without path: %1</source>
+        <translation>--twilio-url debe ser https, o http en este equipo, sin ruta: %1</translation>
+    </message>
+    <message>
+        <source>--demo can not be combined with --provision or --twilio-url.</source>
+        <translation>--demo no se puede combinar con --provision ni --twilio-url.</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Use &amp;plain characters</source>
+        <translation>Usar cara&amp;cteres simples</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Enviar</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>No template</source>
+        <translation>Sin plantilla</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 segmento</translation>
+    </message>
+    <message>
+        <source>%1 segments</source>
+        <translation>%1 segmentos</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>aprox. %1</translation>
+    </message>
+    <message>
+        <source>Segments: %1, %2 of %3</source>
+        <translation>Segmentos: %1, %2 de %3</translation>
+    </message>
+    <message>
+        <source>“%1” makes texts hold 70 characters</source>
+        <translation>«%1» limita el segmento a 70 caracteres</translation>
+    </message>
+    <message>
+        <source>“%1” and %2 more make texts hold 70 characters</source>
+        <translation>«%1» y %2 más limitan el segmento a 70 caracteres</translation>
+    </message>
+    <message>
+        <source>Too long: at most %1 characters</source>
+        <translation>Demasiado largo: máximo %1 caracteres</translation>
+    </message>
+    <message>
+        <source>%1 wrote: “%2” Stop texting?</source>
+        <translation>%1 escribió: «%2» ¿Dejar de enviar mensajes?</translation>
+    </message>
+    <message>
+        <source>Open Settings</source>
+        <translation>Abrir Ajustes</translation>
+    </message>
+    <message>
+        <source>Call instead</source>
+        <translation>Llamar</translation>
+    </message>
+    <message>
+        <source>Schedule for %1</source>
+        <translation>Programar para %1</translation>
+    </message>
+    <message>
+        <source>Send anyway, with a reason …</source>
+        <translation>Enviar igual, con motivo …</translation>
+    </message>
+    <message>
+        <source>Opted out</source>
+        <translation>Se dio de baja</translation>
+    </message>
+    <message>
+        <source>Judged from the reply: %1</source>
+        <translation>Decidido según la respuesta: %1</translation>
+    </message>
+    <message>
+        <source>May be texted</source>
+        <translation>Puede recibir mensajes</translation>
+    </message>
+    <message>
+        <source>Write a text first.</source>
+        <translation>Escriba primero un mensaje.</translation>
+    </message>
+    <message>
+        <source>%1 needs a value.</source>
+        <translation>%1 necesita un valor.</translation>
+    </message>
+    <message>
+        <source>Not sent: see above.</source>
+        <translation>No se envió: vea arriba.</translation>
+    </message>
+    <message>
+        <source>Send anyway</source>
+        <translation>Enviar de todos modos</translation>
+    </message>
+    <message>
+        <source>It is %1 for %2. The reason is kept in the records.</source>
+        <translation>Hora local de %2: %1. El motivo se conserva en los registros.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Enviar ahora</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionTest</name>
+    <message>
+        <source>Test c&amp;onnection</source>
+        <translation>Probar c&amp;onexión</translation>
+    </message>
+    <message>
+        <source>Test connection</source>
+        <translation>Probar conexión</translation>
+    </message>
+    <message>
+        <source>Asking Twilio …</source>
+        <translation>Consultando a Twilio …</translation>
+    </message>
+    <message>
+        <source>The login works. These are test credentials: sends are tried out and reach nobody.</source>
+        <translation>El acceso funciona. Son credenciales de prueba: los envíos se simulan y no llegan a nadie.</translation>
+    </message>
+    <message>
+        <source>Twilio lets test credentials read nothing back: statuses stay &quot;Accepted by Twilio&quot;, and no replies are seen. Your numbers could not be checked.</source>
+        <translation>Con credenciales de prueba Twilio no permite leer nada: los estados quedan en «Aceptado por Twilio» y no se ven respuestas. No se pudieron comprobar sus números.</translation>
+    </message>
+    <message>
+        <source>The login does not work. Check account SID, key and secret.</source>
+        <translation>El acceso no funciona. Compruebe el SID de la cuenta, la clave y el secreto.</translation>
+    </message>
+    <message>
+        <source>The login works.</source>
+        <translation>El acceso funciona.</translation>
+    </message>
+    <message>
+        <source>No sender is set yet: texts can not be sent.</source>
+        <translation>Todavía no hay remitente: no se pueden enviar mensajes.</translation>
+    </message>
+    <message>
+        <source>The account does not own the sender %1. Choose one of its numbers or messaging services.</source>
+        <translation>La cuenta no posee el remitente %1. Elija uno de sus números o servicios de mensajería.</translation>
+    </message>
+    <message>
+        <source>%1 can not send texts. Choose another number, or switch texting on for it at Twilio.</source>
+        <translation>%1 no puede enviar mensajes. Elija otro número o actívele los mensajes en Twilio.</translation>
+    </message>
+    <message>
+        <source>%1 can send texts.</source>
+        <translation>%1 puede enviar mensajes.</translation>
+    </message>
+    <message>
+        <source>Replies of clients can be seen.</source>
+        <translation>Se pueden ver las respuestas de los clientes.</translation>
+    </message>
+    <message>
+        <source>Replies can not be seen: this messaging service drops incoming texts, so Twilio keeps none. In Twilio&apos;s console, under the service&apos;s Integration, choose &quot;Defer to sender&apos;s webhook&quot;.</source>
+        <translation>No se pueden ver las respuestas: este servicio de mensajería descarta los mensajes entrantes y Twilio no los conserva. En la consola de Twilio, en «Integration» del servicio, elija «Defer to sender&apos;s webhook».</translation>
+    </message>
+    <message>
+        <source>No caller number is set yet: calls can not be placed.</source>
+        <translation>Todavía no hay número para llamadas: no se puede llamar.</translation>
+    </message>
+    <message>
+        <source>The account does not own the caller number %1.</source>
+        <translation>La cuenta no posee el número para llamadas %1.</translation>
+    </message>
+    <message>
+        <source>The caller number %1 can not place calls.</source>
+        <translation>El número para llamadas %1 no puede hacer llamadas.</translation>
+    </message>
+    <message>
+        <source>The caller number can place calls.</source>
+        <translation>El número para llamadas puede hacer llamadas.</translation>
+    </message>
+</context>
+<context>
+    <name>Conversation</name>
+    <message>
+        <source>Back to the &amp;newest</source>
+        <translation>Volver a lo más &amp;nuevo</translation>
+    </message>
+    <message>
+        <source>Choose a client on the left, or press Ctrl+K and type a name.</source>
+        <translation>Elija un cliente a la izquierda, o pulse Ctrl+K y escriba un nombre.</translation>
+    </message>
+    <message>
+        <source>appointment</source>
+        <comment>part of a template&apos;s name</comment>
+        <translation>cita</translation>
+    </message>
+    <message>
+        <source>The messages could not be read. Choose the client again to try once more.</source>
+        <translation>No se pudieron leer los mensajes. Elija el cliente otra vez para reintentar.</translation>
+    </message>
+    <message>
+        <source>No messages with %1 yet. Write the first one below, or call.</source>
+        <translation>Todavía no hay mensajes con %1. Escriba el primero abajo, o llame.</translation>
+    </message>
+    <message>
+        <source>%1 is in the archive. Messages stay in the history.</source>
+        <translation>%1 está en el archivo. Los mensajes permanecen en el historial.</translation>
+    </message>
+    <message>
+        <source>%1 is back in the list.</source>
+        <translation>%1 está de nuevo en la lista.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+    <message>
+        <source>Opted out</source>
+        <translation>Baja de mensajes</translation>
+    </message>
+    <message>
+        <source>May be texted</source>
+        <translation>Puede recibir mensajes</translation>
+    </message>
+    <message>
+        <source>No more texts go to %1 until this is lifted.</source>
+        <translation>No se enviarán más mensajes a %1 hasta que esto se levante.</translation>
+    </message>
+    <message>
+        <source>Only when %1 has agreed again. A stop word that Twilio knows must be lifted by START from that phone.</source>
+        <translation>Solo si %1 ha vuelto a dar su consentimiento. Una palabra de baja que Twilio reconoce solo se levanta con START desde ese teléfono.</translation>
+    </message>
+    <message>
+        <source>How do you know? (kept in the records)</source>
+        <translation>¿Cómo lo sabe? (se conserva en los registros)</translation>
+    </message>
+    <message>
+        <source>Stop texts</source>
+        <translation>Detener mensajes</translation>
+    </message>
+    <message>
+        <source>Allow texts</source>
+        <translation>Permitir mensajes</translation>
+    </message>
+    <message>
+        <source>This client has no number yet. Edit the client to add one.</source>
+        <translation>Este cliente todavía no tiene número. Edite el cliente para agregar uno.</translation>
+    </message>
+    <message>
+        <source>Calls need a caller number and your own phone. Enter both in Settings.</source>
+        <translation>Para llamar hacen falta un número para llamadas y su propio teléfono. Escriba ambos en Ajustes.</translation>
+    </message>
+    <message>
+        <source>Open Settings</source>
+        <translation>Abrir Ajustes</translation>
+    </message>
+    <message>
+        <source>Not called: %1.</source>
+        <translation>No se llamó: %1.</translation>
+    </message>
+    <message>
+        <source>Note on the call</source>
+        <translation>Nota de la llamada</translation>
+    </message>
+    <message>
+        <source>Call with %1</source>
+        <translation>Llamada con %1</translation>
+    </message>
+    <message>
+        <source>Call with %1, %2</source>
+        <translation>Llamada con %1, %2</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Save note</source>
+        <translation>Guardar nota</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Descartar</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationDelegate</name>
+    <message>
+        <source>Confirms</source>
+        <translation>Confirma</translation>
+    </message>
+    <message>
+        <source>Asks to reschedule</source>
+        <translation>Pide cambiar la cita</translation>
+    </message>
+    <message>
+        <source>Says yes</source>
+        <translation>Dice que sí</translation>
+    </message>
+    <message>
+        <source>Says no</source>
+        <translation>Dice que no</translation>
+    </message>
+    <message>
+        <source>Opts out</source>
+        <translation>Se da de baja</translation>
+    </message>
+    <message>
+        <source>May mean stop</source>
+        <translation>Quizá quiere la baja</translation>
+    </message>
+    <message>
+        <source>Wants texts again</source>
+        <translation>Quiere mensajes otra vez</translation>
+    </message>
+    <message>
+        <source>Asked for help; Twilio answered</source>
+        <translation>Pidió ayuda; Twilio respondió</translation>
+    </message>
+    <message>
+        <source>Conference</source>
+        <translation>Conferencia</translation>
+    </message>
+    <message>
+        <source>Call to %1</source>
+        <translation>Llamada a %1</translation>
+    </message>
+    <message>
+        <source>Call from %1</source>
+        <translation>Llamada de %1</translation>
+    </message>
+    <message>
+        <source>note: %1</source>
+        <translation>nota: %1</translation>
+    </message>
+    <message>
+        <source>The text is locked until the key is there</source>
+        <translation>El mensaje está bloqueado hasta que la clave esté disponible</translation>
+    </message>
+    <message>
+        <source>(no text)</source>
+        <translation>(sin texto)</translation>
+    </message>
+    <message>
+        <source>%1: %2. Received %3</source>
+        <translation>%1: %2. Recibido: %3</translation>
+    </message>
+    <message>
+        <source>You: %1. %2. %3</source>
+        <translation>Usted: %1. %2. %3</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationHeader</name>
+    <message>
+        <source>Add as client</source>
+        <translation>Agregar como cliente</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Llamar</translation>
+    </message>
+    <message>
+        <source>Rings your phone first, then the client&apos;s (Ctrl+Shift+C)</source>
+        <translation>Suena primero su teléfono y luego el del cliente (Ctrl+Shift+C)</translation>
+    </message>
+    <message>
+        <source>More about this client</source>
+        <translation>Más sobre este cliente</translation>
+    </message>
+    <message>
+        <source>✓ May be texted</source>
+        <translation>✓ Puede recibir mensajes</translation>
+    </message>
+    <message>
+        <source>Read the reply first</source>
+        <translation>Lea primero la respuesta</translation>
+    </message>
+    <message>
+        <source>Opted out %1</source>
+        <translation>De baja: %1</translation>
+    </message>
+    <message>
+        <source>Opted out</source>
+        <translation>De baja</translation>
+    </message>
+    <message>
+        <source>No number yet: edit the client to add one</source>
+        <translation>Sin número: edite el cliente para agregar uno</translation>
+    </message>
+    <message>
+        <source>%1 there</source>
+        <translation>allí: %1</translation>
+    </message>
+    <message>
+        <source>about %1 there</source>
+        <translation>allí aprox.: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Add as client …</source>
+        <translation>&amp;Agregar como cliente …</translation>
+    </message>
+    <message>
+        <source>&amp;Edit client …</source>
+        <translation>&amp;Editar cliente …</translation>
+    </message>
+    <message>
+        <source>Has &amp;opted out of texts …</source>
+        <translation>Se dio de &amp;baja …</translation>
+    </message>
+    <message>
+        <source>&amp;May be texted …</source>
+        <translation>&amp;Puede recibir mensajes …</translation>
+    </message>
+    <message>
+        <source>Bring &amp;back from the archive</source>
+        <translation>&amp;Sacar del archivo</translation>
+    </message>
+    <message>
+        <source>A&amp;rchive</source>
+        <translation>A&amp;rchivar</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationList</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Conversación</translation>
+    </message>
+</context>
+<context>
+    <name>DataSection</name>
+    <message>
+        <source>Data</source>
+        <translation>Datos</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Carpeta de datos</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder</source>
+        <translation>Abrir &amp;carpeta</translation>
+    </message>
+    <message>
+        <source>Back-up</source>
+        <translation>Copia de seguridad</translation>
+    </message>
+    <message>
+        <source>One encrypted file with everything. Your recovery key opens it.</source>
+        <translation>Un archivo cifrado con todo. Se abre con su clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>&amp;Back up …</source>
+        <translation>Hacer co&amp;pia …</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clientes</translation>
+    </message>
+    <message>
+        <source>As CSV, for Excel and address books. The file is not encrypted.</source>
+        <translation>En CSV, para Excel y libretas de direcciones. El archivo no está cifrado.</translation>
+    </message>
+    <message>
+        <source>&amp;Import clients …</source>
+        <translation>&amp;Importar clientes …</translation>
+    </message>
+    <message>
+        <source>&amp;Export clients …</source>
+        <translation>&amp;Exportar clientes …</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>Registros</translation>
+    </message>
+    <message>
+        <source>Every change is kept in a chained record. Verifying shows whether an entry was altered or taken out.</source>
+        <translation>Cada cambio queda en un registro encadenado. La verificación muestra si una entrada fue alterada o eliminada.</translation>
+    </message>
+    <message>
+        <source>&amp;Verify records</source>
+        <translation>&amp;Verificar registros</translation>
+    </message>
+    <message>
+        <source>Back up</source>
+        <translation>Copia de seguridad</translation>
+    </message>
+    <message>
+        <source>Practiceline back-ups (*.plbackup)</source>
+        <translation>Copias de seguridad de Practiceline (*.plbackup)</translation>
+    </message>
+    <message>
+        <source>practiceline %1.plbackup</source>
+        <translation>practiceline %1.plbackup</translation>
+    </message>
+    <message>
+        <source>Writing the back-up …</source>
+        <translation>Escribiendo la copia …</translation>
+    </message>
+    <message>
+        <source>Writing the back-up … %1</source>
+        <translation>Escribiendo la copia … %1</translation>
+    </message>
+    <message>
+        <source>The back-up is in %1. Your recovery key opens it.</source>
+        <translation>La copia está en %1. Se abre con su clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>No back-up was written: make your recovery key first, because it is what opens a back-up.</source>
+        <translation>No se hizo la copia: cree primero su clave de recuperación, porque es la que abre una copia.</translation>
+    </message>
+    <message>
+        <source>Export clients</source>
+        <translation>Exportar clientes</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Archivos CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>clients.csv</source>
+        <translation>clientes.csv</translation>
+    </message>
+    <message>
+        <source>Writing …</source>
+        <translation>Escribiendo …</translation>
+    </message>
+    <message>
+        <source>%1 clients written</source>
+        <translation>Clientes escritos: %1</translation>
+    </message>
+    <message>
+        <source>%1 clients exported.</source>
+        <translation>Clientes exportados: %1.</translation>
+    </message>
+    <message>
+        <source>Verifying …</source>
+        <translation>Verificando …</translation>
+    </message>
+    <message>
+        <source>All %1 entries fit together.</source>
+        <translation>Las %1 entradas concuerdan.</translation>
+    </message>
+    <message>
+        <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
+        <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorText</name>
+    <message>
+        <source>Wait a little; Practiceline tries again by itself.</source>
+        <translation>Espere un poco; Practiceline lo intentará de nuevo.</translation>
+    </message>
+    <message>
+        <source>Choose a time between 5 minutes and 35 days from now.</source>
+        <translation>Elija una hora entre 5 minutos y 35 días a partir de ahora.</translation>
+    </message>
+    <message>
+        <source>Wait 10 minutes, then try again.</source>
+        <translation>Espere 10 minutos e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Choose another number of the practice in Settings.</source>
+        <translation>Elija otro número del despacho en Ajustes.</translation>
+    </message>
+    <message>
+        <source>Call instead.</source>
+        <translation>Llame en su lugar.</translation>
+    </message>
+    <message>
+        <source>Correct the number of the client.</source>
+        <translation>Corrija el número del cliente.</translation>
+    </message>
+    <message>
+        <source>Call or e-mail instead.</source>
+        <translation>Llame o envíe un correo electrónico.</translation>
+    </message>
+    <message>
+        <source>An administrator enables the country at Twilio.</source>
+        <translation>Un administrador debe habilitar el país en Twilio.</translation>
+    </message>
+    <message>
+        <source>An administrator completes the A2P registration at Twilio.</source>
+        <translation>Un administrador debe completar el registro A2P en Twilio.</translation>
+    </message>
+    <message>
+        <source>Ask your supervisor before you contact this client.</source>
+        <translation>Consulte a su supervisor antes de contactar a este cliente.</translation>
+    </message>
+    <message>
+        <source>Twilio refused the login</source>
+        <translation>Twilio rechazó el acceso</translation>
+    </message>
+    <message>
+        <source>Check the API key in Settings.</source>
+        <translation>Compruebe la clave API en Ajustes.</translation>
+    </message>
+    <message>
+        <source>Twilio no longer has this record</source>
+        <translation>Twilio ya no tiene este registro</translation>
+    </message>
+    <message>
+        <source>Refresh; it may have been deleted at Twilio.</source>
+        <translation>Actualice; quizá se eliminó en Twilio.</translation>
+    </message>
+    <message>
+        <source>Twilio is getting too many requests and did not process this one</source>
+        <translation>Twilio recibe demasiadas solicitudes y no procesó esta</translation>
+    </message>
+    <message>
+        <source>Twilio had a failure, and nobody can say yet whether it was accepted</source>
+        <translation>Twilio tuvo una falla y nadie puede decir todavía si se aceptó</translation>
+    </message>
+    <message>
+        <source>Practiceline checks with Twilio; then decide.</source>
+        <translation>Practiceline lo comprueba con Twilio; después decida.</translation>
+    </message>
+    <message>
+        <source>the Twilio account is not active</source>
+        <translation>la cuenta de Twilio no está activa</translation>
+    </message>
+    <message>
+        <source>An administrator checks billing at Twilio.</source>
+        <translation>Un administrador debe revisar la facturación en Twilio.</translation>
+    </message>
+    <message>
+        <source>the Twilio account is suspended</source>
+        <translation>la cuenta de Twilio está suspendida</translation>
+    </message>
+    <message>
+        <source>An administrator contacts Twilio&apos;s support.</source>
+        <translation>Un administrador debe contactar al soporte de Twilio.</translation>
+    </message>
+    <message>
+        <source>the caller number does not belong to the practice or is not verified</source>
+        <translation>el número para llamadas no pertenece al despacho o no está verificado</translation>
+    </message>
+    <message>
+        <source>the client&apos;s number is not valid</source>
+        <translation>el número del cliente no es válido</translation>
+    </message>
+    <message>
+        <source>the practice&apos;s number is not valid</source>
+        <translation>el número del despacho no es válido</translation>
+    </message>
+    <message>
+        <source>the practice&apos;s number can not send texts</source>
+        <translation>el número del despacho no puede enviar mensajes</translation>
+    </message>
+    <message>
+        <source>this number can not be reached from Twilio</source>
+        <translation>no se puede llegar a este número desde Twilio</translation>
+    </message>
+    <message>
+        <source>no route leads from the practice&apos;s number to this one</source>
+        <translation>no hay ruta del número del despacho a este número</translation>
+    </message>
+    <message>
+        <source>calls to this country are not enabled</source>
+        <translation>las llamadas a este país no están habilitadas</translation>
+    </message>
+    <message>
+        <source>texts to this country are not enabled</source>
+        <translation>los mensajes a este país no están habilitados</translation>
+    </message>
+    <message>
+        <source>Twilio blocks calls to this number</source>
+        <translation>Twilio bloquea las llamadas a este número</translation>
+    </message>
+    <message>
+        <source>Do not call it; check the number with the client.</source>
+        <translation>No llame; verifique el número con el cliente.</translation>
+    </message>
+    <message>
+        <source>a trial account may only reach verified numbers</source>
+        <translation>una cuenta de prueba solo puede contactar números verificados</translation>
+    </message>
+    <message>
+        <source>An administrator upgrades the Twilio account or completes its profile.</source>
+        <translation>Un administrador debe ampliar la cuenta de Twilio o completar su perfil.</translation>
+    </message>
+    <message>
+        <source>the client opted out</source>
+        <translation>el cliente se dio de baja</translation>
+    </message>
+    <message>
+        <source>The client must text START before you can write again.</source>
+        <translation>El cliente debe enviar START antes de que usted pueda volver a escribirle.</translation>
+    </message>
+    <message>
+        <source>the practice&apos;s sending queue at Twilio is full</source>
+        <translation>la cola de envío del despacho en Twilio está llena</translation>
+    </message>
+    <message>
+        <source>Wait, then send again.</source>
+        <translation>Espere y envíe de nuevo.</translation>
+    </message>
+    <message>
+        <source>this is not a mobile number</source>
+        <translation>este no es un número de celular</translation>
+    </message>
+    <message>
+        <source>Ask for a mobile number, or call.</source>
+        <translation>Pida un número de celular, o llame.</translation>
+    </message>
+    <message>
+        <source>the text is longer than 1,600 characters</source>
+        <translation>el mensaje supera los 1,600 caracteres</translation>
+    </message>
+    <message>
+        <source>Shorten it.</source>
+        <translation>Acórtelo.</translation>
+    </message>
+    <message>
+        <source>this is a landline</source>
+        <translation>es un teléfono fijo</translation>
+    </message>
+    <message>
+        <source>Twilio&apos;s queue was full</source>
+        <translation>la cola de Twilio estaba llena</translation>
+    </message>
+    <message>
+        <source>Send it again later.</source>
+        <translation>Envíelo de nuevo más tarde.</translation>
+    </message>
+    <message>
+        <source>the phone was off or out of reach</source>
+        <translation>el teléfono estaba apagado o fuera de alcance</translation>
+    </message>
+    <message>
+        <source>Try later or call.</source>
+        <translation>Inténtelo más tarde o llame.</translation>
+    </message>
+    <message>
+        <source>the carrier or the client blocks these texts</source>
+        <translation>la operadora o el cliente bloquea estos mensajes</translation>
+    </message>
+    <message>
+        <source>Call, and check the client&apos;s consent.</source>
+        <translation>Llame y verifique el consentimiento del cliente.</translation>
+    </message>
+    <message>
+        <source>the number is unknown or not in service</source>
+        <translation>el número es desconocido o no está en servicio</translation>
+    </message>
+    <message>
+        <source>Check the number with the client.</source>
+        <translation>Verifique el número con el cliente.</translation>
+    </message>
+    <message>
+        <source>a landline, or a carrier that can not be reached</source>
+        <translation>es un teléfono fijo, o no se puede llegar a la operadora</translation>
+    </message>
+    <message>
+        <source>the carrier filtered it as spam</source>
+        <translation>la operadora lo filtró como spam</translation>
+    </message>
+    <message>
+        <source>Change the wording or the links; do not switch numbers.</source>
+        <translation>Cambie la redacción o los enlaces; no cambie de número.</translation>
+    </message>
+    <message>
+        <source>the carrier gave no reason</source>
+        <translation>la operadora no dio ningún motivo</translation>
+    </message>
+    <message>
+        <source>Ask the client; send it once more by hand if needed.</source>
+        <translation>Pregunte al cliente; si hace falta, envíelo una vez más a mano.</translation>
+    </message>
+    <message>
+        <source>the carrier&apos;s rate for the practice is used up</source>
+        <translation>se agotó la cuota de la operadora para el despacho</translation>
+    </message>
+    <message>
+        <source>Practiceline slows down; send again later.</source>
+        <translation>Practiceline enviará más despacio; envíe de nuevo más tarde.</translation>
+    </message>
+    <message>
+        <source>the practice&apos;s toll-free number is not verified</source>
+        <translation>el número gratuito del despacho no está verificado</translation>
+    </message>
+    <message>
+        <source>An administrator verifies it at Twilio.</source>
+        <translation>Un administrador debe verificarlo en Twilio.</translation>
+    </message>
+    <message>
+        <source>the practice&apos;s texting campaign is suspended</source>
+        <translation>la campaña de mensajes del despacho está suspendida</translation>
+    </message>
+    <message>
+        <source>the practice&apos;s number is not registered for business texts</source>
+        <translation>el número del despacho no está registrado para mensajes comerciales</translation>
+    </message>
+    <message>
+        <source>the registration of the practice&apos;s number is still pending</source>
+        <translation>el registro del número del despacho sigue pendiente</translation>
+    </message>
+    <message>
+        <source>Twilio took it for fraud</source>
+        <translation>Twilio lo consideró fraude</translation>
+    </message>
+    <message>
+        <source>Confirm the number with the client and tell an administrator.</source>
+        <translation>Confirme el número con el cliente y avise a un administrador.</translation>
+    </message>
+    <message>
+        <source>Twilio&apos;s compliance check stopped it in quiet hours</source>
+        <translation>el control de cumplimiento de Twilio lo detuvo por horario de silencio</translation>
+    </message>
+    <message>
+        <source>Twilio&apos;s compliance check stopped it: known litigator</source>
+        <translation>el control de cumplimiento de Twilio lo detuvo: litigante conocido</translation>
+    </message>
+    <message>
+        <source>Twilio&apos;s compliance check could not move it out of quiet hours</source>
+        <translation>el control de cumplimiento de Twilio no pudo moverlo fuera del horario de silencio</translation>
+    </message>
+    <message>
+        <source>everything was busy</source>
+        <translation>todo estaba ocupado</translation>
+    </message>
+    <message>
+        <source>Call again later.</source>
+        <translation>Llame de nuevo más tarde.</translation>
+    </message>
+    <message>
+        <source>the call&apos;s instructions are longer than 4,000 characters</source>
+        <translation>las instrucciones de la llamada superan los 4,000 caracteres</translation>
+    </message>
+    <message>
+        <source>An administrator moves them to a voice flow.</source>
+        <translation>Un administrador debe pasarlas a un flujo de voz.</translation>
+    </message>
+    <message>
+        <source>the time for sending does not fit</source>
+        <translation>la hora de envío no es adecuada</translation>
+    </message>
+    <message>
+        <source>too many texts are scheduled</source>
+        <translation>hay demasiados mensajes programados</translation>
+    </message>
+    <message>
+        <source>too many codes were checked</source>
+        <translation>se comprobaron demasiados códigos</translation>
+    </message>
+    <message>
+        <source>too many codes were sent</source>
+        <translation>se enviaron demasiados códigos</translation>
+    </message>
+    <message>
+        <source>too many codes were asked for at once</source>
+        <translation>se pidieron demasiados códigos a la vez</translation>
+    </message>
+    <message>
+        <source>too many wrong codes</source>
+        <translation>hubo demasiados códigos incorrectos</translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing was sent; free some space and try again.</source>
+        <translation>El disco está lleno. No se envió nada; libere espacio e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The data folder can not be written. Nothing was sent; check the folder&apos;s permissions.</source>
+        <translation>No se puede escribir en la carpeta de datos. No se envió nada; revise los permisos de la carpeta.</translation>
+    </message>
+    <message>
+        <source>The data on this computer could not be read or written. Nothing was sent; check the disk and try again.</source>
+        <translation>No se pudieron leer o escribir los datos de este equipo. No se envió nada; revise el disco e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>This number belongs to another client already.</source>
+        <translation>Este número ya pertenece a otro cliente.</translation>
+    </message>
+    <message>
+        <source>This has changed in the meantime. Look at its state and decide again.</source>
+        <translation>Esto cambió entretanto. Revise su estado y decida de nuevo.</translation>
+    </message>
+    <message>
+        <source>The passphrase needs at least 10 characters.</source>
+        <translation>La frase de contraseña necesita al menos 10 caracteres.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right. Try again.</source>
+        <translation>La frase de contraseña no es correcta. Inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>This file is no backup of Practiceline.</source>
+        <translation>Este archivo no es una copia de seguridad de Practiceline.</translation>
+    </message>
+    <message>
+        <source>The recovery key does not open it.</source>
+        <translation>La clave de recuperación no lo abre.</translation>
+    </message>
+    <message>
+        <source>The backup is not complete. Use another copy.</source>
+        <translation>La copia de seguridad no está completa. Use otra copia.</translation>
+    </message>
+    <message>
+        <source>The folder holds data already. Choose an empty one.</source>
+        <translation>La carpeta ya contiene datos. Elija una vacía.</translation>
+    </message>
+    <message>
+        <source>This can not be used as it is. Check the entry and try again.</source>
+        <translation>Esto no se puede usar así. Revise lo que escribió e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 segmento</translation>
+    </message>
+    <message>
+        <source>%1 segments</source>
+        <translation>%1 segmentos</translation>
+    </message>
+    <message>
+        <source>Delivered %1</source>
+        <translation>Entregado %1</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>Leído %1</translation>
+    </message>
+    <message>
+        <source>Not delivered: %1</source>
+        <translation>No entregado: %1</translation>
+    </message>
+    <message>
+        <source>Sent %1, no delivery receipt yet</source>
+        <translation>Enviado %1, sin acuse de entrega todavía</translation>
+    </message>
+    <message>
+        <source>Canceled</source>
+        <translation>Cancelado</translation>
+    </message>
+    <message>
+        <source>Accepted by Twilio</source>
+        <translation>Aceptado por Twilio</translation>
+    </message>
+    <message>
+        <source>Twilio says: %1</source>
+        <translation>Twilio indica: %1</translation>
+    </message>
+    <message>
+        <source>Scheduled for %1</source>
+        <translation>Programado para %1</translation>
+    </message>
+    <message>
+        <source>Held: %1</source>
+        <translation>Retenido: %1</translation>
+    </message>
+    <message>
+        <source>Unconfirmed: checking with Twilio</source>
+        <translation>Sin confirmar: comprobando con Twilio</translation>
+    </message>
+    <message>
+        <source>Unconfirmed: Twilio does not list it so far. It may have been sent; you decide</source>
+        <translation>Sin confirmar: Twilio aún no lo registra. Quizá se envió; usted decide</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En espera</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Enviando</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Rechazado: %1</translation>
+    </message>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>No enviado: %1</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Terminada</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Ocupado</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation>Perdida</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Sin respuesta</translation>
+    </message>
+    <message>
+        <source>Not connected: %1</source>
+        <translation>No conectada: %1</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>En curso</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation>Sonando</translation>
+    </message>
+    <message>
+        <source>Placing the call</source>
+        <translation>Iniciando la llamada</translation>
+    </message>
+    <message>
+        <source>Not called: %1</source>
+        <translation>No se llamó: %1</translation>
+    </message>
+    <message>
+        <source>Not called</source>
+        <translation>No se llamó</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Twilio says: %1 (code %2)</source>
+        <translation>Twilio indica: %1 (código %2)</translation>
+    </message>
+    <message>
+        <source>Twilio gave code %1. Look it up at Twilio or ask your administrator.</source>
+        <translation>Twilio dio el código %1. Búsquelo en Twilio o pregunte a su administrador.</translation>
+    </message>
+    <message>
+        <source>no reason is known. Try again or call.</source>
+        <translation>no se conoce el motivo. Inténtelo de nuevo o llame.</translation>
+    </message>
+    <message>
+        <source>Twilio can not be reached. Check the internet connection; what waits is sent when it is back.</source>
+        <translation>No se puede llegar a Twilio. Revise la conexión a internet; lo pendiente se enviará cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>The line broke before Twilio answered. Practiceline checks with Twilio whether it arrived.</source>
+        <translation>La conexión se cortó antes de que Twilio respondiera. Practiceline comprueba con Twilio si llegó.</translation>
+    </message>
+    <message>
+        <source>Twilio does not allow this with the present key. Use a key with more rights.</source>
+        <translation>Twilio no permite esto con la clave actual. Use una clave con más permisos.</translation>
+    </message>
+    <message>
+        <source>Something between here and Twilio answered, but not Twilio. A network with a sign-in page does that; sign in first.</source>
+        <translation>Algo entre este equipo y Twilio respondió, pero no fue Twilio. Suele ser una red con página de acceso; inicie sesión primero.</translation>
+    </message>
+    <message>
+        <source>The network leads elsewhere than to Twilio. Nothing was sent there; sign in to the network or use another one.</source>
+        <translation>La red no lleva a Twilio, sino a otro lugar. No se envió nada allí; inicie sesión en la red o use otra.</translation>
+    </message>
+    <message>
+        <source>The key of your data is not available. Unlock the keychain or enter the passphrase.</source>
+        <translation>La clave de sus datos no está disponible. Desbloquee el llavero o escriba la frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>This is not there any more. It may have been deleted.</source>
+        <translation>Esto ya no existe. Quizá fue eliminado.</translation>
+    </message>
+    <message>
+        <source>a person must decide</source>
+        <translation>una persona debe decidir</translation>
+    </message>
+    <message>
+        <source>outside the hours for texts</source>
+        <translation>fuera del horario de mensajes</translation>
+    </message>
+    <message>
+        <source>it waited too long to leave by itself. Send it now, edit or cancel it</source>
+        <translation>esperó demasiado para salir por sí solo. Envíelo ahora, edítelo o cancélelo</translation>
+    </message>
+    <message>
+        <source>a reply may mean stop. Read it and decide</source>
+        <translation>una respuesta podría pedir la baja. Léala y decida</translation>
+    </message>
+    <message>
+        <source>texts can not go to this number. Correct it or call</source>
+        <translation>no se pueden enviar mensajes a este número. Corríjalo o llame</translation>
+    </message>
+    <message>
+        <source>the same text is still unconfirmed. It may have arrived</source>
+        <translation>el mismo mensaje sigue sin confirmar. Quizá llegó</translation>
+    </message>
+    <message>
+        <source>Twilio is not connected yet. Open Settings</source>
+        <translation>Twilio aún no está conectado. Abra Ajustes</translation>
+    </message>
+    <message>
+        <source>the text is empty or a variable has no value</source>
+        <translation>el mensaje está vacío o una variable no tiene valor</translation>
+    </message>
+    <message>
+        <source>over 1,600 characters. Shorten it</source>
+        <translation>más de 1,600 caracteres. Acórtelo</translation>
+    </message>
+    <message>
+        <source>the key of your data is not available. Unlock it</source>
+        <translation>la clave de sus datos no está disponible. Desbloquéela</translation>
+    </message>
+    <message>
+        <source>Twilio refused the login. Check the API key in Settings</source>
+        <translation>Twilio rechazó el acceso. Compruebe la clave API en Ajustes</translation>
+    </message>
+    <message>
+        <source>another call is under way or unconfirmed</source>
+        <translation>otra llamada está en curso o sin confirmar</translation>
+    </message>
+    <message>
+        <source>this client</source>
+        <translation>este cliente</translation>
+    </message>
+    <message>
+        <source>It is %1 for %2. Texts may not be sent now.</source>
+        <translation>Hora local de %2: %1. Ahora no se pueden enviar mensajes.</translation>
+    </message>
+    <message>
+        <source>It is %1 for %2. Texts may be sent from %3.</source>
+        <translation>Hora local de %2: %1. Se pueden enviar mensajes desde las %3.</translation>
+    </message>
+    <message>
+        <source>It is %1 for %2. Texts may be sent from %3 tomorrow.</source>
+        <translation>Hora local de %2: %1. Se pueden enviar mensajes desde las %3 de mañana.</translation>
+    </message>
+    <message>
+        <source>%1 opted out of texts. Only a text with START from that phone lifts it; you may call.</source>
+        <translation>%1 se dio de baja. Solo un mensaje con START desde ese teléfono lo levanta; usted puede llamar.</translation>
+    </message>
+    <message>
+        <source>%1 wrote something that may mean stop. Until you decide, nothing is sent.</source>
+        <translation>%1 escribió algo que podría pedir la baja. Hasta que usted decida, no se envía nada.</translation>
+    </message>
+    <message>
+        <source>Texts can not go to the number of %1. Correct the number or call.</source>
+        <translation>No se pueden enviar mensajes al número de %1. Corrija el número o llame.</translation>
+    </message>
+    <message>
+        <source>Twilio is not connected yet. Enter the account and a sender in Settings.</source>
+        <translation>Twilio aún no está conectado. Escriba la cuenta y un remitente en Ajustes.</translation>
+    </message>
+    <message>
+        <source>The key of your data is not available. Unlock the keychain; nothing is sent until then.</source>
+        <translation>La clave de sus datos no está disponible. Desbloquee el llavero; hasta entonces no se envía nada.</translation>
+    </message>
+    <message>
+        <source>Twilio refused the login. Texts wait here; check the API key in Settings.</source>
+        <translation>Twilio rechazó el acceso. Los mensajes esperan aquí; compruebe la clave API en Ajustes.</translation>
+    </message>
+    <message>
+        <source>This can not be sent: %1.</source>
+        <translation>Esto no se puede enviar: %1.</translation>
+    </message>
+    <message>
+        <source>Sent by another program</source>
+        <translation>Enviado por otro programa</translation>
+    </message>
+    <message>
+        <source>Twilio holds %1 copies</source>
+        <translation>Twilio tiene %1 copias</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Recibido</translation>
+    </message>
+    <message>
+        <source>Opted out</source>
+        <translation>De baja</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>No enviado</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Rechazado</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Programado</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Retenido</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Sin confirmar</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Entregado</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Leído</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Enviado</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>No entregado</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>No conectada</translation>
+    </message>
+</context>
+<context>
+    <name>Formatting</name>
+    <message>
+        <source>Today %1</source>
+        <translation>Hoy %1</translation>
+    </message>
+    <message>
+        <source>Yesterday %1</source>
+        <translation>Ayer %1</translation>
+    </message>
+    <message>
+        <source>today %1</source>
+        <comment>inside a sentence</comment>
+        <translation>hoy %1</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <comment>inside a sentence</comment>
+        <translation>ayer %1</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Ayer</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <comment>inside a sentence</comment>
+        <translation>hoy</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <comment>inside a sentence</comment>
+        <translation>ayer</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>Advisor</source>
+        <translation>Asesor</translation>
+    </message>
+    <message>
+        <source>Attorney</source>
+        <translation>Abogado</translation>
+    </message>
+    <message>
+        <source>Accountant</source>
+        <translation>Contador</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Mensaje</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Llamada</translation>
+    </message>
+    <message>
+        <source>Conference</source>
+        <translation>Conferencia</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Salida</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation>Ayuda</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Find a client; Enter goes on to the message</source>
+        <translation>Buscar un cliente; Enter pasa al mensaje</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>Add a client</source>
+        <translation>Agregar un cliente</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Choose a template</source>
+        <translation>Elegir una plantilla</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Send the text</source>
+        <translation>Enviar el mensaje</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+C</source>
+        <translation>Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>Call: your phone rings first, then the client&apos;s</source>
+        <translation>Llamar: suena primero su teléfono y luego el del cliente</translation>
+    </message>
+    <message>
+        <source>Ctrl+1 … Ctrl+4</source>
+        <translation>Ctrl+1 … Ctrl+4</translation>
+    </message>
+    <message>
+        <source>Clients, History, Templates, Settings</source>
+        <translation>Clientes, Historial, Plantillas, Ajustes</translation>
+    </message>
+    <message>
+        <source>Menu key</source>
+        <translation>Tecla Menú</translation>
+    </message>
+    <message>
+        <source>What can be done about the selected text</source>
+        <translation>Qué se puede hacer con el mensaje seleccionado</translation>
+    </message>
+    <message>
+        <source>What the words under a text mean</source>
+        <translation>Qué significan las palabras bajo un mensaje</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En espera</translation>
+    </message>
+    <message>
+        <source>Stored here; it leaves when its turn or the network comes.</source>
+        <translation>Guardado aquí; sale cuando llegue su turno o vuelva la red.</translation>
+    </message>
+    <message>
+        <source>Accepted by Twilio</source>
+        <translation>Aceptado por Twilio</translation>
+    </message>
+    <message>
+        <source>Twilio has it. That is not delivered yet.</source>
+        <translation>Twilio lo tiene. Todavía no está entregado.</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Entregado</translation>
+    </message>
+    <message>
+        <source>The client&apos;s phone has it.</source>
+        <translation>El teléfono del cliente lo tiene.</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Sin confirmar</translation>
+    </message>
+    <message>
+        <source>The line broke: it may have been sent. Practiceline looks for it at Twilio.</source>
+        <translation>La conexión se cortó: quizá se envió. Practiceline lo busca en Twilio.</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Retenido</translation>
+    </message>
+    <message>
+        <source>It does not leave by itself: send, edit or cancel it.</source>
+        <translation>No sale por sí solo: envíelo, edítelo o cancélelo.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDetails</name>
+    <message>
+        <source>an unknown number</source>
+        <translation>un número desconocido</translation>
+    </message>
+    <message>
+        <source>The line broke after the text was handed over.</source>
+        <translation>La conexión se cortó después de entregar el mensaje a Twilio.</translation>
+    </message>
+    <message>
+        <source>The line broke after the call was handed over.</source>
+        <translation>La conexión se cortó después de entregar la llamada a Twilio.</translation>
+    </message>
+    <message>
+        <source>Twilio has not been asked yet</source>
+        <translation>Twilio aún no ha sido consultado</translation>
+    </message>
+    <message>
+        <source>Twilio does not list it yet; checked once</source>
+        <translation>Twilio aún no lo registra; se comprobó una vez</translation>
+    </message>
+    <message numerus="yes">
+        <source>Twilio does not list it yet; checked %n times</source>
+        <translation>
+            <numerusform>Twilio aún no lo registra; se comprobó %n vez</numerusform>
+            <numerusform>Twilio aún no lo registra; se comprobó %n veces</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, next check in %1</source>
+        <translation>, próxima comprobación en %1</translation>
+    </message>
+    <message>
+        <source>It may have arrived.</source>
+        <translation>Quizá llegó.</translation>
+    </message>
+    <message>
+        <source>The call may have been placed.</source>
+        <translation>Quizá se hizo la llamada.</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 segmento</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segments</source>
+        <translation>
+            <numerusform>%n segmento</numerusform>
+            <numerusform>%n segmentos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>template %1</source>
+        <translation>plantilla %1</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>por %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Twilio holds %n copies</source>
+        <translation>
+            <numerusform>Twilio tiene %n copia</numerusform>
+            <numerusform>Twilio tiene %n copias</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Text of the message</source>
+        <translation>Texto del mensaje</translation>
+    </message>
+    <message>
+        <source>Check &amp;now</source>
+        <translation>Consultar a&amp;hora</translation>
+    </message>
+    <message>
+        <source>Send &amp;again (may be a duplicate) …</source>
+        <translation>Enviar &amp;otra vez (puede duplicarse) …</translation>
+    </message>
+    <message>
+        <source>Sen&amp;d now</source>
+        <translation>En&amp;viar ahora</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l</source>
+        <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Open conversation</source>
+        <translation>&amp;Abrir conversación</translation>
+    </message>
+    <message>
+        <source>Onl&amp;y this client</source>
+        <translation>Solo este clien&amp;te</translation>
+    </message>
+    <message>
+        <source>Text to %1, %2</source>
+        <translation>Mensaje a %1, %2</translation>
+    </message>
+    <message>
+        <source>Text from %1, %2</source>
+        <translation>Mensaje de %1, %2</translation>
+    </message>
+    <message>
+        <source>Call to %1, %2</source>
+        <translation>Llamada a %1, %2</translation>
+    </message>
+    <message>
+        <source>Call from %1, %2</source>
+        <translation>Llamada de %1, %2</translation>
+    </message>
+    <message>
+        <source>Conference with %1, %2</source>
+        <translation>Conferencia con %1, %2</translation>
+    </message>
+    <message>
+        <source>The text is locked: the key is not available.</source>
+        <translation>El mensaje está bloqueado: la clave no está disponible.</translation>
+    </message>
+    <message>
+        <source>Sen&amp;d now …</source>
+        <translation>En&amp;viar ahora …</translation>
+    </message>
+    <message>
+        <source>Asking Twilio …</source>
+        <translation>Consultando a Twilio …</translation>
+    </message>
+    <message>
+        <source>Found: Twilio has it.</source>
+        <translation>Encontrado: Twilio lo tiene.</translation>
+    </message>
+    <message>
+        <source>Twilio does not list it. That is no proof: it may still have arrived.</source>
+        <translation>Twilio no lo registra. Eso no prueba nada: aún puede haber llegado.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Enviar otra vez</translation>
+    </message>
+    <message>
+        <source>Send this text again to %1?</source>
+        <translation>¿Enviar este mensaje otra vez a %1?</translation>
+    </message>
+    <message>
+        <source>The first one may have arrived; then the client gets the same text twice. Both stay in the history, and both go on being checked.</source>
+        <translation>El primero quizá llegó; entonces el cliente recibirá el mismo mensaje dos veces. Ambos quedan en el historial y ambos se siguen comprobando.</translation>
+    </message>
+    <message>
+        <source>&amp;Send again</source>
+        <translation>&amp;Enviar otra vez</translation>
+    </message>
+    <message>
+        <source>The new text does not leave yet: %1</source>
+        <translation>El mensaje nuevo aún no sale: %1</translation>
+    </message>
+    <message>
+        <source>Sent again as a text of its own; see the top of the list.</source>
+        <translation>Enviado otra vez como mensaje propio; véalo al principio de la lista.</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Enviar ahora</translation>
+    </message>
+    <message>
+        <source>It is outside the hours for texts. Why does it leave now? The reason is kept in the records.</source>
+        <translation>Está fuera del horario de mensajes. ¿Por qué sale ahora? El motivo se conserva en los registros.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>&amp;Send now</source>
+        <translation>&amp;Enviar ahora</translation>
+    </message>
+    <message>
+        <source>The same text to %1 is still unconfirmed. Send this one too?</source>
+        <translation>El mismo mensaje a %1 sigue sin confirmar. ¿Enviar también este?</translation>
+    </message>
+    <message>
+        <source>The client may get it twice.</source>
+        <translation>El cliente podría recibirlo dos veces.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryFilterBar</name>
+    <message>
+        <source>Search in texts, names, numbers</source>
+        <translation>Buscar en mensajes, nombres, números</translation>
+    </message>
+    <message>
+        <source>Search history</source>
+        <translation>Buscar en el historial</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Sentido</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>En curso</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Entregado</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>No entregado</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Sin confirmar</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Retenido</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Recibido</translation>
+    </message>
+    <message>
+        <source>Persona</source>
+        <translation>Perfil</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todos</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Fechas</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Últimos 7 días</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Últimos 30 días</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>De … a …</translation>
+    </message>
+    <message>
+        <source>From date</source>
+        <translation>Fecha inicial</translation>
+    </message>
+    <message>
+        <source>To date</source>
+        <translation>Fecha final</translation>
+    </message>
+    <message>
+        <source>Client: %1  ×</source>
+        <translation>Cliente: %1  ×</translation>
+    </message>
+    <message>
+        <source>Client: %1. Show all clients</source>
+        <translation>Cliente: %1. Mostrar todos los clientes</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Detener</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historial</translation>
+    </message>
+    <message>
+        <source>&amp;Export …</source>
+        <translation>&amp;Exportar …</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>Buscando …</translation>
+    </message>
+    <message>
+        <source>Looked at %1 of %2 · %3 found</source>
+        <translation>Revisados %1 de %2 · encontrados: %3</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>Encontrados: %1</translation>
+    </message>
+    <message>
+        <source>Stopped · %1 found</source>
+        <translation>Detenido · encontrados: %1</translation>
+    </message>
+    <message>
+        <source>Nothing matches the search and the filters.</source>
+        <translation>Nada coincide con la búsqueda y los filtros.</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Texts and calls with your clients appear here as soon as there are some.</source>
+        <translation>Todavía no hay nada. Los mensajes y las llamadas con sus clientes aparecerán aquí en cuanto existan.</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>Exportar el historial</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Archivos CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>history %1.csv</source>
+        <translation>historial %1.csv</translation>
+    </message>
+    <message>
+        <source>Checking the records …</source>
+        <translation>Comprobando los registros …</translation>
+    </message>
+    <message>
+        <source>%1 rows written</source>
+        <translation>Filas escritas: %1</translation>
+    </message>
+    <message>
+        <source>%1 rows exported.</source>
+        <translation>Filas exportadas: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryProxy</name>
+    <message>
+        <source>Locked: the key is not available</source>
+        <translation>Bloqueado: la clave no está disponible</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Nota: %1</translation>
+    </message>
+    <message>
+        <source>Talked %1</source>
+        <translation>Conversación de %1</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Desconocido</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Sentido</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Contenido</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Costo</translation>
+    </message>
+    <message>
+        <source>Persona</source>
+        <translation>Perfil</translation>
+    </message>
+</context>
+<context>
+    <name>HoursForm</name>
+    <message>
+        <source>Texts may leave at &amp;any hour</source>
+        <translation>Permitir mensajes a cualquier &amp;hora</translation>
+    </message>
+    <message>
+        <source>Texts from</source>
+        <translation>Mensajes desde</translation>
+    </message>
+    <message>
+        <source>Texts until</source>
+        <translation>Mensajes hasta</translation>
+    </message>
+    <message>
+        <source>Texts &amp;from</source>
+        <translation>Mensajes d&amp;esde</translation>
+    </message>
+    <message>
+        <source>Texts &amp;until</source>
+        <translation>Mensajes ha&amp;sta</translation>
+    </message>
+    <message>
+        <source>In the client&apos;s own time. Where the time zone is not certain, 10 AM to 6 PM in every zone of the number.</source>
+        <translation>En la hora local del cliente. Si la zona horaria no es segura, de 10 a. m. a 6 p. m. en todas las zonas del número.</translation>
+    </message>
+    <message>
+        <source>The hours for texts must begin before they end.</source>
+        <translation>El horario de mensajes debe empezar antes de terminar.</translation>
+    </message>
+</context>
+<context>
+    <name>HoursStep</name>
+    <message>
+        <source>Hours</source>
+        <translation>Horario</translation>
+    </message>
+    <message>
+        <source>A text outside these hours is held, and you decide: schedule it, or send it with a reason.</source>
+        <translation>Un mensaje fuera de este horario se retiene y usted decide: programarlo o enviarlo con un motivo.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>CSV files (*.csv *.txt *.tsv);;All files (*)</source>
+        <translation>Archivos CSV (*.csv *.txt *.tsv);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>Not imported</source>
+        <translation>No importar</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>First name</source>
+        <translation>Nombre de pila</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>Apellido</translation>
+    </message>
+    <message>
+        <source>Phone number</source>
+        <translation>Número de teléfono</translation>
+    </message>
+    <message>
+        <source>US state</source>
+        <translation>Estado (EE. UU.)</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Persona</source>
+        <translation>Perfil</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notas</translation>
+    </message>
+    <message>
+        <source>no name</source>
+        <translation>sin nombre</translation>
+    </message>
+    <message>
+        <source>not a telephone number</source>
+        <translation>no es un número de teléfono</translation>
+    </message>
+    <message>
+        <source>no telephone number</source>
+        <translation>sin número de teléfono</translation>
+    </message>
+    <message>
+        <source>the number belongs to another client</source>
+        <translation>el número pertenece a otro cliente</translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translation>demasiado largo</translation>
+    </message>
+    <message>
+        <source>holds characters that are no text</source>
+        <translation>contiene caracteres que no son texto</translation>
+    </message>
+    <message>
+        <source>is not text</source>
+        <translation>no es texto</translation>
+    </message>
+    <message>
+        <source>a quotation mark is never closed</source>
+        <translation>falta cerrar unas comillas</translation>
+    </message>
+    <message>
+        <source>can not be read</source>
+        <translation>no se puede leer</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+        <source>Import clients</source>
+        <translation>Importar clientes</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>Leyendo el archivo …</translation>
+    </message>
+    <message>
+        <source>Which column is what?</source>
+        <translation>¿Qué contiene cada columna?</translation>
+    </message>
+    <message>
+        <source>Columns of the file</source>
+        <translation>Columnas del archivo</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Columna</translation>
+    </message>
+    <message>
+        <source>Imported as</source>
+        <translation>Se importa como</translation>
+    </message>
+    <message>
+        <source>First rows</source>
+        <translation>Primeras filas</translation>
+    </message>
+    <message>
+        <source>Fill in what that client lacks</source>
+        <translation>Completar lo que falte a ese cliente</translation>
+    </message>
+    <message>
+        <source>Leave the row out</source>
+        <translation>Omitir la fila</translation>
+    </message>
+    <message>
+        <source>When a &amp;number is known already</source>
+        <translation>Si el &amp;número ya existe</translation>
+    </message>
+    <message>
+        <source>&amp;Persona where the file names none</source>
+        <translation>&amp;Perfil si el archivo no lo indica</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importar</translation>
+    </message>
+    <message>
+        <source>Rows that were not imported</source>
+        <translation>Filas que no se importaron</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Línea</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Fila</translation>
+    </message>
+    <message>
+        <source>&amp;Save these rows …</source>
+        <translation>&amp;Guardar estas filas …</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>El archivo está vacío.</translation>
+    </message>
+    <message>
+        <source>The file can not be read.</source>
+        <translation>No se puede leer el archivo.</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>No se importó nada</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>C&amp;errar</translation>
+    </message>
+    <message>
+        <source>Column %1</source>
+        <translation>Columna %1</translation>
+    </message>
+    <message>
+        <source>What column %1 is imported as</source>
+        <translation>Cómo se importa la columna %1</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importar</translation>
+    </message>
+    <message>
+        <source>Two columns are imported as &quot;%1&quot;. Choose one of them.</source>
+        <translation>Dos columnas se importan como «%1». Elija una de ellas.</translation>
+    </message>
+    <message>
+        <source>Say which column holds the name.</source>
+        <translation>Indique qué columna contiene el nombre.</translation>
+    </message>
+    <message>
+        <source>Say which column holds the telephone number.</source>
+        <translation>Indique qué columna contiene el número de teléfono.</translation>
+    </message>
+    <message>
+        <source>Importing …</source>
+        <translation>Importando …</translation>
+    </message>
+    <message>
+        <source>%1 rows read</source>
+        <translation>Filas leídas: %1</translation>
+    </message>
+    <message>
+        <source>Canceling …</source>
+        <translation>Cancelando …</translation>
+    </message>
+    <message>
+        <source>Import canceled</source>
+        <translation>Importación cancelada</translation>
+    </message>
+    <message>
+        <source>Import finished</source>
+        <translation>Importación terminada</translation>
+    </message>
+    <message>
+        <source>%1 added</source>
+        <translation>Agregados: %1</translation>
+    </message>
+    <message>
+        <source>%1 filled in</source>
+        <translation>Completados: %1</translation>
+    </message>
+    <message>
+        <source>%1 left out because their number is known</source>
+        <translation>Omitidos por tener un número ya conocido: %1</translation>
+    </message>
+    <message>
+        <source>%1 not imported</source>
+        <translation>No importados: %1</translation>
+    </message>
+    <message>
+        <source>What was added before you canceled stays.</source>
+        <translation>Lo agregado antes de cancelar se conserva.</translation>
+    </message>
+    <message>
+        <source>The first %1 are listed; the saved file holds %2.</source>
+        <translation>Se muestran los primeros %1; el archivo guardado contiene %2.</translation>
+    </message>
+    <message>
+        <source>Save the rows that were not imported</source>
+        <translation>Guardar las filas que no se importaron</translation>
+    </message>
+    <message>
+        <source>%1 - not imported.csv</source>
+        <translation>%1 - no importados.csv</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Guardado como %1</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Practiceline</source>
+        <translation>Practiceline</translation>
+    </message>
+    <message>
+        <source>Practiceline · %1</source>
+        <translation>Practiceline · %1</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clientes</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historial</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Plantillas</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Your data could not be opened; the file was left as it is. %1</source>
+        <translation>No se pudieron abrir sus datos; el archivo quedó como estaba. %1</translation>
+    </message>
+    <message>
+        <source>Your data can only be read: it was written by a newer Practiceline, or its folder can not be written. Nothing can be sent or changed; install the newest version or check the folder.</source>
+        <translation>Sus datos son de solo lectura: los escribió una versión más nueva de Practiceline, o no se puede escribir en su carpeta. No se puede enviar ni cambiar nada; instale la versión más reciente o revise la carpeta.</translation>
+    </message>
+</context>
+<context>
+    <name>MessageEdit</name>
+    <message>
+        <source>Message</source>
+        <translation>Mensaje</translation>
+    </message>
+    <message>
+        <source>Write a text</source>
+        <translation>Escriba un mensaje</translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message>
+        <source>Open Practiceline</source>
+        <translation>Abrir Practiceline</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Salir</translation>
+    </message>
+    <message>
+        <source>Practiceline</source>
+        <translation>Practiceline</translation>
+    </message>
+    <message numerus="yes">
+        <source>Practiceline: %n unread</source>
+        <translation>
+            <numerusform>Practiceline: %n sin leer</numerusform>
+            <numerusform>Practiceline: %n sin leer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new texts</source>
+        <translation>
+            <numerusform>%n mensaje nuevo</numerusform>
+            <numerusform>%n mensajes nuevos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open Practiceline to read.</source>
+        <translation>Abra Practiceline para leer.</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersForm</name>
+    <message>
+        <source>&amp;Sender</source>
+        <translation>&amp;Remitente</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Remitente</translation>
+    </message>
+    <message>
+        <source>The number that texts come from, or a messaging service (begins with MG).</source>
+        <translation>El número desde el que salen los mensajes, o un servicio de mensajería (empieza por MG).</translation>
+    </message>
+    <message>
+        <source>&amp;Caller number</source>
+        <translation>Número para &amp;llamadas</translation>
+    </message>
+    <message>
+        <source>Caller number</source>
+        <translation>Número para llamadas</translation>
+    </message>
+    <message>
+        <source>What clients see when you call. A messaging service can not call.</source>
+        <translation>Lo que ven los clientes cuando usted llama. Un servicio de mensajería no puede llamar.</translation>
+    </message>
+    <message>
+        <source>Your &amp;phone</source>
+        <translation>Su telé&amp;fono</translation>
+    </message>
+    <message>
+        <source>Your phone</source>
+        <translation>Su teléfono</translation>
+    </message>
+    <message>
+        <source>Rings first when you call a client.</source>
+        <translation>Suena primero cuando usted llama a un cliente.</translation>
+    </message>
+    <message>
+        <source>%1: the number is too short; write it with its area code.</source>
+        <translation>%1: el número es demasiado corto; escríbalo con su código de área.</translation>
+    </message>
+    <message>
+        <source>%1: the number is too long.</source>
+        <translation>%1: el número es demasiado largo.</translation>
+    </message>
+    <message>
+        <source>%1: no country has this code.</source>
+        <translation>%1: ningún país tiene este código.</translation>
+    </message>
+    <message>
+        <source>%1: this is not a telephone number.</source>
+        <translation>%1: esto no es un número de teléfono.</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersStep</name>
+    <message>
+        <source>Numbers</source>
+        <translation>Números</translation>
+    </message>
+    <message>
+        <source>Which of your Twilio numbers clients see, and which phone rings when you call.</source>
+        <translation>Qué números suyos de Twilio ven los clientes y qué teléfono suena cuando usted llama.</translation>
+    </message>
+    <message>
+        <source>Calls need a caller number and your phone. Press Next again to go on without calls.</source>
+        <translation>Para llamar hacen falta un número para llamadas y su teléfono. Pulse Siguiente otra vez para continuar sin llamadas.</translation>
+    </message>
+    <message>
+        <source>Texts need a sender. Press Next again to go on without texts.</source>
+        <translation>Para los mensajes hace falta un remitente. Pulse Siguiente otra vez para continuar sin mensajes.</translation>
+    </message>
+</context>
+<context>
+    <name>PagesList</name>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+    <message>
+        <source>Ctrl+%1</source>
+        <translation>Ctrl+%1</translation>
+    </message>
+    <message>
+        <source>%1, %2 unread</source>
+        <translation>%1, %2 sin leer</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeForm</name>
+    <message>
+        <source>This computer&apos;s (%1)</source>
+        <translation>La de este equipo (%1)</translation>
+    </message>
+    <message>
+        <source>Practice &amp;name</source>
+        <translation>&amp;Nombre del despacho</translation>
+    </message>
+    <message>
+        <source>Practice name</source>
+        <translation>Nombre del despacho</translation>
+    </message>
+    <message>
+        <source>&amp;Kind of practice</source>
+        <translation>&amp;Tipo de despacho</translation>
+    </message>
+    <message>
+        <source>Countr&amp;y</source>
+        <translation>&amp;País</translation>
+    </message>
+    <message>
+        <source>For numbers that are typed without a country.</source>
+        <translation>Para números escritos sin país.</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translation>&amp;Zona horaria</translation>
+    </message>
+    <message>
+        <source>&amp;Language of texts</source>
+        <translation>&amp;Idioma de los mensajes</translation>
+    </message>
+    <message>
+        <source>For clients without a language of their own.</source>
+        <translation>Para clientes sin idioma propio.</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeStep</name>
+    <message>
+        <source>Practice</source>
+        <translation>Despacho</translation>
+    </message>
+    <message>
+        <source>What templates fill in, and how numbers and times are read.</source>
+        <translation>Lo que se incluye en las plantillas y cómo se leen números y horas.</translation>
+    </message>
+</context>
+<context>
+    <name>PricesForm</name>
+    <message>
+        <source>Price of a &amp;segment</source>
+        <translation>P&amp;recio por segmento</translation>
+    </message>
+    <message>
+        <source>Price of a segment</source>
+        <translation>Precio por segmento</translation>
+    </message>
+    <message>
+        <source>For the estimate before sending. What Twilio really charged is in the history.</source>
+        <translation>Para la estimación antes de enviar. Lo que Twilio cobró en realidad está en el historial.</translation>
+    </message>
+    <message>
+        <source>Price of a &amp;minute</source>
+        <translation>Precio por &amp;minuto</translation>
+    </message>
+    <message>
+        <source>Price of a minute</source>
+        <translation>Precio por minuto</translation>
+    </message>
+    <message>
+        <source>&amp;Currency</source>
+        <translation>M&amp;oneda</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Moneda</translation>
+    </message>
+    <message>
+        <source>A currency has three letters, like USD.</source>
+        <translation>Una moneda tiene tres letras, como USD.</translation>
+    </message>
+    <message>
+        <source>A price is a number like 0.0083.</source>
+        <translation>Un precio es un número como 0.0083.</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyForm</name>
+    <message>
+        <source>Notifications show the &amp;text and who wrote</source>
+        <translation>Las notificaciones muestran el te&amp;xto y quién escribió</translation>
+    </message>
+    <message>
+        <source>Off: a notification only says that there is a new text. Others may see your screen.</source>
+        <translation>Desactivado: la notificación solo avisa de un mensaje nuevo. Otras personas podrían ver su pantalla.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressDialog</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>C&amp;errar</translation>
+    </message>
+    <message>
+        <source>Canceling …</source>
+        <translation>Cancelando …</translation>
+    </message>
+</context>
+<context>
+    <name>PromptDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>Provision</name>
+    <message>
+        <source>%1 must be an object.</source>
+        <translation>%1 debe ser un objeto.</translation>
+    </message>
+    <message>
+        <source>%1.%2 must be text.</source>
+        <translation>%1.%2 debe ser texto.</translation>
+    </message>
+    <message>
+        <source>%1.%2 should look like %3.</source>
+        <translation>%1.%2 debería tener la forma %3.</translation>
+    </message>
+    <message>
+        <source>%1.%2 must be an object.</source>
+        <translation>%1.%2 debe ser un objeto.</translation>
+    </message>
+    <message>
+        <source>Unknown key: %1.%2</source>
+        <translation>Clave desconocida: %1.%2</translation>
+    </message>
+    <message>
+        <source>Give twilio.api_key_secret or twilio.auth_token, not both.</source>
+        <translation>Indique twilio.api_key_secret o twilio.auth_token, no ambos.</translation>
+    </message>
+    <message>
+        <source>twilio.api_key_sid and twilio.api_key_secret belong together.</source>
+        <translation>twilio.api_key_sid y twilio.api_key_secret van juntos.</translation>
+    </message>
+    <message>
+        <source>twilio.account_sid is missing.</source>
+        <translation>Falta twilio.account_sid.</translation>
+    </message>
+    <message>
+        <source>Unknown key: %1</source>
+        <translation>Clave desconocida: %1</translation>
+    </message>
+    <message>
+        <source>practice.hours should look like {&quot;from&quot;: &quot;08:00&quot;, &quot;to&quot;: &quot;20:00&quot;}, from before to.</source>
+        <translation>practice.hours debería tener la forma {&quot;from&quot;: &quot;08:00&quot;, &quot;to&quot;: &quot;20:00&quot;}, con «from» antes de «to».</translation>
+    </message>
+    <message>
+        <source>practice.persona must be advisor, attorney or accountant.</source>
+        <translation>practice.persona debe ser advisor, attorney o accountant.</translation>
+    </message>
+    <message>
+        <source>staff.phone is no telephone number.</source>
+        <translation>staff.phone no es un número de teléfono.</translation>
+    </message>
+    <message>
+        <source>The file must hold one JSON object.</source>
+        <translation>El archivo debe contener un objeto JSON.</translation>
+    </message>
+    <message>
+        <source>The file is not JSON: %1 at character %2.</source>
+        <translation>El archivo no es JSON: %1 en el carácter %2.</translation>
+    </message>
+    <message>
+        <source>Standard input can not be read.</source>
+        <translation>No se puede leer la entrada estándar.</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>No existe el archivo %1.</translation>
+    </message>
+    <message>
+        <source>%1 holds a secret and other people can read it. Run: chmod 600 %1</source>
+        <translation>%1 contiene un secreto y otras personas pueden leerlo. Ejecute: chmod 600 %1</translation>
+    </message>
+    <message>
+        <source>%1 can not be read.</source>
+        <translation>No se puede leer %1.</translation>
+    </message>
+    <message>
+        <source>%1 is too large for a set-up file.</source>
+        <translation>%1 es demasiado grande para un archivo de configuración.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryKeyPanel</name>
+    <message>
+        <source>Con&amp;firm</source>
+        <translation>Con&amp;firmar</translation>
+    </message>
+    <message>
+        <source>Write it down on paper and keep it away from this computer. It is shown only now. Without it, nobody can open your texts again when the keychain is lost, and no back-up can be restored.</source>
+        <translation>Escríbala en papel y guárdela lejos de este equipo. Solo se muestra ahora. Sin ella, nadie podrá abrir sus mensajes si se pierde el llavero, ni se podrá restaurar ninguna copia de seguridad.</translation>
+    </message>
+    <message>
+        <source>The store is locked. Unlock it first.</source>
+        <translation>El almacén está bloqueado. Desbloquéelo primero.</translation>
+    </message>
+    <message>
+        <source>You have a recovery key and have confirmed it. A new one makes the old one useless for this store; back-ups written before still need the old one.</source>
+        <translation>Usted tiene una clave de recuperación y la ha confirmado. Una nueva deja sin efecto la anterior en este almacén; las copias hechas antes siguen necesitando la anterior.</translation>
+    </message>
+    <message>
+        <source>The recovery key opens your texts when the keychain is lost, and opens back-ups. There is no confirmed one yet.</source>
+        <translation>La clave de recuperación abre sus mensajes si se pierde el llavero, y abre las copias de seguridad. Todavía no hay ninguna confirmada.</translation>
+    </message>
+    <message>
+        <source>Make a new &amp;recovery key …</source>
+        <translation>Crear una &amp;nueva clave de recuperación …</translation>
+    </message>
+    <message>
+        <source>Show my &amp;recovery key</source>
+        <translation>Mostra&amp;r mi clave de recuperación</translation>
+    </message>
+    <message>
+        <source>Recovery key: %1</source>
+        <translation>Clave de recuperación: %1</translation>
+    </message>
+    <message>
+        <source>Now type &amp;group %1 of %2 from your paper:</source>
+        <translation>Escriba ahora el &amp;grupo %1 de %2 de su papel:</translation>
+    </message>
+    <message>
+        <source>That is not group %1. Look at your paper again.</source>
+        <translation>Ese no es el grupo %1. Mire su papel otra vez.</translation>
+    </message>
+    <message>
+        <source>Confirmed. Keep the paper safe.</source>
+        <translation>Confirmada. Guarde bien el papel.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryStep</name>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
+    </message>
+    <message>
+        <source>What clients write is stored encrypted. This key is the way back in when the keychain is lost.</source>
+        <translation>Lo que escriben los clientes se guarda cifrado. Esta clave permite recuperarlo si se pierde el llavero.</translation>
+    </message>
+    <message>
+        <source>The recovery key is not confirmed yet. Press Finish again to do it later, in Settings under Data.</source>
+        <translation>La clave de recuperación aún no está confirmada. Pulse Finalizar otra vez para hacerlo después, en Ajustes, en Datos.</translation>
+    </message>
+</context>
+<context>
+    <name>RestorePanel</name>
+    <message>
+        <source>This file is not a back-up of Practiceline.</source>
+        <translation>Este archivo no es una copia de seguridad de Practiceline.</translation>
+    </message>
+    <message>
+        <source>A newer version wrote this back-up. Update Practiceline first.</source>
+        <translation>Una versión más nueva escribió esta copia. Actualice Practiceline primero.</translation>
+    </message>
+    <message>
+        <source>This recovery key does not open this back-up. A back-up needs the key that was valid when it was written.</source>
+        <translation>Esta clave de recuperación no abre esta copia. Una copia necesita la clave que era válida cuando se escribió.</translation>
+    </message>
+    <message>
+        <source>The file is cut off: its end is missing. Copy it again from where it was kept.</source>
+        <translation>El archivo está cortado: falta el final. Cópielo otra vez desde donde estaba guardado.</translation>
+    </message>
+    <message>
+        <source>The file is damaged and can not be restored. Try another copy of it.</source>
+        <translation>El archivo está dañado y no se puede restaurar. Pruebe con otro ejemplar.</translation>
+    </message>
+    <message>
+        <source>A restored back-up waits here already. Start Practiceline again to use it.</source>
+        <translation>Una copia restaurada ya espera aquí. Inicie Practiceline de nuevo para usarla.</translation>
+    </message>
+    <message>
+        <source>No file chosen</source>
+        <translation>Ningún archivo elegido</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose file …</source>
+        <translation>&amp;Elegir archivo …</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>&amp;Restaurar</translation>
+    </message>
+    <message>
+        <source>Everything from the back-up comes back: clients, texts, templates, settings. Twilio&apos;s secret is not in it; you type that again afterwards.</source>
+        <translation>Todo lo que contiene la copia vuelve: clientes, mensajes, plantillas, ajustes. El secreto de Twilio no está incluido; escríbalo de nuevo después.</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
+    </message>
+    <message>
+        <source>8 groups of 5 letters and digits</source>
+        <translation>8 grupos de 5 letras y dígitos</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Restaurar</translation>
+    </message>
+    <message>
+        <source>Back-up file</source>
+        <translation>Archivo de la copia</translation>
+    </message>
+    <message>
+        <source>Recovery &amp;key</source>
+        <translation>C&amp;lave de recuperación</translation>
+    </message>
+    <message>
+        <source>Choose a back-up</source>
+        <translation>Elegir una copia de seguridad</translation>
+    </message>
+    <message>
+        <source>Practiceline back-ups (*.plbackup);;All files (*)</source>
+        <translation>Copias de seguridad de Practiceline (*.plbackup);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>Choose the back-up file first.</source>
+        <translation>Elija primero el archivo de la copia.</translation>
+    </message>
+    <message>
+        <source>There is a typing mistake in the recovery key. Compare each group with your paper.</source>
+        <translation>Hay un error al escribir la clave de recuperación. Compare cada grupo con su papel.</translation>
+    </message>
+    <message>
+        <source>Restoring …</source>
+        <translation>Restaurando …</translation>
+    </message>
+    <message>
+        <source>The back-up is whole and restored. Start Practiceline again to use it; it will ask for the recovery key once.</source>
+        <translation>La copia está íntegra y restaurada. Inicie Practiceline de nuevo para usarla; pedirá una vez la clave de recuperación.</translation>
+    </message>
+</context>
+<context>
+    <name>RowActions</name>
+    <message>
+        <source>&amp;Copy text</source>
+        <translation>&amp;Copiar texto</translation>
+    </message>
+    <message>
+        <source>Send &amp;now …</source>
+        <translation>Enviar &amp;ahora …</translation>
+    </message>
+    <message>
+        <source>Send &amp;now</source>
+        <translation>Enviar &amp;ahora</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Editar</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l</source>
+        <translation>Ca&amp;ncelar</translation>
+    </message>
+    <message>
+        <source>Chec&amp;k now</source>
+        <translation>Consultar a&amp;hora</translation>
+    </message>
+    <message>
+        <source>Send a&amp;gain (may be a duplicate) …</source>
+        <translation>En&amp;viar otra vez (puede duplicarse) …</translation>
+    </message>
+    <message>
+        <source>&amp;Write again</source>
+        <translation>Escribir &amp;de nuevo</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Llamar</translation>
+    </message>
+    <message>
+        <source>Add a &amp;note …</source>
+        <translation>Agregar una no&amp;ta …</translation>
+    </message>
+    <message>
+        <source>Change the &amp;note …</source>
+        <translation>Cambiar la no&amp;ta …</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <translation>Llamar otra vez</translation>
+    </message>
+    <message>
+        <source>Text t&amp;imes</source>
+        <translation>Enviar h&amp;orarios</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>Abrir %1</translation>
+    </message>
+    <message>
+        <source>Call, %1</source>
+        <translation>Llamada, %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The line broke after the text was handed over. It may have arrived.</source>
+        <translation>La conexión se cortó después de entregar el mensaje a Twilio. Quizá llegó.</translation>
+    </message>
+    <message>
+        <source>The line broke after the text was handed over. Twilio does not list it yet; checked %1 times. It may have arrived.</source>
+        <translation>La conexión se cortó después de entregar el mensaje a Twilio. Twilio aún no lo registra; comprobaciones: %1. Quizá llegó.</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Enviar ahora</translation>
+    </message>
+    <message>
+        <source>It is outside the hours for texts. The reason is kept in the records.</source>
+        <translation>Está fuera del horario de mensajes. El motivo se conserva en los registros.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Twilio does not list it yet. It may still have arrived.</source>
+        <translation>Twilio aún no lo registra. Todavía puede haber llegado.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Enviar otra vez</translation>
+    </message>
+    <message>
+        <source>The first text may have arrived. If it did, %1 gets it twice. Send it again?</source>
+        <translation>El primer mensaje quizá llegó. En ese caso, %1 lo recibirá dos veces. ¿Enviarlo otra vez?</translation>
+    </message>
+    <message>
+        <source>Note on the call</source>
+        <translation>Nota de la llamada</translation>
+    </message>
+    <message>
+        <source>Call with %1, %2</source>
+        <translation>Llamada con %1, %2</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Save note</source>
+        <translation>Guardar nota</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>Secciones</translation>
+    </message>
+    <message>
+        <source>Twilio</source>
+        <translation>Twilio</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <translation>Despacho</translation>
+    </message>
+    <message>
+        <source>What clients and templates see, and when texts may leave.</source>
+        <translation>Lo que ven los clientes y las plantillas, y cuándo pueden salir los mensajes.</translation>
+    </message>
+    <message>
+        <source>Hours for texts</source>
+        <translation>Horario de mensajes</translation>
+    </message>
+    <message>
+        <source>Prices for the estimate</source>
+        <translation>Precios para la estimación</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Usted</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privacidad</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Datos</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Acerca de</translation>
+    </message>
+    <message>
+        <source>Practiceline %1</source>
+        <translation>Practiceline %1</translation>
+    </message>
+    <message>
+        <source>Texts and calls of a practice by its own Twilio account. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Mensajes y llamadas de un despacho con su propia cuenta de Twilio. Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.</translation>
+    </message>
+    <message>
+        <source>Built with Qt, QtKeychain, libsodium, libphonenumber, SQLite and libcsv.</source>
+        <translation>Hecho con Qt, QtKeychain, libsodium, libphonenumber, SQLite y libcsv.</translation>
+    </message>
+    <message>
+        <source>Set &amp;up again …</source>
+        <translation>Volver a config&amp;urar …</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsSection</name>
+    <message>
+        <source>&amp;Revert</source>
+        <translation>&amp;Deshacer</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Guardar</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Guardado</translation>
+    </message>
+    <message>
+        <source>Not saved. %1</source>
+        <translation>No se guardó. %1</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>Cambios sin guardar</translation>
+    </message>
+</context>
+<context>
+    <name>SetupDialog</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Atrás</translation>
+    </message>
+    <message>
+        <source>Set up Practiceline</source>
+        <translation>Configurar Practiceline</translation>
+    </message>
+    <message>
+        <source>Look around first</source>
+        <translation>Primero, mirar</translation>
+    </message>
+    <message>
+        <source>Made-up clients and a Twilio inside this computer. Nothing leaves it, and nothing costs.</source>
+        <translation>Clientes ficticios y un Twilio dentro de este equipo. Nada sale de él y nada cuesta.</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo</source>
+        <translation>Probar la &amp;demo</translation>
+    </message>
+    <message>
+        <source>Use it with your practice</source>
+        <translation>Usarlo con su despacho</translation>
+    </message>
+    <message>
+        <source>You need a Twilio account with a number. It takes about five minutes; each step is tested.</source>
+        <translation>Necesita una cuenta de Twilio con un número. Toma unos cinco minutos; cada paso se comprueba.</translation>
+    </message>
+    <message>
+        <source>&amp;Connect Twilio</source>
+        <translation>Conectar &amp;Twilio</translation>
+    </message>
+    <message>
+        <source>Move from another computer</source>
+        <translation>Trasladarse desde otro equipo</translation>
+    </message>
+    <message>
+        <source>You need a back-up file and your recovery key.</source>
+        <translation>Necesita un archivo de copia de seguridad y su clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>&amp;Restore a back-up</source>
+        <translation>&amp;Restaurar una copia</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Paso %1 de %2</translation>
+    </message>
+    <message>
+        <source>Welcome to Practiceline</source>
+        <translation>Le damos la bienvenida a Practiceline</translation>
+    </message>
+    <message>
+        <source>Restore a back-up</source>
+        <translation>Restaurar una copia de seguridad</translation>
+    </message>
+    <message>
+        <source>&amp;Start again</source>
+        <translation>Re&amp;iniciar</translation>
+    </message>
+    <message>
+        <source>&amp;Finish</source>
+        <translation>Finali&amp;zar</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>Sig&amp;uiente</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>&amp;Cerrar</translation>
+    </message>
+    <message>
+        <source>Set up &amp;later</source>
+        <translation>Configurar &amp;más tarde</translation>
+    </message>
+    <message>
+        <source>The demo could not be started. Start Practiceline with --demo by hand.</source>
+        <translation>No se pudo iniciar la demo. Inicie Practiceline a mano con --demo.</translation>
+    </message>
+    <message>
+        <source>The demo opens in a window of its own.</source>
+        <translation>La demo se abre en su propia ventana.</translation>
+    </message>
+    <message>
+        <source>Not saved. %1</source>
+        <translation>No se guardó. %1</translation>
+    </message>
+</context>
+<context>
+    <name>SetupStep</name>
+    <message>
+        <source>Not saved. %1</source>
+        <translation>No se guardó. %1</translation>
+    </message>
+</context>
+<context>
+    <name>StaffForm</name>
+    <message>
+        <source>Your &amp;name</source>
+        <translation>Su &amp;nombre</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Su nombre</translation>
+    </message>
+    <message>
+        <source>Fills in your name in templates and stands in the records of what you send.</source>
+        <translation>Se incluye en las plantillas y figura en los registros de lo que usted envía.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Demo: nothing leaves this computer</source>
+        <translation>Demo: nada sale de este equipo</translation>
+    </message>
+    <message>
+        <source>Locked: the key of your data is not available</source>
+        <translation>Bloqueado: la clave de sus datos no está disponible</translation>
+    </message>
+    <message>
+        <source>Test credentials: nothing can be read back from Twilio</source>
+        <translation>Credenciales de prueba: no se puede leer nada de Twilio</translation>
+    </message>
+    <message>
+        <source>Twilio refused the login</source>
+        <translation>Twilio rechazó el acceso</translation>
+    </message>
+    <message>
+        <source>Twilio is not connected</source>
+        <translation>Twilio no está conectado</translation>
+    </message>
+    <message>
+        <source>Twilio is not being checked</source>
+        <translation>Twilio no se está consultando</translation>
+    </message>
+    <message>
+        <source>Twilio not checked yet</source>
+        <translation>Twilio sin consultar todavía</translation>
+    </message>
+    <message>
+        <source>Twilio checked %1 s ago</source>
+        <translation>Twilio consultado hace %1 s</translation>
+    </message>
+    <message>
+        <source>Twilio last checked %1 min ago: what you see may be old</source>
+        <translation>Última consulta a Twilio hace %1 min: lo que ve puede no estar al día</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 min off: set it right</source>
+        <translation>El reloj de este equipo difiere %1 min: ajústelo</translation>
+    </message>
+    <message>
+        <source>%1 unconfirmed</source>
+        <translation>%1 sin confirmar</translation>
+    </message>
+    <message>
+        <source>Texts that may or may not have been sent: show them in the history</source>
+        <translation>Mensajes que quizá se enviaron o quizá no: mostrarlos en el historial</translation>
+    </message>
+    <message>
+        <source>Offline: what waits is sent later</source>
+        <translation>Sin conexión: lo pendiente se enviará después</translation>
+    </message>
+    <message>
+        <source>Twilio: something is wrong</source>
+        <translation>Twilio: algo no va bien</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateEditor</name>
+    <message>
+        <source>Acti&amp;ve</source>
+        <translation>Acti&amp;va</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Activa</translation>
+    </message>
+    <message>
+        <source>Only active templates are offered in a conversation.</source>
+        <translation>Solo las plantillas activas se ofrecen en una conversación.</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>D&amp;uplicar</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Eliminar</translation>
+    </message>
+    <message>
+        <source>Template name</source>
+        <translation>Nombre de la plantilla</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nombre</translation>
+    </message>
+    <message>
+        <source>&amp;Persona</source>
+        <translation>&amp;Perfil</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Idioma</translation>
+    </message>
+    <message>
+        <source>Template content</source>
+        <translation>Contenido de la plantilla</translation>
+    </message>
+    <message>
+        <source>Write the text. A word in braces, like {client_name}, is filled in for each client.</source>
+        <translation>Escriba el texto. Una palabra entre llaves, como {client_name}, se completa para cada cliente.</translation>
+    </message>
+    <message>
+        <source>Use plain c&amp;haracters</source>
+        <translation>Usar &amp;caracteres simples</translation>
+    </message>
+    <message>
+        <source>&amp;Revert</source>
+        <translation>&amp;Deshacer</translation>
+    </message>
+    <message>
+        <source>&amp;Save template</source>
+        <translation>&amp;Guardar plantilla</translation>
+    </message>
+    <message>
+        <source>Save template</source>
+        <translation>Guardar plantilla</translation>
+    </message>
+    <message>
+        <source>Give the template a name.</source>
+        <translation>Dé un nombre a la plantilla.</translation>
+    </message>
+    <message>
+        <source>The template has no text yet.</source>
+        <translation>La plantilla todavía no tiene texto.</translation>
+    </message>
+    <message>
+        <source>The text has %1 characters; Twilio takes at most %2.</source>
+        <translation>El texto tiene %1 caracteres; Twilio acepta como máximo %2.</translation>
+    </message>
+    <message>
+        <source>New template</source>
+        <translation>Plantilla nueva</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Sin guardar todavía</translation>
+    </message>
+    <message>
+        <source>Not used yet</source>
+        <translation>Sin usar todavía</translation>
+    </message>
+    <message>
+        <source>Used %1 times</source>
+        <translation>Usada %1 veces</translation>
+    </message>
+    <message>
+        <source>Used once</source>
+        <translation>Usada una vez</translation>
+    </message>
+    <message>
+        <source>last changed %1</source>
+        <translation>último cambio: %1</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>por %1</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>Cambios sin guardar</translation>
+    </message>
+    <message>
+        <source>about %1 of %2</source>
+        <translation>aprox. %1 de %2</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 segmento</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segments</source>
+        <translation>
+            <numerusform>%n segmento</numerusform>
+            <numerusform>%n segmentos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 makes the segments short: 70 characters instead of 160.</source>
+        <translation>%1 acorta los segmentos: 70 caracteres en lugar de 160.</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateFilterModel</name>
+    <message>
+        <source>%1, not active</source>
+        <translation>%1, no activa</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateListDelegate</name>
+    <message>
+        <source>not active</source>
+        <translation>no activa</translation>
+    </message>
+</context>
+<context>
+    <name>TemplatePreview</name>
+    <message>
+        <source>&amp;As this client will see it</source>
+        <translation>Como lo verá es&amp;te cliente</translation>
+    </message>
+    <message>
+        <source>An example client</source>
+        <translation>Un cliente de ejemplo</translation>
+    </message>
+    <message>
+        <source>Maria Lopez</source>
+        <translation>María López</translation>
+    </message>
+    <message>
+        <source>Asked for before it is sent: %1</source>
+        <translation>Se pide antes de enviar: %1</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateValues</name>
+    <message>
+        <source>Client, first name</source>
+        <translation>Cliente, nombre de pila</translation>
+    </message>
+    <message>
+        <source>Client, full name</source>
+        <translation>Cliente, nombre completo</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>Yo</translation>
+    </message>
+    <message>
+        <source>Caller number</source>
+        <translation>Número para llamadas</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <translation>Despacho</translation>
+    </message>
+    <message>
+        <source>Asked each time</source>
+        <translation>Se pide cada vez</translation>
+    </message>
+</context>
+<context>
+    <name>TemplatesPage</name>
+    <message>
+        <source>Choose a template on the left, or make a new one.</source>
+        <translation>Elija una plantilla a la izquierda, o cree una nueva.</translation>
+    </message>
+    <message>
+        <source>Search templates</source>
+        <translation>Buscar plantillas</translation>
+    </message>
+    <message>
+        <source>Add template</source>
+        <translation>Agregar plantilla</translation>
+    </message>
+    <message>
+        <source>Add a template (Ctrl+N)</source>
+        <translation>Agregar una plantilla (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>S&amp;how</source>
+        <translation>&amp;Mostrar</translation>
+    </message>
+    <message>
+        <source>All personas</source>
+        <translation>Todos los perfiles</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Plantillas</translation>
+    </message>
+    <message>
+        <source>Try &amp;again</source>
+        <translation>&amp;Reintentar</translation>
+    </message>
+    <message>
+        <source>The new template has unsaved changes.</source>
+        <translation>La plantilla nueva tiene cambios sin guardar.</translation>
+    </message>
+    <message>
+        <source>%1 has unsaved changes.</source>
+        <translation>%1 tiene cambios sin guardar.</translation>
+    </message>
+    <message>
+        <source>Save t&amp;hem</source>
+        <translation>Guardar&amp;los</translation>
+    </message>
+    <message>
+        <source>D&amp;iscard them</source>
+        <translation>De&amp;scartarlos</translation>
+    </message>
+    <message>
+        <source>&amp;Keep editing</source>
+        <translation>Seguir editand&amp;o</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (copia)</translation>
+    </message>
+    <message>
+        <source>Not saved. %1</source>
+        <translation>No se guardó. %1</translation>
+    </message>
+    <message>
+        <source>%1 was deleted.</source>
+        <translation>%1 se eliminó.</translation>
+    </message>
+    <message>
+        <source>U&amp;ndo</source>
+        <translation>Des&amp;hacer</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>Cerr&amp;ar</translation>
+    </message>
+</context>
+<context>
+    <name>TwilioSection</name>
+    <message>
+        <source>Twilio</source>
+        <translation>Twilio</translation>
+    </message>
+    <message>
+        <source>This is the demo: a Twilio inside this computer answers, and nothing leaves it.</source>
+        <translation>Esta es la demo: responde un Twilio dentro de este equipo, y nada sale de él.</translation>
+    </message>
+    <message>
+        <source>The account that carries your texts and calls. The secret is kept in this computer&apos;s keychain.</source>
+        <translation>La cuenta que lleva sus mensajes y llamadas. El secreto se guarda en el llavero de este equipo.</translation>
+    </message>
+    <message>
+        <source>Saving in the keychain …</source>
+        <translation>Guardando en el llavero …</translation>
+    </message>
+    <message>
+        <source>Not saved. %1</source>
+        <translation>No se guardó. %1</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Guardado</translation>
+    </message>
+    <message>
+        <source>Nothing was tested: what was typed could not be saved. See below.</source>
+        <translation>No se comprobó nada: no se pudo guardar lo escrito. Vea abajo.</translation>
+    </message>
+</context>
+<context>
+    <name>UnlockPanel</name>
+    <message>
+        <source>Once &amp;more</source>
+        <translation>Otra &amp;vez</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Reintentar</translation>
+    </message>
+    <message>
+        <source>Use the recovery &amp;key</source>
+        <translation>Usar la clave de recu&amp;peración</translation>
+    </message>
+    <message>
+        <source>Passphrase once more</source>
+        <translation>Frase de contraseña otra vez</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase</source>
+        <translation>&amp;Frase de contraseña</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Frase de contraseña</translation>
+    </message>
+    <message>
+        <source>&amp;Set the passphrase</source>
+        <translation>E&amp;stablecer la frase</translation>
+    </message>
+    <message>
+        <source>&amp;Unlock</source>
+        <translation>&amp;Desbloquear</translation>
+    </message>
+    <message>
+        <source>The keychain is locked</source>
+        <translation>El llavero está bloqueado</translation>
+    </message>
+    <message>
+        <source>The key of your texts lies in this computer&apos;s keychain, and the keychain does not give it. Unlock it (log in again, or open your keychain program) and try again. Until then texts are hidden, and nothing is sent. Nothing is lost.</source>
+        <translation>La clave de sus mensajes está en el llavero de este equipo, y el llavero no la entrega. Desbloquéelo (inicie sesión de nuevo o abra su programa de llavero) e inténtelo otra vez. Hasta entonces los mensajes están ocultos y no se envía nada. No se pierde nada.</translation>
+    </message>
+    <message>
+        <source>The keychain holds another key</source>
+        <translation>El llavero contiene otra clave</translation>
+    </message>
+    <message>
+        <source>The key in this computer&apos;s keychain does not fit this data folder. If the folder came from another computer or a back-up, the recovery key opens it.</source>
+        <translation>La clave del llavero de este equipo no corresponde a esta carpeta de datos. Si la carpeta vino de otro equipo o de una copia de seguridad, la clave de recuperación la abre.</translation>
+    </message>
+    <message>
+        <source>Your passphrase, please</source>
+        <translation>Su frase de contraseña, por favor</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain, so a passphrase opens your texts. It is asked once at each start.</source>
+        <translation>Este equipo no tiene llavero, así que una frase de contraseña abre sus mensajes. Se pide una vez en cada inicio.</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase</source>
+        <translation>Elija una frase de contraseña</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. A passphrase of at least 10 characters protects your texts; it is asked once at each start. Nobody can look it up for you.</source>
+        <translation>Este equipo no tiene llavero. Una frase de contraseña de al menos 10 caracteres protege sus mensajes; se pide una vez en cada inicio. Nadie puede recuperarla por usted.</translation>
+    </message>
+    <message>
+        <source>The store could not be opened</source>
+        <translation>No se pudo abrir el almacén</translation>
+    </message>
+    <message>
+        <source>Something went wrong while the key was read. Nothing was changed. Try again; the log holds the details.</source>
+        <translation>Algo falló al leer la clave. No se cambió nada. Inténtelo de nuevo; el registro contiene los detalles.</translation>
+    </message>
+    <message>
+        <source>Recovery &amp;key</source>
+        <translation>C&amp;lave de recuperación</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
+    </message>
+    <message>
+        <source>8 groups of 5 letters and digits</source>
+        <translation>8 grupos de 5 letras y dígitos</translation>
+    </message>
+    <message>
+        <source>Type the recovery key.</source>
+        <translation>Escriba la clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase.</source>
+        <translation>Escriba la frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>The two passphrases are not the same.</source>
+        <translation>Las dos frases de contraseña no son iguales.</translation>
+    </message>
+    <message>
+        <source>The passphrase needs at least 10 characters.</source>
+        <translation>La frase de contraseña necesita al menos 10 caracteres.</translation>
+    </message>
+    <message>
+        <source>There is a typing mistake in the recovery key. Compare each group with your paper.</source>
+        <translation>Hay un error al escribir la clave de recuperación. Compare cada grupo con su papel.</translation>
+    </message>
+    <message>
+        <source>This recovery key belongs to another store.</source>
+        <translation>Esta clave de recuperación pertenece a otro almacén.</translation>
+    </message>
+    <message>
+        <source>That is not the passphrase.</source>
+        <translation>Esa no es la frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>This store has no recovery key.</source>
+        <translation>Este almacén no tiene clave de recuperación.</translation>
+    </message>
+</context>
+<context>
+    <name>VariableFields</name>
+    <message>
+        <source>&amp;Template</source>
+        <translation>&amp;Plantilla</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>needed</source>
+        <translation>necesario</translation>
+    </message>
+</context>
+<context>
+    <name>VariableTable</name>
+    <message>
+        <source>Variables</source>
+        <translation>Variables</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>Filled from</source>
+        <translation>Se completa con</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Ejemplo</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>The demo can not listen on this computer.</source>
+        <translation>La demo no puede recibir conexiones en este equipo.</translation>
+    </message>
+    <message>
+        <source>The folder %1 can not be made.</source>
+        <translation>No se puede crear la carpeta %1.</translation>
+    </message>
+    <message>
+        <source>Practiceline is already open</source>
+        <translation>Practiceline ya está abierto</translation>
+    </message>
+    <message>
+        <source>Practiceline is already open with this data, but does not answer. Close it or restart the computer, then try again.</source>
+        <translation>Practiceline ya está abierto con estos datos, pero no responde. Ciérrelo o reinicie el equipo e inténtelo de nuevo.</translation>
+    </message>
+</context>
+</TS>
