@@ -32,11 +32,14 @@ int say(FILE *stream, const QString &text, int code)
 /// Ours and Qt's own words (buttons, dialogs) in @p language.
 void loadTranslations(QApplication &application, const QString &language)
 {
-    // Without a language of its own (LC_ALL=C) a computer would show "03:13:30"; the words are English, so is the rest.
-    const bool none = language.isEmpty() && QLocale().language() == QLocale::C;
-    const QLocale locale = none                 ? QLocale(QLocale::English, QLocale::UnitedStates)
-                           : language.isEmpty() ? QLocale()
-                                                : QLocale(language);
+    QLocale locale;
+    // A computer without a language (LC_ALL=C) would show "03:13:30"; the words are English, so is the rest. And times
+    // and numbers stay those of the computer's country: "es" alone would mean those of Spain.
+    if (!language.isEmpty() || locale.language() == QLocale::C) {
+        const QLocale::Territory country = locale.territory();
+        locale = QLocale(language.isEmpty() ? QLocale::English : QLocale(language).language(),
+                         country == QLocale::AnyTerritory ? QLocale::UnitedStates : country);
+    }
     QLocale::setDefault(locale);
     auto *qt = new QTranslator(&application);
     if (qt->load(locale, u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))

@@ -21,8 +21,11 @@ STAFF = "+13125550123"
 class Simulator:
     def __init__(self, binary, folder, *arguments):
         self.journal_file = pathlib.Path(folder) / "journal.jsonl"
-        self.process = subprocess.Popen([str(binary), "--port", "0", "--journal", str(self.journal_file), "--account-sid", ACCOUNT,
-                                         *arguments], stdout=subprocess.PIPE, text=True)
+        self.command = [str(binary), "--journal", str(self.journal_file), "--account-sid", ACCOUNT, *arguments]
+        self.start(0)
+
+    def start(self, port):
+        self.process = subprocess.Popen([*self.command, "--port", str(port)], stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         self.url = line.strip().rsplit(" ", 1)[-1]
         assert self.url.startswith("http://127.0.0.1:"), f"the simulator said: {line!r}"
@@ -40,6 +43,10 @@ class Simulator:
             return []
         rows = [json.loads(line) for line in self.journal_file.read_text().splitlines() if line.strip()]
         return [row for row in rows if row["method"] == method and part in row["path"]]
+
+    def restart(self):
+        """On the same port, with nothing remembered but the journal."""
+        self.start(urllib.parse.urlsplit(self.url).port)
 
     def stop(self):
         self.process.terminate()

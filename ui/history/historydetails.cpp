@@ -49,6 +49,14 @@ QString unconfirmedSentence(const Communication &row, const QDateTime &now)
     return u"%1 %2. %3"_s.arg(what, checked, may);
 }
 
+/// Without segments and price, which facts() names for every state.
+QString stateWords(Communication row)
+{
+    row.segments = 0;
+    row.price.reset();
+    return ErrorText::state(row).text;
+}
+
 QStringList facts(const Communication &row)
 {
     QStringList parts;
@@ -178,7 +186,7 @@ QString HistoryDetails::sentence(const Communication &row, const QDateTime &now)
     if (row.sendState == SendState::Unconfirmed)
         parts += unconfirmedSentence(row, now);
     else
-        parts += ErrorText::state(row).text;
+        parts += stateWords(row);
     if (row.bodyLocked)
         parts += tr("The text is locked: the key is not available.");
     if (row.sendState != SendState::Unconfirmed) // what to do about it is enough to read
