@@ -57,11 +57,18 @@ void adoptRestored(const QString &database)
         return;
     const QString kept =
         database + u".before-restore-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
-    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s}) {
-        if (QFile::exists(database + suffix) && !QFile::rename(database + suffix, kept + suffix)) {
+    // The main file last: a database that stands beside another one's write-ahead log would be read with it.
+    QStringList moved;
+    for (const QString &suffix : {u"-shm"_s, u"-wal"_s, QString()}) {
+        if (!QFile::exists(database + suffix))
+            continue;
+        if (!QFile::rename(database + suffix, kept + suffix)) {
             qCWarning(lcApp) << "the restored database could not take its place";
+            for (const QString &back : moved)
+                QFile::rename(kept + back, database + back);
             return;
         }
+        moved << suffix;
     }
     if (!QFile::rename(restored, database))
         qCWarning(lcApp) << "the restored database could not be renamed";
@@ -290,6 +297,7 @@ QFuture<Result<void>> App::storeCredentials(const TwilioCredentials &credentials
                          m_sender.credentialsChanged();
                      startServices();
                      m_poller.credentialsChanged();
+                     m_reconciler.wake(); // without a login it looks up only every five minutes
                  }
                  promise.finish(written);
              });

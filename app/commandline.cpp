@@ -47,7 +47,7 @@ CommandLine CommandLine::parse(const QStringList &arguments)
         return result;
     }
     if (!parser.positionalArguments().isEmpty())
-        return refuse(Words::tr("Unknown argument: %1").arg(parser.positionalArguments().first()));
+        return refuse(Words::tr("Unknown argument: %1").arg(parser.positionalArguments().constFirst()));
 
     result.demo = parser.isSet(demo);
     result.dataDir = parser.value(dataDir);

@@ -18,7 +18,8 @@ QString redacted(const QString &line)
     qsizetype from = 0;
     for (auto match = number.match(out, from); match.hasMatch(); match = number.match(out, from)) {
         QString digits;
-        for (const QChar c : match.captured()) {
+        const QString found = match.captured();
+        for (const QChar c : found) {
             if (c.isDigit())
                 digits += c;
         }

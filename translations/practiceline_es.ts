@@ -540,6 +540,22 @@
         <source>Send now</source>
         <translation>Enviar ahora</translation>
     </message>
+    <message>
+        <source>Later</source>
+        <translation>Más tarde</translation>
+    </message>
+    <message>
+        <source>In &amp;1 hour</source>
+        <translation>En &amp;1 hora</translation>
+    </message>
+    <message>
+        <source>Tomorrow at &amp;opening (%1)</source>
+        <translation>Mañana al &amp;abrir (%1)</translation>
+    </message>
+    <message>
+        <source>Choose &amp;date and time …</source>
+        <translation>Elegir fec&amp;ha y hora …</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionTest</name>
@@ -2203,7 +2219,7 @@
     </message>
     <message>
         <source>Talked %1</source>
-        <translation>Conversación de %1</translation>
+        <translation>Duró %1</translation>
     </message>
     <message>
         <source>Unknown</source>
@@ -3169,6 +3185,37 @@
     </message>
 </context>
 <context>
+    <name>ScheduleDialog</name>
+    <message>
+        <source>Send later</source>
+        <translation>Enviar más tarde</translation>
+    </message>
+    <message>
+        <source>On the clock of %1, where it is %2 now.</source>
+        <translation>En la hora local de %1, que ahora es: %2.</translation>
+    </message>
+    <message>
+        <source>Date and &amp;time</source>
+        <translation>Fecha y &amp;hora</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Fecha y hora</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Programar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Choose a time that is still to come.</source>
+        <translation>Elija una hora futura.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -3428,6 +3475,10 @@
     <message>
         <source>Details</source>
         <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Twilio checked just now</source>
+        <translation>Twilio consultado ahora mismo</translation>
     </message>
 </context>
 <context>
@@ -3689,6 +3740,14 @@
     <message>
         <source>&amp;Close</source>
         <translation>Cerr&amp;ar</translation>
+    </message>
+    <message>
+        <source>Unsaved template</source>
+        <translation>Plantilla sin guardar</translation>
+    </message>
+    <message>
+        <source>%1 (unsaved)</source>
+        <translation>%1 (sin guardar)</translation>
     </message>
 </context>
 <context>

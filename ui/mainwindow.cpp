@@ -109,7 +109,10 @@ void MainWindow::build()
     connect(m_clients, &ClientsPage::settingsRequested, this, [this] { showPage(Page::Settings); });
     connect(m_history, &HistoryPage::openConversation, this, &MainWindow::showConversation);
     connect(m_settings, &SettingsPage::setUpRequested, this, &MainWindow::setUpRequested);
-    connect(m_status, &StatusLine::unconfirmedClicked, this, [this] { showPage(Page::History); });
+    connect(m_status, &StatusLine::unconfirmedClicked, this, [this] {
+        showPage(Page::History);
+        m_history->showUnconfirmed();
+    });
     connect(m_status, &StatusLine::settingsRequested, this, [this] { showPage(Page::Settings); });
 }
 
@@ -186,6 +189,12 @@ void MainWindow::countUnread()
 void MainWindow::flush()
 {
     m_clients->flushDraft();
+    m_templates->keepUnsaved();
+}
+
+bool MainWindow::hasUnsavedChanges() const
+{
+    return m_templates->hasUnsavedChanges();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -34,8 +34,9 @@ public:
     void showStoreFailed(const Error &error);
     /// A newer store, or a folder that can not be written: everything can be read, nothing sent or changed.
     void showReadOnly();
-    /// Keeps drafts; before quitting, while the database still takes jobs.
+    /// Keeps drafts and unsaved templates; before quitting, while the database still takes jobs.
     void flush();
+    bool hasUnsavedChanges() const; ///< of a template; flush() keeps them
     /// Geometry, page and splitter; not QMainWindow's own, which knows of docks only.
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);

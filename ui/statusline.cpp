@@ -20,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr qint64 staleAfter = 60;                    // seconds, experience.md
+constexpr qint64 justNow = 2;                        // seconds
 constexpr auto worthAWord = std::chrono::minutes(2); // of clock offset
 
 void setTone(QWidget *widget, const char *tone)
@@ -120,6 +121,8 @@ void StatusLine::updateTwilio()
     default:
         if (age < 0)
             text = tr("Twilio not checked yet");
+        else if (age < justNow)
+            text = tr("Twilio checked just now");
         else if (age < staleAfter)
             text = tr("Twilio checked %1 s ago").arg(age);
         else

@@ -121,9 +121,9 @@ private:
     QDateTime m_mark; ///< everything before was read completely
     QDateTime m_markWritten;
     QDateTime m_lastSweep;
-    qint64 m_announced = 0; ///< sequence of the newest inbound row that was acted on
+    qint64 m_announced = 0;    ///< sequence of the newest inbound row that was acted on
     qsizetype m_unhandled = 0; ///< rows that received() told and nobody has acted on yet
-    int m_sweepPages = 1;   ///< what the last sweep cost
+    int m_sweepPages = 1;      ///< what the last sweep cost
     int m_pageSize = firstPageSize;
     int m_rounds = 0;
     State m_state = State::Off;

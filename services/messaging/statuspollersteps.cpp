@@ -294,7 +294,8 @@ void StatusPoller::learnOurNumbers(const QList<MessageResource> &items)
         m_serviceNumbers.append(sender);
     for (const MessageResource &item : items) {
         const QString ours = item.isInbound() ? item.to : item.from;
-        if (sender.startsWith(QLatin1String("MG")) && item.messagingServiceSid == sender && ours.startsWith(QLatin1Char('+')) && !m_serviceNumbers.contains(ours))
+        if (sender.startsWith(QLatin1String("MG")) && item.messagingServiceSid == sender &&
+            ours.startsWith(QLatin1Char('+')) && !m_serviceNumbers.contains(ours))
             m_serviceNumbers.append(ours);
     }
     if (m_serviceNumbers.size() != before)

@@ -196,9 +196,9 @@ Result<Communication> OutboxSteps::markSending(CommunicationId id, AttemptId att
 {
     if (attempt.isNull())
         return invalid(u"attempt"_s);
-    if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);
-        row && m_cipher && row->channel == Channel::Sms && row->sendState == SendState::Pending &&
-        row->resendOf.isNull() && !row->bodyLocked) {
+    if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id); row && m_cipher && row->channel == Channel::Sms &&
+                                                                      row->sendState == SendState::Pending &&
+                                                                      row->resendOf.isNull() && !row->bodyLocked) {
         row->fromNumber = from.isEmpty() ? row->fromNumber : from;
         if (const auto doubt = isUnconfirmed(*row); !doubt || *doubt)
             return doubt ? invalid(u"possible-duplicate"_s) : doubt.error();

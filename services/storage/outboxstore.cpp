@@ -150,7 +150,9 @@ QFuture<Result<QList<Communication>>> OutboxStore::waiting(int limit)
 {
     return m_database.run([cipher = m_keys.cipher(), limit](QSqlDatabase &db) {
         return CommunicationRow::readAll(
-            db, cipher.get(), u"WHERE l.outbox_state IN ('pending', 'held') ORDER BY l.outbox_state = 'held' AND l.send_after IS NULL AND "
+            db, cipher.get(),
+            u"WHERE l.outbox_state IN ('pending', 'held') ORDER BY l.outbox_state = 'held' AND l.send_after IS NULL "
+            u"AND "
             "l.block NOT IN ('not_configured', 'locked', 'login_refused'), l.sequence LIMIT ?"_s,
             {limit});
     });
@@ -279,13 +281,14 @@ QFuture<Result<QList<CommunicationId>>> OutboxStore::recover(const QDateTime &no
             const auto held = holdRestored(inner, cipher, now);
             if (!held)
                 return held.error();
-            const auto left = takeAll(inner, cipher, idsOf(inner, u"WHERE outbox_state = 'sending' ORDER BY sequence"_s, {}),
-                           {u"communication.recovered"_s,
-                            {SendState::Sending},
-                            std::nullopt,
-                            u"send_state = 'unconfirmed', checks = 0, next_check_at = ?"_s,
-                            {toSqlTime(now)},
-                            {}});
+            const auto left =
+                takeAll(inner, cipher, idsOf(inner, u"WHERE outbox_state = 'sending' ORDER BY sequence"_s, {}),
+                        {u"communication.recovered"_s,
+                         {SendState::Sending},
+                         std::nullopt,
+                         u"send_state = 'unconfirmed', checks = 0, next_check_at = ?"_s,
+                         {toSqlTime(now)},
+                         {}});
             if (!left)
                 return left.error();
             return Recovered{*left, *held};

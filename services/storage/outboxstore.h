@@ -29,14 +29,14 @@ public:
     /// The oldest row that may go now; none: nothing waits. Order within a conversation holds: a row waits while an
     /// older one of the same peer is Pending or Sending; Held, Unconfirmed and final ones do not block.
     QFuture<Result<std::optional<Communication>>> nextPending(Channel channel);
-    /// Everything that is Pending or Held, for gates at wake-up (send_before passed, opening reached); oldest first, what
-    /// only a person can move last.
+    /// Everything that is Pending or Held, for gates at wake-up (send_before passed, opening reached); oldest first,
+    /// what only a person can move last.
     QFuture<Result<QList<Communication>>> waiting(int limit);
 
     /// pending → sending, durable before the first byte: attempt, time, body hash. Storage "disk-full" when there is no
     /// room to record the outcome either: then nothing may be posted. @p from is what the request will say, null: as
-    /// stored. Error{Invalid, "possible-duplicate"} while the same text to the same number is unconfirmed, unless the row
-    /// is a person's "Send again": two clicks that both waited for the network must not both leave.
+    /// stored. Error{Invalid, "possible-duplicate"} while the same text to the same number is unconfirmed, unless the
+    /// row is a person's "Send again": two clicks that both waited for the network must not both leave.
     QFuture<Result<Communication>> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
                                                const QString &from = {});
     /// sending → accepted. Error{Invalid, "sid-taken"} when another row is bound to the sid. Also unconfirmed →
@@ -52,8 +52,8 @@ public:
     /// held → pending by a person or by the opening of the window, with a new send_before.
     QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason);
     QFuture<Result<void>> cancel(CommunicationId id, const QString &by);
-    /// Rows left Sending by a crash become Unconfirmed; at start-up, before anything is sent. Their ids. In a store that
-    /// was restored from a back-up, what would leave by itself may have left after the back-up was made: it is
+    /// Rows left Sending by a crash become Unconfirmed; at start-up, before anything is sent. Their ids. In a store
+    /// that was restored from a back-up, what would leave by itself may have left after the back-up was made: it is
     /// Held(PossibleDuplicate) for a person.
     QFuture<Result<QList<CommunicationId>>> recover(const QDateTime &now);
     /// Unconfirmed rows whose next check is due, and when the next one is.

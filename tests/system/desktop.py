@@ -41,9 +41,13 @@ def type_text(text):
     subprocess.run(["xdotool", "type", "--delay", "60", "--", text], check=True)
 
 
-def screenshot(path):
+def screenshot(path, window="root"):
     pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["import", "-window", "root", str(path)], check=True)
+    subprocess.run(["import", "-window", window, str(path)], check=True)
+
+
+def active_window():
+    return subprocess.run(["xdotool", "getactivewindow"], check=True, capture_output=True, text=True).stdout.strip()
 
 
 def click(node):

@@ -11,7 +11,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
-from desktop import ROLE, Program, keys, screenshot, type_text, wait_for  # noqa: E402
+from desktop import ROLE, Program, active_window, keys, screenshot, type_text, wait_for  # noqa: E402
 import rig  # noqa: E402
 
 BINARY = pathlib.Path(os.environ["PRACTICELINE_BINARY"])
@@ -44,9 +44,9 @@ class MainJob(unittest.TestCase):
         if SHOTS and any(error for _, error in self._outcome.result.failures + self._outcome.result.errors):
             self.shot("failure")
 
-    def shot(self, name):
+    def shot(self, name, window="root"):
         if SHOTS:
-            screenshot(pathlib.Path(SHOTS) / f"system-{name}.png")
+            screenshot(pathlib.Path(SHOTS) / f"system-{name}.png", window)
 
     def select(self, text):
         self.program.fill("Search clients", text)
@@ -101,6 +101,7 @@ class MainJob(unittest.TestCase):
     def test_4_reply_and_stop(self):
         self.simulator.receive("+17735550142", "Thank you, I will look at it tonight")
         wait_for("the reply", lambda: "I will look at it tonight" in self.bubbles())
+        self.shot("readme", active_window())  # README's picture
         self.simulator.receive("+17735550133", "STOP")
         self.select("Novak")
         wait_for("the STOP", lambda: "STOP" in self.bubbles())

@@ -1,7 +1,11 @@
 # History, Templates, Settings, set-up and import.
 practiceline_test(tst_pagemodels SOURCES tst_pagemodels.cpp LIBS models LABELS ui)
 function(practiceline_page_test name)
-    practiceline_test(${name} SOURCES ${name}.cpp pagesfixture.h LIBS ui services services_simulator test_support LABELS ui)
+    practiceline_test(${name} SOURCES ${name}.cpp pagesfixture.h uitesting.h
+        LIBS ui services services_simulator test_support LABELS ui)
 endfunction()
 practiceline_page_test(tst_pages)
 practiceline_page_test(tst_pagescreens)
+practiceline_page_test(tst_pagework)
+practiceline_page_test(tst_setup)
+set_tests_properties(tst_pages tst_pagework tst_setup PROPERTIES TIMEOUT 300)

@@ -1,22 +1,42 @@
 #include "windowfixture.h"
 
 #include <QLabel>
+#include <QListView>
+#include <QTcpServer>
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
-SimulatorOptions quickSimulator()
+/// Where nobody listens any more.
+QUrl deadEnd()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return QUrl(u"http://127.0.0.1:%1"_s.arg(server.serverPort()));
+}
+} // namespace
+
+SimulatorOptions WindowFixture::quickSimulator()
 {
     SimulatorOptions options;
     options.step = std::chrono::milliseconds(50);
     options.priceLag = std::chrono::milliseconds(50);
     return options;
 }
-} // namespace
 
-WindowFixture::WindowFixture()
-    : simulator(quickSimulator())
+PollTiming WindowFixture::quickPolling()
+{
+    PollTiming timing;
+    timing.fast = timing.busy = timing.idle = std::chrono::milliseconds(100);
+    return timing;
+}
+
+WindowFixture::WindowFixture(Options wanted)
+    : options(std::move(wanted))
+    , clock(options.clock != nullptr ? *options.clock : systemClock)
+    , store(options.database, options.key)
+    , simulator(options.simulator)
     , vault(store.database, store.keys, nullptr, u"test"_s)
 {
 }
@@ -48,11 +68,25 @@ PracticeSettings WindowFixture::practice() const
 
 bool WindowFixture::start()
 {
-    if (!store.open() || !simulator.listen())
+    const auto mode = waited(store.database.open());
+    if (!mode || !simulator.listen())
         return false;
-    if (!waited(store.templates.addShipped()) || !waited(store.settings.save(practice())))
+    const bool writable = *mode == Database::Mode::ReadWrite;
+    if (writable && (!waited(store.templates.addShipped()) || !waited(store.settings.save(practice()))))
         return false;
-    const auto hosts = TwilioHosts::fromOverride(simulator.url());
+    if (!writable && !waited(store.settings.load()))
+        return false;
+    return build();
+}
+
+bool WindowFixture::startWithoutStore()
+{
+    return simulator.listen() && build();
+}
+
+bool WindowFixture::build()
+{
+    const auto hosts = TwilioHosts::fromOverride(options.reachable ? simulator.url() : deadEnd());
     if (!hosts)
         return false;
     twilio = std::make_unique<TwilioClient>(*hosts, clock);
@@ -64,10 +98,8 @@ bool WindowFixture::start()
                                          *messages, *twilio, clock);
     reconciler = std::make_unique<Reconciler>(store.outbox, store.communications, store.settings, *messages, *callsApi,
                                               *twilio, clock);
-    PollTiming timing;
-    timing.fast = timing.busy = timing.idle = std::chrono::milliseconds(100);
     poller = std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio, clock,
-                                            timing);
+                                            options.polling);
     inbound = std::make_unique<InboundReader>(store.clients, store.outbox);
     calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                          *twilio, clock);
@@ -94,6 +126,13 @@ void WindowFixture::connectServices()
     QObject::connect(poller.get(), &StatusPoller::received, inbound.get(), &InboundReader::read);
 }
 
+void WindowFixture::startServices()
+{
+    sender->start();
+    reconciler->start();
+    poller->start();
+}
+
 MainWindow &WindowFixture::openWindow()
 {
     window = std::make_unique<MainWindow>(*context);
@@ -112,4 +151,31 @@ QWidget *WindowFixture::buddyOf(const QString &label) const
             return candidate->buddy();
     }
     return nullptr;
+}
+
+bool WindowFixture::openConversation(const QString &name) const
+{
+    auto *list = find<QListView>(u"Clients"_s);
+    int row = -1;
+    const auto found = [&] {
+        for (int i = 0; i < list->model()->rowCount(); ++i) {
+            if (list->model()->index(i, 0).data(Qt::AccessibleTextRole).toString().startsWith(name))
+                row = i;
+        }
+        return row >= 0;
+    };
+    constexpr int patience = 60'000; // the machine may be busy
+    if (list == nullptr || !QTest::qWaitFor(found, patience))
+        return false;
+    list->setCurrentIndex(list->model()->index(row, 0));
+    return true;
+}
+
+QString WindowFixture::conversationText() const
+{
+    const auto *list = find<QListView>(u"Conversation"_s);
+    QStringList rows;
+    for (int i = 0; list != nullptr && i < list->model()->rowCount(); ++i)
+        rows << list->model()->index(i, 0).data(Qt::AccessibleTextRole).toString();
+    return rows.join(u'\n');
 }

@@ -24,13 +24,35 @@
 class WindowFixture
 {
 public:
-    WindowFixture();
+    /// How the world around the window is, where it is not the ordinary one.
+    struct Options {
+        SimulatorOptions simulator = quickSimulator();
+        const Clock *clock = nullptr; ///< null: the computer's own
+        bool reachable = true;        ///< false: nobody answers where Twilio should be
+        QString database;             ///< empty: in a temporary folder
+        std::shared_ptr<const FieldCipher> key;
+        PollTiming polling = quickPolling();
+    };
+    static SimulatorOptions quickSimulator();
+    static PollTiming quickPolling();
+
+    explicit WindowFixture(Options options);
+    WindowFixture()
+        : WindowFixture(Options())
+    {
+    }
     ~WindowFixture();
 
     /// Opens the store, sets the practice up (hours around the clock) and starts the services.
     bool start();
+    bool startWithoutStore(); ///< the same without a store that opens: builds what the window needs
+    void startServices();     ///< sender, reconciler and poller
+    bool build();
     void connectServices();
     MainWindow &openWindow();
+    /// Chooses the client whose name begins so; false when there is none.
+    bool openConversation(const QString &name) const;
+    QString conversationText() const; ///< what a screen reader reads, a row a line
     template <class Widget>
     Widget *find(const QString &accessibleName) const
     {
@@ -44,7 +66,9 @@ public:
     QWidget *buddyOf(const QString &label) const;
     PracticeSettings practice() const;
 
-    SystemClock clock;
+    Options options;
+    SystemClock systemClock;
+    const Clock &clock;
     StoreFixture store;
     TwilioSimulator simulator;
     Vault vault;

@@ -2,6 +2,7 @@
 
 #include "clients/clientdelegate.h"
 #include "clients/messageedit.h"
+#include "clients/scheduledialog.h"
 #include "clients/variablefields.h"
 #include "clock.h"
 #include "common/errortext.h"
@@ -11,6 +12,7 @@
 #include "common/promptdialog.h"
 #include "common/templatevalues.h"
 #include "common/theme.h"
+#include "messaging/sendgate.h"
 #include "secrets/keyring.h"
 #include "smssegments.h"
 #include "storage/clientstore.h"
@@ -22,7 +24,9 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -33,6 +37,9 @@ namespace
 constexpr int longestText = 1600; // Twilio 21617
 constexpr int draftDelay = 700;   // ms after the last key
 constexpr int checkInterval = 60'000;
+constexpr qint64 anHour = 3600;
+constexpr int openingOfUncertainZones = 10; // as SendWindow: 10 to 18 where the zone is not known
+constexpr int openingWithoutHours = 8;
 
 /// Sends that these say no to would only be stored as refused; others wait in the outbox with their reason.
 bool stopsHere(SendBlock block)
@@ -77,12 +84,18 @@ void Composer::build()
     m_send->setAccessibleName(tr("Send"));
     m_send->setToolTip(tr("Ctrl+Enter"));
     Theme::makePrimary(m_send);
+    m_later = new QPushButton(tr("Later"), this);
+    m_later->setProperty("hasMenu", true);
+    auto *later = new QMenu(m_later);
+    m_later->setMenu(later);
+    connect(later, &QMenu::aboutToShow, this, [this, later] { fillLater(later); });
 
     auto *bottom = new QHBoxLayout;
     bottom->setSpacing(12);
     bottom->addWidget(m_counter);
     bottom->addWidget(m_hint, 1);
     bottom->addWidget(m_plain);
+    bottom->addWidget(m_later);
     bottom->addWidget(m_send);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 12, 20, 12);
@@ -433,19 +446,74 @@ bool Composer::readyToSend()
 
 void Composer::send()
 {
+    if (readyToSend() && mayBeStored())
+        store({}, {});
+}
+
+/// False: the banner says why, and the keyboard is led to what can be done about it.
+bool Composer::mayBeStored()
+{
+    if (!stopsHere(m_verdict.block))
+        return true;
+    showVerdict();
+    const auto buttons = m_banner->findChildren<QPushButton *>();
+    if (!buttons.isEmpty())
+        buttons.first()->setFocus(Qt::OtherFocusReason);
+    m_complaint = tr("Not sent: see above.");
+    updateHint();
+    return false;
+}
+
+// --- later
+
+QDateTime Composer::nowThere() const
+{
+    const QDateTime &local = m_verdict.window.local;
+    const QTimeZone zone = local.isValid() ? local.timeZone() : SendGate::practiceZone(m_context.settings.current());
+    return m_context.clock.now().toTimeZone(zone);
+}
+
+QDateTime Composer::tomorrowsOpening() const
+{
+    const QDateTime there = nowThere();
+    const SendHours &hours = m_context.settings.current().hours;
+    QTime opening = hours.from;
+    if (hours.always)
+        opening = QTime(openingWithoutHours, 0);
+    else if (!m_verdict.window.zoneKnown)
+        opening = QTime(openingOfUncertainZones, 0);
+    return {there.date().addDays(1), opening, there.timeZone()};
+}
+
+void Composer::fillLater(QMenu *menu)
+{
+    menu->clear();
+    connect(menu->addAction(tr("In &1 hour")), &QAction::triggered, this,
+            [this] { sendLater(m_context.clock.now().addSecs(anHour)); });
+    const QDateTime opening = tomorrowsOpening();
+    connect(menu->addAction(tr("Tomorrow at &opening (%1)").arg(Formatting::timeIn(opening))), &QAction::triggered,
+            this, [this, opening] { sendLater(opening.toUTC()); });
+    connect(menu->addAction(tr("Choose &date and time …")), &QAction::triggered, this, &Composer::chooseTime);
+}
+
+void Composer::sendLater(const QDateTime &at)
+{
+    // Outside the hours is no hindrance: the gate looks again when the time has come.
+    if (readyToSend() && (m_verdict.block == SendBlock::OutsideHours || mayBeStored()))
+        store({}, at);
+}
+
+void Composer::chooseTime()
+{
     if (!readyToSend())
         return;
-    if (stopsHere(m_verdict.block)) {
-        // The banner says why; Send leads to what can be done about it.
-        showVerdict();
-        const auto buttons = m_banner->findChildren<QPushButton *>();
-        if (!buttons.isEmpty())
-            buttons.first()->setFocus(Qt::OtherFocusReason);
-        m_complaint = tr("Not sent: see above.");
-        updateHint();
-        return;
-    }
-    store({}, {});
+    auto *dialog = new ScheduleDialog(ClientWords::shortName(m_client, m_context.settings.current().region), nowThere(),
+                                      tomorrowsOpening(), this);
+    connect(dialog, &ScheduleDialog::chosen, this, [this, id = m_client.id](const QDateTime &utc) {
+        if (m_client.id == id)
+            sendLater(utc);
+    });
+    dialog->open();
 }
 
 void Composer::sendWithReason()

@@ -10,6 +10,7 @@
 class MessageEdit;
 class NoticeBar;
 class QLabel;
+class QMenu;
 class QPushButton;
 class VariableFields;
 struct Draft;
@@ -56,6 +57,12 @@ private:
     void offerJudgement();
     bool readyToSend();
     void sendWithReason();
+    void fillLater(QMenu *menu);
+    void sendLater(const QDateTime &at);
+    void chooseTime();
+    QDateTime nowThere() const;
+    QDateTime tomorrowsOpening() const;
+    bool mayBeStored();
     void store(const QString &reason, const QDateTime &sendAfter);
     void clearText();
     void setPermission(TextPermission permission, const QString &reason);
@@ -78,6 +85,7 @@ private:
     QLabel *m_hint = nullptr;
     QPushButton *m_plain = nullptr;
     QPushButton *m_send = nullptr;
+    QPushButton *m_later = nullptr;
     QTimer m_draftTimer;
     QTimer m_checkTimer;
     bool m_dirty = false;   ///< the draft in the store is older

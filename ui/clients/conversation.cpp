@@ -82,11 +82,15 @@ void Conversation::build()
     m_list = new ConversationList(*m_model, this);
     m_list->setModel(proxy);
     m_list->setItemDelegate(m_delegate);
-    m_listState = PlainText::label({}, this);
+    m_listState = PlainText::label({}, m_list);
     m_listState->setAlignment(Qt::AlignCenter);
     m_listState->setWordWrap(true);
     m_listState->setContentsMargins(40, 24, 40, 24);
     Theme::makeMuted(m_listState);
+    // In the middle of the empty list, which keeps its place and its name.
+    auto *listLayout = new QVBoxLayout(m_list);
+    listLayout->setContentsMargins(0, 0, 0, 0);
+    listLayout->addWidget(m_listState);
     m_newest = new QPushButton(tr("Back to the &newest"), this);
     m_newest->hide();
     m_notice = new NoticeBar(NoticeBar::Tone::Quiet, this);
@@ -100,7 +104,6 @@ void Conversation::build()
     layout->setSpacing(0);
     layout->addWidget(m_header);
     layout->addWidget(m_callBar);
-    layout->addWidget(m_listState);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_newest, 0, Qt::AlignHCenter);
     layout->addWidget(m_notice);
@@ -293,11 +296,10 @@ void Conversation::askPermission(TextPermission permission)
 
 void Conversation::setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason)
 {
-    whenDone(m_context.clients.setPermission(number, permission, reason), this,
-             [this](const Result<void> &result) {
-                 if (!result)
-                     notice(ErrorText::sentence(result.error()));
-             });
+    whenDone(m_context.clients.setPermission(number, permission, reason), this, [this](const Result<void> &result) {
+        if (!result)
+            notice(ErrorText::sentence(result.error()));
+    });
 }
 
 void Conversation::call(const PhoneNumber &number)

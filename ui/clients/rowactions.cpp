@@ -53,6 +53,7 @@ void RowActions::setRow(const Communication &row, const QString &shortName)
     m_name = shortName;
     qDeleteAll(m_actions);
     m_actions.clear();
+    m_runs.clear();
     m_inBar.clear();
     if (row.id.isNull()) {
         m_shown.clear();
@@ -75,14 +76,13 @@ void RowActions::offer(const QString &text, void (RowActions::*action)(), bool i
     auto *entry = new QAction(text, this);
     // Deferred: the answer may rebuild the buttons, and none may die inside its own click. Another row may have come in
     // between: then nothing is done.
-    connect(
-        entry, &QAction::triggered, this,
-        [this, action, id = m_row.id] {
-            if (m_row.id == id)
-                (this->*action)();
-        },
-        Qt::QueuedConnection);
+    const auto run = [this, action, id = m_row.id] {
+        if (m_row.id == id)
+            (this->*action)();
+    };
+    connect(entry, &QAction::triggered, this, run, Qt::QueuedConnection);
     m_actions << entry;
+    m_runs << run;
     if (inBar)
         m_inBar << entry;
 }
@@ -137,8 +137,8 @@ void RowActions::collectInbound()
     const auto links = PlainText::links(PlainText::cleaned(m_row.body));
     for (const PlainText::Link &link : links) {
         auto *entry = new QAction(tr("Open %1").arg(link.url.toDisplayString().left(80).replace(u'&', u"&&"_s)), this);
-        connect(entry, &QAction::triggered, this, [url = link.url] { QDesktopServices::openUrl(url); });
         m_actions << entry;
+        m_runs << [url = link.url] { QDesktopServices::openUrl(url); };
     }
 }
 
@@ -192,7 +192,10 @@ void RowActions::popUp(const QPoint &globalPosition)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions(m_actions);
+    // Actions of its own: news of the row make new ones here, and the menu must not shrink under the pointer.
+    for (qsizetype i = 0; i < m_actions.size(); ++i)
+        connect(menu->addAction(m_actions.at(i)->text()), &QAction::triggered, this, m_runs.at(i),
+                Qt::QueuedConnection);
     menu->popup(globalPosition);
 }
 

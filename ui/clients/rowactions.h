@@ -4,6 +4,8 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QAction;
 class QHBoxLayout;
 class QLabel;
@@ -58,6 +60,7 @@ private:
     QLabel *m_text;
     QHBoxLayout *m_layout;
     QList<QAction *> m_actions;
+    QList<std::function<void()>> m_runs; ///< what each of m_actions does
     QList<QAction *> m_inBar;
     QList<QPushButton *> m_buttons;
 };

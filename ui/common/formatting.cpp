@@ -31,7 +31,11 @@ QString time(const QDateTime &at)
 
 QString timeIn(const QDateTime &at)
 {
-    return at.isValid() ? QLocale().toString(at.time(), QLocale::ShortFormat) : QString();
+    if (!at.isValid())
+        return {};
+    const QLocale locale;
+    // "Ap" keeps the language's own case: "AM", but "a. m." in Spanish.
+    return locale.toString(at.time(), locale.timeFormat(QLocale::ShortFormat).replace(u"AP"_s, u"Ap"_s));
 }
 
 QString when(const QDateTime &at, const QDateTime &now)

@@ -24,7 +24,7 @@ QTableView::item { padding: 0 8px; border-bottom: 1px solid @border; }
 QTableView::item:selected { background: @selection; color: @text; }
 QTableView::item:focus { border: 1px solid @accent; }
 QHeaderView { background: @page; }
-QHeaderView::section { background: @page; color: @muted; border: none; border-bottom: 1px solid @border; padding: 6px 8px; font-weight: 600; }
+QHeaderView::section { background: @page; color: @muted; border: none; border-bottom: 1px solid @border; padding: 6px 8px 6px 11px; font-weight: 600; }
 QSplitter::handle { background: @border; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {

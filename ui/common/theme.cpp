@@ -3,9 +3,11 @@
 #include "common/stylesheet.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QFontDatabase>
 #include <QLabel>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QVariant>
@@ -105,6 +107,74 @@ void setRole(QWidget *widget, const char *name, const QVariant &value)
 }
 } // namespace
 
+namespace
+{
+/// Applies the theme again when the system turns dark or light. Our own changes come back as events as well: they are
+/// told apart by `applying`, and an answer that is the same as before changes nothing, so that nothing goes in circles.
+class Follower : public QObject
+{
+public:
+    static Follower &instance(QApplication &application)
+    {
+        static auto *follower = new Follower(application);
+        return *follower;
+    }
+
+    /// The platform's own palette lies under ours: it shows while ours is taken away.
+    bool isSystemDark() const
+    {
+        if (probe)
+            return probe();
+        QApplication::setPalette(QPalette());
+        return isDark(QGuiApplication::palette());
+    }
+
+    Scheme scheme = Scheme::System;
+    bool dark = false;
+    bool applying = false;
+    std::function<bool()> probe;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        const bool change = event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ThemeChange;
+        if (change && !applying && !m_asked && scheme == Scheme::System) {
+            m_asked = true; // many widgets, one question
+            QMetaObject::invokeMethod(
+                this, [this] { ask(); }, Qt::QueuedConnection);
+        }
+        return false;
+    }
+
+private:
+    explicit Follower(QApplication &application)
+        : QObject(&application)
+        , m_application(application)
+    {
+        application.installEventFilter(this);
+    }
+
+    void ask()
+    {
+        m_asked = false;
+        // Asking takes our palette away, so that it has to be put back in any case; with a probe only on a change.
+        bool changed = !probe;
+        if (probe)
+            changed = probe() != dark;
+        if (scheme == Scheme::System && changed)
+            apply(m_application, Scheme::System);
+    }
+
+    QApplication &m_application;
+    bool m_asked = false;
+};
+} // namespace
+
+void setSystemProbe(std::function<bool()> isSystemDark)
+{
+    Follower::instance(*qApp).probe = std::move(isSystemDark);
+}
+
 bool isDark(const QPalette &palette)
 {
     // A style sheet's transparent background arrives here as transparent black.
@@ -120,9 +190,11 @@ const Colors &colors(const QPalette &palette)
 
 void apply(QApplication &application, Scheme scheme)
 {
-    // The platform's own palette, asked before ours covers it.
-    static const bool systemDark = isDark(QGuiApplication::palette());
-    const bool dark = scheme == Scheme::Dark || (scheme == Scheme::System && systemDark);
+    Follower &follower = Follower::instance(application);
+    follower.scheme = scheme;
+    const QScopedValueRollback guard(follower.applying, true);
+    const bool dark = scheme == Scheme::Dark || (scheme == Scheme::System && follower.isSystemDark());
+    follower.dark = dark;
     const Colors &c = dark ? darkColors() : lightColors();
     QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
     QFont font = QApplication::font();

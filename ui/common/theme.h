@@ -4,13 +4,16 @@
 #include <QFont>
 #include <QPalette>
 
+#include <functional>
+
 class QApplication;
 class QLabel;
 class QPushButton;
 class QWidget;
 
 /// The look: one accent colour, an 8-pixel grid, three text sizes, borders instead of shadows; light and dark follow
-/// the system's palette. apply() once in main(); widgets ask the functions when they paint. GUI thread.
+/// the system's palette. apply() once in main(); with Scheme::System a change of
+/// the system while the program runs is followed; widgets ask the functions when they paint. GUI thread.
 namespace Theme
 {
 enum class Scheme { System, Light, Dark };
@@ -22,6 +25,8 @@ constexpr int radius = 6;
 /// dark.
 void apply(QApplication &application, Scheme scheme = Scheme::System);
 bool isDark(const QPalette &palette);
+/// Whether the platform asks for dark; how it is found out can be replaced, for tests.
+void setSystemProbe(std::function<bool()> isSystemDark);
 
 /// What the palette has no role for. Text colours keep 4.5:1 on their surfaces.
 struct Colors {

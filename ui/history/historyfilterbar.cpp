@@ -196,6 +196,11 @@ void HistoryFilterBar::setClient(ClientId id, const QString &name)
     Q_EMIT changed();
 }
 
+void HistoryFilterBar::setStatus(CommunicationFilter::Status status)
+{
+    m_status->setCurrentIndex(qMax(0, m_status->findData(int(status))));
+}
+
 void HistoryFilterBar::clear()
 {
     {

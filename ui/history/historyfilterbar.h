@@ -25,6 +25,7 @@ public:
     QString searchText() const; ///< without blanks at the ends
     bool isActive() const;      ///< anything narrows the list
     void setClient(ClientId id, const QString &name);
+    void setStatus(CommunicationFilter::Status status);
     void clear();
 
     /// Whether @p row belongs under @p filter: what a changed row must pass to stay in the table. As

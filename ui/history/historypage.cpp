@@ -37,7 +37,7 @@ constexpr int narrowWidth = 1000;
 
 // Widths that hold "Yesterday 12:59 PM", "Conference", "Accepted by Twilio" in English and Spanish; What takes the
 // rest.
-constexpr std::array<int, HistoryModel::ColumnCount> columnWidths{144, 92, 76, 128, 200, 176, 92, 92};
+constexpr std::array<int, HistoryModel::ColumnCount> columnWidths{164, 76, 80, 128, 200, 160, 80, 92};
 } // namespace
 
 HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
@@ -89,7 +89,6 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
     layout->addWidget(m_searchBar);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_details);
-    setFocusProxy(m_table);
 
     connect(exportButton, &QPushButton::clicked, this, &HistoryPage::exportCsv);
     connect(m_filters, &HistoryFilterBar::changed, this, &HistoryPage::reload);
@@ -251,6 +250,12 @@ void HistoryPage::updateEmptyText()
 void HistoryPage::showClient(ClientId id, const QString &name)
 {
     m_filters->setClient(id, name);
+}
+
+void HistoryPage::showUnconfirmed()
+{
+    m_filters->clear();
+    m_filters->setStatus(CommunicationFilter::Status::Unconfirmed);
 }
 
 void HistoryPage::showRow(CommunicationId id)

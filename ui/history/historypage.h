@@ -29,6 +29,7 @@ public:
 
     /// Only this client's rows, until the person takes the client out of the filter.
     void showClient(ClientId id, const QString &name);
+    void showUnconfirmed();           ///< those alone, whatever was filtered before
     void showRow(CommunicationId id); ///< chosen, when it is loaded
 
 Q_SIGNALS:

@@ -92,7 +92,6 @@ SettingsPage::SettingsPage(UiContext &context, QWidget *parent)
     row->addWidget(panel);
     row->addWidget(m_stack, 1);
     layout->addLayout(row, 1);
-    setFocusProxy(m_sections);
     connect(m_sections, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
 
     addSection(tr("Twilio"), new TwilioSection(context, this));

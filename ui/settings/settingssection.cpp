@@ -54,6 +54,7 @@ SettingsSection::SettingsSection(UiContext &context, const QString &title, const
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // it scrolls to the field that has the focus
     scroll->setWidget(body);
     Theme::makeFooter(m_footer);
     auto *row = new QHBoxLayout(m_footer);

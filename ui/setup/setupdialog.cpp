@@ -137,6 +137,7 @@ void SetupDialog::addStep(SetupStep *step)
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // it scrolls to the field that has the focus
     scroll->setWidget(step);
     m_steps.append(step);
     m_stack->addWidget(scroll);

@@ -39,7 +39,7 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     m_repeatLabel->setBuddy(m_repeat);
     m_repeat->setAccessibleName(tr("Passphrase once more"));
     for (QLineEdit *edit : {m_field, m_repeat}) {
-        edit->setMaximumWidth(Theme::grid * 56);
+        edit->setMinimumWidth(Theme::grid * 45);
         connect(edit, &QLineEdit::returnPressed, this, &UnlockPanel::submit);
     }
     auto *fields = new QGridLayout;
@@ -49,7 +49,9 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     fields->addWidget(m_field, 0, 1);
     fields->addWidget(m_repeatLabel, 1, 0);
     fields->addWidget(m_repeat, 1, 1);
-    fields->setColumnStretch(1, 1);
+    auto *fieldRow = new QHBoxLayout; // the fields stand beside their labels, however wide the window is
+    fieldRow->addLayout(fields);
+    fieldRow->addStretch(1);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(Theme::grid);
     buttons->addWidget(m_submit);
@@ -61,7 +63,7 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     layout->setSpacing(Theme::grid);
     layout->addWidget(m_title);
     layout->addWidget(m_text);
-    layout->addLayout(fields);
+    layout->addLayout(fieldRow);
     layout->addWidget(m_problem);
     layout->addLayout(buttons);
 

@@ -55,6 +55,7 @@ TemplateEditor::TemplateEditor(UiContext &context, QWidget *parent)
     m_columns->addWidget(fields, 1);
     m_columns->addWidget(m_preview);
     auto *scroll = new QScrollArea(this);
+    scroll->setFocusPolicy(Qt::NoFocus); // it scrolls to the field that has the focus
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -84,6 +85,7 @@ QWidget *TemplateEditor::buildHeader()
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_usage = PlainText::label({}, header);
     Theme::makeMuted(m_usage);
+    m_usage->setWordWrap(true);
     m_usage->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(Theme::grid / 2);

@@ -63,7 +63,6 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(list, 2);
     layout->addLayout(right, 5);
-    setFocusProxy(m_list);
 
     connect(m_editor, &TemplateEditor::saveRequested, this, [this] { save(); });
     connect(m_editor, &TemplateEditor::duplicateRequested, this, [this] { leaveThen([this] { duplicate(); }); });
@@ -100,8 +99,7 @@ QWidget *TemplatesPage::buildList()
     auto *panel = new QWidget(this);
     panel->setProperty("role", u"list-panel"_s);
     panel->setAttribute(Qt::WA_StyledBackground);
-    panel->setMaximumWidth(listWidth);
-    panel->setMinimumWidth(listWidth * 3 / 4);
+    panel->setFixedWidth(listWidth); // the longest Spanish name and persona fit
     m_search = new QLineEdit(panel);
     m_search->setPlaceholderText(tr("Search templates"));
     m_search->setAccessibleName(tr("Search templates"));
@@ -357,4 +355,23 @@ void TemplatesPage::updateEmpty()
 bool TemplatesPage::hasUnsavedChanges() const
 {
     return m_editor->isDirty();
+}
+
+void TemplatesPage::keepUnsaved()
+{
+    if (!m_editor->isDirty())
+        return;
+    SmsTemplate kept = m_editor->value();
+    if (kept.content.trimmed().isEmpty())
+        return;
+    const SmsTemplate before = m_editor->isNew() ? SmsTemplate() : SmsTemplate(m_editor->saved());
+    kept.id = TemplateId::create();
+    kept.name = kept.name.trimmed().isEmpty() ? tr("Unsaved template") : tr("%1 (unsaved)").arg(kept.name);
+    kept.active = false;
+    kept.useCount = 0;
+    kept.createdAt = {};
+    kept.updatedAt = {};
+    m_editor->setTemplate(before); // kept once
+    whenDone(m_context.templates.save(kept, m_context.settings.current().staffName), this,
+             [](const Result<SmsTemplate> &) {});
 }

@@ -25,9 +25,12 @@ class TemplatesPage : public QWidget
 public:
     TemplatesPage(UiContext &context, QWidget *parent = nullptr);
 
-    /// True while the editor holds what is not saved; the window asks before it closes, or lets it be.
+    /// True while the editor holds what is not saved.
     bool hasUnsavedChanges() const;
     void showTemplate(TemplateId id);
+    /// Before quitting: what is unsaved is stored as an inactive template of its own, so that nothing is lost and no
+    /// text that clients get changes unasked.
+    void keepUnsaved();
 
 private:
     QWidget *buildList();

@@ -118,8 +118,7 @@ private Q_SLOTS:
 
     void badRowsAreNamed()
     {
-        QByteArray bytes("name,text\nA,1\nB,\0x\nC,\x01\nD,2\n", 34);
-        bytes = QByteArray("name,text\nA,1\nB,") + QByteArray(1, '\0') + "x\nC,\x01\nD,2\n";
+        const QByteArray bytes = QByteArray("name,text\nA,1\nB,") + QByteArray(1, '\0') + "x\nC,\x01\nD,2\n";
         const auto seen = readAll(file(bytes));
         QVERIFY(seen.result);
         QCOMPARE(seen.rows.size(), 2);
@@ -190,7 +189,7 @@ private Q_SLOTS:
         QTest::newRow("@") << u"@SUM(A1)"_s << QByteArray("'@SUM(A1)\r\n");
         QTest::newRow("tab") << u"\t=1"_s << QByteArray("\"'\t=1\"\r\n");
         QTest::newRow("CR") << u"\r=1"_s << QByteArray("\"'\r=1\"\r\n");
-        QTest::newRow("NUL") << QString(QChar(0)) + u"=1"_s << QByteArray("'\0=1\r\n", 6);
+        QTest::newRow("NUL") << QString(QChar(0)) + u"=1"_s << QByteArrayLiteral("'\0=1\r\n");
         QTest::newRow("inside") << u"a=b"_s << QByteArray("a=b\r\n");
         QTest::newRow("quotes, lines") << u"a \"b\"\nc"_s << QByteArray("\"a \"\"b\"\"\nc\"\r\n");
         QTest::newRow("empty") << u""_s << QByteArray("\r\n");

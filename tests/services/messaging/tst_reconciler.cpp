@@ -1,4 +1,5 @@
 #include "messagingfixture.h"
+#include "storage/sql.h"
 
 #include <QSignalSpy>
 
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void neverFoundStaysUnconfirmed();
     void copiesAreCounted();
     void aBoundSidIsNotTakenTwice();
+    void aDamagedRowIsAlone();
     void listLag();
 
 private:
@@ -172,6 +174,25 @@ void TestReconciler::aBoundSidIsNotTakenTwice()
     const auto found = await(desk->reconciler->checkNow(second->id));
     QVERIFY(found.has_value() && !*found);
     QCOMPARE(desk->row(second->id).sendState, SendState::Unconfirmed);
+}
+
+void TestReconciler::aDamagedRowIsAlone()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const CommunicationId damaged = leaveInDoubt(*desk, desk->client(u"A"_s, u"+13125550141"_s), u"Hello"_s);
+    const CommunicationId good = leaveInDoubt(*desk, desk->client(u"B"_s, clientNumber), u"Hello"_s);
+    const auto spoilt = await(desk->database->run([id = damaged.toString()](QSqlDatabase &db) -> Result<void> {
+        const auto done = execSql(db, u"UPDATE communication_logs SET content_enc = x'0102' WHERE id = ?"_s, {id});
+        return done ? Result<void>() : Result<void>(done.error());
+    }));
+    QVERIFY(spoilt.has_value());
+    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s,
+                      QDateTime::currentDateTimeUtc());
+    desk->reconciler->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(good).sendState, SendState::Accepted, patience);
+    QCOMPARE(desk->row(damaged).sendState, SendState::Unconfirmed);
 }
 
 void TestReconciler::listLag()

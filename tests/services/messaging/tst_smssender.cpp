@@ -1,4 +1,5 @@
 #include "messagingfixture.h"
+#include "storage/sql.h"
 #include "support/scriptedpeer.h"
 
 #include <QElapsedTimer>
@@ -62,6 +63,10 @@ private Q_SLOTS:
     void bodiesThatCanNotGo();
     void cancelWins();
     void duplicateOfDoubtIsHeld();
+    void twoThatWaitedTogether();
+    void optOutStaysWithTheNumber();
+    void damagedRowStepsAside();
+    void refusalOfTheLoginBefore();
 
 private:
     std::unique_ptr<Desktop> desktop(const QUrl &url, const Clock &clock)
@@ -552,6 +557,96 @@ void TestSmsSender::duplicateOfDoubtIsHeld()
     QCOMPARE(desk->row(third->id).resendOf, first.id);
     QCOMPARE(desk->row(first.id).sendState, SendState::Unconfirmed); // keeps being reconciled
     QCOMPARE(peer.arrivals("POST"), 2);
+}
+
+void TestSmsSender::twoThatWaitedTogether()
+{
+    ScriptedPeer peer;
+    peer.script("POST", {PeerScript{{}, PeerScript::Then::Fin, -1, 0}, PeerScript{created(sidA)}});
+    const auto desk = desktop(peer.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    // Two clicks, too far apart to be one, that both waited (no network); the first one's outcome is unknown.
+    Communication earlier;
+    earlier.clientId = client.id;
+    earlier.sendState = SendState::Pending;
+    earlier.fromNumber = u"+13125550199"_s; // chosen before the sender was changed
+    earlier.peer = client.primaryNumber();
+    earlier.body = u"Hello"_s;
+    earlier.createdAt = QDateTime::currentDateTimeUtc().addSecs(-60);
+    earlier.sendBefore = earlier.createdAt.addSecs(3600);
+    const auto first = await(desk->outbox->add(earlier));
+    const Communication second = sendNow(*desk, client, u"Hello"_s);
+    QVERIFY(first.has_value() && second.id != first->id);
+    desk->sender->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(first->id).sendState, SendState::Unconfirmed, patience);
+    QCOMPARE(desk->row(first->id).fromNumber, ownNumber); // what the request said
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(second.id).block, SendBlock::PossibleDuplicate, patience);
+    QCOMPARE(desk->row(second.id).sendState, SendState::Held);
+    QCOMPARE(peer.arrivals("POST"), 1);
+    // A person may.
+    QVERIFY(await(desk->sender->sendHeld(second.id, {})).has_value());
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(second.id).sendState, SendState::Accepted, patience);
+    QCOMPARE(desk->row(second.id).resendOf, first->id);
+    QCOMPARE(peer.arrivals("POST"), 2);
+}
+
+void TestSmsSender::optOutStaysWithTheNumber()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    Client client = desk->client(u"Maria"_s, clientNumber);
+    const PhoneNumber old = client.primaryNumber();
+    QVERIFY(await(desk->clients->setPermission(old, TextPermission::OptedOut, u"STOP"_s)).has_value());
+    client.numbers.first().number = PhoneNumber::fromE164(u"+13125550143"_s); // edited: nobody owns the old one now
+    client.numbers.first().permission = TextPermission::MayText;
+    QVERIFY(await(desk->clients->save(client)).has_value());
+    QVERIFY(!await(desk->clients->byNumber(old)).has_value());
+    desk->sender->start();
+    SmsDraft draft = desk->draft(client, u"Hello"_s);
+    draft.to = old; // "Send again" of an earlier text
+    const auto row = await(desk->sender->send(draft));
+    QVERIFY(row.has_value());
+    QCOMPARE(row->sendState, SendState::Refused);
+    QCOMPARE(row->block, SendBlock::OptedOut);
+    QCOMPARE(twilio.messagePosts(), 0);
+}
+
+void TestSmsSender::damagedRowStepsAside()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    const Communication damaged = sendNow(*desk, desk->client(u"A"_s, u"+13125550141"_s), u"Hello"_s);
+    const Communication good = sendNow(*desk, desk->client(u"B"_s, u"+13125550142"_s), u"Hello"_s);
+    const auto spoilt = await(desk->database->run([id = damaged.id.toString()](QSqlDatabase &db) -> Result<void> {
+        const auto done = execSql(db, u"UPDATE communication_logs SET content_enc = x'0102' WHERE id = ?"_s, {id});
+        return done ? Result<void>() : Result<void>(done.error());
+    }));
+    QVERIFY(spoilt.has_value());
+    desk->sender->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(good.id).sendState, SendState::Accepted, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(damaged.id).sendState, SendState::Held, patience);
+    desk->sender->wake();
+    QTest::qWait(100);
+    QCOMPARE(desk->row(damaged.id).sendState, SendState::Held); // not to and fro
+    QCOMPARE(twilio.messagePosts(), 1);
+}
+
+void TestSmsSender::refusalOfTheLoginBefore()
+{
+    ScriptedPeer peer;
+    PeerScript refused{problem(401, 20003)};
+    refused.delayMs = 500;
+    peer.script("POST", {refused, PeerScript{created(sidA)}});
+    const auto desk = desktop(peer.url(), m_system);
+    desk->sender->start();
+    const Communication row = sendNow(*desk, desk->client(u"Maria"_s, clientNumber), u"Hello"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(peer.arrivals("POST"), 1, patience);
+    desk->login(); // the right one, while the wrong one's answer is on its way
+    desk->sender->credentialsChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
+    QVERIFY(!desk->sender->loginRefused());
 }
 
 QTEST_GUILESS_MAIN(TestSmsSender)

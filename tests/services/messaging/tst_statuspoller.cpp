@@ -1,4 +1,5 @@
 #include "messagingfixture.h"
+#include "support/scriptedpeer.h"
 
 #include <QSignalSpy>
 
@@ -29,6 +30,9 @@ private Q_SLOTS:
     void listLagHidesNothing();
     void inboundOnceAndInOrder();
     void unannouncedTextsAreReadAfterACrash();
+    void whatNobodyActedOnIsToldAgain();
+    void anEarlierSenderIsHeard();
+    void refusalOfTheLoginBefore();
     void catchesUpAfterNineDays();
     void idleCostsLittle();
     void backToIdleAfterASend();
@@ -154,9 +158,10 @@ void TestStatusPoller::unannouncedTextsAreReadAfterACrash()
     QVERIFY(await(desk->communications->apply({stop}, {ownNumber})).has_value()); // stored, then the program died
     desk.reset();
     desk = desktop(twilio.url());
+    QSignalSpy arrived(desk->reader.get(), &InboundReader::arrived);
     desk->poller->start();
-    QTRY_COMPARE_WITH_TIMEOUT(await(desk->clients->byNumber(client.primaryNumber()))->permission(),
-                              TextPermission::OptedOut, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(arrived.count(), 1, patience);
+    QCOMPARE(await(desk->clients->byNumber(client.primaryNumber()))->permission(), TextPermission::OptedOut);
     desk.reset();
     desk = desktop(twilio.url());
     QSignalSpy received(desk->poller.get(), &StatusPoller::received);
@@ -164,6 +169,67 @@ void TestStatusPoller::unannouncedTextsAreReadAfterACrash()
     desk->poller->start();
     QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 1, patience);
     QCOMPARE(received.count(), 0); // and not again
+}
+
+void TestStatusPoller::whatNobodyActedOnIsToldAgain()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    // The program dies after the text was stored and told, and before the reader has got anywhere.
+    QObject::disconnect(desk->poller.get(), nullptr, desk->reader.get(), nullptr);
+    QSignalSpy received(desk->poller.get(), &StatusPoller::received);
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"STOP"_s, u"received"_s,
+                      QDateTime::currentDateTimeUtc().addSecs(-20));
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(received.count(), 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 2, patience);
+    QCOMPARE(received.count(), 1);
+    desk.reset();
+    desk = desktop(twilio.url());
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(await(desk->clients->byNumber(client.primaryNumber()))->permission(),
+                              TextPermission::OptedOut, patience);
+}
+
+void TestStatusPoller::anEarlierSenderIsHeard()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s,
+                      QDateTime::currentDateTimeUtc().addSecs(-20));
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 1, patience);
+    desk->useSettings([](PracticeSettings &value) {
+        value.sender = u"+13125550199"_s;
+        value.callerId = PhoneNumber::fromE164(u"+13125550199"_s);
+    });
+    desk.reset();
+    desk = desktop(twilio.url());
+    twilio.receiveText(clientNumber, ownNumber, u"STOP"_s); // the answer goes to the number that wrote
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(await(desk->clients->byNumber(client.primaryNumber()))->permission(),
+                              TextPermission::OptedOut, patience);
+}
+
+void TestStatusPoller::refusalOfTheLoginBefore()
+{
+    ScriptedPeer peer;
+    const QByteArray page = R"({"messages": [], "calls": [], "next_page_uri": null})";
+    const QByteArray refused = R"({"code": 20003, "message": "Authenticate", "status": 401})";
+    peer.script("GET", {PeerScript{ScriptedPeer::http(401, refused), PeerScript::Then::Keep, -1, 500},
+                        PeerScript{ScriptedPeer::http(200, page)}});
+    const auto desk = desktop(peer.url());
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(peer.arrivals("GET"), 1, patience);
+    desk->login(); // the right one, while the wrong one's answer is on its way
+    desk->poller->credentialsChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
 }
 
 void TestStatusPoller::catchesUpAfterNineDays()

@@ -121,6 +121,11 @@ private Q_SLOTS:
         QVERIFY(wanted && got);
         QCOMPARE(got->size(), rows);
         QCOMPARE(*got, *wanted);
+        const auto mark = resultOf(restored.run([](QSqlDatabase &db) -> Result<bool> {
+            auto query = execSql(db, u"SELECT 1 FROM marks WHERE name = ?"_s, {QString(Backup::restoredMark)});
+            return query && query->next();
+        }));
+        QVERIFY(mark && *mark); // the outbox must know
     }
 
     void sourceStaysUsable()

@@ -150,7 +150,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(FieldPlace)
-
 QTEST_GUILESS_MAIN(FieldCipherTest)
 #include "tst_fieldcipher.moc"

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void otherProgramsRowIsJoined();
     void orderWithinConversation();
     void recoverAfterCrash();
+    void restoredStoreSendsNothingByItself();
+    void whatOnlyAPersonMovesComesLast();
     void checks();
     void blockWaiting();
     void oneCallAStaffPhone();
@@ -294,6 +296,58 @@ void TestOutboxStore::orderWithinConversation()
     QCOMPARE(next()->id, two->id); // doubt does not block for ever
     QVERIFY(!(*waited(store.outbox.nextPending(Channel::Voice))).has_value());
     QCOMPARE(waited(store.outbox.waiting(10))->size(), qsizetype(2));
+}
+
+void TestOutboxStore::restoredStoreSendsNothingByItself()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client ana = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    const auto now = QDateTime::currentDateTimeUtc();
+    Communication due = StoreFixture::text(ana, u"scheduled for an hour ago"_s);
+    due.sendState = SendState::Held;
+    due.sendAfter = now.addSecs(-3600);
+    Communication later = StoreFixture::text(ana, u"scheduled for tomorrow"_s);
+    later.sendState = SendState::Held;
+    later.sendAfter = now.addDays(1);
+    const auto waits = waited(store.outbox.add(StoreFixture::text(ana, u"waits"_s)));
+    const auto scheduled = waited(store.outbox.add(due));
+    const auto tomorrow = waited(store.outbox.add(later));
+    QVERIFY(waited(store.outbox.recover(now)).has_value()); // an ordinary start
+    const auto state = [&](const Result<Communication> &row) { return *waited(store.communications.fetch(row->id)); };
+    QCOMPARE(state(waits).sendState, SendState::Pending);
+
+    const auto restoredAt = QString::number(QDateTime::currentMSecsSinceEpoch());
+    QVERIFY(waited(store.settings.setMark(u"restored"_s, restoredAt)).has_value());
+    QTest::qWait(5);
+    const auto fresh = waited(store.outbox.add(StoreFixture::text(ana, u"clicked after that"_s)));
+    QVERIFY(waited(store.outbox.recover(now)).has_value());
+    for (const auto &row : {waits, scheduled}) {
+        QCOMPARE(state(row).sendState, SendState::Held);
+        QCOMPARE(state(row).block, SendBlock::PossibleDuplicate);
+        QVERIFY(!state(row).sendAfter.isValid());
+    }
+    QVERIFY(state(tomorrow).sendAfter.isValid());
+    QCOMPARE(state(fresh).sendState, SendState::Pending);
+    QCOMPARE(*waited(store.settings.mark(u"restored"_s)), QString()); // once
+}
+
+void TestOutboxStore::whatOnlyAPersonMovesComesLast()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client ana = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    for (const auto &body : {u"a"_s, u"b"_s})
+        store.textIn(SendState::Held, ana, body);
+    Communication later = StoreFixture::text(ana, u"scheduled"_s);
+    later.sendState = SendState::Held;
+    later.sendAfter = QDateTime::currentDateTimeUtc().addDays(1);
+    const auto scheduled = waited(store.outbox.add(later));
+    const auto waits = waited(store.outbox.add(StoreFixture::text(ana, u"waits"_s)));
+    const auto rows = waited(store.outbox.waiting(2)); // a crowd of old ones hides neither
+    QCOMPARE(rows->size(), qsizetype(2));
+    QCOMPARE(rows->first().id, scheduled->id);
+    QCOMPARE(rows->last().id, waits->id);
 }
 
 void TestOutboxStore::recoverAfterCrash()
