@@ -215,7 +215,7 @@ void App::unlocked()
                 whenDone(storeCredentials(Demo::credentials()), this, [](const Result<void> &) {});
             });
         });
-        m_demo->seed(m_clients, m_communications, m_inbound);
+        m_demo->seed(m_clients, m_outbox, m_communications, m_inbound);
         return;
     }
     if (m_provision)

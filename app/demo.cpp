@@ -2,6 +2,7 @@
 
 #include "messaging/inboundreader.h"
 #include "storage/clientstore.h"
+#include "storage/outboxstore.h"
 
 #include <QTime>
 #include <QUuid>
@@ -108,7 +109,7 @@ TwilioNews newsOf(const DemoRow &row, const DemoClient &person, const QDateTime 
     news.createdAt = news.sentAt = news.updatedAt = timeOf(row, now);
     if (news.channel == Channel::Sms) {
         news.segments = 1;
-        news.price = Money::fromString(inbound ? u"-0.0079"_s : u"-0.0083"_s, u"USD"_s);
+        news.price = Money::fromString(u"-0.0079"_s, u"USD"_s);
         // The simulated Twilio holds the texts too, so that the poller finds what it expects.
         news.sid = simulator.addMessage(inbound ? u"inbound"_s : u"outbound-api"_s, news.from, news.to, row.body,
                                         row.status, news.createdAt);
@@ -119,6 +120,28 @@ TwilioNews newsOf(const DemoRow &row, const DemoClient &person, const QDateTime 
         news.price = Money::fromString(u"-0.0140"_s, u"USD"_s)->times(1 + row.seconds / 60);
     }
     return news;
+}
+
+/// The steps of a real send, so that the row reads as ours and not as another program's. The sender does not run yet.
+void sendInThePast(OutboxStore &outbox, const TwilioNews &news, const DemoClient &person, ClientId client)
+{
+    const bool text = news.channel == Channel::Sms;
+    Communication row;
+    row.id = CommunicationId::create();
+    row.clientId = client;
+    row.channel = news.channel;
+    row.sendState = SendState::Pending;
+    row.fromNumber = news.from;
+    row.toNumber = text ? news.to : Demo::settings().staffPhone.e164();
+    row.peer = PhoneNumber::fromE164(person.number);
+    row.body = news.body;
+    row.persona = person.persona;
+    row.staffName = Demo::settings().staffName;
+    row.createdAt = news.createdAt;
+    const AttemptId attempt = AttemptId::create();
+    outbox.add(row);
+    outbox.markSending(row.id, attempt, news.createdAt);
+    outbox.markAccepted(row.id, attempt, news.sid, text ? u"queued"_s : u"in-progress"_s, news.from, news.createdAt);
 }
 } // namespace
 
@@ -165,7 +188,7 @@ PracticeSettings Demo::settings()
     return settings;
 }
 
-void Demo::seed(ClientStore &clients, CommunicationStore &communications, InboundReader &inbound)
+void Demo::seed(ClientStore &clients, OutboxStore &outbox, CommunicationStore &communications, InboundReader &inbound)
 {
     const QList<DemoClient> people = demoClients();
     QList<ClientId> ids;
@@ -185,8 +208,11 @@ void Demo::seed(ClientStore &clients, CommunicationStore &communications, Inboun
 
     QList<TwilioNews> news;
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    for (const DemoRow &row : demoRows())
+    for (const DemoRow &row : demoRows()) {
         news << newsOf(row, people[row.client], now, m_simulator);
+        if (row.direction == Direction::Outbound)
+            sendInThePast(outbox, news.last(), people[row.client], ids[row.client]);
+    }
     // The store runs its jobs in order, so the clients are there before their history.
     whenDone(communications.apply(news, {practiceNumber}), this,
              [this, people, ids, &clients, &inbound](const Result<AppliedNews> &applied) {

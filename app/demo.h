@@ -10,6 +10,7 @@
 
 class ClientStore;
 class InboundReader;
+class OutboxStore;
 
 /// Demo mode: a throw-away profile, a simulated Twilio on this computer's loopback, ten made-up clients with a history
 /// (numbers of the range 555-0100 to 555-0199, reserved for fiction). Texts are "delivered", clients answer, one has
@@ -27,7 +28,7 @@ public:
     static TwilioCredentials credentials();
     static PracticeSettings settings();
     /// Fills the stores once, then says seeded().
-    void seed(ClientStore &clients, CommunicationStore &communications, InboundReader &inbound);
+    void seed(ClientStore &clients, OutboxStore &outbox, CommunicationStore &communications, InboundReader &inbound);
 
 Q_SIGNALS:
     void seeded();
