@@ -128,16 +128,16 @@ void MainWindow::addShortcuts()
             showPage(page);
             m_pages->setFocus(Qt::ShortcutFocusReason);
         });
-    const auto onClients = [this](void (ClientsPage::*action)()) {
+    const auto onClients = [this](const std::function<void()> &action) {
         return [this, action] {
             showPage(Page::Clients);
-            (m_clients->*action)();
+            action();
         };
     };
-    add(Qt::CTRL | Qt::Key_K, onClients(&ClientsPage::focusSearch));
-    add(Qt::CTRL | Qt::Key_N, onClients(&ClientsPage::addClient));
-    add(Qt::CTRL | Qt::SHIFT | Qt::Key_C, onClients(&ClientsPage::call));
-    add(Qt::CTRL | Qt::Key_T, onClients(&ClientsPage::openTemplates));
+    add(Qt::CTRL | Qt::Key_K, onClients([this] { m_clients->focusSearch(); }));
+    add(Qt::CTRL | Qt::Key_N, onClients([this] { m_clients->addClient(); }));
+    add(Qt::CTRL | Qt::SHIFT | Qt::Key_C, onClients([this] { m_clients->call(); }));
+    add(Qt::CTRL | Qt::Key_T, onClients([this] { m_clients->openTemplates(); }));
     // Only where a message is written: on other pages nothing may leave by a key.
     for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto *send = new QShortcut(QKeySequence(Qt::CTRL | key), m_clients);

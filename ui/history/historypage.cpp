@@ -37,7 +37,7 @@ constexpr int narrowWidth = 1000;
 
 // Widths that hold "Yesterday 12:59 PM", "Conference", "Accepted by Twilio" in English and Spanish; What takes the
 // rest.
-constexpr std::array<int, HistoryModel::ColumnCount> columnWidths{164, 76, 80, 128, 200, 160, 80, 92};
+constexpr std::array<int, HistoryModel::ColumnCount> columnWidths{164, 76, 80, 128, 200, 160, 96, 92};
 } // namespace
 
 HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
