@@ -155,7 +155,8 @@ QString newRecoveryText()
 SecureKey fromRecoveryText(const QString &text)
 {
     QString plain;
-    for (auto c : text.toUpper()) {
+    const QString upper = text.toUpper();
+    for (auto c : upper) {
         if (c.isSpace() || c.category() == QChar::Punctuation_Dash)
             continue;
         if (c == u'O')

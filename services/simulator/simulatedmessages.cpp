@@ -188,7 +188,7 @@ void SimulatedMessages::insert(const Row &row)
     const auto before = [this](const QDateTime &created, const QString &sid) {
         return created < m_rows.constFind(sid)->created;
     };
-    m_order.insert(std::upper_bound(m_order.begin(), m_order.end(), row.created, before), row.sid);
+    m_order.insert(std::upper_bound(m_order.cbegin(), m_order.cend(), row.created, before), row.sid);
     m_rows.insert(row.sid, row);
 }
 
@@ -343,7 +343,7 @@ RestReply SimulatedMessages::remove(const RestRequest &request, const QString &s
     if (!found->steps.isEmpty() && !isFinal(found->status))
         return RestReply::error(409, 20009, u"Cannot delete message because delivery is not complete"_s);
     m_order.removeOne(sid);
-    m_rows.erase(found);
+    m_rows.remove(sid);
     RestReply reply;
     reply.status = 204;
     reply.sid = sid;
