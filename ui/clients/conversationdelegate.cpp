@@ -59,23 +59,6 @@ QSizeF layOut(const QString &text, const QFont &font, qreal width, QPainter *pai
     return {std::ceil(widest), height};
 }
 
-QString glyphName(ErrorText::Glyph glyph)
-{
-    switch (glyph) {
-    case ErrorText::Glyph::Check:
-        return u"check"_s;
-    case ErrorText::Glyph::Clock:
-        return u"clock"_s;
-    case ErrorText::Glyph::Circle:
-        return u"circle"_s;
-    case ErrorText::Glyph::Warning:
-        return u"warning"_s;
-    case ErrorText::Glyph::None:
-        break;
-    }
-    return {};
-}
-
 QColor toneColor(ErrorText::Tone tone, const Theme::Colors &colors)
 {
     switch (tone) {
@@ -267,7 +250,7 @@ void ConversationDelegate::paintText(QPainter *painter, const QStyleOptionViewIt
 void ConversationDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const
 {
     const QColor color = toneColor(parts.state.tone, Theme::colors(option.palette));
-    const QString glyph = glyphName(parts.state.glyph);
+    const QString glyph = ErrorText::glyphIcon(parts.state.glyph);
     QRect rect = parts.stateRect;
     painter->setPen(color);
     if (!glyph.isEmpty()) {

@@ -322,6 +322,23 @@ CodeText codeText(int code)
     return {};
 }
 
+QString glyphIcon(Glyph glyph)
+{
+    switch (glyph) {
+    case Glyph::Check:
+        return u"check"_s;
+    case Glyph::Clock:
+        return u"clock"_s;
+    case Glyph::Circle:
+        return u"circle"_s;
+    case Glyph::Warning:
+        return u"warning"_s;
+    case Glyph::None:
+        break;
+    }
+    return {};
+}
+
 QString codeSentence(int code, const QString &twilioText)
 {
     const CodeText words = codeText(code);

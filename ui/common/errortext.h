@@ -17,6 +17,8 @@ namespace ErrorText
 /// How a state is marked, beside its words and never instead of them.
 enum class Tone { Quiet, Good, Warning, Bad };
 enum class Glyph { None, Check, Clock, Circle, Warning };
+/// The icon of resources/icons that shows @p glyph; empty for None.
+QString glyphIcon(Glyph glyph);
 
 struct StateText {
     QString text;

@@ -31,23 +31,6 @@ QColor toneColor(ErrorText::Tone tone)
     return colors.text;
 }
 
-QString glyphIcon(ErrorText::Glyph glyph)
-{
-    switch (glyph) {
-    case ErrorText::Glyph::Check:
-        return u"check"_s;
-    case ErrorText::Glyph::Clock:
-        return u"clock"_s;
-    case ErrorText::Glyph::Circle:
-        return u"circle"_s;
-    case ErrorText::Glyph::Warning:
-        return u"warning"_s;
-    case ErrorText::Glyph::None:
-        break;
-    }
-    return {};
-}
-
 QString what(const Communication &row)
 {
     if (row.bodyLocked)
@@ -116,7 +99,7 @@ QVariant HistoryProxy::data(const QModelIndex &index, int role) const
     const auto state = ErrorText::shortState(row);
     if (role == Qt::ForegroundRole)
         return toneColor(state.tone);
-    const QString icon = glyphIcon(state.glyph);
+    const QString icon = ErrorText::glyphIcon(state.glyph);
     return icon.isEmpty() ? QVariant() : QVariant(Icons::icon(icon, toneColor(state.tone)));
 }
 
