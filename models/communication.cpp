@@ -41,6 +41,7 @@ constexpr std::array sendBlockKeys{
     Key<SendBlock>{SendBlock::Locked, "locked"_L1},
     Key<SendBlock>{SendBlock::LoginRefused, "login_refused"_L1},
     Key<SendBlock>{SendBlock::CallUnderWay, "call_under_way"_L1},
+    Key<SendBlock>{SendBlock::NumberMoved, "number_moved"_L1},
 };
 
 template <class Keys, class Enum>

@@ -43,6 +43,7 @@ enum class SendBlock {
     Locked,            ///< the store's key is not available
     LoginRefused,      ///< Twilio refused the key (401, 20003); the queue waits
     CallUnderWay,      ///< one open or unconfirmed call a staff phone
+    NumberMoved,       ///< since the click the number went to another client, or to none: a stranger would read it
 };
 
 /// A text, a call or a conference: one row of communication_logs. Columns of the guide keep their names in the store.
@@ -88,6 +89,7 @@ struct Communication {
     QDateTime sendAfter;   ///< UTC; "Schedule for 8:00 AM": held until then; null: at once
     bool unread = false;
 
+    QString accountSid; ///< the Twilio account of the attempt, or whose list showed it; doubt is searched only there
     AttemptId attempt;
     QDateTime attemptAt; ///< UTC, server clock where known
     int checks = 0;      ///< how often reconciling has looked

@@ -37,7 +37,7 @@ void CommunicationTest::keysRoundTrip()
     }
     QVERIFY(!sendStateFromKey(u"gone"_s));
     keys.clear();
-    for (int i = int(SendBlock::None); i <= int(SendBlock::CallUnderWay); ++i) {
+    for (int i = int(SendBlock::None); i <= int(SendBlock::NumberMoved); ++i) {
         const QString key = sendBlockKey(SendBlock(i));
         QVERIFY(!keys.contains(key));
         QCOMPARE(int(sendBlockFromKey(key)), i);

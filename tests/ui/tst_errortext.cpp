@@ -68,9 +68,9 @@ void TestErrorText::everyKindHasASentence()
 void TestErrorText::everyBlockHasAReason()
 {
     QSet<QString> seen;
-    for (int block = 1; block <= int(SendBlock::CallUnderWay); ++block)
+    for (int block = 1; block <= int(SendBlock::NumberMoved); ++block)
         seen << ErrorText::blockReason(static_cast<SendBlock>(block));
-    QCOMPARE(seen.size(), int(SendBlock::CallUnderWay));
+    QCOMPARE(seen.size(), int(SendBlock::NumberMoved));
     QVERIFY(!seen.contains(QString()));
 }
 

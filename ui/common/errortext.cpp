@@ -426,6 +426,8 @@ QString blockReason(SendBlock block)
         return Words::tr("Twilio refused the login. Check the API key in Settings");
     case SendBlock::CallUnderWay:
         return Words::tr("another call is under way or unconfirmed");
+    case SendBlock::NumberMoved:
+        return Words::tr("the number no longer belongs to this client. Check whose it is, then write again");
     }
     return {};
 }
