@@ -1658,6 +1658,10 @@
         <source>Not connected</source>
         <translation>No conectada</translation>
     </message>
+    <message>
+        <source>the number no longer belongs to this client. Check whose it is, then write again</source>
+        <translation>el número ya no es de este cliente. Vea de quién es y escriba de nuevo</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
