@@ -114,8 +114,9 @@ void HistoryDetails::showRow(const Communication &row)
 /// As high as its text, up to some lines.
 void HistoryDetails::fitBody()
 {
-    const int lines = qBound(1, int(m_body->document()->size().height()), bodyLines);
-    m_body->setFixedHeight(m_body->fontMetrics().lineSpacing() * lines + Theme::grid * 2);
+    const int lines = qMax(1, int(m_body->document()->size().height()));
+    m_body->setVerticalScrollBarPolicy(lines > bodyLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    m_body->setFixedHeight(m_body->fontMetrics().lineSpacing() * qMin(lines, bodyLines) + Theme::grid * 5 / 2);
 }
 
 void HistoryDetails::resizeEvent(QResizeEvent *event)
