@@ -42,11 +42,7 @@ bool fill(StoreFixture &store)
 /// Until the first hit, or to the end.
 void search(StoreFixture &store, const QString &words, bool toTheEnd)
 {
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    BodySearch search(store.database, store.keys, {}, words,
-                      [now](const QDateTime &at, const std::optional<Money> &price) {
-                          return HistoryWords::searchable(at, price, now);
-                      });
+    BodySearch search(store.database, store.keys, {}, words, HistoryWords::searchable(QDateTime::currentDateTimeUtc()));
     bool over = false;
     QObject::connect(&search, &BodySearch::finished, &search, [&] { over = true; });
     if (!toTheEnd)

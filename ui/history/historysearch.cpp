@@ -40,10 +40,8 @@ void HistorySearch::start(const CommunicationFilter &filter, const QString &text
     m_state->setText(tr("Searching …"));
     m_stop->show();
     show();
-    const auto shown = [now = m_context.clock.now()](const QDateTime &at, const std::optional<Money> &price) {
-        return HistoryWords::searchable(at, price, now);
-    };
-    m_search = new BodySearch(m_context.database, m_context.keys, filter, text, shown, this);
+    m_search = new BodySearch(m_context.database, m_context.keys, filter, text,
+                              HistoryWords::searchable(m_context.clock.now()), this);
     connect(m_search, &BodySearch::found, this, [this](const QList<Communication> &rows) {
         m_found += rows.size();
         Q_EMIT found(rows);

@@ -105,14 +105,23 @@ QString sentence(const Communication &row, const QDateTime &now)
     return parts.join(u" · "_s);
 }
 
-QString searchable(const QDateTime &at, const std::optional<Money> &price, const QDateTime &now)
+Searchable searchable(const QDateTime &now)
 {
-    const QDate day = at.toLocalTime().date();
-    const QLocale locale;
-    QStringList parts{Formatting::when(at, now), locale.toString(day, QLocale::LongFormat),
-                      locale.toString(day, QLocale::ShortFormat), day.toString(Qt::ISODate)};
-    if (price)
-        parts += Formatting::money(price->negated());
-    return parts.join(u'\n');
+    // A search goes down the days: the words of a day are made once for all of its rows.
+    return [today = now.toLocalTime().date(), day = QDate(),
+            dayWords = QString()](const QDateTime &at, const std::optional<Money> &price) mutable {
+        const QDateTime local = at.toLocalTime();
+        if (local.date() != day) {
+            const QLocale locale;
+            day = local.date();
+            dayWords = QStringList{Formatting::day(day, today), locale.toString(day, QLocale::LongFormat),
+                                   locale.toString(day, QLocale::ShortFormat), day.toString(Qt::ISODate)}
+                           .join(u'\n');
+        }
+        QString words = dayWords + u'\n' + Formatting::timeIn(local);
+        if (price)
+            words += u'\n' + Formatting::money(price->negated());
+        return words;
+    };
 }
 } // namespace HistoryWords

@@ -43,6 +43,8 @@ ClientChoice::ClientChoice(ClientStore &clients, QWidget *parent)
     setCompleter(nullptr); // Qt's own would only know the list
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     lineEdit()->setCompleter(m_completer);
+    lineEdit()->setAccessibleName(tr("Client of the preview"));
+    lineEdit()->setPlaceholderText(tr("Name, number or tag"));
     m_rest->setSingleShot(true);
     m_rest->setInterval(typingRest);
     connect(lineEdit(), &QLineEdit::textEdited, this, [this](const QString &text) {

@@ -15,7 +15,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPainter>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -105,6 +107,13 @@ void TemplateListPanel::buildList(UiContext &context)
         delegate->setPracticeLanguage(settings.language);
         m_list->viewport()->update();
     });
+}
+
+/// The hairline to the editor; the layout leaves it free.
+void TemplateListPanel::paintEvent(QPaintEvent *)
+{
+    const QRect edge(width() - 1, 0, 1, height());
+    QPainter(this).fillRect(QStyle::visualRect(layoutDirection(), rect(), edge), Theme::colors(palette()).border);
 }
 
 std::optional<SmsTemplate> TemplateListPanel::current() const

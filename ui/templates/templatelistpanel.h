@@ -27,6 +27,9 @@ public:
     void select(TemplateId id);
     void selectFirst();
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 Q_SIGNALS:
     void currentChanged(); ///< by the person
     void addRequested();

@@ -61,7 +61,7 @@ TemplatePreview::TemplatePreview(UiContext &context, QWidget *parent)
     layout->addWidget(m_bubble);
     layout->addWidget(m_missing);
     layout->addStretch(1);
-    m_choice->setAccessibleDescription(tr("Type a name, a number or a tag to find a client"));
+    m_choice->setToolTip(tr("Type a name, a number or a tag to find any client."));
     connect(m_choice, &ClientChoice::clientChanged, this, &TemplatePreview::clientChanged);
 }
 

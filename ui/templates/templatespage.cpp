@@ -42,8 +42,6 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     auto *notices = new QVBoxLayout;
-    notices->setContentsMargins(Theme::grid * 3 / 2, Theme::grid * 3 / 2, Theme::grid * 3 / 2, 0);
-    notices->setSpacing(Theme::grid);
     notices->addWidget(m_question);
     notices->addWidget(m_undo);
     right->addLayout(notices);
