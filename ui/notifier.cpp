@@ -23,8 +23,8 @@ constexpr qsizetype previewLength = 120;
 Notifier::Notifier(SettingStore &settings, const QDBusConnection &bus, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
-    , m_tray(new QSystemTrayIcon(this))
     , m_menu(std::make_unique<QMenu>())
+    , m_tray(std::make_unique<QSystemTrayIcon>(this))
     , m_desktop(new DesktopNotifications(bus, this))
     , m_gather(new QTimer(this))
 {
@@ -40,8 +40,8 @@ Notifier::Notifier(SettingStore &settings, const QDBusConnection &bus, QObject *
     });
     m_tray->setIcon(QIcon(u":/icons/practiceline.svg"_s));
     m_tray->setContextMenu(m_menu.get());
-    connect(m_tray, &QSystemTrayIcon::messageClicked, this, [this] { Q_EMIT openRequested(m_lastClient); });
-    connect(m_tray, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
+    connect(m_tray.get(), &QSystemTrayIcon::messageClicked, this, [this] { Q_EMIT openRequested(m_lastClient); });
+    connect(m_tray.get(), &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason == QSystemTrayIcon::Trigger)
             Q_EMIT openRequested(ClientId());
     });

@@ -37,8 +37,8 @@ private:
     void show();
 
     SettingStore &m_settings;
-    QSystemTrayIcon *m_tray;
-    std::unique_ptr<QMenu> m_menu;
+    std::unique_ptr<QMenu> m_menu; ///< outlives the tray icon, which shows it
+    std::unique_ptr<QSystemTrayIcon> m_tray;
     DesktopNotifications *m_desktop;
     QTimer *m_gather;
     QList<Communication> m_waiting;
