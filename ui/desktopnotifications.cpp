@@ -24,9 +24,10 @@ DesktopNotifications::DesktopNotifications(const QDBusConnection &bus, QObject *
 {
     if (!m_bus.isConnected())
         return;
-    // clang-format off: blanks would make the signatures be normalized at run time
-    m_bus.connect(service, path, service, u"ActionInvoked"_s, this, SLOT(actionInvoked(uint, QString)));
-    m_bus.connect(service, path, service, u"NotificationClosed"_s, this, SLOT(notificationClosed(uint, uint)));
+    // Blanks would have the signatures normalized at run time.
+    // clang-format off
+    m_bus.connect(service, path, service, u"ActionInvoked"_s, this, SLOT(actionInvoked(uint,QString)));
+    m_bus.connect(service, path, service, u"NotificationClosed"_s, this, SLOT(notificationClosed(uint,uint)));
     // clang-format on
 }
 
