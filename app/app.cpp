@@ -151,6 +151,7 @@ void App::connectServices()
 {
     connect(&m_vault, &Vault::stateChanged, this, &App::vaultChanged);
 
+    connect(&m_outbox, &OutboxStore::templateUsed, &m_templates, &TemplateStore::announce);
     connect(&m_sender, &SmsSender::sent, &m_poller, &StatusPoller::wake);
     connect(&m_sender, &SmsSender::unconfirmed, &m_reconciler, &Reconciler::wake);
     connect(&m_callPlacer, &CallPlacer::placed, &m_poller, &StatusPoller::wake);

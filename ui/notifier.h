@@ -2,24 +2,27 @@
 
 #include "communication.h"
 
+#include <QDBusConnection>
 #include <QObject>
-#include <QSystemTrayIcon>
 
 #include <memory>
 
+class DesktopNotifications;
 class QMenu;
+class QSystemTrayIcon;
 class QTimer;
 class SettingStore;
 
 /// The tray icon and desktop notifications for incoming texts. Who and what stay hidden unless the practice has
 /// switched content on: a notification is read by whoever stands at the desk. Several texts within a moment become one
-/// notification. GUI thread; owned by App. Does nothing where the desktop has no tray.
+/// notification, by the desktop's service, or by the tray where there is none. GUI thread; owned by App.
 class Notifier : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit Notifier(SettingStore &settings, QObject *parent = nullptr);
+    explicit Notifier(SettingStore &settings, const QDBusConnection &bus = QDBusConnection::sessionBus(),
+                      QObject *parent = nullptr);
     ~Notifier() override;
 
 public Q_SLOTS:
@@ -34,9 +37,10 @@ private:
     void show();
 
     SettingStore &m_settings;
-    QSystemTrayIcon m_tray;
-    std::unique_ptr<QMenu> m_menu;
+    std::unique_ptr<QMenu> m_menu; ///< outlives the tray icon, which shows it
+    std::unique_ptr<QSystemTrayIcon> m_tray;
+    DesktopNotifications *m_desktop;
     QTimer *m_gather;
     QList<Communication> m_waiting;
-    ClientId m_lastClient;
+    ClientId m_lastClient; ///< of the tray's notification, which does not say which one was clicked
 };

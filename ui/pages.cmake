@@ -5,9 +5,12 @@ target_sources(ui PRIVATE
     common/progressdialog.cpp common/progressdialog.h
     common/templatevalues.cpp common/templatevalues.h
     history/historydetails.cpp history/historydetails.h
+    history/historyexport.cpp history/historyexport.h
     history/historyfilterbar.cpp history/historyfilterbar.h
     history/historypage.cpp history/historypage.h
     history/historyproxy.cpp history/historyproxy.h
+    history/historysearch.cpp history/historysearch.h
+    history/historywords.cpp history/historywords.h
     settings/connectiontest.cpp settings/connectiontest.h
     settings/datasection.cpp settings/datasection.h
     settings/practiceform.cpp
@@ -20,10 +23,14 @@ target_sources(ui PRIVATE
     setup/setupdialog.cpp setup/setupdialog.h
     setup/setupsteps.cpp setup/setupsteps.h
     setup/unlockpanel.cpp setup/unlockpanel.h
+    templates/clientchoice.cpp templates/clientchoice.h
+    templates/segmentline.cpp templates/segmentline.h
     templates/templateeditor.cpp templates/templateeditor.h
     templates/templatefilter.cpp templates/templatefilter.h
+    templates/templateheader.cpp templates/templateheader.h
     templates/templatehighlighter.cpp templates/templatehighlighter.h
     templates/templatelistdelegate.cpp templates/templatelistdelegate.h
+    templates/templatelistpanel.cpp templates/templatelistpanel.h
     templates/templatepreview.cpp templates/templatepreview.h
     templates/templatespage.cpp templates/templatespage.h
     templates/variabletable.cpp templates/variabletable.h)

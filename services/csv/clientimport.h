@@ -25,6 +25,16 @@ struct ImportMapping {
     int persona = -1;
     int tags = -1;
     int notes = -1;
+    /// Only in our own export, where everything of a client is kept; people are not asked about them.
+    struct Own {
+        int timeZone = -1;
+        int archived = -1;
+        int unknown = -1;
+        int createdAt = -1;
+        QHash<int, int> permissions;     ///< number column → column that says whether it may be texted
+        QHash<int, int> permissionTimes; ///< number column → since when
+        bool isOurs() const { return !permissions.isEmpty(); }
+    } own;
     bool mergeDuplicates = true; ///< a number that is known: fill that client's empty fields; else skip the row
     Persona defaultPersona = Persona::Advisor;
     QString region = QStringLiteral("US");

@@ -1,8 +1,11 @@
 #include "csv/clientparser.h"
 
+#include "storage/clientrow.h"
+
 #include <QHash>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTimeZone>
 
 #include <array>
 
@@ -90,6 +93,20 @@ QStringList tagsOf(const QString &text)
     }
     return tags;
 }
+/// Cells of our own export that hold several values; empty ones count.
+QStringList joined(const QString &cell)
+{
+    static const QRegularExpression separator(u"\\s*:::\\s*"_s);
+    return cell.split(separator);
+}
+
+/// As written, because it is ours: "Smith; sons" is one tag.
+QStringList ownTags(const QString &text)
+{
+    QStringList tags = joined(text);
+    tags.removeAll(QString());
+    return tags;
+}
 } // namespace
 
 ClientParser::ClientParser(ImportMapping mapping)
@@ -142,11 +159,9 @@ ClientParser::Numbers ClientParser::numbersOf(const QStringList &cells) const
     Numbers numbers;
     QSet<PhoneNumber> seen;
     for (const int column : std::as_const(m_mapping.numbers)) {
-        auto label = cell(cells, m_mapping.numberLabels.value(column, -1)).toLower().left(longestLabel);
-        if (label.startsWith(u"* "_s)) // Google marks the main one
-            label = label.mid(2);
-        for (const auto &part : cell(cells, column).split(separators, Qt::SkipEmptyParts)) {
-            const auto text = part.trimmed();
+        const auto parts = cell(cells, column).split(separators, Qt::SkipEmptyParts);
+        for (qsizetype i = 0; i < parts.size(); ++i) {
+            const auto text = parts.at(i).trimmed();
             if (text.isEmpty())
                 continue;
             const auto number = PhoneNumber::parse(text, m_mapping.region).number;
@@ -154,11 +169,41 @@ ClientParser::Numbers ClientParser::numbersOf(const QStringList &cells) const
                 numbers.anyBad = true;
             } else if (!seen.contains(number)) {
                 seen.insert(number);
-                numbers.good.append({number, label, TextPermission::MayText, {}});
+                numbers.good.append(m_mapping.own.isOurs() ? ownNumber(cells, column, i, number)
+                                                           : ClientNumber{number, labelOf(cells, column), {}, {}});
             }
         }
     }
     return numbers;
+}
+
+QString ClientParser::labelOf(const QStringList &cells, int column) const
+{
+    const auto label = cell(cells, m_mapping.numberLabels.value(column, -1)).toLower().left(longestLabel);
+    return label.startsWith(u"* "_s) ? label.mid(2) : label; // Google marks the main one
+}
+
+ClientNumber ClientParser::ownNumber(const QStringList &cells, int column, qsizetype index,
+                                     const PhoneNumber &number) const
+{
+    const auto value = [&](const QHash<int, int> &columns) {
+        return joined(cell(cells, columns.value(column, -1))).value(index);
+    };
+    return {number, value(m_mapping.numberLabels).left(longestLabel),
+            permissionFromKey(value(m_mapping.own.permissions)),
+            QDateTime::fromString(value(m_mapping.own.permissionTimes), Qt::ISODateWithMs)};
+}
+
+void ClientParser::readOwn(const QStringList &cells, Client &client) const
+{
+    const auto &own = m_mapping.own;
+    client.tags = ownTags(cell(cells, m_mapping.tags));
+    client.archived = cell(cells, own.archived) == u"1"_s;
+    client.unknown = cell(cells, own.unknown) == u"1"_s;
+    client.createdAt = QDateTime::fromString(cell(cells, own.createdAt), Qt::ISODateWithMs);
+    const auto zone = cell(cells, own.timeZone);
+    if (QTimeZone::isTimeZoneIdAvailable(zone.toUtf8()))
+        client.timeZone = zone;
 }
 
 void ClientParser::readRow(const CsvReader::Row &row, Batch &batch) const
@@ -177,8 +222,12 @@ void ClientParser::readRow(const CsvReader::Row &row, Batch &batch) const
         problem(numbers.anyBad ? u"bad-number"_s : u"no-number"_s);
         return;
     }
-    if (client.name.isEmpty() || client.name.size() > longestName || client.notes.size() > longestNotes) {
-        problem(client.name.isEmpty() ? u"no-name"_s : u"too-long"_s);
+    client.tags = tagsOf(cell(row.cells, m_mapping.tags));
+    if (m_mapping.own.isOurs())
+        readOwn(row.cells, client);
+    const bool nameless = client.name.isEmpty() && !client.unknown;
+    if (nameless || client.name.size() > longestName || client.notes.size() > longestNotes) {
+        problem(nameless ? u"no-name"_s : u"too-long"_s);
         return;
     }
     if (numbers.anyBad)
@@ -186,7 +235,6 @@ void ClientParser::readRow(const CsvReader::Row &row, Batch &batch) const
     client.usState = stateCode(cell(row.cells, m_mapping.state));
     client.language = languageCode(cell(row.cells, m_mapping.language));
     client.persona = personaOf(cell(row.cells, m_mapping.persona)).value_or(m_mapping.defaultPersona);
-    client.tags = tagsOf(cell(row.cells, m_mapping.tags));
     batch.clients.append(client);
     batch.lines.append(row.line);
     batch.cells.append(row.cells);

@@ -12,8 +12,11 @@ constexpr int rowsBetweenProgress = 256;
 constexpr auto formulaStarts = QStringView(u"=+-@\t\r\0", 7);
 const auto mustQuote = u",;\t\"\r\n"_s;
 
+/// Also behind apostrophes, so that taking one away gives back what was written.
 bool beginsFormula(QStringView cell)
 {
+    while (cell.startsWith(u'\''))
+        cell = cell.mid(1);
     return !cell.isEmpty() && formulaStarts.contains(cell.front());
 }
 
@@ -84,6 +87,6 @@ QByteArray line(const QStringList &cells)
 
 QString withoutApostrophe(const QString &cell)
 {
-    return cell.startsWith(u'\'') && beginsFormula(QStringView(cell).mid(1)) ? cell.mid(1) : cell;
+    return cell.startsWith(u'\'') && beginsFormula(cell) ? cell.mid(1) : cell;
 }
 } // namespace Csv

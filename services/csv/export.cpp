@@ -34,9 +34,11 @@ Result<void> writePiece(const FilePtr &file, const QByteArray &piece, bool last)
 } // namespace
 
 struct CsvExport::Run {
-    bool history = false;
+    enum class What { Clients, History, Chosen };
+    What what = What::Clients;
     ClientFilter clients;
     CommunicationFilter communications;
+    QList<Communication> chosen;
     std::optional<ClientKey> afterClient;
     std::optional<CommunicationKey> olderThan;
     QString auditHead;
@@ -54,10 +56,9 @@ CsvExport::CsvExport(ClientStore &clients, CommunicationStore &communications, Q
 
 CsvExport::~CsvExport() = default;
 
-void CsvExport::exportClients(const ClientFilter &filter, const QString &file)
+void CsvExport::exportClients(const QString &file)
 {
     auto run = std::make_shared<Run>();
-    run->clients = filter;
     run->file = std::make_shared<QSaveFile>(file);
     begin(run, ExportLines::clientHeader());
 }
@@ -65,8 +66,18 @@ void CsvExport::exportClients(const ClientFilter &filter, const QString &file)
 void CsvExport::exportHistory(const CommunicationFilter &filter, const QString &file, const QString &auditHead)
 {
     auto run = std::make_shared<Run>();
-    run->history = true;
+    run->what = Run::What::History;
     run->communications = filter;
+    run->auditHead = auditHead;
+    run->file = std::make_shared<QSaveFile>(file);
+    begin(run, ExportLines::historyHeader());
+}
+
+void CsvExport::exportRows(const QList<Communication> &rows, const QString &file, const QString &auditHead)
+{
+    auto run = std::make_shared<Run>();
+    run->what = Run::What::Chosen;
+    run->chosen = rows;
     run->auditHead = auditHead;
     run->file = std::make_shared<QSaveFile>(file);
     begin(run, ExportLines::historyHeader());
@@ -105,10 +116,14 @@ void CsvExport::nextPage(const RunPtr &run)
 {
     if (isOver(run))
         return;
-    if (run->history)
-        nextHistory(run);
-    else
-        nextClients(run);
+    switch (run->what) {
+    case Run::What::Clients:
+        return nextClients(run);
+    case Run::What::History:
+        return nextHistory(run);
+    case Run::What::Chosen:
+        return nextChosen(run);
+    }
 }
 
 void CsvExport::nextClients(const RunPtr &run)
@@ -128,7 +143,9 @@ void CsvExport::nextClients(const RunPtr &run)
 void CsvExport::fetchClients(const RunPtr &run, const ClientPage &page)
 {
     run->afterClient = page.next;
-    const bool last = !page.next;
+    const bool last = !page.next && run->clients.archived;
+    if (!page.next)
+        run->clients.archived = true; // after the others
     if (page.clients.isEmpty()) {
         write(run, {}, 0, last);
         return;
@@ -168,19 +185,30 @@ void CsvExport::nextHistory(const RunPtr &run)
             end(run, page.error());
             return;
         }
-        QByteArray lines;
-        for (const auto &row : page->rows) {
-            if (row.bodyLocked) {
-                end(run, Error{ErrorKind::Locked, 0, u"export"_s, {}});
-                return;
-            }
-            lines += ExportLines::of(row);
-        }
         run->olderThan = page->next;
-        if (!page->next && !run->auditHead.isEmpty())
-            lines += Csv::line({u"audit_head"_s, run->auditHead});
-        write(run, lines, page->rows.size(), !page->next);
+        writeHistory(run, page->rows, !page->next);
     });
+}
+
+void CsvExport::nextChosen(const RunPtr &run)
+{
+    const auto rows = run->chosen.mid(run->rows, pageSize);
+    writeHistory(run, rows, run->rows + rows.size() >= run->chosen.size());
+}
+
+void CsvExport::writeHistory(const RunPtr &run, const QList<Communication> &rows, bool last)
+{
+    QByteArray lines;
+    for (const auto &row : rows) {
+        if (row.bodyLocked) {
+            end(run, Error{ErrorKind::Locked, 0, u"export"_s, {}});
+            return;
+        }
+        lines += ExportLines::of(row);
+    }
+    if (last && !run->auditHead.isEmpty())
+        lines += Csv::line({u"audit_head"_s, run->auditHead});
+    write(run, lines, rows.size(), last);
 }
 
 void CsvExport::write(const RunPtr &run, const QByteArray &lines, qint64 rows, bool last)

@@ -8,8 +8,9 @@
 
 /// CSV exports, written page by page to a temporary file beside the target and renamed at the end: a cut-off export
 /// never looks whole. Progress and cancel. The last line of a history export names the head of the audit chain. Columns
-/// carry the store's names, so that an export of clients can be imported again. Fails with Locked when a text can not
-/// be decrypted: an empty cell would be a lie. finished() comes once an export, with Cancelled after cancel().
+/// carry the store's names; an export of clients holds all that an import needs to make the same clients again. Fails
+/// with Locked when a text can not be decrypted: an empty cell would be a lie. finished() comes once an export, with
+/// Cancelled after cancel().
 class CsvExport : public QObject
 {
     Q_OBJECT
@@ -18,8 +19,10 @@ public:
     CsvExport(ClientStore &clients, CommunicationStore &communications, QObject *parent = nullptr);
     ~CsvExport() override;
     /// An export that is still running is dropped.
-    void exportClients(const ClientFilter &filter, const QString &file);
+    void exportClients(const QString &file); ///< all of them, archived and unknown ones too
     void exportHistory(const CommunicationFilter &filter, const QString &file, const QString &auditHead);
+    /// What a search has found, in that order.
+    void exportRows(const QList<Communication> &rows, const QString &file, const QString &auditHead);
     void cancel();
 
 Q_SIGNALS:
@@ -34,6 +37,8 @@ private:
     void nextClients(const RunPtr &run);
     void fetchClients(const RunPtr &run, const ClientPage &page);
     void nextHistory(const RunPtr &run);
+    void nextChosen(const RunPtr &run);
+    void writeHistory(const RunPtr &run, const QList<Communication> &rows, bool last);
     void write(const RunPtr &run, const QByteArray &lines, qint64 rows, bool last);
     void end(const RunPtr &run, const Result<qint64> &result);
     bool isOver(const RunPtr &run);

@@ -1,12 +1,14 @@
 #include "csv/exportlines.h"
 
 #include "csv/csvfile.h"
+#include "storage/clientrow.h"
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
 constexpr int numberColumns = 3;
+constexpr QLatin1String separator(" ::: ");                         // Google Contacts' own
 const QByteArray byteOrderMark = QByteArrayLiteral("\xef\xbb\xbf"); // or Excel takes UTF-8 for Windows-1252
 
 QString timeText(const QDateTime &utc)
@@ -18,6 +20,64 @@ QString numberText(int value)
 {
     return value == 0 ? QString() : QString::number(value);
 }
+
+QString flag(bool set)
+{
+    return set ? u"1"_s : u"0"_s;
+}
+
+template <class Id>
+QString idText(const Id &id)
+{
+    return id.isNull() ? QString() : id.toString();
+}
+
+struct Column {
+    QString name;
+    QString (*value)(const Communication &row);
+};
+
+/// Who, when, which way, what became of it, what it cost, and who let it leave against the rules.
+const QList<Column> &historyColumns()
+{
+    using Row = const Communication &;
+    static const QList<Column> columns{
+        {u"created_at"_s, [](Row row) { return timeText(row.createdAt); }},
+        {u"sort_at"_s, [](Row row) { return timeText(row.sortAt); }},
+        {u"communication_type"_s, [](Row row) { return channelKey(row.channel); }},
+        {u"direction"_s, [](Row row) { return directionKey(row.direction); }},
+        {u"client_name"_s, [](Row row) { return row.clientName; }},
+        {u"client_id"_s, [](Row row) { return idText(row.clientId); }},
+        {u"peer"_s, [](Row row) { return row.peer.e164(); }},
+        {u"from_number"_s, [](Row row) { return row.fromNumber; }},
+        {u"to_number"_s, [](Row row) { return row.toNumber; }},
+        {u"status"_s, [](Row row) { return row.status; }},
+        {u"send_state"_s, [](Row row) { return sendStateKey(row.sendState); }},
+        {u"block"_s, [](Row row) { return row.block == SendBlock::None ? QString() : sendBlockKey(row.block); }},
+        {u"error_code"_s, [](Row row) { return numberText(row.errorCode); }},
+        {u"error_text"_s, [](Row row) { return row.errorText; }},
+        {u"content"_s, [](Row row) { return row.body; }},
+        {u"segments"_s, [](Row row) { return numberText(row.segments); }},
+        {u"duration_seconds"_s,
+         [](Row row) { return row.durationSeconds ? QString::number(*row.durationSeconds) : QString(); }},
+        {u"answered_by"_s, [](Row row) { return row.answeredBy; }},
+        {u"price"_s, [](Row row) { return row.price ? row.price->toString() : QString(); }},
+        {u"price_unit"_s, [](Row row) { return row.price ? row.price->currency() : QString(); }},
+        {u"persona"_s, [](Row row) { return personaKey(row.persona); }},
+        {u"template_name"_s, [](Row row) { return row.templateName; }},
+        {u"staff_name"_s, [](Row row) { return row.staffName; }},
+        {u"override_reason"_s, [](Row row) { return row.overrideReason; }},
+        {u"note"_s, [](Row row) { return row.note; }},
+        {u"send_after"_s, [](Row row) { return timeText(row.sendAfter); }},
+        {u"completed_at"_s, [](Row row) { return timeText(row.completedAt); }},
+        {u"account_sid"_s, [](Row row) { return row.accountSid; }},
+        {u"message_sid"_s, [](Row row) { return row.messageSid; }},
+        {u"call_sid"_s, [](Row row) { return row.callSid; }},
+        {u"child_call_sid"_s, [](Row row) { return row.childCallSid; }},
+        {u"id"_s, [](Row row) { return idText(row.id); }},
+        {u"resend_of"_s, [](Row row) { return idText(row.resendOf); }}};
+    return columns;
+}
 } // namespace
 
 namespace ExportLines
@@ -25,10 +85,12 @@ namespace ExportLines
 QByteArray clientHeader()
 {
     QStringList cells{u"name"_s};
-    for (int i = 1; i <= numberColumns; ++i)
-        cells << u"phone_%1"_s.arg(i) << u"phone_%1_label"_s.arg(i);
-    cells << u"persona"_s << u"language"_s << u"us_state"_s << u"tags"_s << u"notes"_s << u"archived"_s
-          << u"created_at"_s;
+    for (int i = 1; i <= numberColumns; ++i) {
+        const QString phone = u"phone_%1"_s.arg(i);
+        cells << phone << phone + u"_label"_s << phone + u"_permission"_s << phone + u"_permission_since"_s;
+    }
+    cells << u"persona"_s << u"language"_s << u"us_state"_s << u"time_zone"_s << u"tags"_s << u"notes"_s
+          << u"archived"_s << u"unknown"_s << u"created_at"_s;
     return byteOrderMark + Csv::line(cells);
 }
 
@@ -37,61 +99,38 @@ QByteArray of(const Client &client)
     QStringList cells{client.name};
     for (int i = 0; i < numberColumns; ++i) {
         QStringList numbers;
-        for (int n = i; n < client.numbers.size() && (n == i || i == numberColumns - 1); ++n)
-            numbers.append(client.numbers.at(n).number.e164()); // what does not fit shares the last column
-        cells << numbers.join(u" ::: "_s) << (i < client.numbers.size() ? client.numbers.at(i).label : QString());
+        QStringList labels;
+        QStringList permissions;
+        QStringList times;
+        for (int n = i; n < client.numbers.size() && (n == i || i == numberColumns - 1); ++n) {
+            const ClientNumber &one = client.numbers.at(n); // what does not fit shares the last columns
+            numbers.append(one.number.e164());
+            labels.append(one.label);
+            permissions.append(permissionKey(one.permission));
+            times.append(timeText(one.permissionSince));
+        }
+        for (const QStringList &values : {numbers, labels, permissions, times})
+            cells << values.join(separator);
     }
-    cells << personaKey(client.persona) << client.language << client.usState << client.tags.join(u" ::: "_s)
-          << client.notes << (client.archived ? u"1"_s : u"0"_s) << timeText(client.createdAt);
+    cells << personaKey(client.persona) << client.language << client.usState << client.timeZone
+          << client.tags.join(separator) << client.notes << flag(client.archived) << flag(client.unknown)
+          << timeText(client.createdAt);
     return Csv::line(cells);
 }
 
 QByteArray historyHeader()
 {
-    return byteOrderMark + Csv::line({u"created_at"_s,     u"communication_type"_s,
-                                      u"direction"_s,      u"client_name"_s,
-                                      u"peer"_s,           u"from_number"_s,
-                                      u"to_number"_s,      u"status"_s,
-                                      u"send_state"_s,     u"block"_s,
-                                      u"error_code"_s,     u"content"_s,
-                                      u"segments"_s,       u"duration_seconds"_s,
-                                      u"price"_s,          u"price_unit"_s,
-                                      u"persona"_s,        u"template_name"_s,
-                                      u"staff_name"_s,     u"override_reason"_s,
-                                      u"note"_s,           u"completed_at"_s,
-                                      u"message_sid"_s,    u"call_sid"_s,
-                                      u"child_call_sid"_s, u"id"_s,
-                                      u"resend_of"_s});
+    QStringList names;
+    for (const Column &column : historyColumns())
+        names.append(column.name);
+    return byteOrderMark + Csv::line(names);
 }
 
 QByteArray of(const Communication &row)
 {
-    return Csv::line({timeText(row.createdAt),
-                      channelKey(row.channel),
-                      directionKey(row.direction),
-                      row.clientName,
-                      row.peer.e164(),
-                      row.fromNumber,
-                      row.toNumber,
-                      row.status,
-                      sendStateKey(row.sendState),
-                      row.block == SendBlock::None ? QString() : sendBlockKey(row.block),
-                      numberText(row.errorCode),
-                      row.body,
-                      numberText(row.segments),
-                      row.durationSeconds ? QString::number(*row.durationSeconds) : QString(),
-                      row.price ? row.price->toString() : QString(),
-                      row.price ? row.price->currency() : QString(),
-                      personaKey(row.persona),
-                      row.templateName,
-                      row.staffName,
-                      row.overrideReason,
-                      row.note,
-                      timeText(row.completedAt),
-                      row.messageSid,
-                      row.callSid,
-                      row.childCallSid,
-                      row.id.toString(),
-                      row.resendOf.isNull() ? QString() : row.resendOf.toString()});
+    QStringList cells;
+    for (const Column &column : historyColumns())
+        cells.append(column.value(row));
+    return Csv::line(cells);
 }
 } // namespace ExportLines

@@ -50,8 +50,9 @@ bool hasWord(const QString &words, std::initializer_list<QLatin1String> wanted)
 
 bool isNumber(const QString &words)
 {
-    if (hasWord(words, {"type"_L1, "label"_L1, "fax"_L1, "extension"_L1, "ext"_L1, "tipo"_L1, "etiqueta"_L1,
-                        "country"_L1, "yomi"_L1, "pager"_L1, "telex"_L1, "callback"_L1, "assistant"_L1, "radio"_L1}))
+    if (hasWord(words,
+                {"type"_L1, "label"_L1, "fax"_L1, "extension"_L1, "ext"_L1, "tipo"_L1, "etiqueta"_L1, "country"_L1,
+                 "yomi"_L1, "pager"_L1, "telex"_L1, "callback"_L1, "assistant"_L1, "radio"_L1, "permission"_L1}))
         return false;
     return hasWord(words, {"phone"_L1, "telephone"_L1, "mobile"_L1, "cell"_L1, "cellphone"_L1, "tel"_L1, "telefono"_L1,
                            "telefonos"_L1, "movil"_L1, "celular"_L1}) ||
@@ -75,6 +76,25 @@ void pairLabels(ImportMapping &mapping, const QStringList &plain)
                 mapping.numberLabels.insert(number, beside);
         }
     }
+}
+
+/// The columns beside the numbers and the rest that only our own export has.
+ImportMapping::Own ownColumns(const QList<int> &numbers, const QStringList &plain)
+{
+    ImportMapping::Own own;
+    for (const int number : numbers) {
+        if (const auto at = plain.indexOf(plain.at(number) + u" permission"_s); at >= 0)
+            own.permissions.insert(number, int(at));
+        if (const auto at = plain.indexOf(plain.at(number) + u" permission since"_s); at >= 0)
+            own.permissionTimes.insert(number, int(at));
+    }
+    if (!own.isOurs())
+        return {};
+    own.timeZone = int(plain.indexOf(u"time zone"_s));
+    own.archived = int(plain.indexOf(u"archived"_s));
+    own.unknown = int(plain.indexOf(u"unknown"_s));
+    own.createdAt = int(plain.indexOf(u"created at"_s));
+    return own;
 }
 
 void take(int &column, int index, bool fits)
@@ -117,5 +137,6 @@ ImportMapping ImportMapping::guess(const QStringList &header)
         mapping.firstName = -1;
     }
     pairLabels(mapping, plain);
+    mapping.own = ownColumns(mapping.numbers, plain);
     return mapping;
 }

@@ -17,25 +17,71 @@ constexpr qint64 jobMilliseconds = 4;
 constexpr qsizetype batch = 50;
 
 /// What the walk reads of each row beside its key and whether the filter wants it.
-constexpr auto columns = ", l.id, l.content, l.content_enc, l.key_epoch, l.peer, "
-                         "(SELECT c.search_text FROM clients c WHERE c.id = l.client_id)";
-enum Column { SortAt, Sequence, Wanted, RowId, Content, ContentEnc, KeyEpoch, Peer, ClientText };
+constexpr auto columns = ", l.id, l.content, l.content_enc, l.key_epoch, l.note_enc, l.note_key_epoch, l.peer, "
+                         "l.price, l.price_unit, (SELECT c.search_text FROM clients c WHERE c.id = l.client_id)";
+enum Column {
+    SortAt,
+    Sequence,
+    Wanted,
+    RowId,
+    Content,
+    ContentEnc,
+    KeyEpoch,
+    NoteEnc,
+    NoteKeyEpoch,
+    Peer,
+    Price,
+    PriceUnit,
+    ClientText
+};
 
-bool matches(const QSqlQuery &query, const FieldCipher &cipher, const QStringList &words)
+/// What can be searched without a key.
+QString clearText(const QSqlQuery &query, const BodySearch::Shown &shown)
 {
     QString text = query.value(ClientText).toString() + u'\n' + query.value(Peer).toString() + u'\n';
-    if (containsWords(text, words))
-        return true;
-    QString body = query.value(Content).toString();
-    const QByteArray sealed = query.value(ContentEnc).toByteArray();
-    if (!sealed.isEmpty()) {
-        const auto id = CommunicationId::fromString(query.value(RowId).toString());
-        const auto place = CommunicationRow::place(u"content_enc"_s, id, query.value(Peer).toString());
-        body = cipher.decrypt(sealed, place, query.value(KeyEpoch).toInt()).value_or(QString());
+    if (shown) {
+        const auto price = Money::fromString(query.value(Price).toString(), query.value(PriceUnit).toString());
+        text += foldedText(shown(fromSqlTime(query.value(SortAt)), price)) + u'\n';
     }
-    return containsWords(text + foldedText(body), words);
+    return text;
+}
+
+/// Body and note.
+QString sealedText(const QSqlQuery &query, const FieldCipher &cipher)
+{
+    const auto id = CommunicationId::fromString(query.value(RowId).toString());
+    const auto opened = [&](Column column, Column epoch, const QString &name) {
+        const QByteArray sealed = query.value(column).toByteArray();
+        if (sealed.isEmpty())
+            return QString();
+        const auto place = CommunicationRow::place(name, id, query.value(Peer).toString());
+        return cipher.decrypt(sealed, place, query.value(epoch).toInt()).value_or(QString());
+    };
+    return foldedText(query.value(Content).toString() + opened(ContentEnc, KeyEpoch, u"content_enc"_s) + u'\n' +
+                      opened(NoteEnc, NoteKeyEpoch, u"note_enc"_s));
+}
+/// The 3 of "Nov 3" is not the one in a telephone number or in "Nov 30".
+bool has(const QString &folded, const QString &word)
+{
+    const auto isDigit = [](QChar c) { return c.isDigit(); };
+    if (word.size() > 2 || !std::all_of(word.cbegin(), word.cend(), isDigit))
+        return folded.contains(word);
+    for (qsizetype at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
+        const qsizetype end = at + word.size();
+        if ((at == 0 || !folded.at(at - 1).isDigit()) && (end == folded.size() || !folded.at(end).isDigit()))
+            return true;
+    }
+    return false;
 }
 } // namespace
+
+bool BodySearch::Wording::fits(const QString &folded) const
+{
+    const auto hasAll = [&](const QStringList &all) {
+        return std::all_of(all.cbegin(), all.cend(), [&](const QString &word) { return has(folded, word); });
+    };
+    return hasAll(words) || hasAll(asTyped);
+}
 
 struct BodySearch::Stretch {
     QList<Communication> rows;
@@ -44,12 +90,13 @@ struct BodySearch::Stretch {
     qint64 total = 0; ///< set by the first stretch
 };
 
-BodySearch::BodySearch(Database &database, KeyRing &keys, CommunicationFilter filter, QString text, QObject *parent)
+BodySearch::BodySearch(Database &database, KeyRing &keys, CommunicationFilter filter, const QString &text, Shown shown,
+                       QObject *parent)
     : QObject(parent)
     , m_database(database)
     , m_keys(keys)
     , m_filter(std::move(filter))
-    , m_words(searchWords(text))
+    , m_wording{searchWords(text), foldedText(text).split(u' ', Qt::SkipEmptyParts), std::move(shown)}
 {
 }
 
@@ -72,7 +119,7 @@ void BodySearch::finish(bool complete, const Error &error)
 }
 
 Result<BodySearch::Stretch> BodySearch::look(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
-                                             const CommunicationFilter &filter, const QStringList &words,
+                                             const CommunicationFilter &filter, const Wording &wording,
                                              const std::optional<CommunicationKey> &after)
 {
     Stretch stretch;
@@ -98,7 +145,10 @@ Result<BodySearch::Stretch> BodySearch::look(QSqlDatabase &db, const std::shared
         }
         ++stretch.looked;
         stretch.last = CommunicationKey{query->value(SortAt).toLongLong(), query->value(Sequence).toLongLong()};
-        if (query->value(Wanted).toBool() && matches(*query, *cipher, words))
+        if (!query->value(Wanted).toBool())
+            continue;
+        const QString text = clearText(*query, wording.shown);
+        if (wording.fits(text) || wording.fits(text + sealedText(*query, *cipher)))
             found.append(stretch.last->sequence);
     }
     query->finish();
@@ -116,8 +166,8 @@ void BodySearch::next()
         finish(false, Error{ErrorKind::Locked, 0, u"search"_s, {}});
         return;
     }
-    auto stretch = m_database.run([cipher, filter = m_filter, words = m_words, after = m_after](QSqlDatabase &db) {
-        return look(db, cipher, filter, words, after);
+    auto stretch = m_database.run([cipher, filter = m_filter, wording = m_wording, after = m_after](QSqlDatabase &db) {
+        return look(db, cipher, filter, wording, after);
     });
     whenDone(stretch, this, [this](const Result<Stretch> &done) {
         if (m_canceled || !done) {

@@ -54,8 +54,8 @@ public:
         if (!m_owner.prepare(u"SELECT client_id FROM client_numbers WHERE e164 = ? AND client_id IS NOT NULL"_s))
             return storageError(m_owner);
         if (!m_client.prepare(u"INSERT INTO clients (id, name, unknown, persona, language, us_state, time_zone, tags, "
-                              "notes_enc, notes_key_epoch, created_at, updated_at, search_text) "
-                              "VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s))
+                              "notes_enc, notes_key_epoch, archived, created_at, updated_at, search_text) "
+                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s))
             return storageError(m_client);
         // A number that nobody owns keeps its permission.
         if (!m_number.prepare(u"INSERT INTO client_numbers (e164, client_id, position, label) VALUES (?, ?, ?, ?) "
@@ -87,10 +87,12 @@ public:
         const auto notes = client.notes.isEmpty()
                                ? QVariant(QMetaType::fromType<QByteArray>())
                                : QVariant(m_cipher->encrypt(client.notes, ClientRow::notesPlace(client.id)));
+        const QDateTime createdAt = client.createdAt.isValid() ? client.createdAt : m_now;
         const auto added =
-            execWith(m_client, {id, notNull(client.name), personaKey(client.persona), notNull(client.language),
-                                notNull(client.usState), notNull(client.timeZone), QString::fromUtf8(tags), notes,
-                                m_cipher->keyEpoch(), toSqlTime(m_now), toSqlTime(m_now), searchText(client)});
+            execWith(m_client, {id, notNull(client.name), client.unknown ? 1 : 0, personaKey(client.persona),
+                                notNull(client.language), notNull(client.usState), notNull(client.timeZone),
+                                QString::fromUtf8(tags), notes, m_cipher->keyEpoch(), client.archived ? 1 : 0,
+                                toSqlTime(createdAt), toSqlTime(m_now), searchText(client)});
         if (!added)
             return added.error();
         int position = 0;
@@ -121,6 +123,23 @@ Result<BatchOutcome> importOne(Inserter &inserter, ClientWriter &writer, const C
         return added.error();
     return BatchOutcome::Added;
 }
+
+/// A stop in the file holds whatever becomes of its row.
+Result<BatchOutcome> importWithPermissions(Inserter &inserter, ClientWriter &writer, const Client &client,
+                                           bool mergeDuplicates)
+{
+    auto outcome = importOne(inserter, writer, client, mergeDuplicates);
+    if (!outcome)
+        return outcome;
+    for (const auto &number : client.numbers) {
+        const auto adopted = writer.adoptPermission(number);
+        if (!adopted)
+            return adopted.error();
+        if (*adopted && *outcome == BatchOutcome::Skipped)
+            outcome = BatchOutcome::Merged;
+    }
+    return outcome;
+}
 } // namespace
 
 Result<QList<BatchOutcome>> ClientBulk::import(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
@@ -138,7 +157,7 @@ Result<QList<BatchOutcome>> ClientBulk::import(QSqlDatabase &db, const std::shar
             return prepared.error();
         ClientWriter writer(db, cipher);
         for (const auto &client : batch.clients) {
-            const auto outcome = importOne(inserter, writer, client, batch.mergeDuplicates);
+            const auto outcome = importWithPermissions(inserter, writer, client, batch.mergeDuplicates);
             if (!outcome)
                 return outcome.error();
             outcomes.append(*outcome);

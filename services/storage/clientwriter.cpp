@@ -251,6 +251,33 @@ Result<void> ClientWriter::setPermission(const PhoneNumber &number, TextPermissi
                   {u"reason"_s, reason}});
 }
 
+Result<bool> ClientWriter::adoptPermission(const ClientNumber &number)
+{
+    if (number.permission == TextPermission::MayText && !number.permissionSince.isValid())
+        return false;
+    const QDateTime since = number.permissionSince.isValid() ? number.permissionSince : QDateTime::currentDateTimeUtc();
+    const QString e164 = number.number.e164();
+    const auto done = execSql(m_db,
+                              u"UPDATE client_numbers SET permission = ?, permission_since = ? "
+                              "WHERE e164 = ? AND permission = 'may_text' AND permission_since IS NULL"_s,
+                              {permissionKey(number.permission), toSqlTime(since), e164});
+    if (!done)
+        return done.error();
+    if (done->numRowsAffected() == 0)
+        return false;
+    const auto owner = ClientRow::owner(m_db, e164);
+    if (!owner)
+        return owner.error();
+    const auto audited = audit(u"number.permission"_s, *owner,
+                               {{u"number"_s, e164},
+                                {u"before"_s, permissionKey(TextPermission::MayText)},
+                                {u"now"_s, permissionKey(number.permission)},
+                                {u"reason"_s, u"import"_s}});
+    if (!audited)
+        return audited.error();
+    return true;
+}
+
 Result<void> ClientWriter::audit(const QString &action, ClientId id, const QJsonObject &details)
 {
     return appendAudit(m_db, m_cipher, {action, id.isNull() ? u""_s : id.toString(), details, {}});

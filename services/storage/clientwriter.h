@@ -16,6 +16,9 @@ public:
     const QList<ClientId> &absorbed() const { return m_absorbed; }
     Result<Client> save(Client client);
     Result<BatchOutcome> import(Client client, bool mergeDuplicates);
+    /// What an import says of a number whose permission was never changed here; what we know ourselves stays. True when
+    /// it was taken over.
+    Result<bool> adoptPermission(const ClientNumber &number);
     Result<void> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason);
 
 private:

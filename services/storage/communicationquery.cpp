@@ -7,29 +7,81 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-QString statusSql(CommunicationFilter::Status status)
+using Status = CommunicationFilter::Status;
+
+/// What a choice of the status filter means: a row fits when one of these holds. SQL and accepts() both read it.
+struct StatusRule {
+    QList<SendState> sendStates;
+    QStringList words;     ///< Twilio's, of outbound rows
+    bool followed = false; ///< outbound rows that Twilio has not finished
+    bool inbound = false;
+};
+
+StatusRule ruleOf(Status status)
 {
-    using Status = CommunicationFilter::Status;
     switch (status) {
     case Status::Any:
         break;
     case Status::Open:
-        return u"(l.send_state IN ('pending', 'sending') OR (l.poll_open = 1 AND l.direction = 'outbound'))"_s;
+        return {{SendState::Pending, SendState::Sending}, {}, true};
     case Status::Delivered:
-        return u"(l.direction = 'outbound' AND l.status IN ('delivered', 'read', 'completed'))"_s;
+        return {{}, {u"delivered"_s, u"read"_s, u"completed"_s}};
     case Status::NotDelivered:
-        return u"(l.send_state IN ('failed', 'refused', 'canceled') OR (l.direction = 'outbound' AND l.status IN "
-               "('undelivered', 'failed', 'busy', 'no-answer', 'canceled')))"_s;
+        return {{SendState::Failed, SendState::Refused, SendState::Canceled},
+                {u"undelivered"_s, u"failed"_s, u"busy"_s, u"no-answer"_s, u"canceled"_s}};
     case Status::Unconfirmed:
-        return u"(l.send_state = 'unconfirmed')"_s;
+        return {{SendState::Unconfirmed}, {}};
     case Status::Held:
-        return u"(l.send_state = 'held')"_s;
+        return {{SendState::Held}, {}};
     case Status::Received:
-        return u"(l.direction = 'inbound')"_s;
+        return {{}, {}, false, true};
     }
     return {};
 }
+
+CommunicationQuery::Condition statusCondition(Status status)
+{
+    const StatusRule rule = ruleOf(status);
+    QStringList any;
+    QVariantList values;
+    if (!rule.sendStates.isEmpty()) {
+        any.append(u"l.send_state IN (%1)"_s.arg(placeholders(rule.sendStates.size())));
+        for (const SendState state : rule.sendStates)
+            values.append(sendStateKey(state));
+    }
+    if (!rule.words.isEmpty()) {
+        any.append(u"(l.direction = 'outbound' AND l.status IN (%1))"_s.arg(placeholders(rule.words.size())));
+        for (const QString &word : rule.words)
+            values.append(word);
+    }
+    if (rule.followed)
+        any.append(u"(l.direction = 'outbound' AND l.poll_open = 1)"_s);
+    if (rule.inbound)
+        any.append(u"l.direction = 'inbound'"_s);
+    return {u'(' + any.join(u" OR "_s) + u')', values};
+}
+
+bool hasStatus(const Communication &row, Status status)
+{
+    if (status == Status::Any)
+        return true;
+    const StatusRule rule = ruleOf(status);
+    if (rule.sendStates.contains(row.sendState))
+        return true;
+    if (row.direction == Direction::Inbound)
+        return rule.inbound;
+    const bool hasSid = !row.messageSid.isEmpty() || !row.callSid.isEmpty();
+    return rule.words.contains(row.status) ||
+           (rule.followed && !CommunicationRow::pollOpen(row.channel, row.status, hasSid).isNull());
+}
 } // namespace
+
+bool CommunicationFilter::accepts(const Communication &row) const
+{
+    return (clientId.isNull() || row.clientId == clientId) && (!channel || row.channel == *channel) &&
+           (!direction || row.direction == *direction) && (!persona || row.persona == *persona) &&
+           (from.isNull() || row.sortAt >= from) && (to.isNull() || row.sortAt < to) && hasStatus(row, status);
+}
 
 CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationFilter &filter)
 {
@@ -47,8 +99,11 @@ CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationF
         parts.append(u"l.persona = ?"_s);
         values.append(personaKey(*filter.persona));
     }
-    if (const QString status = statusSql(filter.status); !status.isEmpty())
-        parts.append(status);
+    if (filter.status != Status::Any) {
+        const Condition status = statusCondition(filter.status);
+        parts.append(status.sql);
+        values += status.values;
+    }
     return {parts.isEmpty() ? u"1"_s : parts.join(u" AND "_s), values};
 }
 

@@ -16,12 +16,16 @@ struct CommunicationFilter {
     ClientId clientId; ///< null: all
     std::optional<Channel> channel;
     std::optional<Direction> direction;
-    /// What the status filter of History offers; rows are matched by send_state and status.
+    /// What the status filter of History offers; rows are matched by send_state and status (communicationquery.cpp).
     enum class Status { Any, Open, Delivered, NotDelivered, Unconfirmed, Held, Received };
     Status status = Status::Any;
     std::optional<Persona> persona;
     QDateTime from; ///< UTC, inclusive; null: no bound
     QDateTime to;   ///< UTC, exclusive
+
+    /// Whether @p row belongs under the filter, as the store's own pages decide it: what a changed row must pass to
+    /// stay in a list.
+    bool accepts(const Communication &row) const;
 };
 
 /// Where a page ends; pages go from newest to oldest by (sortAt, sequence).

@@ -124,6 +124,8 @@ QFuture<Result<Communication>> OutboxStore::add(const Communication &row)
             m_communications.announce({done->row.id});
             if (done->row.sendState == SendState::Pending)
                 Q_EMIT pendingAdded();
+            if (!done->row.templateId.isNull())
+                Q_EMIT templateUsed(done->row.templateId);
         }
         promise.finish(done->row);
     });

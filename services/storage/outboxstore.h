@@ -69,6 +69,8 @@ Q_SIGNALS:
     /// A row became Pending by add() or release(): the sender wakes. Not by backToPending(), after which it waits by
     /// itself.
     void pendingAdded();
+    /// A row was stored that a template began; the template's use count has grown.
+    void templateUsed(TemplateId id);
 
 private:
     /// Announces the row once @p step has succeeded.

@@ -229,7 +229,8 @@ QFuture<Result<void>> TemplateStore::restore(TemplateId id)
 
 void TemplateStore::announce(TemplateId id)
 {
-    auto templates = m_database.run([id](QSqlDatabase &db) { return readAll(db, u"WHERE id = ?"_s, {id.toString()}); });
+    auto templates = m_database.run(
+        [id](QSqlDatabase &db) { return readAll(db, u"WHERE id = ? AND removed_at IS NULL"_s, {id.toString()}); });
     whenDone(templates, this, [this](const Result<QList<SmsTemplate>> &done) {
         if (done && !done->isEmpty())
             Q_EMIT changed(*done);

@@ -23,6 +23,8 @@ public:
     QFuture<Result<void>> restore(TemplateId id);
     /// Inserts the shipped templates when the table never had them. Idempotent.
     QFuture<Result<void>> addShipped();
+    /// For the outbox, which counts uses in its own transaction: reads the template again and emits changed().
+    void announce(TemplateId id);
 
 Q_SIGNALS:
     void changed(const QList<SmsTemplate> &templates);
@@ -30,7 +32,6 @@ Q_SIGNALS:
 
 private:
     QFuture<Result<void>> setRemoved(TemplateId id, bool isRemoved);
-    void announce(TemplateId id);
 
     Database &m_database;
 };

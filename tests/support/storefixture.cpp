@@ -14,6 +14,7 @@ StoreFixture::StoreFixture(const QString &path, std::shared_ptr<const FieldCiphe
     , audit(database, keys)
 {
     keys.unlock(cipher);
+    QObject::connect(&outbox, &OutboxStore::templateUsed, &templates, &TemplateStore::announce); // as App does
 }
 
 bool StoreFixture::open()

@@ -10,7 +10,7 @@ import tempfile
 ALLOWED_QT = {
     "models": {"QtCore"},
     "services": {"QtCore", "QtNetwork", "QtSql", "QtHttpServer"},
-    "ui": {"QtCore", "QtGui", "QtWidgets", "QtSvg", "QtNetwork"},
+    "ui": {"QtCore", "QtGui", "QtWidgets", "QtSvg", "QtNetwork", "QtDBus"},
     "app": {"QtCore", "QtGui", "QtWidgets", "QtNetwork"},
 }
 ALLOWED_LIBRARIES = {

@@ -4,6 +4,7 @@ function(practiceline_page_test name)
     practiceline_test(${name} SOURCES ${name}.cpp pagesfixture.h uitesting.h
         LIBS ui services services_simulator test_support LABELS ui)
 endfunction()
+practiceline_page_test(tst_pageproxies)
 practiceline_page_test(tst_pages)
 practiceline_page_test(tst_pagescreens)
 practiceline_page_test(tst_pagework)

@@ -1,9 +1,15 @@
 #include "clients/importdialog.h"
 #include "history/historypage.h"
+#include "history/historywords.h"
 #include "pagesfixture.h"
 #include "settings/connectiontest.h"
+#include "templatelistmodel.h"
+#include "templates/clientchoice.h"
 #include "templates/templatespage.h"
+#include "uitesting.h"
 
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -26,10 +32,17 @@ private Q_SLOTS:
     void historyFilters_data();
     void historyFilters();
     void historySearches();
+    void historySearchesWhatItShows();
+    void historyDetails();
     void historyFollowsTheStore();
     void templateIsSaved();
     void templateChangesAreAskedAbout();
     void templateDeletionIsUndone();
+    void templateUseIsCounted();
+    void templateIsDuplicated();
+    void templateIsSwitchedOff();
+    void newTemplateByKey();
+    void previewForAnyClient();
     void importReadsAFile();
     void connectionWords();
 
@@ -121,6 +134,51 @@ void Pages::historySearches()
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 5, patience);
 }
 
+void Pages::historySearchesWhatItShows()
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    auto priced = StoreFixture::news(Direction::Outbound, u"SM"_s + QString(32, u'c'), u"+13125550142"_s,
+                                     u"with a price"_s, u"delivered"_s);
+    priced.createdAt = QDateTime(QDate(2025, 11, 17), QTime(15, 0), Qt::LocalTime).toUTC();
+    priced.price = Money::fromString(u"-0.00830"_s, u"USD"_s);
+    QVERIFY(waited(m_fixture->store.communications.apply({priced}, {u"+13125550100"_s})));
+    HistoryPage page(*m_fixture->context);
+    page.show();
+    auto *table = named<QTableView>(&page, u"History"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 6, patience);
+    const auto *model = table->model();
+    const QString when = model->index(5, 0).data().toString();
+    const QString cost = model->index(5, 6).data().toString();
+    QVERIFY2(when.startsWith(u"Nov 17"), qPrintable(when));
+    QVERIFY2(cost.startsWith(u"$0.0083"), qPrintable(cost));
+    auto *search = named<QLineEdit>(&page, u"Search history"_s);
+    for (const QString &shown : {when, cost, u"Nov 17"_s, u"2025-11-17"_s, u"0.0083"_s}) {
+        search->setText(u"nothing like it"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 0, patience);
+        search->setText(shown);
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 1, patience);
+        QCOMPARE(model->index(0, 4).data().toString(), u"with a price"_s);
+    }
+}
+
+void Pages::historyDetails()
+{
+    Communication row;
+    row.channel = Channel::Sms;
+    row.direction = Direction::Outbound;
+    row.clientName = u"Maria Lopez"_s;
+    row.peer = PhoneNumber::fromE164(u"+13125550142"_s);
+    row.sendState = SendState::Accepted;
+    row.status = u"delivered"_s;
+    row.segments = 2;
+    row.price = Money::fromString(u"-0.0166"_s, u"USD"_s);
+    row.staffName = u"Ana Ruiz"_s;
+    row.overrideReason = u"She asked for it"_s;
+    const QString words = HistoryWords::sentence(row, QDateTime::currentDateTimeUtc());
+    for (const QString &part : {u"(312) 555-0142"_s, u"0.0166"_s, u"Ana Ruiz"_s, u"She asked for it"_s})
+        QVERIFY2(words.contains(part), qPrintable(words));
+}
+
 void Pages::historyFollowsTheStore()
 {
     HistoryPage page(*m_fixture->context);
@@ -191,6 +249,108 @@ void Pages::templateDeletionIsUndone()
     QCOMPARE(list->model()->index(0, 0).data().toString(), name);
 }
 
+void Pages::templateUseIsCounted()
+{
+    TemplatesPage page(*m_fixture->context);
+    page.show();
+    auto *list = named<QListView>(&page, u"Templates"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= 9, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(UiTesting::says(&page, u"Not used yet"_s), patience);
+    const auto shown = list->currentIndex().data(TemplateListModel::TemplateRole).value<SmsTemplate>();
+    auto &store = m_fixture->store;
+    const Client tom = store.addClient(u"Tom Novak"_s, u"+13125550143"_s);
+    Communication sent = StoreFixture::text(tom, u"by template"_s);
+    sent.templateId = shown.id;
+    QVERIFY(waited(store.outbox.add(sent)));
+    QTRY_VERIFY_WITH_TIMEOUT(UiTesting::says(&page, u"Used once"_s), patience);
+    QVERIFY(!page.hasUnsavedChanges());
+}
+
+void Pages::templateIsDuplicated()
+{
+    TemplatesPage page(*m_fixture->context);
+    page.show();
+    auto *list = named<QListView>(&page, u"Templates"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= 9, patience);
+    const int before = list->model()->rowCount();
+    auto *content = named<QPlainTextEdit>(&page, u"Template content"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!content->toPlainText().isEmpty(), patience);
+    const QString text = content->toPlainText();
+    const QString name = named<QLineEdit>(&page, u"Template name"_s)->text();
+    button(&page, u"Duplicate"_s)->click();
+    QCOMPARE(named<QLineEdit>(&page, u"Template name"_s)->text(), name + u" (copy)"_s);
+    QCOMPARE(content->toPlainText(), text);
+    QCOMPARE(list->model()->rowCount(), before); // not before it is saved
+    named<QPushButton>(&page, u"Save template"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), before + 1, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(list->currentIndex().data().toString(), name + u" (copy)"_s, patience);
+}
+
+void Pages::templateIsSwitchedOff()
+{
+    TemplatesPage page(*m_fixture->context);
+    page.show();
+    auto *list = named<QListView>(&page, u"Templates"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= 9, patience);
+    auto *active = named<QCheckBox>(&page, u"Active"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(active->isVisible() && active->isChecked(), patience);
+    active->click();
+    QVERIFY(page.hasUnsavedChanges());
+    named<QPushButton>(&page, u"Save template"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!page.hasUnsavedChanges(), patience);
+    QVERIFY(list->currentIndex().data(Qt::AccessibleTextRole).toString().endsWith(u"not active"));
+}
+
+void Pages::newTemplateByKey()
+{
+    TemplatesPage page(*m_fixture->context);
+    page.show();
+    page.activateWindow();
+    auto *list = named<QListView>(&page, u"Templates"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= 9, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(page.isActiveWindow(), patience);
+    QTest::keyClick(&page, Qt::Key_N, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(UiTesting::says(&page, u"Not saved yet"_s), patience);
+    QVERIFY(named<QLineEdit>(&page, u"Template name"_s)->text().isEmpty());
+    QVERIFY(!page.hasUnsavedChanges()); // nothing to lose yet
+}
+
+void Pages::previewForAnyClient()
+{
+    QList<Client> many;
+    for (int i = 0; i < 120; ++i) { // more than the list offers
+        Client client;
+        client.name = u"Person%1 Number%1"_s.arg(i);
+        client.numbers = {{PhoneNumber::fromE164(u"+1312555%1"_s.arg(2000 + i)), {}, TextPermission::MayText, {}}};
+        many.append(client);
+    }
+    QVERIFY(waited(m_fixture->store.clients.saveBatch(many, false)));
+    TemplatesPage page(*m_fixture->context);
+    page.show();
+    page.activateWindow();
+    auto *choice = page.findChild<ClientChoice *>();
+    auto *bubble = page.findChild<QLabel *>(u"templatePreview"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(choice->count() > 0, patience);
+    QVERIFY(choice->count() < 120);
+    QVERIFY(bubble->text().contains(choice->itemText(0).section(u' ', 0, 0))); // the newest
+    QString hidden;
+    for (int i = 0; i < 120 && hidden.isEmpty(); ++i) {
+        if (choice->findText(u"Person%1 Number%1"_s.arg(i)) < 0)
+            hidden = u"Person%1"_s.arg(i);
+    }
+    choice->setFocus();
+    choice->lineEdit()->selectAll();
+    QTest::keyClicks(choice->lineEdit(), hidden.toLower());
+    QTest::keyClick(choice->lineEdit(), Qt::Key_Return); // before the answer
+    QTRY_VERIFY_WITH_TIMEOUT(bubble->text().contains(hidden), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(choice->currentText().startsWith(hidden), patience);
+    choice->lineEdit()->selectAll();
+    QTest::keyClicks(choice->lineEdit(), u"nobody at all"_s);
+    QTest::keyClick(choice->lineEdit(), Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(choice->currentText().startsWith(hidden), patience); // stays with who was chosen
+    QVERIFY(bubble->text().contains(hidden));
+}
+
 void Pages::importReadsAFile()
 {
     QTemporaryDir folder;
@@ -201,6 +361,8 @@ void Pages::importReadsAFile()
     file.close();
     ImportDialog dialog(*m_fixture->context);
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    for (const auto *view : dialog.findChildren<QTableWidget *>()) // preview and rows with problems
+        new QAbstractItemModelTester(view->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, &dialog);
     dialog.open();
     dialog.setFile(file.fileName());
     QTRY_VERIFY_WITH_TIMEOUT(dialog.mapping().isUsable(), patience);

@@ -9,6 +9,7 @@
 
 #include <QAbstractItemModel>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QRandomGenerator>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void exportsTheHistory();
+    void exportsWhatWasFound();
     void exportsClients();
     void verifiesRecords();
     void filtersTogether_data();
@@ -90,6 +92,28 @@ void PageWork::exportsTheHistory()
     const auto check = waited(store.audit.verify());
     QVERIFY(check);
     QVERIFY(bytes.trimmed().split('\n').constLast().contains(check->head.toUtf8()));
+}
+
+void PageWork::exportsWhatWasFound()
+{
+    auto &store = m_world->store;
+    const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    store.textIn(SendState::Accepted, maria, u"about the lease"_s);
+    store.textIn(SendState::Accepted, maria, u"about the weather"_s);
+    HistoryPage page(*m_world->context);
+    page.show();
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf(page), 2, patience);
+    named<QLineEdit>(&page, u"Search history"_s)->setText(u"lease"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, u"1 found"_s), patience);
+    QTemporaryDir folder;
+    const QString file = folder.filePath(u"found.csv"_s);
+    button(&page, u"Export …"_s)->click();
+    QVERIFY(chooseFile(&page, file));
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, u"1 rows exported."_s), patience);
+    const QByteArray bytes = content(file);
+    QVERIFY(bytes.contains("about the lease"));
+    QVERIFY(!bytes.contains("weather"));
+    QVERIFY(bytes.contains("audit_head"));
 }
 
 void PageWork::exportsClients()
@@ -198,15 +222,14 @@ void PageWork::filtersTogether()
     };
     QStringList wanted;
     for (const Communication &row : expected->rows) {
-        QVERIFY(HistoryFilterBar::accepts(filter, row));
+        QVERIFY(filter.accepts(row));
         wanted << row.id.toString();
     }
     QTRY_COMPARE_WITH_TIMEOUT(shown(), wanted, patience);
     const auto all = waited(store.communications.page({}, {}, 100));
     QVERIFY(all);
-    const auto accepted = std::count_if(all->rows.cbegin(), all->rows.cend(), [&](const Communication &row) {
-        return HistoryFilterBar::accepts(filter, row);
-    });
+    const auto accepted = std::count_if(all->rows.cbegin(), all->rows.cend(),
+                                        [&](const Communication &row) { return filter.accepts(row); });
     QCOMPARE(accepted, expected->rows.size());
 }
 

@@ -373,6 +373,7 @@ ImportMapping ImportDialog::mapping() const
     mapping.mergeDuplicates = m_duplicates->currentData().toBool();
     mapping.defaultPersona = Persona(m_persona->currentData().toInt());
     mapping.region = m_context.settings.current().region;
+    mapping.own = m_guess.own;
     return mapping;
 }
 

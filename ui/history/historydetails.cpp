@@ -2,10 +2,10 @@
 
 #include "clock.h"
 #include "common/errortext.h"
-#include "common/formatting.h"
 #include "common/plaintext.h"
 #include "common/promptdialog.h"
 #include "common/theme.h"
+#include "history/historywords.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
 #include "uicontext.h"
@@ -23,59 +23,6 @@ namespace
 {
 constexpr int bodyLines = 3; // the rest scrolls; the table keeps its room
 
-QString clientWords(const Communication &row)
-{
-    if (row.clientUnknown || row.clientName.isEmpty())
-        return row.peer.isNull() ? HistoryDetails::tr("an unknown number") : row.peer.display(row.peer.region());
-    return PlainText::isolated(row.clientName);
-}
-
-QString unconfirmedSentence(const Communication &row, const QDateTime &now)
-{
-    const QString what = row.channel == Channel::Sms
-                             ? HistoryDetails::tr("The line broke after the text was handed over.")
-                             : HistoryDetails::tr("The line broke after the call was handed over.");
-    QString checked = row.checks == 0 ? HistoryDetails::tr("Twilio has not been asked yet")
-                      : row.checks == 1
-                          ? HistoryDetails::tr("Twilio does not list it yet; checked once")
-                          : HistoryDetails::tr("Twilio does not list it yet; checked %n times", nullptr, row.checks);
-    if (!row.nextCheckAt.isNull()) {
-        const qint64 seconds = qMax(qint64(1), now.secsTo(row.nextCheckAt));
-        checked += HistoryDetails::tr(", next check in %1")
-                       .arg(Formatting::wordDuration(int(seconds < 60 ? seconds : (seconds + 59) / 60 * 60)));
-    }
-    const QString may = row.channel == Channel::Sms ? HistoryDetails::tr("It may have arrived.")
-                                                    : HistoryDetails::tr("The call may have been placed.");
-    return u"%1 %2. %3"_s.arg(what, checked, may);
-}
-
-/// Without segments and price, which facts() names for every state.
-QString stateWords(Communication row)
-{
-    row.segments = 0;
-    row.price.reset();
-    return ErrorText::state(row).text;
-}
-
-QStringList facts(const Communication &row)
-{
-    QStringList parts;
-    if (row.segments > 0)
-        parts += row.segments == 1 ? HistoryDetails::tr("1 segment")
-                                   : HistoryDetails::tr("%n segments", nullptr, row.segments);
-    if (row.durationSeconds && *row.durationSeconds > 0)
-        parts += Formatting::wordDuration(*row.durationSeconds);
-    if (row.price)
-        parts += Formatting::money(row.price->negated());
-    if (!row.templateName.isEmpty())
-        parts += HistoryDetails::tr("template %1").arg(PlainText::isolated(row.templateName));
-    if (!row.staffName.isEmpty())
-        parts += HistoryDetails::tr("by %1").arg(PlainText::isolated(row.staffName));
-    if (row.copiesAtTwilio > 1)
-        parts += HistoryDetails::tr("Twilio holds %n copies", nullptr, row.copiesAtTwilio);
-    parts += Formatting::persona(row.persona);
-    return parts;
-}
 } // namespace
 
 HistoryDetails::HistoryDetails(UiContext &context, QWidget *parent)
@@ -98,7 +45,6 @@ HistoryDetails::HistoryDetails(UiContext &context, QWidget *parent)
     m_body->setTabChangesFocus(true);
     m_body->setFrameShape(QFrame::NoFrame);
     m_body->setAccessibleName(tr("Text of the message"));
-    m_body->setMaximumHeight(m_body->fontMetrics().lineSpacing() * bodyLines + Theme::grid * 2);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::grid * 5 / 2, Theme::grid * 3 / 2, Theme::grid * 5 / 2, Theme::grid * 3 / 2);
@@ -125,7 +71,7 @@ HistoryDetails::HistoryDetails(UiContext &context, QWidget *parent)
     });
     m_only = add(tr("Onl&y this client"), [this] {
         if (m_row)
-            Q_EMIT onlyClient(m_row->clientId, clientWords(*m_row));
+            Q_EMIT onlyClient(m_row->clientId, HistoryWords::client(*m_row));
     });
     row->addStretch(1);
     layout->addLayout(row);
@@ -152,8 +98,8 @@ void HistoryDetails::showRow(const Communication &row)
     }
     m_row = row;
     const QDateTime now = m_context.clock.now();
-    m_title->setText(title(row, now));
-    m_sentence->setText(sentence(row, now));
+    m_title->setText(HistoryWords::title(row, now));
+    m_sentence->setText(HistoryWords::sentence(row, now));
     QString text = row.channel == Channel::Sms ? row.body : row.note;
     if (row.bodyLocked)
         text.clear();
@@ -162,37 +108,21 @@ void HistoryDetails::showRow(const Communication &row)
     m_body->setVisible(!text.isEmpty());
     updateButtons();
     setVisible(true);
+    fitBody();
 }
 
-QString HistoryDetails::title(const Communication &row, const QDateTime &now)
+/// As high as its text, up to some lines.
+void HistoryDetails::fitBody()
 {
-    const bool out = row.direction == Direction::Outbound;
-    const QString client = clientWords(row);
-    const QString when = Formatting::whenInSentence(row.sortAt, now);
-    switch (row.channel) {
-    case Channel::Sms:
-        return (out ? tr("Text to %1, %2") : tr("Text from %1, %2")).arg(client, when);
-    case Channel::Voice:
-        return (out ? tr("Call to %1, %2") : tr("Call from %1, %2")).arg(client, when);
-    case Channel::Conference:
-        break;
-    }
-    return tr("Conference with %1, %2").arg(client, when);
+    const int lines = qMax(1, int(m_body->document()->size().height()));
+    m_body->setVerticalScrollBarPolicy(lines > bodyLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    m_body->setFixedHeight(m_body->fontMetrics().lineSpacing() * qMin(lines, bodyLines) + Theme::grid * 5 / 2);
 }
 
-QString HistoryDetails::sentence(const Communication &row, const QDateTime &now)
+void HistoryDetails::resizeEvent(QResizeEvent *event)
 {
-    QStringList parts;
-    if (row.sendState == SendState::Unconfirmed)
-        parts += unconfirmedSentence(row, now);
-    else
-        parts += stateWords(row);
-    if (row.bodyLocked)
-        parts += tr("The text is locked: the key is not available.");
-    if (row.sendState != SendState::Unconfirmed) // what to do about it is enough to read
-        parts += facts(row);
-    parts.removeAll(QString());
-    return parts.join(u" · "_s);
+    QWidget::resizeEvent(event);
+    fitBody();
 }
 
 void HistoryDetails::updateButtons()
@@ -242,7 +172,7 @@ void HistoryDetails::askSendAgain()
     auto *box = new QMessageBox(QMessageBox::Warning, tr("Send again"), {}, QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
-    box->setText(tr("Send this text again to %1?").arg(clientWords(*m_row)));
+    box->setText(tr("Send this text again to %1?").arg(HistoryWords::client(*m_row)));
     box->setInformativeText(
         tr("The first one may have arrived; then the client gets the same text twice. Both stay in the "
            "history, and both go on being checked."));
@@ -297,7 +227,8 @@ void HistoryDetails::askSendNow()
         auto *box = new QMessageBox(QMessageBox::Warning, tr("Send now"), {}, QMessageBox::Cancel, this);
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->setTextFormat(Qt::PlainText);
-        box->setText(tr("The same text to %1 is still unconfirmed. Send this one too?").arg(clientWords(*m_row)));
+        box->setText(
+            tr("The same text to %1 is still unconfirmed. Send this one too?").arg(HistoryWords::client(*m_row)));
         box->setInformativeText(tr("The client may get it twice."));
         connect(box->addButton(tr("&Send now"), QMessageBox::AcceptRole), &QPushButton::clicked, this,
                 [this] { sendNow({}); });

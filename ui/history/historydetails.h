@@ -25,9 +25,8 @@ public:
     void clear();
     CommunicationId current() const;
 
-    /// The whole story in one or two sentences; for tests too.
-    static QString sentence(const Communication &row, const QDateTime &now);
-    static QString title(const Communication &row, const QDateTime &now);
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 Q_SIGNALS:
     void openConversation(ClientId id);
@@ -35,6 +34,7 @@ Q_SIGNALS:
 
 private:
     void updateButtons();
+    void fitBody();
     void checkNow();
     void askSendAgain();
     void sendAgain();

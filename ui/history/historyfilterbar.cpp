@@ -37,7 +37,7 @@ HistoryFilterBar::HistoryFilterBar(const Clock &clock, QWidget *parent)
 {
     m_layout->setContentsMargins(Theme::grid * 3 / 2, Theme::grid * 3 / 2, Theme::grid * 3 / 2, Theme::grid);
     m_layout->setSpacing(Theme::grid);
-    m_search->setPlaceholderText(tr("Search in texts, names, numbers"));
+    m_search->setPlaceholderText(tr("Search texts, names, numbers, dates, sums"));
     m_search->setAccessibleName(tr("Search history"));
     m_search->setObjectName(u"historySearch"_s);
     m_search->setClearButtonEnabled(true);
@@ -220,43 +220,4 @@ void HistoryFilterBar::resizeEvent(QResizeEvent *event)
     const bool narrow = event->size().width() < oneRowWidth;
     m_search->setMaximumWidth(narrow ? QWIDGETSIZE_MAX : Theme::grid * 60);
     m_layout->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-}
-
-bool HistoryFilterBar::accepts(const CommunicationFilter &filter, const Communication &row)
-{
-    using Status = CommunicationFilter::Status;
-    if (!filter.clientId.isNull() && row.clientId != filter.clientId)
-        return false;
-    if (filter.channel && row.channel != *filter.channel)
-        return false;
-    if (filter.direction && row.direction != *filter.direction)
-        return false;
-    if (filter.persona && row.persona != *filter.persona)
-        return false;
-    if ((!filter.from.isNull() && row.sortAt < filter.from) || (!filter.to.isNull() && row.sortAt >= filter.to))
-        return false;
-    const bool failed = row.status == "failed"_L1 || row.status == "undelivered"_L1 || row.status == "busy"_L1 ||
-                        row.status == "no-answer"_L1 || row.status == "canceled"_L1;
-    const bool delivered = row.status == "delivered"_L1 || row.status == "read"_L1 || row.status == "completed"_L1;
-    const bool inbound = row.direction == Direction::Inbound;
-    const bool atTwilio = row.sendState == SendState::Accepted || row.sendState == SendState::NotOurs;
-    const bool followed = !inbound && atTwilio && !isFinalStatus(row.channel, row.status);
-    switch (filter.status) {
-    case Status::Any:
-        return true;
-    case Status::Open:
-        return row.sendState == SendState::Pending || row.sendState == SendState::Sending || followed;
-    case Status::Delivered:
-        return !inbound && delivered;
-    case Status::NotDelivered:
-        return row.sendState == SendState::Failed || row.sendState == SendState::Refused ||
-               row.sendState == SendState::Canceled || (!inbound && failed);
-    case Status::Unconfirmed:
-        return row.sendState == SendState::Unconfirmed;
-    case Status::Held:
-        return row.sendState == SendState::Held;
-    case Status::Received:
-        return inbound;
-    }
-    return true;
 }

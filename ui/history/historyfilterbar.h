@@ -28,10 +28,6 @@ public:
     void setStatus(CommunicationFilter::Status status);
     void clear();
 
-    /// Whether @p row belongs under @p filter: what a changed row must pass to stay in the table. As
-    /// CommunicationStore's page does it.
-    static bool accepts(const CommunicationFilter &filter, const Communication &row);
-
 Q_SIGNALS:
     void changed(); ///< at once for filters, after a short rest for typing
 

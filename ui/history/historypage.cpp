@@ -4,19 +4,16 @@
 #include "common/errortext.h"
 #include "common/formatting.h"
 #include "common/plaintext.h"
-#include "common/progressdialog.h"
 #include "common/theme.h"
-#include "csv/export.h"
 #include "history/historydetails.h"
+#include "history/historyexport.h"
 #include "history/historyfilterbar.h"
 #include "history/historyproxy.h"
+#include "history/historysearch.h"
 #include "historymodel.h"
 #include "secrets/keyring.h"
-#include "storage/auditlog.h"
-#include "storage/bodysearch.h"
 #include "uicontext.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -24,7 +21,6 @@
 #include <QResizeEvent>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -35,9 +31,44 @@ constexpr int pageRows = 100;
 constexpr int rowHeight = 33;
 constexpr int narrowWidth = 1000;
 
-// Widths that hold "Yesterday 12:59 PM", "Conference", "Accepted by Twilio" in English and Spanish; What takes the
-// rest.
-constexpr std::array<int, HistoryModel::ColumnCount> columnWidths{164, 76, 80, 128, 200, 160, 96, 92};
+constexpr int cellPadding = 24; // the style sheet's, on both sides
+constexpr int iconWidth = 24;
+constexpr int nameWidth = 128;
+
+/// The longest words that a column shows in this language, but names and texts, which are cut.
+QStringList samples(int column, const QDateTime &now)
+{
+    QStringList words;
+    switch (column) {
+    case HistoryModel::WhenColumn:
+        words << Formatting::when(QDateTime(now.toLocalTime().date().addDays(-1), QTime(12, 59)), now);
+        break;
+    case HistoryModel::ChannelColumn:
+        for (const Channel channel : {Channel::Sms, Channel::Voice, Channel::Conference})
+            words << Formatting::channel(channel);
+        break;
+    case HistoryModel::DirectionColumn:
+        words << Formatting::direction(Direction::Inbound) << Formatting::direction(Direction::Outbound);
+        break;
+    case HistoryModel::StatusColumn:
+        for (const SendState state : {SendState::Accepted, SendState::Unconfirmed}) { // rarer long ones are cut
+            Communication row;
+            row.sendState = state;
+            words << ErrorText::shortState(row).text;
+        }
+        break;
+    case HistoryModel::CostColumn:
+        words << Formatting::money(Money::fromString(u"0.0083"_s, u"USD"_s).value_or(Money()));
+        break;
+    case HistoryModel::PersonaColumn:
+        for (const Persona persona : allPersonas)
+            words << Formatting::persona(persona);
+        break;
+    default:
+        break;
+    }
+    return words;
+}
 } // namespace
 
 HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
@@ -49,10 +80,9 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
     , m_table(new QTableView(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(PlainText::label({}, this))
-    , m_searchState(PlainText::label({}, this))
-    , m_stopSearch(new QPushButton(tr("&Stop"), this))
-    , m_searchBar(new QWidget(this))
+    , m_search(new HistorySearch(context, this))
     , m_details(new HistoryDetails(context, this))
+    , m_export(new HistoryExport(context, this))
 {
     setObjectName(u"historyPage"_s);
     auto *header = new QWidget(this);
@@ -64,14 +94,6 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
     auto *exportButton = new QPushButton(tr("&Export …"), header);
     headerRow->addWidget(title, 1);
     headerRow->addWidget(exportButton);
-
-    auto *searchRow = new QHBoxLayout(m_searchBar);
-    searchRow->setContentsMargins(Theme::grid * 5 / 2, 0, Theme::grid * 3 / 2, Theme::grid / 2);
-    Theme::makeMuted(m_searchState);
-    searchRow->addWidget(m_searchState);
-    searchRow->addWidget(m_stopSearch);
-    searchRow->addStretch(1);
-    m_searchBar->hide();
 
     buildTable();
     Theme::makeMuted(m_empty);
@@ -86,15 +108,19 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(header);
     layout->addWidget(m_filters);
-    layout->addWidget(m_searchBar);
+    layout->addWidget(m_search);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_details);
 
-    connect(exportButton, &QPushButton::clicked, this, &HistoryPage::exportCsv);
+    connect(exportButton, &QPushButton::clicked, this, &HistoryPage::exportShown);
     connect(m_filters, &HistoryFilterBar::changed, this, &HistoryPage::reload);
-    connect(m_stopSearch, &QPushButton::clicked, this, [this] {
-        if (m_search)
-            m_search->cancel();
+    connect(m_search, &HistorySearch::found, this, [this](const QList<Communication> &rows) {
+        m_model->append(rows, false);
+        updateEmptyText();
+    });
+    connect(m_search, &HistorySearch::finished, this, [this] {
+        m_loading = false;
+        updateEmptyText();
     });
     connect(m_model, &HistoryModel::moreNeeded, this, &HistoryPage::loadPage);
     connect(&context.communications, &CommunicationStore::changed, this, &HistoryPage::storeChanged);
@@ -127,7 +153,7 @@ void HistoryPage::buildTable()
     header->setSectionsMovable(false);
     header->setMinimumSectionSize(Theme::grid * 5);
     for (int column = 0; column < HistoryModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, columnWidths.at(size_t(column)));
+        m_table->setColumnWidth(column, columnWidth(column));
     header->setSectionResizeMode(HistoryModel::WhatColumn, QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &HistoryPage::currentChanged);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
@@ -135,6 +161,21 @@ void HistoryPage::buildTable()
             Q_EMIT openConversation(row->clientId);
     });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &HistoryPage::currentChanged);
+}
+
+int HistoryPage::columnWidth(int column) const
+{
+    if (column == HistoryModel::ClientColumn)
+        return nameWidth;
+    QFont bold = m_table->font();
+    bold.setWeight(QFont::DemiBold);
+    int width =
+        QFontMetrics(bold).horizontalAdvance(m_proxy->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    const int icon = column == HistoryModel::StatusColumn ? iconWidth : 0;
+    const QStringList words = samples(column, m_context.clock.now());
+    for (const QString &text : words)
+        width = qMax(width, m_table->fontMetrics().horizontalAdvance(text) + icon);
+    return width + cellPadding;
 }
 
 void HistoryPage::resizeEvent(QResizeEvent *event)
@@ -150,14 +191,13 @@ void HistoryPage::reload()
     m_next.reset();
     m_failed = false;
     m_details->clear();
-    delete m_search;
+    m_search->stop();
     const bool searching = !m_filters->searchText().isEmpty();
-    m_searchBar->setVisible(searching);
     m_loading = true;
     m_model->restart(!searching);
     updateEmptyText();
     if (searching)
-        startSearch();
+        m_search->start(m_filters->filter(), m_filters->searchText());
     else
         m_model->fetchMore({});
 }
@@ -183,45 +223,13 @@ void HistoryPage::loadPage()
     });
 }
 
-void HistoryPage::startSearch()
-{
-    m_found = 0;
-    m_searchState->setText(tr("Searching …"));
-    m_stopSearch->show();
-    m_search = new BodySearch(m_context.database, m_context.keys, m_filters->filter(), m_filters->searchText(), this);
-    connect(m_search, &BodySearch::found, this, [this](const QList<Communication> &rows) {
-        m_found += rows.size();
-        m_model->append(rows, false);
-        updateEmptyText();
-    });
-    connect(m_search, &BodySearch::progressed, this, [this](qint64 looked, qint64 total) {
-        m_searchState->setText(
-            tr("Looked at %1 of %2 · %3 found")
-                .arg(Formatting::number(looked), Formatting::number(total), Formatting::number(m_found)));
-    });
-    connect(m_search, &BodySearch::finished, this, [this](bool complete, const Error &error) {
-        m_loading = false;
-        m_stopSearch->hide();
-        const QString failed = complete ? QString() : ErrorText::sentence(error);
-        if (complete)
-            m_searchState->setText(tr("%1 found").arg(Formatting::number(m_found)));
-        else
-            m_searchState->setText(failed.isEmpty() ? tr("Stopped · %1 found").arg(Formatting::number(m_found))
-                                                    : failed);
-        m_search->deleteLater();
-        m_search = nullptr;
-        updateEmptyText();
-    });
-    m_search->start();
-}
-
 void HistoryPage::storeChanged(const QList<Communication> &rows)
 {
     const CommunicationFilter filter = m_filters->filter();
     const bool searching = !m_filters->searchText().isEmpty();
     m_model->upsert(rows, [&](const Communication &row) {
         // A new text is not looked through here; the next search finds it.
-        return HistoryFilterBar::accepts(filter, row) && (!searching || m_model->rowOf(row.id) >= 0);
+        return filter.accepts(row) && (!searching || m_model->rowOf(row.id) >= 0);
     });
     updateEmptyText();
 }
@@ -266,43 +274,10 @@ void HistoryPage::showRow(CommunicationId id)
     }
 }
 
-void HistoryPage::exportCsv()
+void HistoryPage::exportShown()
 {
-    auto *dialog = new QFileDialog(this, tr("Export the history"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("CSV files (*.csv)"));
-    dialog->setDefaultSuffix(u"csv"_s);
-    dialog->selectFile(tr("history %1.csv").arg(m_context.clock.now().toLocalTime().date().toString(Qt::ISODate)));
-    connect(dialog, &QFileDialog::fileSelected, this, &HistoryPage::writeCsv);
-    dialog->open();
-}
-
-void HistoryPage::writeCsv(const QString &file)
-{
-    auto *progress = new ProgressDialog(tr("Export the history"), tr("Checking the records …"), this);
-    auto *writer = new CsvExport(m_context.clients, m_context.communications, progress);
-    connect(progress, &ProgressDialog::canceled, writer, &CsvExport::cancel);
-    connect(writer, &CsvExport::progressed, progress, [progress](qint64 rows) {
-        progress->setProgress(0, 0, tr("%1 rows written").arg(Formatting::number(rows)));
-    });
-    connect(writer, &CsvExport::finished, progress, [progress](const Result<qint64> &rows) {
-        if (rows)
-            progress->finish(tr("%1 rows exported.").arg(Formatting::number(*rows)));
-        else if (rows.error().kind == ErrorKind::Cancelled)
-            progress->accept();
-        else
-            progress->finish(ErrorText::sentence(rows.error()));
-    });
-    progress->open();
-    // The last line of the file names the head of the audit chain, so that a cut-off log shows.
-    const CommunicationFilter filter = m_filters->filter();
-    whenDone(m_context.audit.verify(), progress, [progress, writer, filter, file](const Result<AuditCheck> &check) {
-        if (!check)
-            progress->finish(ErrorText::sentence(check.error()));
-        else if (progress->isCanceled())
-            progress->accept();
-        else
-            writer->exportHistory(filter, file, check->head);
-    });
+    if (m_filters->searchText().isEmpty())
+        m_export->ask(m_filters->filter());
+    else
+        m_export->ask(m_filters->filter(), m_model->rows());
 }

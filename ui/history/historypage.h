@@ -4,16 +4,15 @@
 #include "communication.h"
 #include "storage/communicationstore.h"
 
-#include <QPointer>
 #include <QWidget>
 
-class BodySearch;
 class HistoryDetails;
+class HistoryExport;
 class HistoryFilterBar;
 class HistoryModel;
 class HistoryProxy;
+class HistorySearch;
 class QLabel;
-class QPushButton;
 class QStackedWidget;
 class QTableView;
 struct UiContext;
@@ -40,14 +39,13 @@ protected:
 
 private:
     void buildTable();
+    int columnWidth(int column) const;
     void reload();
     void loadPage();
-    void startSearch();
     void storeChanged(const QList<Communication> &rows);
     void currentChanged();
     void updateEmptyText();
-    void exportCsv();
-    void writeCsv(const QString &file);
+    void exportShown(); ///< what the filters let through; while there is a search, what it found
 
     UiContext &m_context;
     HistoryFilterBar *m_filters = nullptr;
@@ -56,14 +54,11 @@ private:
     QTableView *m_table = nullptr;
     QStackedWidget *m_stack = nullptr;
     QLabel *m_empty = nullptr;
-    QLabel *m_searchState = nullptr;
-    QPushButton *m_stopSearch = nullptr;
-    QWidget *m_searchBar = nullptr;
+    HistorySearch *m_search = nullptr;
     HistoryDetails *m_details = nullptr;
-    QPointer<BodySearch> m_search;
+    HistoryExport *m_export = nullptr;
     std::optional<CommunicationKey> m_next;
     int m_generation = 0; ///< a page that was asked for under other filters is dropped
-    qint64 m_found = 0;
     bool m_loading = false;
     bool m_failed = false;
 };

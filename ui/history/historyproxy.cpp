@@ -109,7 +109,10 @@ QVariant HistoryProxy::headerData(int section, Qt::Orientation orientation, int 
         return {};
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignLeading);
-    if (role != Qt::DisplayRole)
+    // Its words say themselves which way it went; the header is for screen readers.
+    if (section == HistoryModel::DirectionColumn && role == Qt::DisplayRole)
+        return QString();
+    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
         return {};
     switch (section) {
     case HistoryModel::WhenColumn:

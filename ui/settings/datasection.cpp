@@ -191,7 +191,7 @@ void DataSection::writeExport(const QString &file)
             dialog->finish(ErrorText::sentence(rows.error()));
     });
     dialog->open();
-    writer->exportClients({}, file);
+    writer->exportClients(file);
 }
 
 void DataSection::verify()

@@ -7,12 +7,13 @@
 #include "common/theme.h"
 #include "smssegments.h"
 #include "storage/settingstore.h"
+#include "templates/segmentline.h"
+#include "templates/templateheader.h"
 #include "templates/templatehighlighter.h"
 #include "templates/templatepreview.h"
 #include "templates/variabletable.h"
 #include "uicontext.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -45,6 +46,7 @@ void setWarning(QLabel *label, bool warning)
 TemplateEditor::TemplateEditor(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
+    , m_header(new TemplateHeader(this))
 {
     auto *body = new QWidget(this);
     m_columns = new QHBoxLayout(body);
@@ -64,46 +66,16 @@ TemplateEditor::TemplateEditor(UiContext &context, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(buildHeader());
+    layout->addWidget(m_header);
     layout->addWidget(scroll, 1);
     layout->addWidget(buildFooter());
+    connect(m_header, &TemplateHeader::activeChanged, this, &TemplateEditor::refresh);
+    connect(m_header, &TemplateHeader::duplicateRequested, this, &TemplateEditor::duplicateRequested);
+    connect(m_header, &TemplateHeader::deleteRequested, this, &TemplateEditor::deleteRequested);
     connect(m_preview, &TemplatePreview::clientChanged, this, &TemplateEditor::refresh);
     connect(m_variables, &VariableTable::valuesChanged, this, &TemplateEditor::refresh);
     connect(&context.settings, &SettingStore::changed, this, &TemplateEditor::refresh);
-    setTabOrder(m_plain, m_variables);
-}
-
-QWidget *TemplateEditor::buildHeader()
-{
-    auto *header = new QWidget(this);
-    Theme::makeHeader(header);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(Theme::grid * 5 / 2, Theme::grid * 3 / 2, Theme::grid * 5 / 2, Theme::grid * 3 / 2);
-    row->setSpacing(Theme::grid * 3 / 2);
-    m_title = PlainText::label({}, header);
-    Theme::makeTitle(m_title);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_usage = PlainText::label({}, header);
-    Theme::makeMuted(m_usage);
-    m_usage->setWordWrap(true);
-    m_usage->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(Theme::grid / 2);
-    texts->addWidget(m_title);
-    texts->addWidget(m_usage);
-    m_active = new QCheckBox(tr("Acti&ve"), header);
-    m_active->setAccessibleName(tr("Active"));
-    m_active->setToolTip(tr("Only active templates are offered in a conversation."));
-    m_duplicate = new QPushButton(tr("D&uplicate"), header);
-    m_delete = new QPushButton(tr("&Delete"), header);
-    row->addLayout(texts, 1);
-    row->addWidget(m_active);
-    row->addWidget(m_duplicate);
-    row->addWidget(m_delete);
-    connect(m_active, &QCheckBox::toggled, this, &TemplateEditor::refresh);
-    connect(m_duplicate, &QPushButton::clicked, this, &TemplateEditor::duplicateRequested);
-    connect(m_delete, &QPushButton::clicked, this, &TemplateEditor::deleteRequested);
-    return header;
+    setTabOrder(m_cost->lastControl(), m_variables);
 }
 
 QWidget *TemplateEditor::buildFields()
@@ -155,14 +127,8 @@ QWidget *TemplateEditor::buildFields()
     new TemplateHighlighter(m_content->document());
     layout->addWidget(m_content);
 
-    m_segments = PlainText::label({}, fields);
-    m_segments->setWordWrap(true);
-    Theme::makeMuted(m_segments);
-    m_plain = new QPushButton(tr("Use plain c&haracters"), fields);
-    auto *segmentRow = new QHBoxLayout;
-    segmentRow->addWidget(m_segments, 1);
-    segmentRow->addWidget(m_plain);
-    layout->addLayout(segmentRow);
+    m_cost = new SegmentLine(fields);
+    layout->addWidget(m_cost);
 
     m_variables = new VariableTable(fields);
     layout->addWidget(m_variables);
@@ -172,7 +138,7 @@ QWidget *TemplateEditor::buildFields()
     connect(m_persona, &QComboBox::currentIndexChanged, this, &TemplateEditor::refresh);
     connect(m_language, &QComboBox::currentIndexChanged, this, &TemplateEditor::refresh);
     connect(m_content, &QPlainTextEdit::textChanged, this, &TemplateEditor::refresh);
-    connect(m_plain, &QPushButton::clicked, this, [this] {
+    connect(m_cost, &SegmentLine::plainRequested, this, [this] {
         m_content->setPlainText(SmsSegments::plain(m_content->toPlainText()));
         m_content->setFocus();
     });
@@ -215,7 +181,7 @@ void TemplateEditor::setTemplate(const SmsTemplate &value, bool isNew)
     m_language->setCurrentIndex(m_language->findData(value.language));
     if (other || m_content->toPlainText() != value.content)
         m_content->setPlainText(value.content); // not when equal: undo steps and the cursor stay
-    m_active->setChecked(value.active);
+    m_header->setActive(value.active);
     m_filling = false;
     refresh();
 }
@@ -227,7 +193,7 @@ SmsTemplate TemplateEditor::value() const
     value.persona = Persona(m_persona->currentData().toInt());
     value.language = m_language->currentData().toString();
     value.content = m_content->toPlainText();
-    value.active = m_active->isChecked();
+    value.active = m_header->isActive();
     return value;
 }
 
@@ -277,57 +243,18 @@ void TemplateEditor::refresh()
     if (m_filling)
         return;
     const SmsTemplate now = value();
-    m_title->setText(now.name.isEmpty() ? tr("New template") : PlainText::oneLine(now.name));
-    if (m_new) {
-        m_usage->setText(tr("Not saved yet"));
-    } else {
-        QString usage =
-            m_saved.useCount == 0 ? tr("Not used yet") : tr("Used %1 times").arg(Formatting::number(m_saved.useCount));
-        if (m_saved.useCount == 1)
-            usage = tr("Used once");
-        if (m_saved.updatedAt.isValid()) {
-            const QDate today = m_context.clock.now().toLocalTime().date();
-            usage +=
-                u" · "_s +
-                tr("last changed %1").arg(Formatting::dayInSentence(m_saved.updatedAt.toLocalTime().date(), today));
-            if (!m_saved.updatedBy.isEmpty())
-                usage += u' ' + tr("by %1").arg(PlainText::isolated(m_saved.updatedBy));
-        }
-        m_usage->setText(usage);
-    }
+    m_header->showTemplate(now, m_saved, m_new, m_context.clock.now().toLocalTime().date());
     const auto known = TemplateValues::known(m_preview->client(), m_context.settings.current());
     const QStringList names = now.variables();
     m_variables->setVariables(names, known, now.language);
     const RenderedText rendered = renderTemplate(now.content, m_variables->values());
     m_preview->setText(rendered);
-    updateSegments(rendered.text);
+    m_cost->showCost(rendered.text, now.content);
     const bool dirty = isDirty();
     m_revert->setEnabled(dirty);
-    m_duplicate->setEnabled(!m_new);
     showProblem({});
     m_state->setText(dirty ? tr("Unsaved changes") : QString());
     Q_EMIT edited();
-}
-
-void TemplateEditor::updateSegments(const QString &text)
-{
-    const SmsSegments count = SmsSegments::of(text);
-    QString words = tr("about %1 of %2").arg(Formatting::number(count.used), Formatting::number(count.capacity));
-    words += u" · "_s + (count.segments == 1 ? tr("1 segment") : tr("%n segments", nullptr, count.segments));
-    bool hasPlain = false;
-    if (!count.offenders.isEmpty()) {
-        QStringList characters;
-        for (const auto &offender : count.offenders) {
-            characters += offender.character;
-            hasPlain = hasPlain || !offender.plain.isEmpty();
-        }
-        constexpr int shown = 5;
-        words += u"\n"_s + tr("%1 makes the segments short: 70 characters instead of 160.")
-                               .arg(PlainText::isolated(QStringList(characters.mid(0, shown)).join(u' ')));
-    }
-    m_segments->setText(text.isEmpty() ? QString() : words);
-    m_segments->setAccessibleName(m_segments->text());
-    m_plain->setVisible(hasPlain && SmsSegments::plain(m_content->toPlainText()) != m_content->toPlainText());
 }
 
 void TemplateEditor::resizeEvent(QResizeEvent *event)

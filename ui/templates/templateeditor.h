@@ -5,12 +5,13 @@
 #include <QWidget>
 
 class QBoxLayout;
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class SegmentLine;
+class TemplateHeader;
 class TemplatePreview;
 class VariableTable;
 struct UiContext;
@@ -42,29 +43,22 @@ Q_SIGNALS:
     void edited();
 
 private:
-    QWidget *buildHeader();
     QWidget *buildFields();
     QWidget *buildFooter();
     void refresh();
-    void updateSegments(const QString &text);
     void revert();
     void resizeEvent(QResizeEvent *event) override;
 
     UiContext &m_context;
+    TemplateHeader *m_header = nullptr;
     SmsTemplate m_saved;
     bool m_new = false;
     bool m_filling = false;
-    QLabel *m_title = nullptr;
-    QLabel *m_usage = nullptr;
-    QCheckBox *m_active = nullptr;
-    QPushButton *m_delete = nullptr;
-    QPushButton *m_duplicate = nullptr;
     QLineEdit *m_name = nullptr;
     QComboBox *m_persona = nullptr;
     QComboBox *m_language = nullptr;
     QPlainTextEdit *m_content = nullptr;
-    QLabel *m_segments = nullptr;
-    QPushButton *m_plain = nullptr;
+    SegmentLine *m_cost = nullptr;
     VariableTable *m_variables = nullptr;
     TemplatePreview *m_preview = nullptr;
     QBoxLayout *m_columns = nullptr;

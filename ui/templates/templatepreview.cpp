@@ -3,10 +3,9 @@
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "smstemplate.h"
-#include "storage/clientstore.h"
+#include "templates/clientchoice.h"
 #include "uicontext.h"
 
-#include <QComboBox>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPainter>
@@ -17,8 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int choices = 50; ///< the newest conversations; a preview needs no more
-
 /// A label on the incoming bubble's colour, as the client's phone would show it.
 class Bubble : public QLabel
 {
@@ -43,8 +40,7 @@ protected:
 
 TemplatePreview::TemplatePreview(UiContext &context, QWidget *parent)
     : QWidget(parent)
-    , m_context(context)
-    , m_choice(new QComboBox(this))
+    , m_choice(new ClientChoice(context.clients, this))
     , m_bubble(new Bubble(this))
     , m_missing(PlainText::label({}, this))
 {
@@ -65,51 +61,22 @@ TemplatePreview::TemplatePreview(UiContext &context, QWidget *parent)
     layout->addWidget(m_bubble);
     layout->addWidget(m_missing);
     layout->addStretch(1);
-    connect(m_choice, &QComboBox::currentIndexChanged, this, [this] {
-        if (!m_loading)
-            Q_EMIT clientChanged();
-    });
-    connect(&context.clients, &ClientStore::reset, this, &TemplatePreview::load);
+    m_choice->setToolTip(tr("Type a name, a number or a tag to find any client."));
+    connect(m_choice, &ClientChoice::clientChanged, this, &TemplatePreview::clientChanged);
 }
 
 void TemplatePreview::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    load(); // names may have changed meanwhile
-}
-
-void TemplatePreview::load()
-{
-    whenDone(m_context.clients.page({}, {}, choices), this, [this](const Result<ClientPage> &page) {
-        if (!page)
-            return;
-        const ClientId before = client().id;
-        m_loading = true;
-        m_clients.clear();
-        m_choice->clear();
-        for (const Client &client : page->clients) {
-            if (client.unknown || client.name.isEmpty())
-                continue;
-            m_clients.append(client);
-            m_choice->addItem(PlainText::oneLine(client.name));
-            if (client.id == before)
-                m_choice->setCurrentIndex(m_choice->count() - 1);
-        }
-        if (m_clients.isEmpty())
-            m_choice->addItem(tr("An example client"));
-        m_loading = false;
-        Q_EMIT clientChanged();
-    });
+    m_choice->reload(); // names may have changed meanwhile
 }
 
 Client TemplatePreview::client() const
 {
-    const int index = m_choice->currentIndex();
-    if (index >= 0 && index < m_clients.size())
-        return m_clients.at(index);
-    Client example;
-    example.name = tr("Maria Lopez");
-    return example;
+    Client client = m_choice->client();
+    if (client.id.isNull())
+        client.name = tr("Maria Lopez");
+    return client;
 }
 
 void TemplatePreview::setText(const RenderedText &text)

@@ -4,12 +4,12 @@
 
 #include <QWidget>
 
-class QComboBox;
+class ClientChoice;
 class QLabel;
 struct RenderedText;
 struct UiContext;
 
-/// How a template reads for one client: a choice of client and the bubble. GUI thread; part of TemplateEditor.
+/// How a template reads for one client: any client and the bubble. GUI thread; part of TemplateEditor.
 class TemplatePreview : public QWidget
 {
     Q_OBJECT
@@ -27,12 +27,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    void load();
-
-    UiContext &m_context;
-    QList<Client> m_clients;
-    QComboBox *m_choice = nullptr;
+    ClientChoice *m_choice = nullptr;
     QLabel *m_bubble = nullptr;
     QLabel *m_missing = nullptr;
-    bool m_loading = false;
 };

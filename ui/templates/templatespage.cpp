@@ -1,7 +1,6 @@
 #include "templates/templatespage.h"
 
 #include "common/errortext.h"
-#include "common/formatting.h"
 #include "common/icons.h"
 #include "common/noticebar.h"
 #include "common/plaintext.h"
@@ -10,39 +9,28 @@
 #include "storage/templatestore.h"
 #include "templatelistmodel.h"
 #include "templates/templateeditor.h"
-#include "templates/templatefilter.h"
-#include "templates/templatelistdelegate.h"
+#include "templates/templatelistpanel.h"
 #include "uicontext.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
-#include <QListView>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
-constexpr int listWidth = 304;
-}
-
 TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(new TemplateListModel(this))
-    , m_filter(new TemplateFilterModel(this))
+    , m_list(new TemplateListPanel(context, *m_model, this))
     , m_undo(new NoticeBar(NoticeBar::Tone::Quiet, this))
     , m_question(new NoticeBar(NoticeBar::Tone::Decision, this))
     , m_editor(new TemplateEditor(context, this))
     , m_stack(new QStackedWidget(this))
 {
     setObjectName(u"templatesPage"_s);
-    m_filter->setSourceModel(m_model);
-    auto *list = buildList();
     auto *empty = PlainText::label(tr("Choose a template on the left, or make a new one."), this);
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
@@ -61,9 +49,11 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(list, 2);
+    layout->addWidget(m_list, 2);
     layout->addLayout(right, 5);
 
+    connect(m_list, &TemplateListPanel::currentChanged, this, &TemplatesPage::currentChanged);
+    connect(m_list, &TemplateListPanel::addRequested, this, [this] { leaveThen([this] { addNew(); }); });
     connect(m_editor, &TemplateEditor::saveRequested, this, [this] { save(); });
     connect(m_editor, &TemplateEditor::duplicateRequested, this, [this] { leaveThen([this] { duplicate(); }); });
     connect(m_editor, &TemplateEditor::deleteRequested, this, &TemplatesPage::remove);
@@ -81,7 +71,7 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
         if (!m_wanted.isNull() && m_model->rowOf(m_wanted) >= 0) {
             const TemplateId id = std::exchange(m_wanted, {});
             if (m_editor->isDirty())
-                select(id);
+                m_list->select(id);
             else
                 showTemplate(id);
         }
@@ -92,70 +82,6 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
         updateEmpty();
     });
     reload();
-}
-
-QWidget *TemplatesPage::buildList()
-{
-    auto *panel = new QWidget(this);
-    panel->setProperty("role", u"list-panel"_s);
-    panel->setAttribute(Qt::WA_StyledBackground);
-    panel->setFixedWidth(listWidth); // the longest Spanish name and persona fit
-    m_search = new QLineEdit(panel);
-    m_search->setPlaceholderText(tr("Search templates"));
-    m_search->setAccessibleName(tr("Search templates"));
-    m_search->setClearButtonEnabled(true);
-    m_add = new QPushButton(panel);
-    m_add->setIcon(Icons::icon(u"plus"_s));
-    m_add->setProperty("icononly", true);
-    m_add->setAccessibleName(tr("Add template"));
-    m_add->setToolTip(tr("Add a template (Ctrl+N)"));
-    m_add->setShortcut(QKeySequence::New);
-    auto *show = PlainText::label(tr("S&how"), panel);
-    Theme::makeMuted(show);
-    m_persona = new QComboBox(panel);
-    m_persona->addItem(tr("All personas"));
-    for (const Persona persona : allPersonas)
-        m_persona->addItem(Formatting::persona(persona), int(persona));
-    show->setBuddy(m_persona);
-    m_list = new QListView(panel);
-    m_list->setAccessibleName(tr("Templates"));
-    m_list->setObjectName(u"templateList"_s);
-    m_list->setModel(m_filter);
-    auto *delegate = new TemplateListDelegate(m_list);
-    delegate->setPracticeLanguage(m_context.settings.current().language);
-    m_list->setItemDelegate(delegate);
-    m_list->setUniformItemSizes(true);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-
-    auto *layout = new QVBoxLayout(panel);
-    layout->setContentsMargins(0, Theme::grid * 3 / 2, 1, 0);
-    layout->setSpacing(Theme::grid);
-    auto *top = new QHBoxLayout;
-    top->setContentsMargins(Theme::grid * 3 / 2, 0, Theme::grid * 3 / 2, 0);
-    top->setSpacing(Theme::grid);
-    top->addWidget(m_search, 1);
-    top->addWidget(m_add);
-    auto *second = new QHBoxLayout;
-    second->setContentsMargins(Theme::grid * 3 / 2, 0, Theme::grid * 3 / 2, Theme::grid / 2);
-    second->setSpacing(Theme::grid);
-    second->addWidget(show);
-    second->addWidget(m_persona, 1);
-    layout->addLayout(top);
-    layout->addLayout(second);
-    layout->addWidget(m_list, 1);
-
-    connect(m_search, &QLineEdit::textChanged, m_filter, &TemplateFilterModel::setSearch);
-    connect(m_persona, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_filter->setPersona(index > 0 ? std::optional(Persona(m_persona->currentData().toInt())) : std::nullopt);
-    });
-    connect(m_add, &QPushButton::clicked, this, [this] { leaveThen([this] { addNew(); }); });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &TemplatesPage::currentChanged);
-    connect(&m_context.settings, &SettingStore::changed, delegate, [this, delegate](const PracticeSettings &settings) {
-        delegate->setPracticeLanguage(settings.language);
-        m_list->viewport()->update();
-    });
-    return panel;
 }
 
 void TemplatesPage::reload()
@@ -170,29 +96,26 @@ void TemplatesPage::reload()
             return;
         }
         m_model->setTemplates(*all);
-        if (m_editor->saved().id.isNull() && !m_editor->isNew() && m_filter->rowCount() > 0)
-            m_list->setCurrentIndex(m_filter->index(0, 0));
+        if (m_editor->saved().id.isNull() && !m_editor->isNew())
+            m_list->selectFirst();
     });
 }
 
 void TemplatesPage::currentChanged()
 {
-    if (m_selecting)
-        return;
-    const QModelIndex current = m_list->currentIndex();
-    const auto value = current.data(TemplateListModel::TemplateRole).value<SmsTemplate>();
-    if (!current.isValid() || (value.id == m_editor->saved().id && !m_editor->isNew()))
+    const auto value = m_list->current();
+    if (!value || (value->id == m_editor->saved().id && !m_editor->isNew()))
         return;
     if (!m_editor->isDirty()) {
-        edit(value);
+        edit(*value);
         return;
     }
     // The selection goes back to what is being edited, until the person has decided. Queued: a view that is in the
     // middle of moving its current row must not be moved again.
     QMetaObject::invokeMethod(
         this,
-        [this, id = value.id] {
-            select(m_editor->isNew() ? TemplateId() : m_editor->saved().id);
+        [this, id = value->id] {
+            m_list->select(m_editor->isNew() ? TemplateId() : m_editor->saved().id);
             leaveThen([this, id] { showTemplate(id); });
         },
         Qt::QueuedConnection);
@@ -233,23 +156,9 @@ void TemplatesPage::edit(const SmsTemplate &value)
 
 void TemplatesPage::showTemplate(TemplateId id)
 {
-    select(id);
+    m_list->select(id);
     if (const SmsTemplate *value = m_model->at(m_model->rowOf(id)))
         edit(SmsTemplate(*value));
-}
-
-void TemplatesPage::select(TemplateId id)
-{
-    m_selecting = true;
-    const int row = id.isNull() ? -1 : m_model->rowOf(id);
-    const QModelIndex index = m_filter->mapFromSource(m_model->index(row));
-    if (index.isValid()) {
-        m_list->setCurrentIndex(index);
-    } else {
-        m_list->clearSelection();
-        m_list->setCurrentIndex({});
-    }
-    m_selecting = false;
 }
 
 void TemplatesPage::addNew()
@@ -257,9 +166,9 @@ void TemplatesPage::addNew()
     SmsTemplate value;
     value.id = TemplateId::create();
     const PracticeSettings &settings = m_context.settings.current();
-    value.persona = m_persona->currentIndex() > 0 ? Persona(m_persona->currentData().toInt()) : settings.persona;
+    value.persona = m_list->persona().value_or(settings.persona);
     value.language = settings.language;
-    select({});
+    m_list->select({});
     m_editor->setTemplate(value, true);
     m_stack->setCurrentWidget(m_editor);
     m_editor->focusName();
@@ -273,7 +182,7 @@ void TemplatesPage::duplicate()
     value.useCount = 0;
     value.createdAt = {};
     value.updatedAt = {};
-    select({});
+    m_list->select({});
     m_editor->setTemplate(value, true);
     m_editor->focusName();
 }
@@ -303,7 +212,7 @@ void TemplatesPage::save(const std::function<void()> &then)
         if (then)
             then();
         else if (m_editor->saved().id == result->id)
-            select(result->id);
+            m_list->select(result->id);
     });
 }
 
@@ -345,9 +254,8 @@ void TemplatesPage::updateEmpty()
     if (m_editor->isNew() || m_model->rowOf(m_editor->saved().id) >= 0)
         return;
     m_editor->setTemplate({});
-    const QModelIndex current = m_list->currentIndex();
-    if (current.isValid())
-        edit(current.data(TemplateListModel::TemplateRole).value<SmsTemplate>());
+    if (const auto current = m_list->current())
+        edit(*current);
     else
         m_stack->setCurrentIndex(0);
 }

@@ -5,14 +5,10 @@
 #include <QWidget>
 
 class NoticeBar;
-class QComboBox;
-class QLineEdit;
-class QListView;
-class QPushButton;
 class QStackedWidget;
 class TemplateEditor;
-class TemplateFilterModel;
 class TemplateListModel;
+class TemplateListPanel;
 struct UiContext;
 
 /// The practice's text templates: list by persona, editor with live preview. Unsaved changes stay with their template
@@ -33,7 +29,6 @@ public:
     void keepUnsaved();
 
 private:
-    QWidget *buildList();
     void reload();
     void currentChanged();
     void edit(const SmsTemplate &value);
@@ -42,20 +37,14 @@ private:
     void duplicate();
     void save(const std::function<void()> &then = {});
     void remove();
-    void select(TemplateId id);
     void updateEmpty();
 
     UiContext &m_context;
     TemplateListModel *m_model = nullptr;
-    TemplateFilterModel *m_filter = nullptr;
-    QLineEdit *m_search = nullptr;
-    QComboBox *m_persona = nullptr;
-    QListView *m_list = nullptr;
-    QPushButton *m_add = nullptr;
+    TemplateListPanel *m_list = nullptr;
     NoticeBar *m_undo = nullptr;
     NoticeBar *m_question = nullptr;
     TemplateEditor *m_editor = nullptr;
     QStackedWidget *m_stack = nullptr;
     TemplateId m_wanted; ///< selected as soon as the store has announced it
-    bool m_selecting = false;
 };

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void lockedAppliesNothing();
     void pages();
     void filters();
+    void filtersAcceptWhatTheyFind();
     void openRows();
     void notes();
     void wroteWithinDay();
@@ -318,6 +319,42 @@ void TestCommunicationStore::filters()
     filter.from = QDateTime::currentDateTimeUtc().addDays(-1);
     filter.to = QDateTime::currentDateTimeUtc().addDays(1);
     QCOMPARE(count(filter), 7);
+}
+
+/// A row that changes stays in a list exactly when a page of the same filter would hold it.
+void TestCommunicationStore::filtersAcceptWhatTheyFind()
+{
+    using Status = CommunicationFilter::Status;
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client maria = store.addClient(u"Maria"_s, peer);
+    for (int state = int(SendState::Pending); state <= int(SendState::Canceled); ++state)
+        store.textIn(SendState(state), maria, u"text %1"_s.arg(state));
+    placedCall(store, maria);
+    QList<TwilioNews> news{StoreFixture::news(Direction::Inbound, u"SMin"_s, peer, u"in"_s, u"received"_s)};
+    for (const QString &word : {u"queued"_s, u"sent"_s, u"delivered"_s, u"read"_s, u"undelivered"_s, u"failed"_s,
+                                u"canceled"_s, u"teleporting"_s})
+        news.append(StoreFixture::news(Direction::Outbound, u"SM"_s + word, peer, word, word));
+    for (const QString &word : {u"ringing"_s, u"completed"_s, u"busy"_s, u"no-answer"_s})
+        news.append(leg(u"CA"_s + word, {}, peer, word));
+    QVERIFY(apply(store, news).has_value());
+    const auto all = waited(store.communications.page({}, {}, 100));
+    QVERIFY(all->rows.size() > 20);
+    for (int status = int(Status::Any); status <= int(Status::Received); ++status) {
+        CommunicationFilter filter;
+        filter.status = Status(status);
+        QStringList accepted;
+        for (const Communication &row : all->rows) {
+            if (filter.accepts(row))
+                accepted.append(row.id.toString());
+        }
+        QStringList found;
+        const auto page = waited(store.communications.page(filter, {}, 100));
+        for (const Communication &row : page->rows)
+            found.append(row.id.toString());
+        QVERIFY(!found.isEmpty());
+        QCOMPARE(accepted, found);
+    }
 }
 
 void TestCommunicationStore::openRows()

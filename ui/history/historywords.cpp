@@ -1,0 +1,127 @@
+#include "history/historywords.h"
+
+#include "common/errortext.h"
+#include "common/formatting.h"
+#include "common/plaintext.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(HistoryDetails)
+};
+
+QString unconfirmedSentence(const Communication &row, const QDateTime &now)
+{
+    const QString what = row.channel == Channel::Sms ? Words::tr("The line broke after the text was handed over.")
+                                                     : Words::tr("The line broke after the call was handed over.");
+    QString checked = row.checks == 0 ? Words::tr("Twilio has not been asked yet")
+                      : row.checks == 1
+                          ? Words::tr("Twilio does not list it yet; checked once")
+                          : Words::tr("Twilio does not list it yet; checked %n times", nullptr, row.checks);
+    if (!row.nextCheckAt.isNull()) {
+        const qint64 seconds = qMax(qint64(1), now.secsTo(row.nextCheckAt));
+        checked += Words::tr(", next check in %1")
+                       .arg(Formatting::wordDuration(int(seconds < 60 ? seconds : (seconds + 59) / 60 * 60)));
+    }
+    const QString may =
+        row.channel == Channel::Sms ? Words::tr("It may have arrived.") : Words::tr("The call may have been placed.");
+    return u"%1 %2. %3"_s.arg(what, checked, may);
+}
+
+/// Without segments and price, which facts() names for every state.
+QString stateWords(Communication row)
+{
+    row.segments = 0;
+    row.price.reset();
+    return ErrorText::state(row).text;
+}
+
+QStringList facts(const Communication &row)
+{
+    QStringList parts;
+    if (!row.clientUnknown && !row.clientName.isEmpty() && !row.peer.isNull())
+        parts += row.peer.display(row.peer.region());
+    if (row.segments > 0)
+        parts += row.segments == 1 ? Words::tr("1 segment") : Words::tr("%n segments", nullptr, row.segments);
+    if (row.durationSeconds && *row.durationSeconds > 0)
+        parts += Formatting::wordDuration(*row.durationSeconds);
+    if (row.price)
+        parts += Formatting::money(row.price->negated());
+    if (!row.templateName.isEmpty())
+        parts += Words::tr("template %1").arg(PlainText::isolated(row.templateName));
+    if (!row.staffName.isEmpty())
+        parts += Words::tr("by %1").arg(PlainText::isolated(row.staffName));
+    if (!row.overrideReason.isEmpty())
+        parts +=
+            Words::tr("sent anyway: %1", "with the reason that was given").arg(PlainText::isolated(row.overrideReason));
+    if (row.copiesAtTwilio > 1)
+        parts += Words::tr("Twilio holds %n copies", nullptr, row.copiesAtTwilio);
+    parts += Formatting::persona(row.persona);
+    return parts;
+}
+} // namespace
+
+namespace HistoryWords
+{
+QString client(const Communication &row)
+{
+    if (row.clientUnknown || row.clientName.isEmpty())
+        return row.peer.isNull() ? Words::tr("an unknown number") : row.peer.display(row.peer.region());
+    return PlainText::isolated(row.clientName);
+}
+
+QString title(const Communication &row, const QDateTime &now)
+{
+    const bool out = row.direction == Direction::Outbound;
+    const QString name = HistoryWords::client(row);
+    const QString when = Formatting::whenInSentence(row.sortAt, now);
+    switch (row.channel) {
+    case Channel::Sms:
+        return (out ? Words::tr("Text to %1, %2") : Words::tr("Text from %1, %2")).arg(name, when);
+    case Channel::Voice:
+        return (out ? Words::tr("Call to %1, %2") : Words::tr("Call from %1, %2")).arg(name, when);
+    case Channel::Conference:
+        break;
+    }
+    return Words::tr("Conference with %1, %2").arg(name, when);
+}
+
+QString sentence(const Communication &row, const QDateTime &now)
+{
+    QStringList parts;
+    if (row.sendState == SendState::Unconfirmed)
+        parts += unconfirmedSentence(row, now);
+    else
+        parts += stateWords(row);
+    if (row.bodyLocked)
+        parts += Words::tr("The text is locked: the key is not available.");
+    if (row.sendState != SendState::Unconfirmed) // what to do about it is enough to read
+        parts += facts(row);
+    parts.removeAll(QString());
+    return parts.join(u" · "_s);
+}
+
+Searchable searchable(const QDateTime &now)
+{
+    // A search goes down the days: the words of a day are made once for all of its rows.
+    return [today = now.toLocalTime().date(), day = QDate(),
+            dayWords = QString()](const QDateTime &at, const std::optional<Money> &price) mutable {
+        const QDateTime local = at.toLocalTime();
+        if (local.date() != day) {
+            const QLocale locale;
+            day = local.date();
+            dayWords = QStringList{Formatting::day(day, today), locale.toString(day, QLocale::LongFormat),
+                                   locale.toString(day, QLocale::ShortFormat), day.toString(Qt::ISODate)}
+                           .join(u'\n');
+        }
+        QString words = dayWords + u'\n' + Formatting::timeIn(local);
+        if (price)
+            words += u'\n' + Formatting::money(price->negated());
+        return words;
+    };
+}
+} // namespace HistoryWords
