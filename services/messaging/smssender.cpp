@@ -192,7 +192,7 @@ void SmsSender::store(const SmsDraft &draft, const QString &body, const LoadedFa
 void SmsSender::sendEarlier(const Communication &scheduled, const Communication &wanted,
                             const Promise<Communication> &promise)
 {
-    whenDone(m_parts.outbox.release(scheduled.id, wanted.sendBefore, wanted.overrideReason), this,
+    whenDone(m_parts.outbox.release(scheduled.id, wanted.sendBefore, wanted.overrideReason, wanted.createdAt), this,
              [this, id = scheduled.id, promise](const Result<void> &) { // not: its time came, or it was canceled
                  whenDone(m_parts.communications.fetch(id), this,
                           [promise](const Result<Communication> &row) { promise.finish(row); });
@@ -232,7 +232,7 @@ void SmsSender::release(const Communication &row, const QString &reason, const L
     const SendVerdict verdict = SendGate::judge(loaded.facts, m_parts.settings.current(), moment);
     QFuture<Result<void>> step;
     if (verdict.block == SendBlock::None)
-        step = m_parts.outbox.release(row.id, verdict.sendBefore, reason);
+        step = m_parts.outbox.release(row.id, verdict.sendBefore, reason, m_parts.clock.now());
     else if (verdict.block == SendBlock::OptedOut)
         step = m_parts.outbox.refuse(row.id, SendBlock::OptedOut);
     else

@@ -85,7 +85,8 @@ Result<OutboxSteps::Added> OutboxSteps::add(Communication row)
 }
 
 /// The row of the same click: ten Enter presses are one row, also when the first was accepted in between. So is a text
-/// that waits for its time and is sent, or scheduled for that time, once more, however much later.
+/// that waits for its time and is sent, or scheduled for that time, once more, however much later; one that is on its
+/// way answers first.
 Result<std::optional<Communication>> OutboxSteps::sameClick(const Communication &row)
 {
     const bool text = row.channel == Channel::Sms;
@@ -117,7 +118,8 @@ Result<std::optional<Communication>> OutboxSteps::sameClick(const Communication 
             ? u"AND l.send_state IN ('pending', 'sending', 'accepted', 'held', 'refused') "_s
             : u"AND (l.send_state IN ('pending', 'sending', 'held') OR (l.send_state = 'accepted' AND (l.poll_open = 1 "
               "OR l.communication_type = 'sms'))) "_s;
-    auto rows = CommunicationRow::readAll(m_db, m_cipher.get(), sql + u"ORDER BY l.sequence DESC LIMIT 1"_s, values);
+    auto rows = CommunicationRow::readAll(m_db, m_cipher.get(),
+                                          sql + u"ORDER BY l.send_state = 'held', l.sequence DESC LIMIT 1"_s, values);
     if (!rows)
         return rows.error();
     return rows->isEmpty() ? std::optional<Communication>() : std::optional(rows->first());
@@ -332,18 +334,20 @@ Result<CommunicationId> OutboxSteps::joinTwin(const Communication &row, const QS
     return twin;
 }
 
-Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason)
+Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                                  const QDateTime &clickedAt)
 {
     const auto done = take(id, {u"communication.released"_s,
                                 {SendState::Held},
                                 std::nullopt,
                                 // What a person sends although the same text is in doubt is a "Send again".
                                 u"send_state = 'pending', block = '', send_after = NULL, send_before = ?, "
+                                "created_at = coalesce(?, created_at), "
                                 "resend_of = CASE WHEN block = 'possible_duplicate' AND resend_of IS NULL THEN "
                                 "(SELECT o.id FROM communication_logs o WHERE o.outbox_state = 'unconfirmed' "
                                 "AND o.peer = communication_logs.peer AND o.body_hash = communication_logs.body_hash "
                                 "ORDER BY o.sequence DESC LIMIT 1) ELSE resend_of END"_s,
-                                {toSqlTime(sendBefore)},
+                                {toSqlTime(sendBefore), toSqlTime(clickedAt)},
                                 {{u"reason"_s, reason}}});
     if (!done || reason.isEmpty())
         return done;

@@ -39,7 +39,8 @@ public:
     };
     /// Id of the row of "another program" that was joined into this one; null as a rule.
     Result<CommunicationId> markAccepted(CommunicationId id, const Acceptance &acceptance);
-    Result<void> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason);
+    Result<void> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                         const QDateTime &clickedAt);
 
     /// What a step leaves from and what it writes.
     struct Step {

@@ -192,11 +192,13 @@ QFuture<Result<void>> OutboxStore::refuse(CommunicationId id, SendBlock why)
     return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
 }
 
-QFuture<Result<void>> OutboxStore::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason)
+QFuture<Result<void>> OutboxStore::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                                           const QDateTime &clickedAt)
 {
-    auto released = m_database.run([cipher = m_keys.cipher(), id, sendBefore, reason](QSqlDatabase &db) {
-        return inTransaction(
-            db, [&](QSqlDatabase &inner) { return OutboxSteps(inner, cipher).release(id, sendBefore, reason); });
+    auto released = m_database.run([cipher = m_keys.cipher(), id, sendBefore, reason, clickedAt](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) {
+            return OutboxSteps(inner, cipher).release(id, sendBefore, reason, clickedAt);
+        });
     });
     return announced(released, id, true);
 }

@@ -51,8 +51,10 @@ public:
     QFuture<Result<void>> backToPending(CommunicationId id, AttemptId attempt);
     QFuture<Result<void>> hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter = {});
     QFuture<Result<void>> refuse(CommunicationId id, SendBlock why);
-    /// held → pending by a person or by the opening of the window, with a new send_before.
-    QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason);
+    /// held → pending by a person or by the opening of the window, with a new send_before. A person's click is the
+    /// row's click from now on (@p clickedAt): the next Enter within 10 s is the same one.
+    QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                                  const QDateTime &clickedAt = {});
     QFuture<Result<void>> cancel(CommunicationId id, const QString &by);
     /// Rows left Sending by a crash become Unconfirmed; at start-up, before anything is sent. Their ids. In a store
     /// that was restored from a back-up, what would leave by itself may have left after the back-up was made: it is

@@ -714,6 +714,7 @@ void TestSmsSender::scheduledAndThenSentAnyway()
         presses.append(desk->sender->send(i % 2 == 0 ? now : later));
     for (const auto &press : presses)
         QCOMPARE(await(press)->id, scheduled->id);
+    QCOMPARE(await(desk->sender->send(now))->id, scheduled->id); // one more Enter, when it is on its way
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(scheduled->id).sendState, SendState::Accepted, patience);
     QCOMPARE(desk->row(scheduled->id).overrideReason, now.overrideReason);
     clock.set(later.sendAfter.addSecs(1));
@@ -730,6 +731,8 @@ void TestSmsSender::scheduledAndThenSentAnyway()
     const auto second = await(desk->sender->send(later));
     QVERIFY(first->id != second->id && first->id != scheduled->id);
     QVERIFY(await(desk->sender->sendHeld(first->id, {})).has_value());
+    now.overrideReason.clear();
+    QCOMPARE(await(desk->sender->send(now))->id, first->id); // and Enter right after it
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(first->id).sendState, SendState::Accepted, patience);
     clock.advance(std::chrono::seconds(3600)); // the first one's time comes, and nothing is left of it
     desk->sender->wake();
