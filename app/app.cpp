@@ -104,10 +104,12 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
     , m_messages(m_twilio)
     , m_calls(m_twilio)
     , m_account(m_twilio)
-    , m_sender(m_outbox, m_communications, m_clients, m_practice, m_keys, m_messages, m_twilio, m_clock)
-    , m_reconciler(m_outbox, m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
     , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
     , m_inbound(m_clients, m_outbox, nullptr, &m_practice)
+    , m_news(m_poller, m_inbound, m_clock)
+    , m_sender(m_outbox, m_communications, m_clients, m_practice, m_keys, m_messages, m_twilio, m_clock, {}, nullptr,
+               &m_news)
+    , m_reconciler(m_outbox, m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
     , m_callPlacer(m_outbox, m_communications, m_practice, m_keys, m_calls, m_twilio, m_clock)
     , m_context{m_clients,
                 m_communications,
@@ -139,7 +141,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
         m_window->restoreState(state);
     m_quitTimer.setInterval(quitTick);
     connect(&m_quitTimer, &QTimer::timeout, this, [this] {
-        if (m_twilio.openWrites() == 0 || ++m_quitTicks >= quitTicks)
+        if ((m_twilio.openWrites() == 0 && m_sender.isIdle()) || ++m_quitTicks >= quitTicks)
             QCoreApplication::quit();
     });
     connectServices();
@@ -294,6 +296,7 @@ QFuture<Result<void>> App::storeCredentials(const TwilioCredentials &credentials
              [this, credentials, promise](const Result<void> &written) {
                  if (written) {
                      m_twilio.setCredentials(credentials);
+                     m_news.forget();
                      if (m_servicesStarted)
                          m_sender.credentialsChanged();
                      startServices();

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "messaging/inboundreader.h"
+#include "messaging/newswatch.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
 #include "messaging/statuspoller.h"
@@ -90,10 +91,11 @@ private:
     MessagesApi m_messages;
     CallsApi m_calls;
     AccountApi m_account;
-    SmsSender m_sender;
-    Reconciler m_reconciler;
     StatusPoller m_poller;
     InboundReader m_inbound;
+    NewsWatch m_news;
+    SmsSender m_sender;
+    Reconciler m_reconciler;
     CallPlacer m_callPlacer;
     UiContext m_context;
     std::unique_ptr<MainWindow> m_window;

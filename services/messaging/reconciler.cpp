@@ -71,7 +71,7 @@ void Reconciler::arm()
 {
     if (m_busy)
         return; // next() arms when it is through
-    whenDone(m_outbox.nextCheckAt(), this, [this](const Result<QDateTime> &at) {
+    whenDone(m_outbox.nextCheckAt(m_twilio.accountSid()), this, [this](const Result<QDateTime> &at) {
         if (!at && at.error().kind != ErrorKind::Cancelled && m_running)
             return m_timer.start(longestWait);
         if (!m_running || m_busy || !at || !at->isValid())
@@ -93,10 +93,11 @@ void Reconciler::look()
         return;
     }
     m_busy = true;
-    whenDone(m_outbox.unconfirmedDue(m_twilio.serverTime()), this, [this](const Result<QList<Communication>> &due) {
-        m_rows = due ? *due : QList<Communication>();
-        next();
-    });
+    whenDone(m_outbox.unconfirmedDue(m_twilio.serverTime(), m_twilio.accountSid()), this,
+             [this](const Result<QList<Communication>> &due) {
+                 m_rows = due ? *due : QList<Communication>();
+                 next();
+             });
 }
 
 void Reconciler::next()
@@ -121,7 +122,7 @@ void Reconciler::settle(const Communication &row, const Result<bool> &found)
         qCInfo(logReconcile) << "could not look:" << found.error().detail;
         m_notBefore = m_clock.now().addMSecs(m_waits.next().count());
         // A row that can not be read, or that Twilio will not look for, is not the others' trouble.
-        if (!row.bodyLocked && found.error().kind != ErrorKind::Rejected)
+        if (!row.bodyLocked && found.error().kind != ErrorKind::Rejected && found.error().kind != ErrorKind::Invalid)
             m_rows.clear();
         return next();
     }
@@ -145,6 +146,9 @@ void Reconciler::settle(const Communication &row, const Result<bool> &found)
 
 QFuture<Result<bool>> Reconciler::search(const Communication &row)
 {
+    // Another account's lists can not show it, and what they show there is somebody else's.
+    if (!row.accountSid.isEmpty() && row.accountSid != m_twilio.accountSid())
+        return readyFuture<bool>(Error{ErrorKind::Invalid, 0, QStringLiteral("other-account"), {}});
     const PracticeSettings &settings = m_settings.current();
     const QString caller = row.fromNumber.isEmpty() ? settings.callerId.e164() : row.fromNumber;
     const QString staffPhone = row.toNumber.isEmpty() ? settings.staffPhone.e164() : row.toNumber;

@@ -30,7 +30,7 @@ void addReply(CommunicationStore &communications, LoadedFacts loaded, const QDat
              });
 }
 
-/// A number that left its client keeps its opt-out.
+/// Nobody has the number: it left its client and keeps its opt-out, or a text is the first that is heard of it.
 void addPermission(ClientStore &clients, CommunicationStore &communications, LoadedFacts loaded, const QDateTime &now,
                    QObject *context, const Promise<LoadedFacts> &promise)
 {
@@ -54,16 +54,16 @@ QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationSt
     }
     whenDone(clients.byNumber(to), context,
              [&clients, &communications, clientId, to, now, context, promise](const Result<Client> &owner) {
-                 if (owner)
-                     return addReply(communications, factsOf(*owner, to), now, context, promise);
+                 if (owner) {
+                     LoadedFacts loaded = factsOf(*owner, to);
+                     loaded.facts.moved = !clientId.isNull() && owner->id != clientId;
+                     return addReply(communications, loaded, now, context, promise);
+                 }
                  if (owner.error().kind != ErrorKind::NotFound)
                      return promise.finish(owner.error());
-                 whenDone(clients.fetch(clientId), context,
-                          [&clients, &communications, to, now, context, promise](const Result<Client> &client) {
-                              if (!client)
-                                  return promise.finish(client.error());
-                              addPermission(clients, communications, factsOf(*client, to), now, context, promise);
-                          });
+                 LoadedFacts loaded = factsOf({}, to);
+                 loaded.facts.moved = !clientId.isNull();
+                 addPermission(clients, communications, loaded, now, context, promise);
              });
     return promise.future();
 }

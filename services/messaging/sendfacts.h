@@ -12,8 +12,8 @@ struct LoadedFacts {
     Client client;
 };
 
-/// Reads permission and zone of @p to, and whether the client wrote within the day before @p now. A number that the
-/// store does not know yet has the zone of @p clientId and no restriction. Storage and Locked are passed on: no facts,
-/// no send.
+/// Reads permission and zone of @p to, and whether the client wrote within the day before @p now. The number must be
+/// one of @p clientId's, else it has moved; a null @p clientId stands for whoever has it. Storage and Locked are passed
+/// on: no facts, no send.
 QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationStore &communications, ClientId clientId,
                                            const PhoneNumber &to, const QDateTime &now, QObject *context);

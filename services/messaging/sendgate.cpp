@@ -56,6 +56,8 @@ SendVerdict SendGate::judge(const SendFacts &facts, const PracticeSettings &sett
         return verdict;
     if (facts.to.isNull())
         verdict.block = SendBlock::NumberNotUsable;
+    else if (facts.moved)
+        verdict.block = SendBlock::NumberMoved;
     if (verdict.block != SendBlock::None)
         return verdict;
     if (!settings.canText() || !moment.hasLogin)

@@ -7,8 +7,10 @@ class Clock;
 class CommunicationStore;
 class KeyRing;
 class MessagesApi;
+class NewsWatch;
 class OutboxStore;
 class SettingStore;
+class TimeCheck;
 class TwilioClient;
 
 struct SenderTiming {
@@ -20,7 +22,7 @@ struct SenderTiming {
     int inFlight = 20; ///< POSTs at once; well below TwilioTiming::writesInFlight, so none waits there
 };
 
-/// What the parts of the outbox work with; all of it outlives them (owned by App).
+/// What the parts of the outbox work with; all of it outlives them.
 struct SendingParts {
     OutboxStore &outbox;
     CommunicationStore &communications;
@@ -30,4 +32,6 @@ struct SendingParts {
     MessagesApi &messages;
     TwilioClient &twilio;
     const Clock &clock;
+    TimeCheck &time;
+    NewsWatch *news; ///< null: nobody polls, nothing waits for news
 };

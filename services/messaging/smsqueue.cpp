@@ -1,14 +1,14 @@
 #include "messaging/smsqueue.h"
 
 #include "clock.h"
-#include "messaging/durablestep.h"
-#include "messaging/reconciler.h"
+#include "messaging/newswatch.h"
 #include "messaging/sendfacts.h"
+#include "messaging/smsposter.h"
+#include "messaging/timecheck.h"
 #include "secrets/keyring.h"
-#include "storage/clientstore.h"
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
-#include "twilio/messagesapi.h"
+#include "twilio/twilioclient.h"
 
 #include <QLoggingCategory>
 
@@ -17,19 +17,13 @@
 namespace
 {
 Q_LOGGING_CATEGORY(logQueue, "practiceline.outbox")
-
-constexpr int optedOutAtTwilio = 21610;
-
-PhoneNumber senderNumber(const QString &sender)
-{
-    return PhoneNumber::fromE164(sender);
-}
 } // namespace
 
 SmsQueue::SmsQueue(const SendingParts &parts, const SenderTiming &timing, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
     , m_timing(timing)
+    , m_poster(new SmsPoster(parts, this))
     , m_waits(timing.retryBase, timing.retryCap)
     , m_storeWaits(timing.retryBase, timing.retryCap)
 {
@@ -38,6 +32,33 @@ SmsQueue::SmsQueue(const SendingParts &parts, const SenderTiming &timing, QObjec
     connect(&m_parts.outbox, &OutboxStore::pendingAdded, this, &SmsQueue::wake);
     connect(&m_parts.keys, &KeyRing::changed, this, &SmsQueue::wake);
     connect(&m_parts.settings, &SettingStore::changed, this, &SmsQueue::wake);
+    connect(&m_parts.time, &TimeCheck::known, this, &SmsQueue::wake);
+    connect(&m_parts.time, &TimeCheck::failed, this, &SmsQueue::waitAfter);
+    if (m_parts.news)
+        connect(m_parts.news, &NewsWatch::fresh, this, &SmsQueue::wake);
+    connectPoster();
+    connectTwilio();
+}
+
+void SmsQueue::connectPoster()
+{
+    connect(m_poster, &SmsPoster::sent, this, &SmsQueue::sent);
+    connect(m_poster, &SmsPoster::unconfirmed, this, &SmsQueue::unconfirmed);
+    connect(m_poster, &SmsPoster::recorded, this, &SmsQueue::wake);
+    connect(m_poster, &SmsPoster::answered, this, [this] {
+        m_waits.reset();
+        m_offline = false;
+    });
+    connect(m_poster, &SmsPoster::putOff, this, [this](const Error &error) {
+        if (error.kind != ErrorKind::Unauthorized)
+            waitAfter(error);
+        else // a 401 for the login before the present one is no reason to stop
+            m_loginRefused = m_parts.twilio.isLoginRefused();
+    });
+}
+
+void SmsQueue::connectTwilio()
+{
     connect(&m_parts.twilio, &TwilioClient::loginRefused, this, [this] { m_loginRefused = true; });
     connect(&m_parts.twilio, &TwilioClient::pausedUntil, this, [this](const QDateTime &utc) {
         m_pausedUntil.setRemainingTime(std::max<qint64>(0, m_parts.clock.now().msecsTo(utc)));
@@ -99,7 +120,8 @@ void SmsQueue::recover()
 bool SmsQueue::mayWork() const
 {
     return m_running && !m_taking && !m_loginRefused && m_parts.keys.isUnlocked() &&
-           m_parts.settings.current().canText() && m_parts.twilio.hasCredentials() && m_inFlight < m_timing.inFlight;
+           m_parts.settings.current().canText() && m_parts.twilio.hasCredentials() &&
+           m_poster->inFlight() < m_timing.inFlight;
 }
 
 std::chrono::milliseconds SmsQueue::waitLeft() const
@@ -127,9 +149,31 @@ void SmsQueue::turn()
         m_storeWaits.reset();
         if (!next->has_value() || !m_running)
             m_taking = false; // pendingAdded wakes
-        else
+        else if (isInformed())
             prepare(**next);
+        else
+            inform();
     });
+}
+
+/// Nothing leaves on a guess: what time it is, and what clients wrote while nobody looked.
+bool SmsQueue::isInformed() const
+{
+    return m_parts.time.isKnown() && (!m_parts.news || m_parts.news->isFresh());
+}
+
+void SmsQueue::inform()
+{
+    m_taking = false; // the answer wakes
+    if (!m_parts.time.isKnown())
+        m_parts.time.ask();
+    else if (m_parts.news)
+        m_parts.news->ask();
+}
+
+bool SmsQueue::isIdle() const
+{
+    return !m_taking && !m_recovering && m_poster->isIdle();
 }
 
 void SmsQueue::withVerdict(const Communication &row, const std::function<void(const SendVerdict &)> &handler,
@@ -163,7 +207,9 @@ void SmsQueue::prepare(const Communication &row)
     withVerdict(
         row,
         [this, row](const SendVerdict &verdict) {
-            if (verdict.block == SendBlock::None)
+            if (!m_running)
+                done();
+            else if (verdict.block == SendBlock::None)
                 markSending(row);
             else
                 park(row, verdict.block);
@@ -173,8 +219,9 @@ void SmsQueue::prepare(const Communication &row)
 
 void SmsQueue::markSending(const Communication &row)
 {
-    const Job job{row, AttemptId::create(), m_parts.settings.current().sender, {}};
-    whenDone(m_parts.outbox.markSending(row.id, job.attempt, m_parts.twilio.serverTime(), job.sender), this,
+    const SmsJob job{row, AttemptId::create(), m_parts.settings.current().sender, m_parts.twilio.accountSid(), {}};
+    const QDateTime now = m_parts.twilio.serverTime();
+    whenDone(m_parts.outbox.markSending(row.id, job.attempt, now, job.sender, job.account), this,
              [this, job](const Result<Communication> &marked) {
                  if (marked)
                      recheck(job);
@@ -187,15 +234,18 @@ void SmsQueue::markSending(const Communication &row)
              });
 }
 
-void SmsQueue::recheck(const Job &job)
+void SmsQueue::recheck(const SmsJob &job)
 {
     withVerdict(
         job.row,
         [this, job](const SendVerdict &verdict) {
-            // Quit began while the row was written: it was not posted, so it waits again.
-            if (!m_running || verdict.block != SendBlock::None)
-                return giveBack(job, m_running ? verdict.block : SendBlock::None);
-            Job ready = job;
+            // While the row was written quit began, the computer slept, or the account was changed: it was not posted,
+            // so it waits again.
+            if (!m_running || !isInformed() || job.account != m_parts.twilio.accountSid())
+                return giveBack(job, SendBlock::None);
+            if (verdict.block != SendBlock::None)
+                return giveBack(job, verdict.block);
+            SmsJob ready = job;
             ready.sendBefore = verdict.sendBefore;
             post(ready);
         },
@@ -206,16 +256,14 @@ void SmsQueue::recheck(const Job &job)
         });
 }
 
-void SmsQueue::giveBack(const Job &job, SendBlock block)
+void SmsQueue::giveBack(const SmsJob &job, SendBlock block)
 {
-    recordDurably(
-        this, [this, job] { return m_parts.outbox.backToPending(job.row.id, job.attempt); },
-        [this, job, block](const Result<void> &result) {
-            if (result && block != SendBlock::None)
-                park(job.row, block);
-            else
-                done();
-        });
+    m_poster->giveBack(job, [this, job, block](const Result<void> &result) {
+        if (result && block != SendBlock::None)
+            park(job.row, block);
+        else
+            done();
+    });
 }
 
 void SmsQueue::park(const Communication &row, SendBlock block)
@@ -233,109 +281,16 @@ void SmsQueue::setAside(const QFuture<Result<void>> &step)
     whenDone(step, this, [this](const Result<void> &result) {
         if (!result && result.error().kind != ErrorKind::Invalid)
             return tryLater(result.error());
-        Q_EMIT parked();
         done();
     });
 }
 
-void SmsQueue::post(const Job &job)
+void SmsQueue::post(const SmsJob &job)
 {
-    MessageRequest request;
-    request.to = job.row.peer.e164();
-    request.sender = job.sender;
-    request.body = job.row.body;
-    request.validity = SendGate::validity(job.sendBefore, m_parts.twilio.serverTime());
-    m_nextSlot.setRemainingTime(
-        (senderNumber(job.sender).isTollFree() ? m_timing.tollFreeInterval : m_timing.longCodeInterval).count());
-    ++m_inFlight;
-    whenDone(m_parts.messages.create(request), this, [this, job](const Result<MessageResource> &result) {
-        --m_inFlight;
-        settle(job, result);
-    });
+    const bool tollFree = PhoneNumber::fromE164(job.sender).isTollFree();
+    m_nextSlot.setRemainingTime((tollFree ? m_timing.tollFreeInterval : m_timing.longCodeInterval).count());
+    m_poster->post(job);
     done();
-}
-
-void SmsQueue::settle(const Job &job, const Result<MessageResource> &result)
-{
-    if (result) {
-        m_waits.reset();
-        m_offline = false;
-        return accept(job, *result);
-    }
-    const Error &error = result.error();
-    switch (error.kind) {
-    case ErrorKind::Rejected:
-        m_waits.reset();
-        return reject(job, error);
-    case ErrorKind::Unauthorized:
-        // A 401 for the login before the present one is no reason to stop.
-        m_loginRefused = m_parts.twilio.isLoginRefused();
-        return backToPending(job);
-    case ErrorKind::Offline:
-    case ErrorKind::RateLimited:
-    case ErrorKind::Invalid: // no login any more: refused before anything left
-        waitAfter(error);
-        return backToPending(job);
-    case ErrorKind::Cancelled:
-        // The client's own word at quit, with evidence: not a byte of it left. Without evidence nobody answered.
-        return error.detail.isEmpty() ? doubt(job) : backToPending(job);
-    default:
-        // Time-out, dropped line, 5xx, unreadable 2xx, redirect, shut-down: it may have been processed (rule R7).
-        return doubt(job);
-    }
-}
-
-void SmsQueue::accept(const Job &job, const MessageResource &message)
-{
-    const QString from = message.from.isEmpty() ? message.messagingServiceSid : message.from;
-    const QDateTime at = message.created.isValid() ? message.created : m_parts.twilio.serverTime();
-    recordDurably(
-        this,
-        [this, job, message, from, at] {
-            return m_parts.outbox.markAccepted(job.row.id, job.attempt, message.sid, message.status, from, at);
-        },
-        [this, job](const Result<void> &recorded) {
-            if (recorded)
-                Q_EMIT sent(job.row.id);
-            else if (recorded.error().detail == QLatin1String("sid-taken"))
-                return doubt(job);
-            wake();
-        });
-}
-
-void SmsQueue::reject(const Job &job, const Error &error)
-{
-    if (error.code == optedOutAtTwilio) {
-        // Before the row's own step: jobs of the store keep their order, so nothing of this conversation can pass
-        // between.
-        recordDurably(this, [this, job] {
-            return m_parts.clients.setPermission(job.row.peer, TextPermission::OptedOut, QStringLiteral("21610"));
-        });
-        whenDone(m_parts.outbox.blockWaiting(job.row.peer, SendBlock::OptedOut), this, [](const Result<int> &) {});
-    }
-    recordDurably(
-        this,
-        [this, job, error] { return m_parts.outbox.markFailed(job.row.id, job.attempt, error.code, error.detail); },
-        [this](const Result<void> &) { wake(); });
-}
-
-void SmsQueue::doubt(const Job &job)
-{
-    const QDateTime next = Reconciler::dueAt(m_parts.twilio.serverTime(), 0);
-    recordDurably(
-        this, [this, job, next] { return m_parts.outbox.markUnconfirmed(job.row.id, job.attempt, next); },
-        [this, job](const Result<void> &recorded) {
-            if (recorded)
-                Q_EMIT unconfirmed(job.row.id);
-            wake();
-        });
-}
-
-void SmsQueue::backToPending(const Job &job)
-{
-    recordDurably(
-        this, [this, job] { return m_parts.outbox.backToPending(job.row.id, job.attempt); },
-        [this](const Result<void> &) { wake(); });
 }
 
 void SmsQueue::waitAfter(const Error &error)
@@ -343,6 +298,7 @@ void SmsQueue::waitAfter(const Error &error)
     m_offline = error.kind == ErrorKind::Offline;
     const auto wait = error.retryAfter.count() > 0 ? error.retryAfter : m_waits.next();
     m_notBefore.setRemainingTime(wait.count());
+    wake();
 }
 
 void SmsQueue::done()

@@ -4,6 +4,7 @@
 #include "messaging/messagetext.h"
 #include "messaging/sendfacts.h"
 #include "messaging/smsqueue.h"
+#include "messaging/timecheck.h"
 #include "messaging/waitingsweep.h"
 #include "secrets/keyring.h"
 #include "smssegments.h"
@@ -38,16 +39,16 @@ Error refusal(SendBlock block)
 
 SmsSender::SmsSender(OutboxStore &outbox, CommunicationStore &communications, ClientStore &clients,
                      SettingStore &settings, KeyRing &keys, MessagesApi &messages, TwilioClient &twilio,
-                     const Clock &clock, SenderTiming timing, QObject *parent)
+                     const Clock &clock, SenderTiming timing, QObject *parent, NewsWatch *news)
     : QObject(parent)
-    , m_parts{outbox, communications, clients, settings, keys, messages, twilio, clock}
+    , m_time(new TimeCheck(messages, twilio, clock, this))
+    , m_parts{outbox, communications, clients, settings, keys, messages, twilio, clock, *m_time, news}
     , m_timing(timing)
     , m_queue(new SmsQueue(m_parts, timing, this))
     , m_sweep(new WaitingSweep(m_parts, timing, this))
 {
     connect(m_queue, &SmsQueue::sent, this, &SmsSender::sent);
     connect(m_queue, &SmsQueue::unconfirmed, this, &SmsSender::unconfirmed);
-    connect(m_queue, &SmsQueue::parked, m_sweep, &WaitingSweep::wake);
 }
 
 void SmsSender::start()
@@ -60,6 +61,11 @@ void SmsSender::stop()
 {
     m_queue->stop();
     m_sweep->stop();
+}
+
+bool SmsSender::isIdle() const
+{
+    return m_storing == 0 && m_queue->isIdle();
 }
 
 bool SmsSender::loginRefused() const
@@ -113,6 +119,8 @@ QFuture<Result<Communication>> SmsSender::send(const SmsDraft &draft)
         return readyFuture<Communication>(Error{ErrorKind::Locked, 0, QStringLiteral("store locked"), {}});
 
     Promise<Communication> promise;
+    ++m_storing;
+    whenDone(promise.future(), this, [this](const Result<Communication> &) { --m_storing; });
     whenDone(loadSendFacts(m_parts.clients, m_parts.communications, draft.clientId, draft.to,
                            m_parts.twilio.serverTime(), this),
              this, [this, draft, body, promise](const Result<LoadedFacts> &loaded) {
@@ -129,7 +137,7 @@ Communication SmsSender::rowOf(const SmsDraft &draft, const QString &body, const
     const PracticeSettings &settings = m_parts.settings.current();
     Communication row;
     row.id = CommunicationId::create();
-    row.clientId = loaded.client.id.isNull() ? draft.clientId : loaded.client.id;
+    row.clientId = draft.clientId.isNull() ? loaded.client.id : draft.clientId;
     row.channel = Channel::Sms;
     row.direction = Direction::Outbound;
     row.fromNumber = settings.sender;
@@ -169,13 +177,26 @@ void SmsSender::store(const SmsDraft &draft, const QString &body, const LoadedFa
     } else {
         row.sendState = verdict.block == SendBlock::None ? SendState::Pending : SendState::Held;
     }
-    whenDone(m_parts.outbox.add(row), this, [this, promise](const Result<Communication> &stored) {
-        if (stored) {
-            m_sweep->consider(*stored);
-            m_queue->wake();
-        }
+    whenDone(m_parts.outbox.add(row), this, [this, row, promise](const Result<Communication> &stored) {
+        if (!stored)
+            return promise.finish(stored.error());
+        // It stands there already, scheduled for later, and a person wants it now: that one row goes.
+        if (row.sendState == SendState::Pending && stored->id != row.id && stored->sendAfter.isValid())
+            return sendEarlier(*stored, row, promise);
+        m_sweep->consider(*stored);
+        m_queue->wake();
         promise.finish(stored);
     });
+}
+
+void SmsSender::sendEarlier(const Communication &scheduled, const Communication &wanted,
+                            const Promise<Communication> &promise)
+{
+    whenDone(m_parts.outbox.release(scheduled.id, wanted.sendBefore, wanted.overrideReason, wanted.createdAt), this,
+             [this, id = scheduled.id, promise](const Result<void> &) { // not: its time came, or it was canceled
+                 whenDone(m_parts.communications.fetch(id), this,
+                          [promise](const Result<Communication> &row) { promise.finish(row); });
+             });
 }
 
 QFuture<Result<void>> SmsSender::cancel(CommunicationId id)
@@ -211,7 +232,7 @@ void SmsSender::release(const Communication &row, const QString &reason, const L
     const SendVerdict verdict = SendGate::judge(loaded.facts, m_parts.settings.current(), moment);
     QFuture<Result<void>> step;
     if (verdict.block == SendBlock::None)
-        step = m_parts.outbox.release(row.id, verdict.sendBefore, reason);
+        step = m_parts.outbox.release(row.id, verdict.sendBefore, reason, m_parts.clock.now());
     else if (verdict.block == SendBlock::OptedOut)
         step = m_parts.outbox.refuse(row.id, SendBlock::OptedOut);
     else

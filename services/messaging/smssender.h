@@ -9,7 +9,9 @@
 #include <QObject>
 
 struct LoadedFacts;
+class NewsWatch;
 class SmsQueue;
+class TimeCheck;
 class WaitingSweep;
 
 struct SmsDraft {
@@ -26,7 +28,8 @@ struct SmsDraft {
 
 /// The outbox (architecture.md "Flow: send a text"; reliability.md "Outbox contract"): stores first, passes every gate
 /// again, writes *sending* durably, posts once, records what is known. At most one POST in flight for a conversation,
-/// paced to the sender's rate. GUI thread; owned by App.
+/// paced to the sender's rate, and none before Twilio told the time (TimeCheck) and what clients wrote (NewsWatch).
+/// GUI thread; owned by App.
 class SmsSender : public QObject
 {
     Q_OBJECT
@@ -34,12 +37,14 @@ class SmsSender : public QObject
 public:
     SmsSender(OutboxStore &outbox, CommunicationStore &communications, ClientStore &clients, SettingStore &settings,
               KeyRing &keys, MessagesApi &messages, TwilioClient &twilio, const Clock &clock, SenderTiming timing = {},
-              QObject *parent = nullptr);
+              QObject *parent = nullptr, NewsWatch *news = nullptr);
 
     /// Recovers what a crash left, then begins. Nothing leaves before start().
     void start();
     /// Quit: starts nothing more.
     void stop();
+    /// After stop(): no draft is being stored, and no row is being prepared, posted or recorded.
+    bool isIdle() const;
 
     /// Stores the row and answers with it as stored: Pending, Held or Refused with block set. The body is cleaned first
     /// (cleanMessageText). Nothing is stored, and the text stays with the composer, for Error{Invalid} with detail
@@ -69,10 +74,14 @@ private:
                  const Promise<void> &promise);
     void store(const SmsDraft &draft, const QString &body, const LoadedFacts &loaded,
                const Promise<Communication> &promise);
+    void sendEarlier(const Communication &scheduled, const Communication &wanted,
+                     const Promise<Communication> &promise);
     Communication rowOf(const SmsDraft &draft, const QString &body, const LoadedFacts &loaded) const;
 
+    TimeCheck *m_time;
     SendingParts m_parts;
     SenderTiming m_timing;
     SmsQueue *m_queue;
     WaitingSweep *m_sweep;
+    int m_storing = 0; ///< drafts on their way into the store
 };

@@ -92,6 +92,7 @@ void StatusPoller::beginRound()
     if (!m_twilio.hasCredentials() || !m_settings.current().canText())
         return setState(State::Off); // settings wake this
     m_busy = true;
+    Q_EMIT began();
     m_again = false;
     m_seen.clear();
     m_steps.clear();
@@ -162,7 +163,8 @@ void StatusPoller::planCatchUp(const QDate &today)
 
 void StatusPoller::loadOpen()
 {
-    whenDone(m_communications.open(mostOpen, m_twilio.serverTime().addMSecs(-m_timing.giveUp.count())), this,
+    const QDateTime since = m_twilio.serverTime().addMSecs(-m_timing.giveUp.count());
+    whenDone(m_communications.open(mostOpen, since, m_twilio.accountSid()), this,
              [this](const Result<QList<Communication>> &rows) {
                  if (!rows)
                      return failRound(rows.error());

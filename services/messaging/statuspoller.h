@@ -58,6 +58,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void stateChanged(StatusPoller::State state);
+    void began(); ///< a round; checked() or failed() ends it
     void checked(const QDateTime &at);
     void received(const QList<Communication> &inbound); ///< new incoming texts, after they are stored
     void failed(const Error &error);

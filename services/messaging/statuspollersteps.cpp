@@ -306,8 +306,11 @@ void StatusPoller::learnOurNumbers(const QList<MessageResource> &items)
 /// True when at least one row was not known before.
 StatusPoller::Taken StatusPoller::ingest(const QList<TwilioNews> &news)
 {
+    QList<TwilioNews> ours = news;
+    for (TwilioNews &item : ours)
+        item.accountSid = m_twilio.accountSid();
     Promise<bool> promise;
-    applyFrom(news, 0, promise);
+    applyFrom(ours, 0, promise);
     return promise.future();
 }
 

@@ -1,7 +1,9 @@
 #include "messaging/waitingsweep.h"
 
 #include "messaging/sendfacts.h"
+#include "messaging/timecheck.h"
 #include "secrets/keyring.h"
+#include "storage/communicationstore.h"
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
 #include "twilio/twilioclient.h"
@@ -33,6 +35,7 @@ WaitingSweep::WaitingSweep(const SendingParts &parts, const SenderTiming &timing
     connect(&m_timer, &QTimer::timeout, this, &WaitingSweep::look);
     connect(&m_parts.keys, &KeyRing::changed, this, &WaitingSweep::wake);
     connect(&m_parts.settings, &SettingStore::changed, this, &WaitingSweep::wake);
+    connect(&m_parts.time, &TimeCheck::known, this, &WaitingSweep::wake);
 }
 
 void WaitingSweep::start()
@@ -84,9 +87,10 @@ void WaitingSweep::next()
         const QDateTime moment = momentOf(row);
         if (!moment.isValid())
             continue;
-        if (moment <= m_parts.twilio.serverTime())
+        if (moment > m_parts.twilio.serverTime())
+            watch(moment);
+        else if (mayJudge(row))
             return settle(row);
-        watch(moment);
     }
     m_rows.clear();
     m_busy = false;
@@ -104,8 +108,8 @@ QDateTime WaitingSweep::momentOf(const Communication &row) const
         return row.sendBefore.isValid() ? row.sendBefore.addSecs(margin + 1) : QDateTime();
     if (row.sendState != SendState::Held)
         return {};
-    if (waitsForSetUp(row.block)) // a damaged body is no matter of set-up
-        return row.bodyLocked ? QDateTime() : QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
+    if (waitsForSetUp(row.block))
+        return QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
     const bool scheduled = row.block == SendBlock::None || row.block == SendBlock::OutsideHours;
     return scheduled ? row.sendAfter : QDateTime();
 }
@@ -115,7 +119,27 @@ void WaitingSweep::settle(const Communication &row)
     if (row.sendState == SendState::Pending)
         finish(m_parts.outbox.hold(row.id, SendBlock::PastSendBefore));
     else
-        settleHeld(row);
+        readWhole(row.id);
+}
+
+/// To hold on a guess of the time is safe, to send is not.
+bool WaitingSweep::mayJudge(const Communication &row)
+{
+    if (row.sendState == SendState::Pending || m_parts.time.isKnown())
+        return true;
+    m_parts.time.ask();
+    watch(m_parts.twilio.serverTime().addSecs(30));
+    return false;
+}
+
+/// With body and reason: the list of what waits comes without them.
+void WaitingSweep::readWhole(CommunicationId id)
+{
+    whenDone(m_parts.communications.fetch(id), this, [this](const Result<Communication> &row) {
+        if (row && !row->bodyLocked && row->sendState == SendState::Held)
+            return settleHeld(*row);
+        next(); // damaged, or no key: no matter of time or set-up
+    });
 }
 
 SendMoment WaitingSweep::momentNow(const Communication &row) const

@@ -31,7 +31,9 @@ public Q_SLOTS:
 private:
     void look();
     void next();
+    bool mayJudge(const Communication &row);
     void settle(const Communication &row);
+    void readWhole(CommunicationId id);
     void settleHeld(const Communication &row);
     void finish(const QFuture<Result<void>> &step);
     void watch(const QDateTime &moment);

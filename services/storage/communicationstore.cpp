@@ -146,13 +146,15 @@ QFuture<Result<AppliedNews>> CommunicationStore::apply(const QList<TwilioNews> &
     return applied;
 }
 
-QFuture<Result<QList<Communication>>> CommunicationStore::open(int limit, const QDateTime &since)
+QFuture<Result<QList<Communication>>> CommunicationStore::open(int limit, const QDateTime &since,
+                                                               const QString &account)
 {
-    return m_database.run([cipher = m_keys.cipher(), limit, since](QSqlDatabase &db) {
+    return m_database.run([limit, since, account](QSqlDatabase &db) {
         const QVariant from = since.isValid() ? toSqlTime(since) : QVariant(0);
-        return CommunicationRow::readAll(db, cipher.get(),
-                                         u"WHERE l.poll_open = 1 AND l.created_at >= ? ORDER BY l.sequence LIMIT ?"_s,
-                                         {from, limit});
+        return CommunicationRow::readAll(db, nullptr,
+                                         u"WHERE l.poll_open = 1 AND l.created_at >= ? AND (? = '' OR l.account_sid IN "
+                                         "('', ?)) ORDER BY l.sequence LIMIT ?"_s,
+                                         {from, CommunicationRow::notNull(account), account, limit});
     });
 }
 

@@ -58,6 +58,7 @@ struct TwilioNews {
     QDateTime createdAt; ///< Twilio's date_created, UTC
     QDateTime sentAt;    ///< date_sent / start_time
     QDateTime updatedAt;
+    QString accountSid; ///< whose list showed it
 };
 
 struct AppliedNews {
@@ -83,8 +84,10 @@ public:
     /// is left to reconciling until its doubt has ended.
     QFuture<Result<AppliedNews>> apply(const QList<TwilioNews> &news, const QStringList &ourNumbers);
     /// Rows with a sid whose status is not final, oldest first, for the poller. @p since leaves out rows created before
-    /// it: texts that are "sent" for ever would otherwise fill every answer.
-    QFuture<Result<QList<Communication>>> open(int limit, const QDateTime &since = {});
+    /// it: texts that are "sent" for ever would otherwise fill every answer. @p account leaves out rows of another
+    /// account, which does not know their sids; empty: all. Bodies are not read (bodyLocked): nobody needs them here,
+    /// and decrypting a thousand would hold up the store.
+    QFuture<Result<QList<Communication>>> open(int limit, const QDateTime &since = {}, const QString &account = {});
     QFuture<Result<void>> setNote(CommunicationId id, const QString &note);
     /// True when @p clientId wrote to us in the last 24 h (the window's exemption for replies).
     QFuture<Result<bool>> wroteWithinDay(ClientId clientId, const QDateTime &now);

@@ -293,6 +293,7 @@ Result<void> NewsMerger::insert(const TwilioNews &news)
     row.toNumber = inbound ? news.to : peer;
     row.peer = PhoneNumber::fromE164(peer);
     (isCall(news.channel) ? row.callSid : row.messageSid) = news.sid;
+    row.accountSid = news.accountSid;
     row.status = news.status;
     row.errorCode = news.errorCode;
     row.errorText = news.errorText;

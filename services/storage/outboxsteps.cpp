@@ -84,14 +84,21 @@ Result<OutboxSteps::Added> OutboxSteps::add(Communication row)
     return Added{*stored, true};
 }
 
-/// The row of the same click: ten Enter presses are one row, also when the first was accepted in between.
+/// The row of the same click: ten Enter presses are one row, also when the first was accepted in between. So is a text
+/// that waits for its time and is sent, or scheduled for that time, once more, however much later; one that is on its
+/// way answers first.
 Result<std::optional<Communication>> OutboxSteps::sameClick(const Communication &row)
 {
     const bool text = row.channel == Channel::Sms;
     const qint64 at = row.createdAt.toMSecsSinceEpoch();
     QVariantList values{row.peer.e164(), row.toNumber, channelKey(row.channel), at, sameClickMilliseconds};
     QString sql = u"WHERE l.peer = ? AND l.to_number = ? AND l.communication_type = ? AND l.direction = 'outbound' "
-                  "AND abs(l.created_at - ?) < ? "_s;
+                  "AND (abs(l.created_at - ?) < ?"_s;
+    if (text && row.sendState != SendState::Refused) {
+        sql += u" OR (l.send_state = 'held' AND l.send_after IS NOT NULL AND (? IS NULL OR l.send_after = ?))"_s;
+        values << toSqlTime(row.sendAfter) << toSqlTime(row.sendAfter);
+    }
+    sql += u") "_s;
     if (text) {
         sql += u"AND l.body_hash = ? AND (l.from_number IS ? OR l.send_state = 'accepted') "_s;
         values << CommunicationRow::bodyHash(*m_cipher, row.peer.e164(), row.body)
@@ -111,7 +118,8 @@ Result<std::optional<Communication>> OutboxSteps::sameClick(const Communication 
             ? u"AND l.send_state IN ('pending', 'sending', 'accepted', 'held', 'refused') "_s
             : u"AND (l.send_state IN ('pending', 'sending', 'held') OR (l.send_state = 'accepted' AND (l.poll_open = 1 "
               "OR l.communication_type = 'sms'))) "_s;
-    auto rows = CommunicationRow::readAll(m_db, m_cipher.get(), sql + u"ORDER BY l.sequence DESC LIMIT 1"_s, values);
+    auto rows = CommunicationRow::readAll(m_db, m_cipher.get(),
+                                          sql + u"ORDER BY l.send_state = 'held', l.sequence DESC LIMIT 1"_s, values);
     if (!rows)
         return rows.error();
     return rows->isEmpty() ? std::optional<Communication>() : std::optional(rows->first());
@@ -191,15 +199,36 @@ Result<void> OutboxSteps::take(CommunicationId id, const Step &step)
     return appendAudit(m_db, m_cipher, {step.action, id.toString(), details, {}});
 }
 
-Result<Communication> OutboxSteps::markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
-                                               const QString &from)
+Result<QList<CommunicationId>> OutboxSteps::takeAll(const Result<QList<CommunicationId>> &ids, const Step &step)
 {
-    if (attempt.isNull())
+    if (!ids)
+        return ids;
+    for (const CommunicationId &id : *ids) {
+        if (const auto done = take(id, step); !done)
+            return done.error();
+    }
+    return ids;
+}
+
+Result<QList<CommunicationId>> OutboxSteps::idsOf(const QString &conditions, const QVariantList &values)
+{
+    auto query = execSql(m_db, u"SELECT id FROM communication_logs "_s + conditions, values);
+    if (!query)
+        return query.error();
+    QList<CommunicationId> ids;
+    while (query->next())
+        ids.append(CommunicationId::fromString(query->value(0).toString()));
+    return ids;
+}
+
+Result<Communication> OutboxSteps::markSending(CommunicationId id, const Attempt &attempt)
+{
+    if (attempt.id.isNull())
         return invalid(u"attempt"_s);
     if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id); row && m_cipher && row->channel == Channel::Sms &&
                                                                       row->sendState == SendState::Pending &&
                                                                       row->resendOf.isNull() && !row->bodyLocked) {
-        row->fromNumber = from.isEmpty() ? row->fromNumber : from;
+        row->fromNumber = attempt.from.isEmpty() ? row->fromNumber : attempt.from;
         if (const auto doubt = isUnconfirmed(*row); !doubt || *doubt)
             return doubt ? invalid(u"possible-duplicate"_s) : doubt.error();
     }
@@ -208,9 +237,10 @@ Result<Communication> OutboxSteps::markSending(CommunicationId id, AttemptId att
                   {SendState::Pending},
                   std::nullopt,
                   u"send_state = 'sending', attempt_id = ?, attempt_at = ?, checks = 0, next_check_at = NULL, "
-                  "from_number = coalesce(?, from_number)"_s,
-                  {attempt.toString(), toSqlTime(at), CommunicationRow::nullable(from)},
-                  {{u"attempt"_s, attempt.toString()}}});
+                  "from_number = coalesce(?, from_number), account_sid = ?"_s,
+                  {attempt.id.toString(), toSqlTime(attempt.at), CommunicationRow::nullable(attempt.from),
+                   CommunicationRow::notNull(attempt.account)},
+                  {{u"attempt"_s, attempt.id.toString()}}});
     if (!done)
         return done.error();
     return CommunicationRow::fetch(m_db, m_cipher.get(), id);
@@ -304,18 +334,20 @@ Result<CommunicationId> OutboxSteps::joinTwin(const Communication &row, const QS
     return twin;
 }
 
-Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason)
+Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                                  const QDateTime &clickedAt)
 {
     const auto done = take(id, {u"communication.released"_s,
                                 {SendState::Held},
                                 std::nullopt,
                                 // What a person sends although the same text is in doubt is a "Send again".
                                 u"send_state = 'pending', block = '', send_after = NULL, send_before = ?, "
+                                "created_at = coalesce(?, created_at), "
                                 "resend_of = CASE WHEN block = 'possible_duplicate' AND resend_of IS NULL THEN "
                                 "(SELECT o.id FROM communication_logs o WHERE o.outbox_state = 'unconfirmed' "
                                 "AND o.peer = communication_logs.peer AND o.body_hash = communication_logs.body_hash "
                                 "ORDER BY o.sequence DESC LIMIT 1) ELSE resend_of END"_s,
-                                {toSqlTime(sendBefore)},
+                                {toSqlTime(sendBefore), toSqlTime(clickedAt)},
                                 {{u"reason"_s, reason}}});
     if (!done || reason.isEmpty())
         return done;

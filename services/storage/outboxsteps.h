@@ -19,7 +19,15 @@ public:
         bool isNew = false;
     };
     Result<Added> add(Communication row);
-    Result<Communication> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at, const QString &from);
+
+    /// What the request is about to say.
+    struct Attempt {
+        AttemptId id;
+        QDateTime at;
+        QString from;    ///< null: as stored
+        QString account; ///< Twilio account sid
+    };
+    Result<Communication> markSending(CommunicationId id, const Attempt &attempt);
 
     struct Acceptance {
         AttemptId attempt;
@@ -31,7 +39,8 @@ public:
     };
     /// Id of the row of "another program" that was joined into this one; null as a rule.
     Result<CommunicationId> markAccepted(CommunicationId id, const Acceptance &acceptance);
-    Result<void> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason);
+    Result<void> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                         const QDateTime &clickedAt);
 
     /// What a step leaves from and what it writes.
     struct Step {
@@ -44,6 +53,10 @@ public:
     };
     /// Error{Invalid, "state"} when the row is not where the step leaves from, NotFound when there is none.
     Result<void> take(CommunicationId id, const Step &step);
+    /// The same step for every row of @p ids, which come back.
+    Result<QList<CommunicationId>> takeAll(const Result<QList<CommunicationId>> &ids, const Step &step);
+    /// Rows of communication_logs by "WHERE …".
+    Result<QList<CommunicationId>> idsOf(const QString &conditions, const QVariantList &values);
 
 private:
     Result<std::optional<Communication>> sameClick(const Communication &row);

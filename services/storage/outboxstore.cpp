@@ -1,10 +1,10 @@
 #include "storage/outboxstore.h"
 
 #include "secrets/keyring.h"
-#include "storage/backup.h"
 #include "storage/communicationrow.h"
 #include "storage/communicationstore.h"
 #include "storage/database.h"
+#include "storage/outboxrecovery.h"
 #include "storage/outboxsteps.h"
 #include "storage/storejob.h"
 
@@ -25,67 +25,6 @@ auto stepJob(const std::shared_ptr<const FieldCipher> &cipher, CommunicationId i
 QVariant nowValue()
 {
     return toSqlTime(QDateTime::currentDateTimeUtc());
-}
-
-Result<QList<CommunicationId>> idsOf(QSqlDatabase &db, const QString &conditions, const QVariantList &values)
-{
-    auto query = execSql(db, u"SELECT id FROM communication_logs "_s + conditions, values);
-    if (!query)
-        return query.error();
-    QList<CommunicationId> ids;
-    while (query->next())
-        ids.append(CommunicationId::fromString(query->value(0).toString()));
-    return ids;
-}
-
-struct Recovered {
-    QList<CommunicationId> unconfirmed;
-    QList<CommunicationId> held;
-};
-
-/// The same step for every row of @p ids.
-Result<QList<CommunicationId>> takeAll(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
-                                       const Result<QList<CommunicationId>> &ids, const OutboxSteps::Step &step)
-{
-    if (!ids)
-        return ids;
-    OutboxSteps steps(db, cipher);
-    for (const CommunicationId &id : *ids) {
-        if (const auto done = steps.take(id, step); !done)
-            return done.error();
-    }
-    return ids;
-}
-
-/// Texts of a restored back-up that would leave by themselves: they may have left after it was made.
-Result<QList<CommunicationId>> holdRestored(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
-                                            const QDateTime &now)
-{
-    auto mark = execSql(db, u"SELECT value FROM marks WHERE name = ?"_s, {QString(Backup::restoredMark)});
-    if (!mark)
-        return mark.error();
-    if (!mark->next())
-        return QList<CommunicationId>();
-    const qint64 restoredAt = mark->value(0).toLongLong();
-    mark->finish();
-    auto held = takeAll(
-        db, cipher,
-        idsOf(db,
-              u"WHERE communication_type = 'sms' AND created_at <= ? AND (outbox_state = 'pending' OR (outbox_state = "
-              "'held' AND (send_after <= ? OR block IN ('not_configured', 'locked', 'login_refused')))) "
-              "ORDER BY sequence"_s,
-              {restoredAt, toSqlTime(now)}),
-        {u"communication.held"_s,
-         {SendState::Pending, SendState::Held},
-         std::nullopt,
-         u"send_state = 'held', block = 'possible_duplicate', send_after = NULL"_s,
-         {},
-         {{u"why"_s, u"restored"_s}}});
-    if (!held)
-        return held;
-    if (const auto done = execSql(db, u"DELETE FROM marks WHERE name = ?"_s, {QString(Backup::restoredMark)}); !done)
-        return done.error();
-    return held;
 }
 } // namespace
 
@@ -150,9 +89,9 @@ QFuture<Result<std::optional<Communication>>> OutboxStore::nextPending(Channel c
 
 QFuture<Result<QList<Communication>>> OutboxStore::waiting(int limit)
 {
-    return m_database.run([cipher = m_keys.cipher(), limit](QSqlDatabase &db) {
+    return m_database.run([limit](QSqlDatabase &db) {
         return CommunicationRow::readAll(
-            db, cipher.get(),
+            db, nullptr,
             u"WHERE l.outbox_state IN ('pending', 'held') ORDER BY l.outbox_state = 'held' AND l.send_after IS NULL "
             u"AND "
             "l.block NOT IN ('not_configured', 'locked', 'login_refused'), l.sequence LIMIT ?"_s,
@@ -161,12 +100,12 @@ QFuture<Result<QList<Communication>>> OutboxStore::waiting(int limit)
 }
 
 QFuture<Result<Communication>> OutboxStore::markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
-                                                        const QString &from)
+                                                        const QString &from, const QString &account)
 {
+    const OutboxSteps::Attempt step{attempt, at, from, account};
     // Nothing is posted that could not be recorded afterwards.
-    auto sending = m_database.runWithReserve([cipher = m_keys.cipher(), id, attempt, at, from](QSqlDatabase &db) {
-        return inTransaction(
-            db, [&](QSqlDatabase &inner) { return OutboxSteps(inner, cipher).markSending(id, attempt, at, from); });
+    auto sending = m_database.runWithReserve([cipher = m_keys.cipher(), id, step](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) { return OutboxSteps(inner, cipher).markSending(id, step); });
     });
     whenDone(sending, this, [this, id](const Result<Communication> &done) {
         if (done)
@@ -255,11 +194,13 @@ QFuture<Result<void>> OutboxStore::refuse(CommunicationId id, SendBlock why)
     return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
 }
 
-QFuture<Result<void>> OutboxStore::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason)
+QFuture<Result<void>> OutboxStore::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                                           const QDateTime &clickedAt)
 {
-    auto released = m_database.run([cipher = m_keys.cipher(), id, sendBefore, reason](QSqlDatabase &db) {
-        return inTransaction(
-            db, [&](QSqlDatabase &inner) { return OutboxSteps(inner, cipher).release(id, sendBefore, reason); });
+    auto released = m_database.run([cipher = m_keys.cipher(), id, sendBefore, reason, clickedAt](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) {
+            return OutboxSteps(inner, cipher).release(id, sendBefore, reason, clickedAt);
+        });
     });
     return announced(released, id, true);
 }
@@ -279,24 +220,9 @@ QFuture<Result<QList<CommunicationId>>> OutboxStore::recover(const QDateTime &no
 {
     const Promise<QList<CommunicationId>> promise;
     auto recovered = m_database.runOnReserve([cipher = m_keys.cipher(), now](QSqlDatabase &db) {
-        return inTransaction(db, [&](QSqlDatabase &inner) -> Result<Recovered> {
-            const auto held = holdRestored(inner, cipher, now);
-            if (!held)
-                return held.error();
-            const auto left =
-                takeAll(inner, cipher, idsOf(inner, u"WHERE outbox_state = 'sending' ORDER BY sequence"_s, {}),
-                        {u"communication.recovered"_s,
-                         {SendState::Sending},
-                         std::nullopt,
-                         u"send_state = 'unconfirmed', checks = 0, next_check_at = ?"_s,
-                         {toSqlTime(now)},
-                         {}});
-            if (!left)
-                return left.error();
-            return Recovered{*left, *held};
-        });
+        return inTransaction(db, [&](QSqlDatabase &inner) { return OutboxRecovery(inner, cipher).recover(now); });
     });
-    whenDone(recovered, this, [this, promise](const Result<Recovered> &done) {
+    whenDone(recovered, this, [this, promise](const Result<OutboxRecovery::Recovered> &done) {
         if (done)
             m_communications.announce(done->unconfirmed + done->held);
         promise.finish(done ? Result<QList<CommunicationId>>(done->unconfirmed)
@@ -305,21 +231,24 @@ QFuture<Result<QList<CommunicationId>>> OutboxStore::recover(const QDateTime &no
     return promise.future();
 }
 
-QFuture<Result<QList<Communication>>> OutboxStore::unconfirmedDue(const QDateTime &now)
+QFuture<Result<QList<Communication>>> OutboxStore::unconfirmedDue(const QDateTime &now, const QString &account)
 {
-    return m_database.run([cipher = m_keys.cipher(), now](QSqlDatabase &db) {
+    return m_database.run([cipher = m_keys.cipher(), now, account](QSqlDatabase &db) {
         return CommunicationRow::readAll(
             db, cipher.get(),
-            u"WHERE l.outbox_state = 'unconfirmed' AND l.next_check_at <= ? ORDER BY l.next_check_at, l.sequence"_s,
-            {toSqlTime(now)});
+            u"WHERE l.outbox_state = 'unconfirmed' AND l.next_check_at <= ? AND (? = '' OR l.account_sid IN ('', ?)) "
+            "ORDER BY l.next_check_at, l.sequence"_s,
+            {toSqlTime(now), CommunicationRow::notNull(account), account});
     });
 }
 
-QFuture<Result<QDateTime>> OutboxStore::nextCheckAt()
+QFuture<Result<QDateTime>> OutboxStore::nextCheckAt(const QString &account)
 {
-    return m_database.run([](QSqlDatabase &db) -> Result<QDateTime> {
-        auto query =
-            execSql(db, u"SELECT min(next_check_at) FROM communication_logs WHERE outbox_state = 'unconfirmed'"_s);
+    return m_database.run([account](QSqlDatabase &db) -> Result<QDateTime> {
+        auto query = execSql(db,
+                             u"SELECT min(next_check_at) FROM communication_logs WHERE outbox_state = 'unconfirmed' "
+                             "AND (? = '' OR account_sid IN ('', ?))"_s,
+                             {CommunicationRow::notNull(account), account});
         if (!query)
             return query.error();
         return query->next() ? fromSqlTime(query->value(0)) : QDateTime();
@@ -373,12 +302,11 @@ QFuture<Result<int>> OutboxStore::blockWaiting(const PhoneNumber &peer, SendBloc
                                  {{u"why"_s, sendBlockKey(why)}}};
     auto blocked = m_database.run([cipher = m_keys.cipher(), peer, step](QSqlDatabase &db) {
         return inTransaction(db, [&](QSqlDatabase &inner) {
-            return takeAll(
-                inner, cipher,
-                idsOf(inner,
-                      u"WHERE outbox_state IN ('pending', 'held') AND peer = ? AND communication_type = 'sms' "
-                      "ORDER BY sequence"_s,
-                      {peer.e164()}),
+            OutboxSteps steps(inner, cipher);
+            return steps.takeAll(
+                steps.idsOf(u"WHERE outbox_state IN ('pending', 'held') AND peer = ? AND communication_type = 'sms' "
+                            "ORDER BY sequence"_s,
+                            {peer.e164()}),
                 step);
         });
     });

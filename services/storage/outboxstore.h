@@ -22,23 +22,25 @@ public:
     /// Stores a new outgoing row (Pending, Held or Refused). When a Pending, Sending or Unconfirmed row with the same
     /// sender, peer and body exists and @p row.resendOf is null: Pending and Sending answer with *that* row (ten Enter
     /// presses are one row, if it was clicked within 10 s; also when it was held or accepted in between), Unconfirmed
-    /// stores the new one Held(PossibleDuplicate). Two rows with the same resendOf within 10 s are one as well. A call
-    /// to a staff phone
+    /// stores the new one Held(PossibleDuplicate). A row that is Held until its send_after answers for the same text
+    /// sent now, or scheduled for the same time, whenever it was clicked. Two rows with the same resendOf within 10 s
+    /// are one as well. A call to a staff phone
     /// (@p row.toNumber) that has an open or unconfirmed call is stored Refused(CallUnderWay).
     QFuture<Result<Communication>> add(const Communication &row);
     /// The oldest row that may go now; none: nothing waits. Order within a conversation holds: a row waits while an
     /// older one of the same peer is Pending or Sending; Held, Unconfirmed and final ones do not block.
     QFuture<Result<std::optional<Communication>>> nextPending(Channel channel);
     /// Everything that is Pending or Held, for gates at wake-up (send_before passed, opening reached); oldest first,
-    /// what only a person can move last.
+    /// what only a person can move last. Bodies are not read (bodyLocked): a thousand would hold up the store.
     QFuture<Result<QList<Communication>>> waiting(int limit);
 
     /// pending → sending, durable before the first byte: attempt, time, body hash. Storage "disk-full" when there is no
     /// room to record the outcome either: then nothing may be posted. @p from is what the request will say, null: as
     /// stored. Error{Invalid, "possible-duplicate"} while the same text to the same number is unconfirmed, unless the
-    /// row is a person's "Send again": two clicks that both waited for the network must not both leave.
+    /// row is a person's "Send again": two clicks that both waited for the network must not both leave. @p account is
+    /// Twilio's account that the request goes to.
     QFuture<Result<Communication>> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
-                                               const QString &from = {});
+                                               const QString &from = {}, const QString &account = {});
     /// sending → accepted. Error{Invalid, "sid-taken"} when another row is bound to the sid. Also unconfirmed →
     /// accepted. A row that the poller took for another program's (NotOurs, same To) is joined into this one.
     QFuture<Result<void>> markAccepted(CommunicationId id, AttemptId attempt, const QString &sid, const QString &status,
@@ -49,16 +51,19 @@ public:
     QFuture<Result<void>> backToPending(CommunicationId id, AttemptId attempt);
     QFuture<Result<void>> hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter = {});
     QFuture<Result<void>> refuse(CommunicationId id, SendBlock why);
-    /// held → pending by a person or by the opening of the window, with a new send_before.
-    QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason);
+    /// held → pending by a person or by the opening of the window, with a new send_before. A person's click is the
+    /// row's click from now on (@p clickedAt): the next Enter within 10 s is the same one.
+    QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
+                                  const QDateTime &clickedAt = {});
     QFuture<Result<void>> cancel(CommunicationId id, const QString &by);
     /// Rows left Sending by a crash become Unconfirmed; at start-up, before anything is sent. Their ids. In a store
     /// that was restored from a back-up, what would leave by itself may have left after the back-up was made: it is
     /// Held(PossibleDuplicate) for a person.
     QFuture<Result<QList<CommunicationId>>> recover(const QDateTime &now);
-    /// Unconfirmed rows whose next check is due, and when the next one is.
-    QFuture<Result<QList<Communication>>> unconfirmedDue(const QDateTime &now);
-    QFuture<Result<QDateTime>> nextCheckAt();
+    /// Unconfirmed rows whose next check is due, and when the next one is; rows of an attempt in another account than
+    /// @p account are left out, because its lists can not show them. Empty: all.
+    QFuture<Result<QList<Communication>>> unconfirmedDue(const QDateTime &now, const QString &account = {});
+    QFuture<Result<QDateTime>> nextCheckAt(const QString &account = {});
     QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt);
     /// Sids among @p sids that are bound to a row already.
     QFuture<Result<QStringList>> boundSids(const QStringList &sids);

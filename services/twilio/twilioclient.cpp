@@ -1,6 +1,7 @@
 #include "twilio/twilioclient.h"
 
 #include "twilio/oneshotbody.h"
+#include "twilio/twiliodate.h"
 #include "twilio/twilioerror.h"
 #include "twilio/twilioexchange.h"
 
@@ -329,7 +330,7 @@ void TwilioClient::learn(const Running &running, const TwilioVerdict &verdict)
     else if (running.serial > m_pauseSerial)
         m_pauseLevel = 0;
     if (verdict.fromTwilio) {
-        learnClock(running, failed ? QDateTime() : verdict.result->serverDate);
+        learnClock(running, parseTwilioDate(QString::fromLatin1(outcome.date))); // a refusal has a Date, too
         Q_EMIT reached();
     } else if (failed && outcome.interruption != Interruption::Cancelled) {
         Q_EMIT unreachable(verdict.result.error());

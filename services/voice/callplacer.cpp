@@ -205,7 +205,7 @@ void CallPlacer::attempt()
         return m_retry.start(std::chrono::milliseconds(std::min<qint64>(250, m_deadline.remainingTime())));
     m_posting = true;
     const AttemptId id = AttemptId::create();
-    whenDone(m_outbox.markSending(m_row.id, id, m_twilio.serverTime()), this,
+    whenDone(m_outbox.markSending(m_row.id, id, m_twilio.serverTime(), {}, m_twilio.accountSid()), this,
              [this, id](const Result<Communication> &marked) {
                  if (marked)
                      return post(id);

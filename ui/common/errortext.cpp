@@ -155,6 +155,9 @@ QString invalidSentence(const Error &error)
             QT_TRANSLATE_NOOP("ErrorText", "This number belongs to another client already.")},
         Row{QLatin1String("state"),
             QT_TRANSLATE_NOOP("ErrorText", "This has changed in the meantime. Look at its state and decide again.")},
+        Row{QLatin1String("other-account"),
+            QT_TRANSLATE_NOOP("ErrorText", "This was sent with another Twilio account, where Practiceline can not look "
+                                           "now. Look at that account's log at Twilio.")},
         Row{QLatin1String("short"), QT_TRANSLATE_NOOP("ErrorText", "The passphrase needs at least 10 characters.")},
         Row{QLatin1String("wrong"), QT_TRANSLATE_NOOP("ErrorText", "The passphrase is not right. Try again.")},
         Row{QLatin1String("not-a-backup"), QT_TRANSLATE_NOOP("ErrorText", "This file is no backup of Practiceline.")},

@@ -49,7 +49,7 @@ CallTiming Desktop::quickCalls()
     return timing;
 }
 
-Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock &testClock)
+Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock &testClock, News awaited)
     : clock(testClock)
     , database(std::make_unique<Database>(databasePath))
 {
@@ -61,13 +61,14 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     twilio = std::make_unique<TwilioClient>(*TwilioHosts::fromOverride(twilioUrl), clock, quickClient());
     messages = std::make_unique<MessagesApi>(*twilio);
     calls = std::make_unique<CallsApi>(*twilio);
-    sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
-                                         quick());
-    reconciler =
-        std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock, 0.05);
     poller =
         std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, clock, quickPolls());
     reader = std::make_unique<InboundReader>(*clients, *outbox, nullptr, settings.get());
+    news = std::make_unique<NewsWatch>(*poller, *reader, clock);
+    sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
+                                         quick(), nullptr, awaited == News::Awaited ? news.get() : nullptr);
+    reconciler =
+        std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock, 0.05);
     placer = std::make_unique<CallPlacer>(*outbox, *communications, *settings, keys, *calls, *twilio, clock, nullptr,
                                           quickCalls());
     QObject::connect(poller.get(), &StatusPoller::received, reader.get(), &InboundReader::read);
@@ -93,9 +94,9 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
 
 Desktop::~Desktop() = default;
 
-void Desktop::login()
+void Desktop::login(const QString &account)
 {
-    twilio->setCredentials({SimulatorOptions().accountSid, SimulatorOptions().accountSid, QByteArrayLiteral("secret")});
+    twilio->setCredentials({account, account, QByteArrayLiteral("secret")});
 }
 
 void Desktop::useSettings(const std::function<void(PracticeSettings &)> &change)

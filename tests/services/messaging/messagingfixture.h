@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messaging/inboundreader.h"
+#include "messaging/newswatch.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
 #include "messaging/statuspoller.h"
@@ -38,7 +39,9 @@ inline const QString staffNumber = QStringLiteral("+13125550188");
 class Desktop
 {
 public:
-    Desktop(const QString &databasePath, const QUrl &twilio, const Clock &clock);
+    /// Whether texts wait until the poller knows what came in, as in the product; else the poller may stand still.
+    enum class News { Ignored, Awaited };
+    Desktop(const QString &databasePath, const QUrl &twilio, const Clock &clock, News awaited = News::Ignored);
     ~Desktop();
 
     Client client(const QString &name, const QString &e164);
@@ -46,7 +49,7 @@ public:
     Communication row(CommunicationId id);
     QList<Communication> rows();
     void useSettings(const std::function<void(PracticeSettings &)> &change);
-    void login();
+    void login(const QString &account = SimulatorOptions().accountSid);
 
     static SenderTiming quick();
     static PollTiming quickPolls();
@@ -62,9 +65,10 @@ public:
     std::unique_ptr<TwilioClient> twilio;
     std::unique_ptr<MessagesApi> messages;
     std::unique_ptr<CallsApi> calls;
-    std::unique_ptr<SmsSender> sender;
-    std::unique_ptr<Reconciler> reconciler;
     std::unique_ptr<StatusPoller> poller;
     std::unique_ptr<InboundReader> reader;
+    std::unique_ptr<NewsWatch> news;
+    std::unique_ptr<SmsSender> sender;
+    std::unique_ptr<Reconciler> reconciler;
     std::unique_ptr<CallPlacer> placer;
 };

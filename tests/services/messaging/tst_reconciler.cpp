@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aBoundSidIsNotTakenTwice();
     void aDamagedRowIsAlone();
     void listLag();
+    void anotherAccountIsNotSearched();
 
 private:
     std::unique_ptr<Desktop> desktop(const QUrl &url)
@@ -211,6 +212,42 @@ void TestReconciler::listLag()
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
     QCOMPARE(desk->rows().size(), 1);
     QCOMPARE(twilio.messagePosts(), 1);
+}
+
+void TestReconciler::anotherAccountIsNotSearched()
+{
+    SimulatorOptions options;
+    options.accountSid = u"AC"_s + QString(32, u'9');
+    TwilioSimulator mine({});
+    TwilioSimulator another(options);
+    QVERIFY(mine.listen() && another.listen());
+    auto desk = desktop(another.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const auto row = await(desk->sender->send(desk->draft(client, u"Hello"_s)));
+    const AttemptId attempt = AttemptId::create();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(await(desk->outbox->markSending(row->id, attempt, now, ownNumber, SimulatorOptions().accountSid)));
+    QVERIFY(await(desk->outbox->markUnconfirmed(row->id, attempt, now)));
+    for (TwilioSimulator *twilio : {&mine, &another})
+        twilio->addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, now.addSecs(1));
+
+    // The account was changed: the text that the new one lists is somebody else's, however alike.
+    desk->login(options.accountSid);
+    QSignalSpy adopted(desk->reconciler.get(), &Reconciler::adopted);
+    desk->reconciler->start();
+    const auto found = await(desk->reconciler->checkNow(row->id));
+    QVERIFY(!found);
+    QCOMPARE(found.error().kind, ErrorKind::Invalid);
+    QCOMPARE(found.error().detail, u"other-account"_s);
+    QTest::qWait(400); // several checks' time
+    QCOMPARE(desk->row(row->id).sendState, SendState::Unconfirmed);
+    QCOMPARE(desk->row(row->id).checks, 0);
+    QCOMPARE(adopted.count(), 0);
+
+    desk.reset();
+    desk = desktop(mine.url());
+    desk->reconciler->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
 }
 
 QTEST_GUILESS_MAIN(TestReconciler)

@@ -30,6 +30,14 @@ QByteArray created(const QString &sid)
                                                              {u"date_created"_s, u"Wed, 14 Jan 2026 15:00:00 +0000"_s}})
                                        .toJson());
 }
+
+/// Answers reads as well, without a Date: the clock of the test counts.
+class Peer : public ScriptedPeer
+{
+public:
+    Peer() { script("GET", {PeerScript{emptyPage()}}); }
+    static QByteArray emptyPage() { return ScriptedPeer::http(200, "{\"messages\": [], \"calls\": []}"); }
+};
 const QString sidA = u"SM"_s + QString(32, u'a');
 const QString clientNumber = u"+13125550142"_s;
 } // namespace
@@ -67,6 +75,12 @@ private Q_SLOTS:
     void optOutStaysWithTheNumber();
     void damagedRowStepsAside();
     void refusalOfTheLoginBefore();
+    void numberThatMoved();
+    void scheduledAndThenSentAnyway();
+    void sidOfAnotherTextIsDoubt();
+    void quitWhileARowIsPrepared();
+    void accountOfTheAttempt();
+    void accountChangesBeforeTheRequest();
 
 private:
     std::unique_ptr<Desktop> desktop(const QUrl &url, const Clock &clock)
@@ -181,7 +195,7 @@ void TestSmsSender::outcomes()
     QFETCH(PeerScript, script);
     QFETCH(SendState, state);
     QFETCH(int, code);
-    ScriptedPeer peer;
+    Peer peer;
     peer.script("POST", {script, PeerScript{created(u"SM"_s + QString(32, u'b'))}});
     const auto desk = desktop(peer.url(), m_system);
     const Client client = desk->client(u"Maria"_s, clientNumber);
@@ -337,7 +351,7 @@ void TestSmsSender::optOutWhileWaiting()
 
 void TestSmsSender::quietHours()
 {
-    ScriptedPeer peer; // sends no Date, so the fake clock counts
+    Peer peer; // sends no Date, so the fake clock counts
     peer.script("POST", {PeerScript{created(sidA)}});
     FakeClock clock(QDateTime::fromString(u"2026-01-14T05:00:00Z"_s, Qt::ISODate)); // 23:00 in Chicago
     const auto desk = desktop(peer.url(), clock);
@@ -366,7 +380,7 @@ void TestSmsSender::quietHours()
 
 void TestSmsSender::scheduledForTheMorning()
 {
-    ScriptedPeer peer;
+    Peer peer;
     peer.script("POST", {PeerScript{created(sidA)}, PeerScript{created(u"SM"_s + QString(32, u'b'))}});
     FakeClock clock(QDateTime::fromString(u"2026-01-14T05:00:00Z"_s, Qt::ISODate));
     const auto desk = desktop(peer.url(), clock);
@@ -404,7 +418,7 @@ void TestSmsSender::weekendOffline()
 {
     const QDateTime friday = QDateTime::fromString(u"2026-01-16T22:00:00Z"_s, Qt::ISODate);
     FakeClock clock(friday);
-    ScriptedPeer peer;
+    Peer peer;
     peer.script("POST", {PeerScript{created(sidA)}});
     auto desk = desktop(QUrl(u"http://127.0.0.1:1"_s), clock); // refused: offline
     const Client client = desk->client(u"Maria"_s, clientNumber);
@@ -445,7 +459,7 @@ void TestSmsSender::lockedSendsNothing()
 
 void TestSmsSender::anAnswerIsRecordedLate()
 {
-    ScriptedPeer peer;
+    Peer peer;
     peer.script("POST", {PeerScript{created(sidA), PeerScript::Then::Keep, -1, 400},
                          PeerScript{created(u"SM"_s + QString(32, u'b'))}});
     const auto desk = desktop(peer.url(), m_system);
@@ -539,7 +553,7 @@ void TestSmsSender::cancelWins()
 
 void TestSmsSender::duplicateOfDoubtIsHeld()
 {
-    ScriptedPeer peer;
+    Peer peer;
     peer.script("POST", {PeerScript{{}, PeerScript::Then::Fin, -1, 0}, PeerScript{created(sidA)}});
     const auto desk = desktop(peer.url(), m_system);
     const Client client = desk->client(u"Maria"_s, clientNumber);
@@ -561,7 +575,7 @@ void TestSmsSender::duplicateOfDoubtIsHeld()
 
 void TestSmsSender::twoThatWaitedTogether()
 {
-    ScriptedPeer peer;
+    Peer peer;
     peer.script("POST", {PeerScript{{}, PeerScript::Then::Fin, -1, 0}, PeerScript{created(sidA)}});
     const auto desk = desktop(peer.url(), m_system);
     const Client client = desk->client(u"Maria"_s, clientNumber);
@@ -635,7 +649,7 @@ void TestSmsSender::damagedRowStepsAside()
 
 void TestSmsSender::refusalOfTheLoginBefore()
 {
-    ScriptedPeer peer;
+    Peer peer;
     PeerScript refused{problem(401, 20003)};
     refused.delayMs = 500;
     peer.script("POST", {refused, PeerScript{created(sidA)}});
@@ -647,6 +661,161 @@ void TestSmsSender::refusalOfTheLoginBefore()
     desk->sender->credentialsChanged();
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
     QVERIFY(!desk->sender->loginRefused());
+}
+
+void TestSmsSender::numberThatMoved()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    Client maria = desk->client(u"Maria"_s, clientNumber);
+    const PhoneNumber old = maria.primaryNumber();
+    const Communication edited = sendNow(*desk, maria, u"Your divorce papers"_s);
+    QCOMPARE(edited.sendState, SendState::Pending);
+    maria.numbers.first().number = PhoneNumber::fromE164(u"+13125550143"_s);
+    QVERIFY(await(desk->clients->save(maria)).has_value());
+    desk->sender->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(edited.id).sendState, SendState::Held, patience);
+    QCOMPARE(desk->row(edited.id).block, SendBlock::NumberMoved);
+    // Now it is somebody else's: still no, not even when a person insists.
+    const Client tom = desk->client(u"Tom"_s, clientNumber);
+    QCOMPARE(await(desk->sender->sendHeld(edited.id, u"urgent"_s)).error().detail,
+             sendBlockKey(SendBlock::NumberMoved));
+    QCOMPARE(desk->row(edited.id).clientId, maria.id);
+    SmsDraft draft = desk->draft(maria, u"Another"_s);
+    draft.to = old;
+    const auto another = await(desk->sender->send(draft));
+    QCOMPARE(another->block, SendBlock::NumberMoved);
+    QCOMPARE(another->clientId, maria.id); // not in Tom's conversation
+    QCOMPARE(twilio.messagePosts(), 0);
+    const Communication his = sendNow(*desk, tom, u"Hello Tom"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(his.id).sendState, SendState::Accepted, patience);
+    QCOMPARE(twilio.messagePosts(), 1);
+}
+
+void TestSmsSender::scheduledAndThenSentAnyway()
+{
+    Peer peer;
+    peer.script("POST", {PeerScript{created(sidA)}, PeerScript{created(u"SM"_s + QString(32, u'b'))}});
+    FakeClock clock(QDateTime::fromString(u"2026-01-14T05:00:00Z"_s, Qt::ISODate)); // 23:00 in Chicago
+    const auto desk = desktop(peer.url(), clock);
+    desk->useSettings([](PracticeSettings &value) { value.hours.always = false; });
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->sender->start();
+    SmsDraft later = desk->draft(client, u"The hearing is at 9"_s);
+    later.sendAfter = clock.now().addSecs(9 * 3600);
+    SmsDraft now = desk->draft(client, later.body);
+    now.overrideReason = u"hearing moved"_s;
+    const auto scheduled = await(desk->sender->send(later));
+    QCOMPARE(scheduled->sendState, SendState::Held);
+    clock.advance(std::chrono::minutes(5)); // no longer one click
+    QList<QFuture<Result<Communication>>> presses;
+    for (int i = 0; i < 10; ++i)
+        presses.append(desk->sender->send(i % 2 == 0 ? now : later));
+    for (const auto &press : presses)
+        QCOMPARE(await(press)->id, scheduled->id);
+    QCOMPARE(await(desk->sender->send(now))->id, scheduled->id); // one more Enter, when it is on its way
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(scheduled->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(desk->row(scheduled->id).overrideReason, now.overrideReason);
+    clock.set(later.sendAfter.addSecs(1));
+    desk->sender->wake();
+    QTest::qWait(150);
+    QCOMPARE(peer.arrivals("POST"), 1);
+    QCOMPARE(desk->rows().size(), 1);
+
+    // For another time it is another text; released by a person it is still that one.
+    later.sendAfter = clock.now().addSecs(3600);
+    const auto first = await(desk->sender->send(later));
+    later.sendAfter = clock.now().addSecs(7200);
+    clock.advance(std::chrono::seconds(30));
+    const auto second = await(desk->sender->send(later));
+    QVERIFY(first->id != second->id && first->id != scheduled->id);
+    QVERIFY(await(desk->sender->sendHeld(first->id, {})).has_value());
+    now.overrideReason.clear();
+    QCOMPARE(await(desk->sender->send(now))->id, first->id); // and Enter right after it
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(first->id).sendState, SendState::Accepted, patience);
+    clock.advance(std::chrono::seconds(3600)); // the first one's time comes, and nothing is left of it
+    desk->sender->wake();
+    QTest::qWait(150);
+    QCOMPARE(peer.arrivals("POST"), 2);
+    QCOMPARE(desk->row(second->id).sendState, SendState::Held);
+}
+
+void TestSmsSender::sidOfAnotherTextIsDoubt()
+{
+    Peer peer;
+    peer.script("POST", {PeerScript{created(sidA)}}); // the same answer to every text
+    const auto desk = desktop(peer.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->sender->start();
+    QSignalSpy doubt(desk->sender.get(), &SmsSender::unconfirmed);
+    const Communication first = sendNow(*desk, client, u"One"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(first.id).sendState, SendState::Accepted, patience);
+    const Communication second = sendNow(*desk, client, u"Two"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(second.id).sendState, SendState::Unconfirmed, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(doubt.count(), 1, patience);
+    QVERIFY(desk->row(second.id).messageSid.isEmpty());
+    QCOMPARE(desk->row(first.id).messageSid, sidA);
+    QCOMPARE(peer.arrivals("POST"), 2);
+}
+
+void TestSmsSender::quitWhileARowIsPrepared()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    bool idleAtQuit = true;
+    connect(desk->communications.get(), &CommunicationStore::changed, this, [&](const QList<Communication> &rows) {
+        if (rows.first().sendState != SendState::Sending)
+            return;
+        desk->sender->stop(); // right between *sending* and the request
+        idleAtQuit = desk->sender->isIdle();
+    });
+    const Communication row = sendNow(*desk, client, u"Hello"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(desk->sender->isIdle(), patience);
+    desk->sender->start();
+    QTRY_VERIFY_WITH_TIMEOUT(!idleAtQuit, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(desk->sender->isIdle(), patience);
+    QCOMPARE(desk->row(row.id).sendState, SendState::Pending);
+    QCOMPARE(twilio.messagePosts(), 0);
+}
+
+void TestSmsSender::accountOfTheAttempt()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const QString account = SimulatorOptions().accountSid;
+    desk->sender->start();
+    desk->poller->start();
+    const Communication row = sendNow(*desk, client, u"Hello"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
+    QCOMPARE(desk->row(row.id).accountSid, account);
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"Hi"_s, u"received"_s, QDateTime::currentDateTimeUtc());
+    QTRY_COMPARE_WITH_TIMEOUT(desk->rows().size(), 2, patience);
+    for (const Communication &stored : desk->rows())
+        QCOMPARE(stored.accountSid, account);
+}
+
+void TestSmsSender::accountChangesBeforeTheRequest()
+{
+    Peer peer;
+    peer.script("POST", {PeerScript{created(sidA)}});
+    const auto desk = desktop(peer.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const QString other = u"AC"_s + QString(32, u'9');
+    connect(desk->communications.get(), &CommunicationStore::changed, this, [&](const QList<Communication> &rows) {
+        if (rows.first().sendState == SendState::Sending && rows.first().accountSid != other)
+            desk->login(other); // between *sending* and the request
+    });
+    desk->sender->start();
+    const Communication row = sendNow(*desk, client, u"Hello"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
+    QCOMPARE(desk->row(row.id).accountSid, other); // what is recorded is where it went
+    QCOMPARE(peer.arrivals("POST"), 1);
+    QVERIFY(peer.requests("POST").first().target.contains(other.toLatin1()));
 }
 
 QTEST_GUILESS_MAIN(TestSmsSender)

@@ -367,9 +367,16 @@ void TestCommunicationStore::openRows()
                           StoreFixture::news(Direction::Outbound, u"SM3"_s, peer, u"c"_s, u"delivered"_s)})
                 .has_value());
     QCOMPARE(waited(store.communications.open(10))->size(), qsizetype(2));
+    QVERIFY(waited(store.communications.open(10))->first().body.isEmpty()); // a thousand are not decrypted in one job
     const auto recent = waited(store.communications.open(10, QDateTime::currentDateTimeUtc().addDays(-3)));
     QCOMPARE(recent->size(), qsizetype(1));
     QCOMPARE(recent->first().messageSid, u"SM2"_s);
+
+    auto elsewhere = StoreFixture::news(Direction::Outbound, u"SM4"_s, peer, u"d"_s, u"queued"_s);
+    elsewhere.accountSid = u"AC2"_s;
+    QVERIFY(apply(store, {elsewhere}).has_value());
+    QCOMPARE(waited(store.communications.open(10, {}, u"AC1"_s))->size(), qsizetype(2)); // AC1 does not know its sid
+    QCOMPARE(waited(store.communications.open(10, {}, u"AC2"_s))->size(), qsizetype(3));
 }
 
 void TestCommunicationStore::notes()

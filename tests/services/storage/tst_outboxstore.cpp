@@ -31,6 +31,7 @@ private Q_SLOTS:
     void recoverAfterCrash();
     void restoredStoreSendsNothingByItself();
     void whatOnlyAPersonMovesComesLast();
+    void doubtBelongsToAnAccount();
     void checks();
     void blockWaiting();
     void oneCallAStaffPhone();
@@ -348,6 +349,38 @@ void TestOutboxStore::whatOnlyAPersonMovesComesLast()
     QCOMPARE(rows->size(), qsizetype(2));
     QCOMPARE(rows->first().id, scheduled->id);
     QCOMPARE(rows->last().id, waits->id);
+    for (const Communication &row : *rows)
+        QVERIFY(row.body.isEmpty() && row.bodyLocked); // a thousand are not decrypted in one job
+}
+
+void TestOutboxStore::doubtBelongsToAnAccount()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client ana = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    const auto now = QDateTime::currentDateTimeUtc();
+    const auto doubtIn = [&](const QString &body, const QString &account) {
+        const auto row = waited(store.outbox.add(StoreFixture::text(ana, body)));
+        const auto attempt = AttemptId::create();
+        (void)waited(store.outbox.markSending(row->id, attempt, now, {}, account));
+        (void)waited(store.outbox.markUnconfirmed(row->id, attempt, now.addSecs(account.isEmpty() ? 60 : 30)));
+        return row->id;
+    };
+    const CommunicationId old = doubtIn(u"before accounts were kept"_s, {});
+    const CommunicationId here = doubtIn(u"here"_s, u"AC1"_s);
+    QCOMPARE(waited(store.communications.fetch(here))->accountSid, u"AC1"_s);
+    const auto due = [&](const QString &account) {
+        QList<CommunicationId> ids;
+        for (const Communication &row : *waited(store.outbox.unconfirmedDue(now.addSecs(100), account)))
+            ids.append(row.id);
+        return ids;
+    };
+    QCOMPARE(due(u"AC1"_s), QList<CommunicationId>({here, old}));
+    QCOMPARE(due(u"AC2"_s), QList<CommunicationId>({old}));
+    QCOMPARE(due({}), QList<CommunicationId>({here, old}));
+    const auto seconds = [&](const QString &account) { return now.secsTo(*waited(store.outbox.nextCheckAt(account))); };
+    QCOMPARE(seconds(u"AC1"_s), qint64(30));
+    QCOMPARE(seconds(u"AC2"_s), qint64(60));
 }
 
 void TestOutboxStore::recoverAfterCrash()
@@ -367,11 +400,13 @@ void TestOutboxStore::recoverAfterCrash()
     StoreFixture store(path, key);
     QVERIFY(store.open());
     const auto now = QDateTime::currentDateTimeUtc();
-    QCOMPARE(waited(store.outbox.recover(now)).value_or({}), QList<CommunicationId>{sending});
+    const auto ahead = now.addDays(1); // this computer's clock is wrong, and Twilio has not been asked yet
+    QCOMPARE(waited(store.outbox.recover(ahead)).value_or({}), QList<CommunicationId>{sending});
     QCOMPARE(waited(store.outbox.recover(now)).value_or({}), QList<CommunicationId>{}); // twice: nothing
     const auto row = waited(store.communications.fetch(sending));
     QCOMPARE(row->sendState, SendState::Unconfirmed);
     QVERIFY(!row->attempt.isNull());
+    QCOMPARE(row->nextCheckAt, row->attemptAt); // is looked for at once all the same
     QCOMPARE(waited(store.communications.fetch(pending))->sendState, SendState::Pending);
 }
 

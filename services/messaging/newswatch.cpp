@@ -1,0 +1,79 @@
+#include "messaging/newswatch.h"
+
+#include "clock.h"
+#include "messaging/inboundreader.h"
+#include "messaging/statuspoller.h"
+
+#include <algorithm>
+
+NewsWatch::NewsWatch(StatusPoller &poller, InboundReader &reader, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_poller(poller)
+    , m_clock(clock)
+{
+    connect(&poller, &StatusPoller::began, this, &NewsWatch::began);
+    connect(&poller, &StatusPoller::checked, this, &NewsWatch::checked);
+    connect(&poller, &StatusPoller::failed, this, &NewsWatch::failed);
+    connect(&poller, &StatusPoller::received, this, &NewsWatch::received);
+    connect(&reader, &InboundReader::arrived, this, &NewsWatch::handled);
+}
+
+bool NewsWatch::isFresh() const
+{
+    if (m_refused)
+        return true;
+    if (m_unhandled > 0 || !m_heardAt.isValid())
+        return false;
+    const qint64 age = m_heardAt.msecsTo(m_clock.now());
+    return age >= 0 && age <= std::chrono::milliseconds(patience).count();
+}
+
+void NewsWatch::ask()
+{
+    m_asked = true;
+    m_poller.wake();
+}
+
+void NewsWatch::forget()
+{
+    m_beganAt = QDateTime();
+    m_heardAt = QDateTime();
+    m_refused = false;
+}
+
+void NewsWatch::began()
+{
+    m_beganAt = m_clock.now();
+}
+
+void NewsWatch::checked()
+{
+    m_refused = false;
+    m_heardAt = m_beganAt;
+    tell();
+}
+
+void NewsWatch::failed(const Error &error)
+{
+    m_refused = error.kind == ErrorKind::Rejected;
+    tell();
+}
+
+void NewsWatch::received(const QList<Communication> &inbound)
+{
+    m_unhandled += inbound.size();
+}
+
+void NewsWatch::handled(const QList<Communication> &inbound)
+{
+    m_unhandled = std::max<qsizetype>(0, m_unhandled - inbound.size());
+    tell();
+}
+
+void NewsWatch::tell()
+{
+    if (m_asked && isFresh()) {
+        m_asked = false;
+        Q_EMIT fresh();
+    }
+}
