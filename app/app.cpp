@@ -107,7 +107,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
     , m_sender(m_outbox, m_communications, m_clients, m_practice, m_keys, m_messages, m_twilio, m_clock)
     , m_reconciler(m_outbox, m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
     , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
-    , m_inbound(m_clients, m_outbox, nullptr, &m_practice)
+    , m_inbound(m_clients, m_outbox, m_communications, m_practice)
     , m_callPlacer(m_outbox, m_communications, m_practice, m_keys, m_calls, m_twilio, m_clock)
     , m_context{m_clients,
                 m_communications,

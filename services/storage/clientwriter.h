@@ -16,7 +16,8 @@ public:
     const QList<ClientId> &absorbed() const { return m_absorbed; }
     Result<Client> save(Client client);
     Result<BatchOutcome> import(Client client, bool mergeDuplicates);
-    Result<void> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason);
+    Result<void> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason,
+                               const QDateTime &since);
 
 private:
     Result<void> writeRow(const Client &client, bool insert);

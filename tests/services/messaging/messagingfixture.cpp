@@ -67,7 +67,7 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
         std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock, 0.05);
     poller =
         std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, clock, quickPolls());
-    reader = std::make_unique<InboundReader>(*clients, *outbox, nullptr, settings.get());
+    reader = std::make_unique<InboundReader>(*clients, *outbox, *communications, *settings);
     placer = std::make_unique<CallPlacer>(*outbox, *communications, *settings, keys, *calls, *twilio, clock, nullptr,
                                           quickCalls());
     QObject::connect(poller.get(), &StatusPoller::received, reader.get(), &InboundReader::read);
