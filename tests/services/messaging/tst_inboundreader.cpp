@@ -86,6 +86,8 @@ void TestInboundReader::sequences_data()
         << QStringList{u"please stop texting me"_s, u"STOP"_s, u"START"_s} << may << 1;
     QTest::newRow("sentence, START") << QStringList{u"please stop texting me"_s, u"START"_s} << may << 1;
     QTest::newRow("STOP, UNSTOP") << QStringList{u"STOP"_s, u"UNSTOP"_s} << may << 0;
+    QTest::newRow("STOP, Sí") << QStringList{u"STOP"_s, u"Sí"_s} << out << 0;
+    QTest::newRow("STOP, yes please") << QStringList{u"STOP"_s, u"Yes, please"_s} << out << 0;
     QTest::newRow("YES, STOP") << QStringList{u"YES"_s, u"STOP"_s} << out << 0;
     QTest::newRow("UNSTOP, STOP") << QStringList{u"UNSTOP"_s, u"STOP"_s} << out << 0;
 }
