@@ -105,7 +105,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
     , m_calls(m_twilio)
     , m_account(m_twilio)
     , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
-    , m_inbound(m_clients, m_outbox, nullptr, &m_practice)
+    , m_inbound(m_clients, m_outbox, m_communications, m_practice)
     , m_news(m_poller, m_inbound, m_clock)
     , m_sender(m_outbox, m_communications, m_clients, m_practice, m_keys, m_messages, m_twilio, m_clock, {}, nullptr,
                &m_news)

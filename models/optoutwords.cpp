@@ -274,7 +274,7 @@ struct Keyword {
     ReplyMeaning meaning;
 };
 
-// Twilio lifts a block at START, UNSTOP and YES only; other ways to agree are a confirmation and lift nothing.
+// Twilio lifts a block at START, UNSTOP and YES only; other ways to agree lift nothing.
 constexpr std::array keywords{
     Keyword{"start"_L1, ReplyMeaning::OptIn},
     Keyword{"unstop"_L1, ReplyMeaning::OptIn},
@@ -291,14 +291,30 @@ constexpr std::array keywords{
     Keyword{"confirmar"_L1, ReplyMeaning::Confirm},
     Keyword{"confirmado"_L1, ReplyMeaning::Confirm},
     Keyword{"confirmada"_L1, ReplyMeaning::Confirm},
-    Keyword{"si"_L1, ReplyMeaning::Confirm},
     Keyword{"si confirmo"_L1, ReplyMeaning::Confirm},
+    Keyword{"si confirmar"_L1, ReplyMeaning::Confirm},
+    Keyword{"si confirmado"_L1, ReplyMeaning::Confirm},
+    Keyword{"si"_L1, ReplyMeaning::Agrees},
+    Keyword{"yeah"_L1, ReplyMeaning::Agrees},
+    Keyword{"yep"_L1, ReplyMeaning::Agrees},
     Keyword{"no"_L1, ReplyMeaning::No},
     Keyword{"nope"_L1, ReplyMeaning::No},
-    Keyword{"no thanks"_L1, ReplyMeaning::No},
-    Keyword{"no thank you"_L1, ReplyMeaning::No},
-    Keyword{"no gracias"_L1, ReplyMeaning::No},
 };
+
+/// "Yes, please": with its manners a word is an answer, but none of Twilio's keywords any more.
+ReplyMeaning mannerlyMeaning(QString clauses)
+{
+    static const QRegularExpression manners(
+        u"\\b(?:please|pls|plz|thanks|thank you|thx|ty|hi|hello|hola|por favor|porfavor|muchas gracias|gracias)\\b"_s);
+    clauses.remove(manners);
+    const QString word = clauses.remove(u';').simplified();
+    for (const Keyword &keyword : keywords) {
+        if (keyword.words != word || keyword.meaning == ReplyMeaning::OptIn || keyword.meaning == ReplyMeaning::Help)
+            continue;
+        return keyword.meaning == ReplyMeaning::Yes ? ReplyMeaning::Agrees : keyword.meaning;
+    }
+    return ReplyMeaning::None;
+}
 
 ReplyMeaning keywordMeaning(QString words)
 {
@@ -319,8 +335,13 @@ ReplyMeaning meaningOfReply(const QString &text)
     if (isOneOf(words.clauses, stopWords))
         return words.question || words.symbols ? ReplyMeaning::MaybeOptOut : ReplyMeaning::OptOut;
     if (!words.question) {
-        if (const ReplyMeaning meaning = keywordMeaning(words.clauses); meaning != ReplyMeaning::None)
+        const ReplyMeaning meaning = keywordMeaning(words.clauses);
+        if (meaning == ReplyMeaning::Yes && words.symbols)
+            return ReplyMeaning::Agrees; // beside an emoji it is no keyword of Twilio's
+        if (meaning != ReplyMeaning::None)
             return meaning;
+        if (const ReplyMeaning answer = mannerlyMeaning(words.clauses); answer != ReplyMeaning::None)
+            return answer;
     }
     if (isStopWithManners(words.clauses) || hasStopClause(words.clauses) || asksToStopTexts(words.clauses) ||
         shoutsStop(text))

@@ -9,11 +9,12 @@ enum class ReplyMeaning {
     MaybeOptOut, ///< a sentence that a reasonable person may read as stop: holds sends, asks a person; so does a
                  ///< stop word as a question or beside an emoji, and a Spanish one: nobody lists those
     OptIn,       ///< START, UNSTOP: lifts a keyword block and a hold
-    Yes,         ///< YES: lifts only a keyword block, never a hold from a sentence; also an answer
+    Yes,         ///< YES: lifts only a keyword block, never a hold from a sentence; also an answer (badge: says yes)
+    Agrees,      ///< badge: says yes, in words at which Twilio lifts nothing ("Sí", "Yes, please")
     Help,        ///< HELP, INFO: Twilio answers
     Confirm,     ///< badge: confirmed
     Reschedule,  ///< badge: asks to reschedule
-    No,
+    No,          ///< badge: says no
 };
 
 /// Case, blanks, punctuation and width at both ends do not count; English and Spanish. Wording that is not directed at

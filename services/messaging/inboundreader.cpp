@@ -12,6 +12,7 @@
 namespace
 {
 constexpr std::chrono::seconds retryAfter{5};
+constexpr int pageSize = 100;
 
 ClientNumber numberOf(const Client &client, const PhoneNumber &peer)
 {
@@ -29,17 +30,26 @@ QString originMark(const PhoneNumber &number)
     return QStringLiteral("optout.keyword.") + number.e164();
 }
 
-/// Names one particular change of permission: a later one, by a person or by 21610, has another time.
-QString stamp(const QDateTime &since)
+/// Names one particular change of permission: a later one, by a person or by 21610, has another time. @p held: a
+/// sentence that no person has judged lies under it.
+QString stamp(const QDateTime &since, bool held)
 {
-    return QString::number(since.toMSecsSinceEpoch());
+    const QString time = QString::number(since.toMSecsSinceEpoch());
+    return held ? time + QStringLiteral(" held") : time;
+}
+
+bool isTransient(const Error &error)
+{
+    return error.kind == ErrorKind::Storage || error.kind == ErrorKind::Locked;
 }
 } // namespace
 
-InboundReader::InboundReader(ClientStore &clients, OutboxStore &outbox, QObject *parent, SettingStore *marks)
+InboundReader::InboundReader(ClientStore &clients, OutboxStore &outbox, CommunicationStore &communications,
+                             SettingStore &marks, QObject *parent)
     : QObject(parent)
     , m_clients(clients)
     , m_outbox(outbox)
+    , m_communications(communications)
     , m_marks(marks)
 {
 }
@@ -74,11 +84,16 @@ void InboundReader::next()
     whenDone(m_clients.byNumber(row.peer), this, [this, row](const Result<Client> &client) {
         if (client)
             decide(row, numberOf(*client, row.peer));
-        else if (client.error().kind == ErrorKind::Storage || client.error().kind == ErrorKind::Locked)
-            QTimer::singleShot(retryAfter, this, [this] { next(); });
+        else if (isTransient(client.error()))
+            again();
         else
             rowDone();
     });
+}
+
+void InboundReader::again()
+{
+    QTimer::singleShot(retryAfter, this, &InboundReader::next);
 }
 
 void InboundReader::rowDone()
@@ -91,9 +106,10 @@ void InboundReader::decide(const Communication &row, const ClientNumber &number)
 {
     switch (meaningOfReply(row.body)) {
     case ReplyMeaning::OptOut:
-        return optOut(row, number);
+        return unlessUndone(row, {ReplyMeaning::OptIn, ReplyMeaning::Yes}, false,
+                            [this, row, number] { optOut(row, number); });
     case ReplyMeaning::MaybeOptOut:
-        return holdForJudgement(row, number);
+        return unlessUndone(row, {ReplyMeaning::OptIn}, false, [this, row, number] { holdForJudgement(row, number); });
     case ReplyMeaning::OptIn:
         return liftBlock(row, number);
     case ReplyMeaning::Yes:
@@ -103,11 +119,36 @@ void InboundReader::decide(const Communication &row, const ClientNumber &number)
     }
 }
 
+/// Takes @p act unless a newer text of the same number, by Twilio's clock, has one of the meanings @p undoing. Twilio
+/// tells whole seconds: @p sameSecond says whether a text of the same second counts as newer, and is given so that of
+/// two such texts the block wins.
+void InboundReader::unlessUndone(const Communication &row, const QList<ReplyMeaning> &undoing, bool sameSecond,
+                                 const Step &act, const std::optional<CommunicationKey> &olderThan)
+{
+    CommunicationFilter filter;
+    filter.clientId = row.clientId;
+    filter.channel = Channel::Sms;
+    filter.direction = Direction::Inbound;
+    filter.from = sameSecond ? row.sortAt : row.sortAt.addMSecs(1);
+    whenDone(m_communications.page(filter, olderThan, pageSize), this,
+             [this, row, undoing, sameSecond, act](const Result<CommunicationPage> &page) {
+                 if (!page)
+                     return isTransient(page.error()) ? again() : rowDone();
+                 const bool undone = std::any_of(page->rows.cbegin(), page->rows.cend(), [&](const auto &newer) {
+                     return newer.id != row.id && newer.peer == row.peer &&
+                            undoing.contains(meaningOfReply(newer.body));
+                 });
+                 if (undone)
+                     rowDone();
+                 else if (page->next)
+                     unlessUndone(row, undoing, sameSecond, act, page->next);
+                 else
+                     act();
+             });
+}
+
 void InboundReader::optOut(const Communication &row, const ClientNumber &number)
 {
-    if (m_lastLift.value(row.peer) > row.sortAt)
-        return rowDone(); // a newer START has been read already
-    m_lastBlock[row.peer] = std::max(m_lastBlock.value(row.peer), row.sortAt);
     const auto waiting = [this, row](bool announce) {
         blockWaiting(row.peer, SendBlock::OptedOut, [this, row, announce] {
             if (announce)
@@ -117,15 +158,24 @@ void InboundReader::optOut(const Communication &row, const ClientNumber &number)
     };
     if (number.permission == TextPermission::OptedOut)
         return waiting(false);
-    setPermission(row.peer, TextPermission::OptedOut, QStringLiteral("keyword"),
-                  [this, row, waiting] { rememberKeyword(row.peer, [waiting] { waiting(true); }); });
+    const bool held = number.permission == TextPermission::Held;
+    setPermission(row, TextPermission::OptedOut, QStringLiteral("keyword"), [this, row, held, waiting] {
+        rememberKeyword(row.peer, row.sortAt, held, [waiting] { waiting(true); });
+    });
 }
 
 void InboundReader::holdForJudgement(const Communication &row, const ClientNumber &number)
 {
-    if (number.permission == TextPermission::OptedOut || m_lastLift.value(row.peer) > row.sortAt)
-        return rowDone();
-    m_lastBlock[row.peer] = std::max(m_lastBlock.value(row.peer), row.sortAt);
+    if (number.permission == TextPermission::OptedOut) {
+        // Kept for the YES that lifts the keyword's block.
+        whenDone(m_marks.mark(originMark(row.peer)), this, [this, row, number](const Result<QString> &origin) {
+            if (origin && *origin == stamp(number.permissionSince, false))
+                rememberKeyword(row.peer, number.permissionSince, true, [this] { rowDone(); });
+            else
+                rowDone();
+        });
+        return;
+    }
     const auto judge = [this, row] {
         blockWaiting(row.peer, SendBlock::JudgeReply, [this, row] {
             Q_EMIT needsJudgement(row);
@@ -134,55 +184,52 @@ void InboundReader::holdForJudgement(const Communication &row, const ClientNumbe
     };
     if (number.permission == TextPermission::Held)
         return judge();
-    setPermission(row.peer, TextPermission::Held, QStringLiteral("sentence"), judge);
+    setPermission(row, TextPermission::Held, QStringLiteral("sentence"), judge);
 }
 
 void InboundReader::liftBlock(const Communication &row, const ClientNumber &number)
 {
-    // Only a text that is newer than what blocked: START of this morning does not lift STOP of this afternoon.
-    const QDateTime blocked = m_lastBlock.contains(row.peer) ? m_lastBlock.value(row.peer) : number.permissionSince;
-    if (blocked.isValid() && row.sortAt < blocked)
+    // What a person or Twilio's 21610 blocked has no text of its own.
+    const bool isOlder = number.permissionSince.isValid() && row.sortAt < number.permissionSince;
+    if (number.permission == TextPermission::MayText || isOlder)
         return rowDone();
-    m_lastLift[row.peer] = std::max(m_lastLift.value(row.peer), row.sortAt);
-    if (number.permission == TextPermission::MayText)
-        return rowDone();
-    setPermission(row.peer, TextPermission::MayText, QStringLiteral("keyword"), [this] { rowDone(); });
+    unlessUndone(row, {ReplyMeaning::OptOut, ReplyMeaning::MaybeOptOut}, true, [this, row] {
+        setPermission(row, TextPermission::MayText, QStringLiteral("keyword"), [this] { rowDone(); });
+    });
 }
 
 void InboundReader::liftKeywordBlock(const Communication &row, const ClientNumber &number)
 {
-    if (!m_marks || number.permission != TextPermission::OptedOut || !number.permissionSince.isValid())
+    const QDateTime since = number.permissionSince;
+    if (number.permission != TextPermission::OptedOut || !since.isValid() || row.sortAt < since)
         return rowDone();
-    whenDone(m_marks->mark(originMark(row.peer)), this, [this, row, number](const Result<QString> &origin) {
-        if (origin && *origin == stamp(number.permissionSince))
-            liftBlock(row, number);
-        else
-            rowDone();
+    whenDone(m_marks.mark(originMark(row.peer)), this, [this, row, since](const Result<QString> &origin) {
+        const bool held = origin && *origin == stamp(since, true);
+        if (!held && (!origin || *origin != stamp(since, false)))
+            return rowDone();
+        unlessUndone(row, {ReplyMeaning::OptOut}, true, [this, row, held] {
+            setPermission(row, held ? TextPermission::Held : TextPermission::MayText, QStringLiteral("keyword"),
+                          [this] { rowDone(); });
+        });
     });
 }
 
-void InboundReader::setPermission(const PhoneNumber &peer, TextPermission permission, const QString &reason,
-                                  const std::function<void()> &then)
+void InboundReader::setPermission(const Communication &row, TextPermission permission, const QString &reason,
+                                  const Step &then)
 {
     recordDurably(
-        this, [this, peer, permission, reason] { return m_clients.setPermission(peer, permission, reason); },
+        this,
+        [this, row, permission, reason] { return m_clients.setPermission(row.peer, permission, reason, row.sortAt); },
         [then](const Result<void> &) { then(); });
 }
 
-void InboundReader::rememberKeyword(const PhoneNumber &peer, const std::function<void()> &then)
+void InboundReader::rememberKeyword(const PhoneNumber &peer, const QDateTime &since, bool held, const Step &then)
 {
-    if (!m_marks)
-        return then();
-    whenDone(m_clients.byNumber(peer), this, [this, peer, then](const Result<Client> &client) {
-        const QDateTime since = client ? numberOf(*client, peer).permissionSince : QDateTime();
-        if (!since.isValid())
-            return then();
-        // A mark that is lost only means that YES lifts nothing.
-        whenDone(m_marks->setMark(originMark(peer), stamp(since)), this, [then](const Result<void> &) { then(); });
-    });
+    // A mark that is lost only means that YES lifts nothing.
+    whenDone(m_marks.setMark(originMark(peer), stamp(since, held)), this, [then](const Result<void> &) { then(); });
 }
 
-void InboundReader::blockWaiting(const PhoneNumber &peer, SendBlock why, const std::function<void()> &then)
+void InboundReader::blockWaiting(const PhoneNumber &peer, SendBlock why, const Step &then)
 {
     const auto step = [this, peer, why] {
         const Promise<void> promise;

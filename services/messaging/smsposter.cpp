@@ -78,7 +78,8 @@ void SmsPoster::reject(const SmsJob &job, const Error &error)
         // Before the row's own step: jobs of the store keep their order, so nothing of this conversation can pass
         // between.
         recordDurably(this, [this, job] {
-            return m_parts.clients.setPermission(job.row.peer, TextPermission::OptedOut, QStringLiteral("21610"));
+            return m_parts.clients.setPermission(job.row.peer, TextPermission::OptedOut, QStringLiteral("21610"),
+                                                 m_parts.twilio.serverTime());
         });
         whenDone(m_parts.outbox.blockWaiting(job.row.peer, SendBlock::OptedOut), this, [](const Result<int> &) {});
     }

@@ -30,11 +30,16 @@ StatusPoller::StatusPoller(CommunicationStore &communications, SettingStore &set
     , m_clock(clock)
     , m_timing(timing)
     , m_waits(timing.fast, longestWait)
+    , m_intake(communications)
+    , m_announcer(communications, settings)
+    , m_numbers(settings)
     , m_stragglers(timing.busy, timing.sweep)
     , m_late(timing.fast, timing.sweep)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &StatusPoller::beginRound);
+    connect(&m_intake, &NewsIntake::stored, this, &StatusPoller::remember);
+    connect(&m_announcer, &InboundAnnouncer::received, this, &StatusPoller::received);
     connect(&m_settings, &SettingStore::changed, this, &StatusPoller::credentialsChanged);
     connect(&m_twilio, &TwilioClient::reached, this, [this] {
         if (m_state == State::Offline && !m_busy)
@@ -60,6 +65,7 @@ void StatusPoller::credentialsChanged()
 {
     if (m_state == State::TestCredentials || m_state == State::LoginRefused)
         setState(State::Off);
+    m_callsRefused = false;
     wake();
 }
 
@@ -96,10 +102,10 @@ void StatusPoller::beginRound()
     m_again = false;
     m_seen.clear();
     m_steps.clear();
+    m_refusal.reset();
     if (!m_marksLoaded) {
         m_steps.push_back([this] { loadMarks(); });
-        m_steps.push_back([this] { loadAnnounced(); });
-        m_steps.push_back([this] { announceLeft({}); });
+        m_steps.push_back([this] { loadLeft(); });
     }
     m_steps.push_back([this] { plan(); });
     nextStep();
@@ -126,18 +132,37 @@ void StatusPoller::stepDone(const Result<int> &pages)
         nextStep();
 }
 
+void StatusPoller::messagesDone(const Result<int> &pages)
+{
+    const bool refused = !pages && pages.error().kind == ErrorKind::Rejected;
+    if (!refused || pages.error().code == testCredentialsCode)
+        return stepDone(pages);
+    m_refusal = pages.error(); // the rest of the round reads calls alone
+    nextStep();
+}
+
+void StatusPoller::callsDone(const Result<int> &pages)
+{
+    if (pages || pages.error().kind != ErrorKind::Rejected)
+        return stepDone(pages);
+    qCInfo(logPoll) << "calls are refused, left out until the sweep:" << pages.error().detail << pages.error().code;
+    m_callsRefused = true;
+    nextStep();
+}
+
 void StatusPoller::plan()
 {
     const QDateTime now = m_twilio.serverTime();
-    const QDate today = now.date();
     const bool sweep = !m_lastSweep.isValid() || m_lastSweep.msecsTo(now) >= m_timing.sweep.count();
     m_steps.push_back([this] { loadOpen(); });
-    if (m_mark.isValid() && m_mark.date() < today.addDays(-1))
-        planCatchUp(today);
-    if (sweep) {
-        const QDate since = today.addDays(-1);
-        m_steps.push_back([this, since] { sweepMessages(since); });
-        m_steps.push_back([this, since] { sweepCalls(since); });
+    if (missesDays()) {
+        const QDate first = m_mark.date().addDays(-1);
+        m_steps.push_back([this, first] { catchUp(first); });
+    }
+    if (sweep || missesDays()) {
+        m_callsRefused = false;
+        m_steps.push_back([this] { sweepMessages(m_twilio.serverTime().date().addDays(-1)); });
+        m_steps.push_back([this] { sweepCalls(m_twilio.serverTime().date().addDays(-1)); });
     }
     m_steps.push_back([this] { newestMessages(); });
     m_steps.push_back([this] { newestCalls(); });
@@ -146,19 +171,27 @@ void StatusPoller::plan()
     nextStep();
 }
 
-/// Day by day and oldest first, so that stop and start words are read as they came and a break loses no day.
-void StatusPoller::planCatchUp(const QDate &today)
+bool StatusPoller::missesDays() const
 {
-    for (QDate day = m_mark.date().addDays(-1); day < today; day = day.addDays(1)) {
-        m_steps.push_back([this, day] { readMessageDay(day); });
-        m_steps.push_back([this, day] { readCallDay(day); });
-        m_steps.push_back([this, day] {
-            flush();
-            moveMark(std::max(m_mark, day.startOfDay(Qt::UTC)), true);
-            nextStep();
-        });
-    }
-    m_lastSweep = QDateTime();
+    return m_mark.isValid() && m_mark.date() < m_twilio.serverTime().date().addDays(-1);
+}
+
+/// Day by day and oldest first, so that texts are told as they came and a break loses no day. The last day is looked at
+/// anew each time: before Twilio's first answer only this computer's clock, which may be wrong, says what today is.
+void StatusPoller::catchUp(const QDate &day)
+{
+    if (m_refusal || day >= m_twilio.serverTime().date())
+        return nextStep();
+    m_steps.push_front([this, day] { catchUp(day.addDays(1)); });
+    m_steps.push_front([this, day] {
+        m_announcer.tell();
+        if (!m_refusal)
+            moveMark(std::max(m_mark, std::min(day.startOfDay(Qt::UTC), m_twilio.serverTime())), true);
+        nextStep();
+    });
+    m_steps.push_front([this, day] { readCallDay(day); });
+    m_steps.push_front([this, day] { readMessageDay(day); });
+    nextStep();
 }
 
 void StatusPoller::loadOpen()
@@ -187,15 +220,21 @@ bool StatusPoller::isWatchedYoung(const QDateTime &created) const
 
 void StatusPoller::finishRound()
 {
-    flush();
+    m_announcer.tell();
     m_busy = false;
-    m_waits.reset();
     ++m_rounds;
-    m_lastSuccess = m_clock.now();
-    moveMark(m_twilio.serverTime(), false);
     const bool open = std::any_of(m_open.cbegin(), m_open.cend(), [this](const auto &row) { return isOpenNow(row); });
     setState(open ? State::Working : State::Idle);
-    Q_EMIT checked(m_lastSuccess);
+    if (m_refusal)
+        return retryLater(*m_refusal);
+    m_waits.reset();
+    m_lastSuccess = m_clock.now();
+    if (missesDays()) {
+        m_again = true; // this computer's clock was behind when the round was planned: the next one reads those days
+    } else {
+        moveMark(m_twilio.serverTime(), false);
+        Q_EMIT checked(m_lastSuccess);
+    }
     schedule();
 }
 
@@ -203,22 +242,29 @@ void StatusPoller::failRound(const Error &error)
 {
     m_busy = false;
     m_steps.clear();
-    flush(); // what is stored is announced, whatever came after
+    m_announcer.tell(); // what is stored is told, whatever came after
     if (error.kind == ErrorKind::Cancelled)
         return;
-    qCInfo(logPoll) << "look failed:" << error.detail << error.code;
     const bool ofOlderLogin = m_twilio.hasCredentials() && !m_twilio.isLoginRefused();
     if (error.kind == ErrorKind::Unauthorized && !ofOlderLogin) {
         setState(State::LoginRefused); // credentialsChanged() or a person wakes
-    } else if (error.kind == ErrorKind::Rejected && (error.code == testCredentialsCode || error.code == 403)) {
+        Q_EMIT failed(error);
+    } else if (error.kind == ErrorKind::Rejected && error.code == testCredentialsCode) {
         setState(State::TestCredentials);
+        Q_EMIT failed(error);
     } else {
         if (error.kind != ErrorKind::Storage && error.kind != ErrorKind::Locked && error.kind != ErrorKind::Rejected &&
             error.kind != ErrorKind::Unauthorized)
             setState(State::Offline);
-        if (m_running)
-            m_timer.start(std::max(error.retryAfter, m_waits.next()));
+        retryLater(error);
     }
+}
+
+void StatusPoller::retryLater(const Error &error)
+{
+    qCInfo(logPoll) << "look failed:" << error.detail << error.code;
+    if (m_running)
+        m_timer.start(std::max(error.retryAfter, m_waits.next()));
     Q_EMIT failed(error);
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "async.h"
 #include "messaging/backoff.h"
+#include "messaging/inboundannouncer.h"
 #include "messaging/latewatch.h"
-#include "storage/communicationstore.h"
+#include "messaging/newsintake.h"
+#include "messaging/ournumbers.h"
 
 #include <QObject>
 #include <QSet>
@@ -15,7 +16,6 @@
 class CallsApi;
 struct CallResource;
 struct MessageResource;
-class ClientStore;
 class Clock;
 class MessagesApi;
 class SettingStore;
@@ -32,8 +32,9 @@ struct PollTiming {
 
 /// Asks Twilio for news of messages and calls, in and out, and merges it (reliability.md, "What polling costs"). One
 /// request in flight. Catches up after days offline from a stored mark, day by day. Off, and says so, with test
-/// credentials. A round is a row of steps: what was left to announce, days missed, the hourly sweep, the newest pages,
-/// rows that those lack, calls. GUI thread; owned by App.
+/// credentials. A refused list (403: a restricted key) is that list's error alone: refused calls are left out until the
+/// hourly sweep, and while texts are refused calls are still read. A round is a row of steps: what was left to
+/// announce, days missed, the hourly sweep, the newest pages, rows that those lack, calls. GUI thread; owned by App.
 class StatusPoller : public QObject
 {
     Q_OBJECT
@@ -71,11 +72,13 @@ private:
     void beginRound();
     void nextStep();
     void stepDone(const Result<int> &pages);
+    void messagesDone(const Result<int> &pages);
+    void callsDone(const Result<int> &pages);
     void plan();
-    void planCatchUp(const QDate &today);
+    void catchUp(const QDate &day);
+    bool missesDays() const;
     void loadMarks();
-    void loadAnnounced();
-    void announceLeft(const std::optional<CommunicationKey> &olderThan);
+    void loadLeft();
     void loadOpen();
     void readMessageDay(const QDate &day);
     void readCallDay(const QDate &day);
@@ -87,7 +90,7 @@ private:
     void fetchOne(const LateWatch::Item &item);
     void finishRound();
     void failRound(const Error &error);
-    void flush();
+    void retryLater(const Error &error);
     void moveMark(const QDateTime &to, bool always);
     void setState(State state);
     void schedule();
@@ -95,10 +98,7 @@ private:
     Taken takeMessages(const QList<MessageResource> &items);
     Taken takeCalls(const QList<CallResource> &items);
     Taken ingest(const QList<TwilioNews> &news);
-    void applyFrom(const QList<TwilioNews> &news, qsizetype from, const Promise<bool> &promise);
     void remember(const AppliedNews &applied);
-    void learnOurNumbers(const QList<MessageResource> &items);
-    QStringList ourNumbers() const;
     bool isWatchedYoung(const QDateTime &created) const;
     bool isOpenNow(const Communication &row) const;
 
@@ -114,17 +114,18 @@ private:
 
     std::deque<Step> m_steps;
     QList<Communication> m_open;
-    QList<Communication> m_fresh; ///< stored inbound texts that are not announced yet
-    QSet<QString> m_seen;         ///< sids that this round has read
-    QStringList m_serviceNumbers; ///< numbers of our messaging service, learnt from its messages, and earlier senders
+    QSet<QString> m_seen; ///< sids that this round has read
+    NewsIntake m_intake;
+    InboundAnnouncer m_announcer;
+    OurNumbers m_numbers;
     LateWatch m_stragglers;
     LateWatch m_late; ///< final rows whose price or segments Twilio has not told yet
     QDateTime m_mark; ///< everything before was read completely
     QDateTime m_markWritten;
     QDateTime m_lastSweep;
-    qint64 m_announced = 0;    ///< sequence of the newest inbound row that was acted on
-    qsizetype m_unhandled = 0; ///< rows that received() told and nobody has acted on yet
-    int m_sweepPages = 1;      ///< what the last sweep cost
+    std::optional<Error> m_refusal; ///< of the list of texts, in this round
+    bool m_callsRefused = false;    ///< until the next sweep
+    int m_sweepPages = 1;           ///< what the last sweep cost
     int m_pageSize = firstPageSize;
     int m_rounds = 0;
     State m_state = State::Off;

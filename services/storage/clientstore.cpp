@@ -263,11 +263,11 @@ QFuture<Result<void>> ClientStore::setArchived(ClientId id, bool archived)
 }
 
 QFuture<Result<void>> ClientStore::setPermission(const PhoneNumber &number, TextPermission permission,
-                                                 const QString &reason)
+                                                 const QString &reason, const QDateTime &since)
 {
-    auto done = m_database.run([cipher = m_keys.cipher(), number, permission, reason](QSqlDatabase &db) {
+    auto done = m_database.run([cipher = m_keys.cipher(), number, permission, reason, since](QSqlDatabase &db) {
         return inTransaction(db, [&](QSqlDatabase &inner) {
-            return ClientWriter(inner, cipher).setPermission(number, permission, reason);
+            return ClientWriter(inner, cipher).setPermission(number, permission, reason, since);
         });
     });
     whenDone(done, this, [this, number](const Result<void> &result) {

@@ -65,7 +65,9 @@ public:
     QFuture<Result<std::optional<NumberTaken>>> findTaken(const QList<PhoneNumber> &numbers, ClientId exceptFor);
     QFuture<Result<void>> setArchived(ClientId id, bool archived);
     /// By a person: @p reason goes to the audit log.
-    QFuture<Result<void>> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason);
+    /// @p since: when the client said so, on Twilio's clock; null: now.
+    QFuture<Result<void>> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason,
+                                        const QDateTime &since = {});
     QFuture<Result<void>> markRead(ClientId id);
     QFuture<Result<int>> unreadTotal();
     QFuture<Result<qint64>> count();

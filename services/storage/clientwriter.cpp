@@ -231,7 +231,8 @@ Result<void> ClientWriter::takeOver(ClientId from, ClientId to)
     return audit(u"client.joined"_s, to, {{u"from"_s, from.toString()}});
 }
 
-Result<void> ClientWriter::setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason)
+Result<void> ClientWriter::setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason,
+                                         const QDateTime &since)
 {
     auto before = execSql(m_db, u"SELECT permission, client_id FROM client_numbers WHERE e164 = ?"_s, {number.e164()});
     if (!before)
@@ -241,7 +242,8 @@ Result<void> ClientWriter::setPermission(const PhoneNumber &number, TextPermissi
     const QString was = before->value(0).toString();
     const auto id = ClientId::fromString(before->value(1).toString());
     const auto done = execSql(m_db, u"UPDATE client_numbers SET permission = ?, permission_since = ? WHERE e164 = ?"_s,
-                              {permissionKey(permission), toSqlTime(QDateTime::currentDateTimeUtc()), number.e164()});
+                              {permissionKey(permission),
+                               toSqlTime(since.isValid() ? since : QDateTime::currentDateTimeUtc()), number.e164()});
     if (!done)
         return done.error();
     return audit(u"number.permission"_s, id,

@@ -19,7 +19,8 @@ public:
     /// What an import says of a number whose permission was never changed here; what we know ourselves stays. True when
     /// it was taken over.
     Result<bool> adoptPermission(const ClientNumber &number);
-    Result<void> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason);
+    Result<void> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason,
+                               const QDateTime &since);
 
 private:
     Result<void> writeRow(const Client &client, bool insert);

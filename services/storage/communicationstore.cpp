@@ -127,6 +127,11 @@ QFuture<Result<Communication>> CommunicationStore::fetch(CommunicationId id)
         [cipher = m_keys.cipher(), id](QSqlDatabase &db) { return CommunicationRow::fetch(db, cipher.get(), id); });
 }
 
+bool CommunicationStore::isRowRefused(const Error &error)
+{
+    return ::isRowRefused(error);
+}
+
 QFuture<Result<AppliedNews>> CommunicationStore::apply(const QList<TwilioNews> &news, const QStringList &ourNumbers)
 {
     // On the ballast if need be: what Twilio says of our sends must be recorded.

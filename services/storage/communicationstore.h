@@ -83,6 +83,8 @@ public:
     /// still be in flight (Sending or Unconfirmed with same peer and body) is *not* inserted as another program's: it
     /// is left to reconciling until its doubt has ended.
     QFuture<Result<AppliedNews>> apply(const QList<TwilioNews> &news, const QStringList &ourNumbers);
+    /// apply() failed for what one of the rows holds: the others can be stored without it.
+    static bool isRowRefused(const Error &error);
     /// Rows with a sid whose status is not final, oldest first, for the poller. @p since leaves out rows created before
     /// it: texts that are "sent" for ever would otherwise fill every answer. @p account leaves out rows of another
     /// account, which does not know their sids; empty: all. Bodies are not read (bodyLocked): nobody needs them here,

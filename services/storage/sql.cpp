@@ -1,16 +1,25 @@
 #include "storage/sql.h"
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace
 {
 constexpr int sqliteFull = 13;
+constexpr std::array ofOneRow{18, 19, 20}; ///< SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH
+
+QString numbered(int code)
+{
+    return u"sqlite %1: "_s.arg(code);
+}
 
 Error storageError(const QSqlError &error)
 {
     const int code = error.nativeErrorCode().toInt() & 0xff;
     // databaseText() may name a column, never a bound value.
-    const QString text = u"sqlite %1: %2"_s.arg(code).arg(error.databaseText());
+    const QString text = numbered(code) + error.databaseText();
     return Error{ErrorKind::Storage, 0, code == sqliteFull ? diskFullDetail() : text, {}};
 }
 } // namespace
@@ -23,6 +32,13 @@ QString diskFullDetail()
 bool isDiskFull(const Error &error)
 {
     return error.kind == ErrorKind::Storage && error.detail == diskFullDetail();
+}
+
+bool isRowRefused(const Error &error)
+{
+    return error.kind == ErrorKind::Storage && std::any_of(ofOneRow.begin(), ofOneRow.end(), [&error](int code) {
+               return error.detail.startsWith(numbered(code));
+           });
 }
 
 SqlTransaction::SqlTransaction(QSqlDatabase &db)

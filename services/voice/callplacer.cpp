@@ -2,11 +2,12 @@
 
 #include "clock.h"
 #include "messaging/durablestep.h"
-#include "messaging/pollnews.h"
 #include "messaging/reconciler.h"
 #include "secrets/keyring.h"
+#include "storage/communicationstore.h"
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
+#include "twilio/callsapi.h"
 #include "voice/callwatch.h"
 
 #include <QLoggingCategory>
@@ -18,17 +19,10 @@ namespace
 Q_LOGGING_CATEGORY(logPlacer, "practiceline.call")
 
 constexpr int mostRows = 1000;
-constexpr int longestCallHours = 4; ///< Twilio's TimeLimit default
 
 Error refusal(SendBlock block)
 {
     return Error{ErrorKind::Invalid, 0, sendBlockKey(block), {}};
-}
-
-bool isOpenCall(const Communication &row)
-{
-    return row.channel == Channel::Voice && row.direction == Direction::Outbound && !row.callSid.isEmpty() &&
-           row.sendState == SendState::Accepted;
 }
 } // namespace
 
@@ -43,6 +37,7 @@ CallPlacer::CallPlacer(OutboxStore &outbox, CommunicationStore &communications, 
     , m_twilio(twilio)
     , m_clock(clock)
     , m_timing(timing)
+    , m_openCalls(communications, settings, calls, twilio)
     , m_prompt(QStringLiteral("Please stay on the line. Your call is being connected."))
     , m_promptLanguage(QStringLiteral("en-US"))
 {
@@ -99,14 +94,9 @@ void CallPlacer::refuseStale()
 
 void CallPlacer::followOpen()
 {
-    const QDateTime since = m_twilio.serverTime().addSecs(-longestCallHours * 3600);
-    whenDone(m_communications.open(mostRows, since), this, [this](const Result<QList<Communication>> &rows) {
-        if (!rows || m_phase != Phase::Idle)
-            return;
-        for (auto row = rows->crbegin(); row != rows->crend(); ++row) {
-            if (isOpenCall(*row))
-                return follow(*row, row->callSid);
-        }
+    whenDone(m_openCalls.list(), this, [this](const Result<QList<Communication>> &rows) {
+        for (const Communication &row : rows ? *rows : QList<Communication>())
+            followFound(row);
     });
 }
 
@@ -124,48 +114,13 @@ QFuture<Result<Communication>> CallPlacer::call(const Client &client, const Phon
     m_deadline.setRemainingTime(m_timing.patience.count());
     setPhase(Phase::Placing);
     const Promise<Communication> promise;
-    checkOthers(client, number, promise);
+    whenDone(m_openCalls.isStaffPhoneBusy(), this, [this, client, number, promise](const Result<bool> &busy) {
+        if (busy && !*busy)
+            return store(client, number, promise);
+        finish();
+        promise.finish(busy ? refusal(SendBlock::CallUnderWay) : busy.error());
+    });
     return promise.future();
-}
-
-void CallPlacer::checkOthers(const Client &client, const PhoneNumber &number, const Promise<Communication> &promise)
-{
-    const QDateTime since = m_twilio.serverTime().addSecs(-longestCallHours * 3600);
-    whenDone(m_communications.open(mostRows, since), this,
-             [this, client, number, promise](const Result<QList<Communication>> &open) {
-                 if (!open) {
-                     finish();
-                     return promise.finish(open.error());
-                 }
-                 checkOpen(*open, [this, client, number, promise](bool busy) {
-                     if (!busy)
-                         return store(client, number, promise);
-                     finish();
-                     promise.finish(refusal(SendBlock::CallUnderWay));
-                 });
-             });
-}
-
-/// An open row may only be old news: Twilio is asked before a call is refused for it.
-void CallPlacer::checkOpen(QList<Communication> open, const std::function<void(bool)> &busy)
-{
-    const QString staffPhone = m_settings.current().staffPhone.e164();
-    while (!open.isEmpty() && !(isOpenCall(open.last()) && open.last().toNumber == staffPhone))
-        open.removeLast();
-    if (open.isEmpty())
-        return busy(false);
-    const Communication row = open.takeLast();
-    whenDone(m_calls.fetch(row.callSid, TwilioClient::Priority::Foreground), this,
-             [this, open, busy](const Result<CallResource> &call) {
-                 if (call && !isFinalStatus(Channel::Voice, call->status))
-                     return busy(true);
-                 if (call) {
-                     const PracticeSettings &settings = m_settings.current();
-                     whenDone(m_communications.apply({newsOf(*call)}, {settings.callerId.e164()}), this,
-                              [](const Result<AppliedNews> &) {});
-                 }
-                 checkOpen(open, busy); // not readable: it can not be under way as far as anybody can know
-             });
 }
 
 void CallPlacer::store(const Client &client, const PhoneNumber &number, const Promise<Communication> &promise)
@@ -247,28 +202,36 @@ void CallPlacer::settle(AttemptId attempt, const Result<CallResource> &result)
             return giveUp(attempt); // the client's own word at quit: nothing left
         break;
     }
+    if (!m_hangUps.isEmpty())
+        m_unwanted.insert(m_row.id);
+    doubt(attempt, m_row.id);
+    finish();
+}
+
+void CallPlacer::doubt(AttemptId attempt, CommunicationId id)
+{
     const QDateTime next = Reconciler::dueAt(m_twilio.serverTime(), 0);
     recordDurably(
-        this, [this, attempt, next, id = m_row.id] { return m_outbox.markUnconfirmed(id, attempt, next); },
-        [this](const Result<void> &) {
-            m_doubtful = m_row;
-            const CommunicationId id = m_row.id;
-            finish();
-            Q_EMIT unconfirmed(id);
-        });
+        this, [this, attempt, next, id] { return m_outbox.markUnconfirmed(id, attempt, next); },
+        [this, id](const Result<void> &) { Q_EMIT unconfirmed(id); });
 }
 
 void CallPlacer::accept(AttemptId attempt, const CallResource &call)
 {
-    recordDurably(this,
-                  [this, attempt, call, id = m_row.id] {
-                      const QDateTime at = call.created.isValid() ? call.created : m_twilio.serverTime();
-                      return m_outbox.markAccepted(id, attempt, call.sid, call.status, call.from, at);
-                  },
-                  {});
+    const CommunicationId id = m_row.id;
+    recordDurably(
+        this,
+        [this, attempt, call, id] {
+            const QDateTime at = call.created.isValid() ? call.created : m_twilio.serverTime();
+            return m_outbox.markAccepted(id, attempt, call.sid, call.status, call.from, at);
+        },
+        [this, attempt, id](const Result<void> &recorded) {
+            if (!recorded && recorded.error().detail == QLatin1String("sid-taken"))
+                doubt(attempt, id);
+        });
     // The call rings already: it is followed whatever the store says, so that voicemail is never bridged.
     m_posting = false;
-    Q_EMIT placed(m_row.id);
+    Q_EMIT placed(id);
     follow(m_row, call.sid);
     for (const Promise<void> &asked : std::exchange(m_hangUps, {})) {
         whenDone(hangUp(), this, [asked](const Result<void> &result) { asked.finish(result); });
@@ -312,6 +275,13 @@ void CallPlacer::follow(const Communication &row, const QString &sid)
     m_current = row.id;
     delete std::exchange(m_watch, nullptr);
     m_watch = new CallWatch(m_communications, m_settings, m_calls, sid, m_timing.poll, this);
+    connectWatch();
+    setPhase(Phase::RingingStaff);
+    m_watch->start();
+}
+
+void CallPlacer::connectWatch()
+{
     connect(m_watch, &CallWatch::staffAnswered, this, [this] {
         if (m_phase != Phase::Ending)
             setPhase(Phase::RingingClient);
@@ -324,11 +294,21 @@ void CallPlacer::follow(const Communication &row, const QString &sid)
     connect(m_watch, &CallWatch::ending, this, [this] { setPhase(Phase::Ending); });
     connect(m_watch, &CallWatch::ended, this, [this] {
         const CommunicationId id = m_current;
+        m_followed.insert(id);
         finish();
         Q_EMIT ended(id);
+        followOpen(); // another one may have been found meanwhile
     });
-    setPhase(Phase::RingingStaff);
-    m_watch->start();
+}
+
+/// A call that nobody here watches may be ringing, and a machine may take it.
+void CallPlacer::followFound(const Communication &row)
+{
+    if (m_stopped || m_phase != Phase::Idle || m_followed.contains(row.id) || !m_openCalls.isOpen(row))
+        return;
+    follow(row, row.callSid);
+    if (m_unwanted.remove(row.id))
+        whenDone(hangUp(), this, [](const Result<void> &) {});
 }
 
 QFuture<Result<void>> CallPlacer::hangUp()
@@ -368,17 +348,9 @@ void CallPlacer::finish()
     setPhase(Phase::Idle);
 }
 
-/// Reconciling found the call whose outcome was unknown: it may be ringing, and a machine may take it.
+/// Reconciling may have found the call of this run or of one before.
 void CallPlacer::onChanged(const QList<Communication> &rows)
 {
-    if (m_doubtful.id.isNull())
-        return;
-    for (const Communication &row : rows) {
-        if (row.id != m_doubtful.id || row.sendState != SendState::Accepted || row.callSid.isEmpty())
-            continue;
-        m_doubtful = Communication();
-        if (m_phase == Phase::Idle && !isFinalStatus(Channel::Voice, row.status))
-            follow(row, row.callSid);
-        return;
-    }
+    for (const Communication &row : rows)
+        followFound(row);
 }

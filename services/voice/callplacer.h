@@ -3,9 +3,11 @@
 #include "async.h"
 #include "client.h"
 #include "communication.h"
+#include "voice/opencalls.h"
 
 #include <QDeadlineTimer>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 class CallWatch;
@@ -27,7 +29,8 @@ struct CallTiming {
 /// Rings the staff member's own phone, asks them to stay on (a prompt that names no client), then dials the client with
 /// the practice's number (reliability.md, contract 8). A call never waits: not placed within 30 s of the click is
 /// *failed*, "Not called". Polled each second while it lives; a machine on the staff side ends it, so that voicemail is
-/// never bridged to a client. One open or unconfirmed call a staff phone. GUI thread; owned by App.
+/// never bridged to a client. A call that runs already, left by a crash or found by reconciling, is followed likewise.
+/// One open or unconfirmed call a staff phone. GUI thread; owned by App.
 class CallPlacer : public QObject
 {
     Q_OBJECT
@@ -65,17 +68,18 @@ Q_SIGNALS:
 private:
     void refuseStale();
     void followOpen();
-    void checkOthers(const Client &client, const PhoneNumber &number, const Promise<Communication> &promise);
-    void checkOpen(QList<Communication> open, const std::function<void(bool)> &busy);
     void store(const Client &client, const PhoneNumber &number, const Promise<Communication> &promise);
     void attempt();
     void post(AttemptId attempt);
     void settle(AttemptId attempt, const Result<CallResource> &result);
+    void doubt(AttemptId attempt, CommunicationId id);
     void accept(AttemptId attempt, const CallResource &call);
     void tryAgain(AttemptId attempt, const Error &error);
     void giveUp(AttemptId attempt);
     void fail(AttemptId attempt, CommunicationId id, int code, const QString &text);
     void follow(const Communication &row, const QString &sid);
+    void connectWatch();
+    void followFound(const Communication &row);
     void finish();
     void setPhase(Phase phase);
     void onChanged(const QList<Communication> &rows);
@@ -88,12 +92,14 @@ private:
     TwilioClient &m_twilio;
     const Clock &m_clock;
     CallTiming m_timing;
+    OpenCalls m_openCalls;
     QString m_prompt;
     QString m_promptLanguage;
     QTimer m_retry;
     QDeadlineTimer m_deadline;
-    Communication m_row;      ///< the call under way
-    Communication m_doubtful; ///< the last unconfirmed one: followed when reconciling finds it
+    Communication m_row;              ///< the call under way
+    QSet<CommunicationId> m_followed; ///< watched to their end, or as far as Twilio let us
+    QSet<CommunicationId> m_unwanted; ///< hung up while nobody knew whether they ring
     CallWatch *m_watch = nullptr;
     QList<Promise<void>> m_hangUps; ///< asked for while the request was on its way
     Phase m_phase = Phase::Idle;

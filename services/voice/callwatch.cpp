@@ -12,6 +12,13 @@ namespace
 Q_LOGGING_CATEGORY(logCall, "practiceline.call")
 
 constexpr std::chrono::seconds longestWait{10};
+/// Twilio does not promise that a call can be read right after it was made.
+constexpr int mostMissing = 15;
+
+bool isNotFound(const Error &error)
+{
+    return error.kind == ErrorKind::Rejected && (error.code == 20404 || error.code == 404);
+}
 
 bool isMachine(const QString &answeredBy)
 {
@@ -52,6 +59,7 @@ void CallWatch::onParent(const Result<CallResource> &parent)
     if (!parent)
         return onError(parent.error());
     m_wait = m_interval;
+    m_missing = 0;
     m_status = parent->status;
     keep({newsOf(*parent)});
     if (isFinalStatus(Channel::Voice, m_status))
@@ -137,6 +145,8 @@ void CallWatch::onError(const Error &error)
 {
     if (error.kind == ErrorKind::Cancelled)
         return;
+    if (isNotFound(error) && ++m_missing <= mostMissing)
+        return again();
     if (error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Unauthorized) {
         // Nothing can be read (test credentials, a deleted call, a refused login): there is nothing to follow.
         qCInfo(logCall) << "call can not be followed:" << error.code;

@@ -48,6 +48,7 @@ private:
     std::chrono::milliseconds m_wait;
     QTimer m_timer;
     QString m_status;
+    int m_missing = 0; ///< looks in a row at which Twilio did not know the call
     bool m_polling = false;
     bool m_answered = false;
     bool m_talking = false;

@@ -14,6 +14,7 @@ QHash<QString, ReplyMeaning> meanings()
             {u"MaybeOptOut"_s, ReplyMeaning::MaybeOptOut},
             {u"OptIn"_s, ReplyMeaning::OptIn},
             {u"Yes"_s, ReplyMeaning::Yes},
+            {u"Agrees"_s, ReplyMeaning::Agrees},
             {u"Help"_s, ReplyMeaning::Help},
             {u"Confirm"_s, ReplyMeaning::Confirm},
             {u"Reschedule"_s, ReplyMeaning::Reschedule},

@@ -46,7 +46,7 @@ public:
                                                   *callsApi, *twilio, clock);
         poller =
             std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio, clock);
-        inbound = std::make_unique<InboundReader>(store.clients, store.outbox);
+        inbound = std::make_unique<InboundReader>(store.clients, store.outbox, store.communications, store.settings);
         calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                              *twilio, clock);
         context.reset(new UiContext{store.clients,

@@ -100,7 +100,7 @@ bool WindowFixture::build()
                                               *twilio, clock);
     poller = std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio, clock,
                                             options.polling);
-    inbound = std::make_unique<InboundReader>(store.clients, store.outbox);
+    inbound = std::make_unique<InboundReader>(store.clients, store.outbox, store.communications, store.settings);
     calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                          *twilio, clock);
     connectServices();

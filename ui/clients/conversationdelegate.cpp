@@ -106,6 +106,7 @@ QString ConversationDelegate::badge(const Communication &row)
     case ReplyMeaning::Reschedule:
         return tr("Asks to reschedule");
     case ReplyMeaning::Yes:
+    case ReplyMeaning::Agrees:
         return tr("Says yes");
     case ReplyMeaning::No:
         return tr("Says no");
@@ -235,7 +236,8 @@ void ConversationDelegate::paintText(QPainter *painter, const QStyleOptionViewIt
     layOut(parts.body, option.font, inner.width() + 1, painter, inner.topLeft());
     if (!parts.badge.isEmpty()) {
         const ReplyMeaning meaning = meaningOfReply(parts.row.body);
-        const bool good = meaning == ReplyMeaning::Confirm || meaning == ReplyMeaning::Yes;
+        const bool good =
+            meaning == ReplyMeaning::Confirm || meaning == ReplyMeaning::Yes || meaning == ReplyMeaning::Agrees;
         const QColor color = good ? colors.good : colors.warning;
         painter->setPen(color);
         painter->setBrush(Qt::NoBrush);

@@ -63,7 +63,7 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     calls = std::make_unique<CallsApi>(*twilio);
     poller =
         std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, clock, quickPolls());
-    reader = std::make_unique<InboundReader>(*clients, *outbox, nullptr, settings.get());
+    reader = std::make_unique<InboundReader>(*clients, *outbox, *communications, *settings);
     news = std::make_unique<NewsWatch>(*poller, *reader, clock);
     sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
                                          quick(), nullptr, awaited == News::Awaited ? news.get() : nullptr);

@@ -1,6 +1,8 @@
 #include "messagingfixture.h"
+#include "support/scriptedpeer.h"
 
 #include <QSignalSpy>
+#include <QXmlStreamReader>
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +42,13 @@ private Q_SLOTS:
     void outcomeUnknownIsFoundAndFollowed();
     void crashLeavesNothingToBePlacedLate();
     void followsAfterARestart();
+    void foundAfterARestartIsFollowed();
+    void hungUpInDoubtEndsWhenFound();
+    void notYetReadableIsFollowed();
+    void takenSidIsDoubt();
+    void whatIsAskedOfTwilio();
+    void bridge_data();
+    void bridge();
     void refusals();
 
 private:
@@ -284,6 +293,151 @@ void TestCallPlacer::followsAfterARestart()
     QCOMPARE(desk->placer->current(), row.id);
     QVERIFY(await(desk->placer->hangUp()).has_value());
     QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
+}
+
+/// The program died before anybody knew whether the phone rings; reconciling finds the call in the next run.
+void TestCallPlacer::foundAfterARestartIsFollowed()
+{
+    SimulatorOptions options = quickTwilio();
+    options.talkSteps = 1000;
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    twilio.setFault(u"post:drop-after:0"_s, 1);
+    auto desk = desktop(twilio.url());
+    QSignalSpy doubt(desk->placer.get(), &CallPlacer::unconfirmed);
+    const Communication row = call(*desk, desk->client(u"Maria"_s, clientNumber));
+    QTRY_COMPARE_WITH_TIMEOUT(doubt.count(), 1, patience);
+    desk.reset();
+    desk = desktop(twilio.url());
+    desk->placer->start();
+    desk->reconciler->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Talking, patience);
+    QCOMPARE(desk->placer->current(), row.id);
+    QVERIFY(await(desk->placer->hangUp()).has_value());
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
+    QCOMPARE(twilio.callPosts(), 1);
+}
+
+void TestCallPlacer::hungUpInDoubtEndsWhenFound()
+{
+    SimulatorOptions options = quickTwilio();
+    options.talkSteps = 1000;
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    twilio.setFault(u"post:stall-after:0"_s, 1);
+    const auto desk = desktop(twilio.url());
+    QSignalSpy doubt(desk->placer.get(), &CallPlacer::unconfirmed);
+    QSignalSpy ended(desk->placer.get(), &CallPlacer::ended);
+    const Communication row = call(*desk, desk->client(u"Maria"_s, clientNumber));
+    QTRY_COMPARE_WITH_TIMEOUT(twilio.callPosts(), 1, patience);
+    const auto hungUp = desk->placer->hangUp(); // while nobody knows
+    QTRY_COMPARE_WITH_TIMEOUT(doubt.count(), 1, patience);
+    QVERIFY(await(hungUp).has_value());
+    desk->reconciler->start();
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(isFinalStatus(Channel::Voice, desk->row(row.id).status), patience);
+}
+
+namespace
+{
+QByteArray callJson(const QByteArray &sid, const QByteArray &status)
+{
+    return R"({"sid": ")" + sid + R"(", "status": ")" + status +
+           R"(", "direction": "outbound-api", "to": "+13125550188", "from": "+13125550100", "calls": [],
+           "next_page_uri": null})";
+}
+
+const QByteArray callSid = "CA" + QByteArray(32, 'a');
+} // namespace
+
+/// Twilio promises no read after a write: a call that it does not know yet is asked for again.
+void TestCallPlacer::notYetReadableIsFollowed()
+{
+    ScriptedPeer peer;
+    const PeerScript missing{ScriptedPeer::http(
+        404, R"({"code": 20404, "message": "The requested resource was not found", "status": 404})")};
+    peer.script("POST", {PeerScript{ScriptedPeer::http(201, callJson(callSid, "queued"))}});
+    peer.script("GET",
+                {missing, missing, missing, PeerScript{ScriptedPeer::http(200, callJson(callSid, "in-progress"))}});
+    const auto desk = desktop(peer.url());
+    const Communication row = call(*desk, desk->client(u"Maria"_s, clientNumber));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::RingingClient, patience);
+    QCOMPARE(desk->placer->current(), row.id);
+    peer.script("GET", {missing}); // gone for good: not for ever
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
+}
+
+void TestCallPlacer::takenSidIsDoubt()
+{
+    ScriptedPeer peer;
+    peer.script("POST", {PeerScript{ScriptedPeer::http(201, callJson(callSid, "queued"))}});
+    peer.script("GET", {PeerScript{ScriptedPeer::http(200, callJson(callSid, "ringing"))}});
+    const auto desk = desktop(peer.url());
+    TwilioNews other;
+    other.channel = Channel::Voice;
+    other.sid = QString::fromLatin1(callSid);
+    other.from = clientNumber;
+    other.to = ownNumber;
+    other.status = u"completed"_s;
+    other.createdAt = QDateTime::currentDateTimeUtc().addDays(-2);
+    QVERIFY(await(desk->communications->apply({other}, {ownNumber})).has_value());
+    QSignalSpy doubt(desk->placer.get(), &CallPlacer::unconfirmed);
+    const Communication row = call(*desk, desk->client(u"Maria"_s, clientNumber));
+    QTRY_COMPARE_WITH_TIMEOUT(doubt.count(), 1, patience);
+    QCOMPARE(desk->row(row.id).sendState, SendState::Unconfirmed);
+    QCOMPARE(desk->placer->phase(), Phase::RingingStaff); // and what rings is watched
+}
+
+void TestCallPlacer::whatIsAskedOfTwilio()
+{
+    ScriptedPeer peer;
+    peer.script("POST", {PeerScript{ScriptedPeer::http(201, callJson(callSid, "queued"))}});
+    peer.script("GET", {PeerScript{ScriptedPeer::http(200, callJson(callSid, "ringing"))}});
+    const auto desk = desktop(peer.url());
+    call(*desk, desk->client(u"Maria"_s, clientNumber));
+    QTRY_COMPARE_WITH_TIMEOUT(peer.arrivals("POST"), 1, patience);
+    const QByteArray body = peer.requests("POST").first().body;
+    QVERIFY(body.contains("To=%2B13125550188&From=%2B13125550100&")); // the staff phone rings first
+    QVERIFY(body.contains("&Timeout=18"));
+    QVERIFY(body.contains("&MachineDetection=Enable"));
+    QVERIFY(!body.contains("Maria")); // the prompt names no client
+    const CallTiming timing;
+    QCOMPARE(timing.patience, std::chrono::seconds(30));
+    QCOMPARE(timing.poll, std::chrono::seconds(1));
+}
+
+void TestCallPlacer::bridge_data()
+{
+    QTest::addColumn<QString>("prompt");
+    QTest::newRow("plain") << u"Please stay on the line."_s;
+    QTest::newRow("markup") << u"<Hangup/> & \"quotes\" ]]>"_s;
+    QTest::newRow("long") << u"Please stay on the line. "_s.repeated(400);
+    QTest::newRow("long, each character is five") << QString(4000, u'&');
+    QTest::newRow("long, pairs") << u"\U0001F4DE"_s.repeated(3000);
+}
+
+void TestCallPlacer::bridge()
+{
+    QFETCH(QString, prompt);
+    const QString twiml = CallPlacer::bridgeTwiml(ownNumber, clientNumber, prompt, u"en-US"_s);
+    QVERIFY(twiml.size() <= 4000);
+    QStringList elements;
+    QString said;
+    QXmlStreamReader xml(twiml);
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        elements.append(xml.name().toString());
+        if (xml.name() == u"Say")
+            said = xml.readElementText();
+        else if (xml.name() == u"Dial")
+            QCOMPARE(xml.attributes().value(u"callerId"_s), ownNumber);
+        else if (xml.name() == u"Number")
+            QCOMPARE(xml.readElementText(), clientNumber);
+    }
+    QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+    QCOMPARE(elements, QStringList({u"Response"_s, u"Say"_s, u"Pause"_s, u"Dial"_s, u"Number"_s}));
+    QVERIFY(!said.isEmpty() && prompt.startsWith(said));
 }
 
 void TestCallPlacer::refusals()

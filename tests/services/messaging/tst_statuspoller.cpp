@@ -2,6 +2,11 @@
 #include "support/scriptedpeer.h"
 
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -38,6 +43,11 @@ private Q_SLOTS:
     void backToIdleAfterASend();
     void noReceiptIsGivenUp();
     void testCredentials();
+    void refusedCallsLeaveTextsAlone();
+    void refusedTextsLeaveCallsAlone();
+    void poisonedTextIsLeftOutAlone();
+    void clockFarAheadAtStart();
+    void clockBehindAtStart();
     void refusedLogin();
     void offlineAndBack();
     void serviceNumbersAreLearnt();
@@ -312,6 +322,129 @@ void TestStatusPoller::noReceiptIsGivenUp()
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"sent"_s, patience);
     QTRY_COMPARE_WITH_TIMEOUT(poller.state(), StatusPoller::State::Idle, patience);
     QCOMPARE(desk->row(row->id).status, u"sent"_s);
+}
+
+namespace
+{
+const QByteArray emptyPage = R"({"messages": [], "calls": [], "next_page_uri": null})";
+const QByteArray refusal = R"({"code": 70051, "message": "Authorization required", "status": 403})";
+
+qsizetype asked(const ScriptedPeer &peer, const QByteArray &list)
+{
+    const QList<PeerRequest> requests = peer.requests("GET");
+    return std::count_if(requests.cbegin(), requests.cend(),
+                         [&list](const PeerRequest &request) { return request.target.contains(list); });
+}
+} // namespace
+
+/// A restricted key without Calls: texts and replies are read all the same.
+void TestStatusPoller::refusedCallsLeaveTextsAlone()
+{
+    ScriptedPeer peer;
+    const PeerScript messages{ScriptedPeer::http(200, emptyPage)};
+    const PeerScript refused{ScriptedPeer::http(403, refusal)};
+    peer.script("GET", {messages, refused, messages}); // the sweep of texts, that of calls, and all after
+    const auto desk = desktop(peer.url());
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 6, patience);
+    QCOMPARE(desk->poller->state(), StatusPoller::State::Idle);
+    QCOMPARE(failures.count(), 0);
+    QCOMPARE(asked(peer, "/Calls.json"), 1); // and again at the next sweep
+    QVERIFY(asked(peer, "/Messages.json") >= 6);
+    desk->poller->credentialsChanged();
+    QTRY_VERIFY_WITH_TIMEOUT(asked(peer, "/Calls.json") >= 2, patience);
+}
+
+void TestStatusPoller::refusedTextsLeaveCallsAlone()
+{
+    ScriptedPeer peer;
+    const PeerScript calls{ScriptedPeer::http(200, emptyPage)};
+    const PeerScript refused{ScriptedPeer::http(403, refusal)};
+    peer.script("GET", {refused, calls, calls, refused, calls, calls, calls});
+    const auto desk = desktop(peer.url());
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    const QString mark = u"poll.messages.mark"_s;
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(failures.count(), 1, patience);
+    QCOMPARE(checked.count(), 0);
+    QVERIFY(desk->poller->state() != StatusPoller::State::TestCredentials);
+    QVERIFY(asked(peer, "/Calls.json") >= 1);
+    QVERIFY(await(desk->settings->mark(mark))->isEmpty());    // nothing counts as read
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 1, patience); // asked again by itself
+    QCOMPARE(desk->poller->state(), StatusPoller::State::Idle);
+}
+
+/// Whatever makes the store refuse one row, the others are stored and told.
+void TestStatusPoller::poisonedTextIsLeftOutAlone()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QString poison;
+    for (int i = 0; i < 40; ++i) {
+        const QString sid = twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"text %1"_s.arg(i), u"received"_s,
+                                              now.addSecs(-100 + i));
+        if (i == 17)
+            poison = sid;
+    }
+    const auto trap = await(desk->database->run([poison](QSqlDatabase &db) -> Result<void> {
+        QSqlQuery query(db);
+        const bool made =
+            query.exec(u"CREATE TRIGGER poison BEFORE INSERT ON communication_logs WHEN NEW.message_sid = "
+                       "'%1' BEGIN SELECT RAISE(ABORT, 'poison'); END"_s.arg(poison));
+        return made ? Result<void>() : Result<void>(Error{ErrorKind::Storage, 0, query.lastError().text(), {}});
+    }));
+    QVERIFY(trap.has_value());
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 2, patience);
+    QCOMPARE(failures.count(), 0);
+    const QList<Communication> rows = desk->rows();
+    QCOMPARE(rows.size(), 39);
+    QVERIFY(std::none_of(rows.cbegin(), rows.cend(), [](const auto &row) { return row.body == u"text 17"; }));
+}
+
+/// Which days are missed is Twilio's clock's to say: days to come are neither asked for nor marked as read.
+void TestStatusPoller::clockFarAheadAtStart()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const FakeClock ahead(now.addDays(400));
+    Desktop desk(m_dir->filePath(u"store.db"_s), twilio.url(), ahead);
+    QVERIFY(await(desk.settings->setMark(u"poll.messages.mark"_s, now.addDays(-4).toString(Qt::ISODateWithMs)))
+                .has_value());
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"Hello"_s, u"received"_s, now.addDays(-3));
+    QSignalSpy checked(desk.poller.get(), &StatusPoller::checked);
+    desk.poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 1, patience);
+    QCOMPARE(desk.rows().size(), 1);
+    QVERIFY2(desk.poller->requests() < 30, qPrintable(QString::number(desk.poller->requests())));
+    const auto written = [&desk] {
+        return QDateTime::fromString(await(desk.settings->mark(u"poll.messages.mark"_s)).value(), Qt::ISODateWithMs);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(written() > now.addDays(-2) && written() < now.addDays(1), patience);
+}
+
+void TestStatusPoller::clockBehindAtStart()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const FakeClock behind(now.addDays(-5));
+    Desktop desk(m_dir->filePath(u"store.db"_s), twilio.url(), behind);
+    QVERIFY(await(desk.settings->setMark(u"poll.messages.mark"_s, now.addDays(-5).toString(Qt::ISODateWithMs)))
+                .has_value());
+    QSignalSpy checked(desk.poller.get(), &StatusPoller::checked);
+    desk.poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 2, patience);
+    // The days that the first round could not know of were read, one list of texts and one of calls each.
+    QVERIFY2(desk.poller->requests() >= 12, qPrintable(QString::number(desk.poller->requests())));
 }
 
 void TestStatusPoller::testCredentials()
