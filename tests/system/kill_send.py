@@ -78,7 +78,7 @@ class KillSend(unittest.TestCase):
         self.assertEqual(self.arrivals("Killed before"), 1)
 
     def test_after_the_request_arrived(self):
-        self.simulator.control("fault", fault="post:stall-after:0", count="1")
+        self.simulator.control("fault", Fault="post:stall-after:0", Count="1")
         self.send("Killed in doubt")
         rig.wait_for_posts(self.simulator, 1)
         self.restart()
