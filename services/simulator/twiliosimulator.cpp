@@ -11,6 +11,8 @@
 #include <QJsonDocument>
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 class TwilioSimulator::Private
@@ -43,6 +45,7 @@ private:
     void write(const RestRequest &request, const RestReply &reply);
     RestReply insteadOf(SimulatorFault::Kind fault) const;
     RestReply control(const RestRequest &request);
+    RestReply controlFault(const RestFields &form);
     bool loginIsRight(const RestRequest &request) const;
     RestReply route(const RestRequest &request);
     RestReply routeAccount(const RestRequest &request, const QString &resource, const QString &sid);
@@ -63,6 +66,14 @@ RestReply loginRefused()
 RestReply methodNotAllowed()
 {
     return RestReply::error(405, 20004, u"Method not allowed"_s);
+}
+
+/// The first name in @p form that is none of @p known; empty when there is none.
+QString unknownField(const RestFields &form, const QStringList &known)
+{
+    const auto found =
+        std::find_if(form.begin(), form.end(), [&](const auto &field) { return !known.contains(field.first); });
+    return found == form.end() ? QString() : found->first;
 }
 
 QJsonObject asObject(const RestFields &fields)
@@ -173,18 +184,31 @@ RestReply TwilioSimulator::Private::control(const RestRequest &request)
     if (request.method != "POST")
         return methodNotAllowed();
     if (verb == u"receive") {
+        if (const QString wrong = unknownField(request.form, {u"From"_s, u"To"_s, u"Body"_s}); !wrong.isEmpty())
+            return RestReply::error(400, 20001, u"Unknown field %1"_s.arg(wrong));
         const QString to = restField(request.form, u"To"_s);
         const QString sid =
             messages.receive(restField(request.form, u"From"_s), to.isEmpty() ? options.ownNumbers.value(0) : to,
                              restField(request.form, u"Body"_s));
         return RestReply::json(200, QJsonObject{{u"sid"_s, sid}});
     }
-    if (verb == u"fault") {
-        if (!changeFault(restField(request.form, u"Fault"_s), restField(request.form, u"Count"_s).toInt()))
-            return RestReply::error(400, 20001, u"Unknown fault"_s);
-        return RestReply::json(200, {});
-    }
-    return RestReply::notFound(request.path);
+    return verb == u"fault" ? controlFault(request.form) : RestReply::notFound(request.path);
+}
+
+RestReply TwilioSimulator::Private::controlFault(const RestFields &form)
+{
+    // A test that misspells a field would else go on without its fault, and pass.
+    if (const QString wrong = unknownField(form, {u"Fault"_s, u"Count"_s}); !wrong.isEmpty())
+        return RestReply::error(400, 20001, u"Unknown field %1"_s.arg(wrong));
+    if (!hasRestField(form, u"Fault"_s))
+        return RestReply::error(400, 20001, u"Fault is missing"_s);
+    bool isNumber = true;
+    const int count = hasRestField(form, u"Count"_s) ? restField(form, u"Count"_s).toInt(&isNumber) : 0;
+    if (!isNumber || count < 0)
+        return RestReply::error(400, 20001, u"Count needs a number of 0 or more"_s);
+    if (!changeFault(restField(form, u"Fault"_s), count))
+        return RestReply::error(400, 20001, u"Unknown fault %1"_s.arg(restField(form, u"Fault"_s)));
+    return RestReply::json(200, {});
 }
 
 bool TwilioSimulator::Private::loginIsRight(const RestRequest &request) const

@@ -12,8 +12,12 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+using Finding = AccountCheck::Finding;
+
 constexpr int notForTestCredentials = 20008;
-constexpr int notFound = 20404;
+
+/// What Twilio answered to one read; nothing when it refused to show it.
+using Answer = std::optional<QJsonObject>;
 
 /// One run of "Test connection". Each step hands the shared state to the next; the last one to let go ends it.
 class AccountInspection : public std::enable_shared_from_this<AccountInspection>
@@ -37,39 +41,31 @@ public:
     }
 
 private:
-    using Step = void (AccountInspection::*)(const QJsonObject &json);
+    using Step = void (AccountInspection::*)(const Answer &answer);
 
-    /// A read that Twilio refuses counts as an empty answer; one that nobody answers ends the inspection with its
-    /// error.
+    /// Absent is an empty answer, a refusal none; a read that nobody answers ends the inspection with its error.
     void read(TwilioHost host, const QString &path, const FormFields &query, Step then)
     {
         m_client.get(host, path, query, TwilioClient::Priority::Foreground,
                      [self = shared_from_this(), then](Result<TwilioReply> reply) {
-                         if (reply) {
-                             self->m_check.loginWorks = true;
+                         if (reply)
                              (self.get()->*then)(reply->json);
-                         } else if (reply.error().kind == ErrorKind::Rejected) {
-                             self->onRefused(reply.error(), then);
-                         } else {
-                             self->m_promise.finish(reply.error());
-                         }
+                         else
+                             self->onError(reply.error(), then);
                      });
     }
 
-    void onRefused(const Error &error, Step then)
+    void onError(const Error &error, Step then)
     {
-        m_check.loginWorks = true; // a wrong login is Unauthorized
-        if (error.code == notForTestCredentials || error.code == 403) {
+        if (error.kind != ErrorKind::Rejected) {
+            m_promise.finish(error);
+        } else if (error.code == notForTestCredentials) {
             m_check.testCredentials = true;
-            m_check.problemCode = 0;
             m_promise.finish(m_check); // every further read would be refused as well
-            return;
+        } else {
+            const bool absent = error.code == 404 || error.code == 20404;
+            (this->*then)(absent ? Answer(QJsonObject()) : std::nullopt);
         }
-        if (error.code != notFound && error.code != 404)
-            m_check.problemCode = error.code;
-        else if (m_check.problemCode == 0)
-            m_check.problemCode = notFound;
-        (this->*then)(QJsonObject());
     }
 
     void readService()
@@ -78,28 +74,29 @@ private:
              &AccountInspection::onService);
     }
 
-    void onService(const QJsonObject &json)
+    void onService(const Answer &service)
     {
         using namespace twiliojson;
-        m_check.senderFound = !text(json, "sid"_L1).isEmpty();
-        if (!m_check.senderFound) {
+        if (!service || text(*service, "sid"_L1).isEmpty()) {
+            m_check.sender = service ? Finding::Missing : Finding::Unchecked;
+            m_check.replies = service ? Finding::NotAsked : Finding::Unchecked;
             readCaller();
             return;
         }
-        m_check.senderName = text(json, "friendly_name"_L1);
-        m_check.repliesVisible =
-            !text(json, "inbound_request_url"_L1).isEmpty() || flag(json, "use_inbound_webhook_on_number"_L1);
+        m_check.senderName = text(*service, "friendly_name"_L1);
+        const bool logged =
+            !text(*service, "inbound_request_url"_L1).isEmpty() || flag(*service, "use_inbound_webhook_on_number"_L1);
+        m_check.replies = logged ? Finding::Works : Finding::Unable;
         read(TwilioHost::Messaging, u"/v1/Services/"_s + TwilioClient::pathSegment(m_sender) + u"/PhoneNumbers"_s,
              {{u"PageSize"_s, u"1"_s}}, &AccountInspection::onServiceNumbers);
     }
 
-    void onServiceNumbers(const QJsonObject &json)
+    void onServiceNumbers(const Answer &answer)
     {
-        // Unknown when it could not be read: a service may send by short code or alphanumeric sender, too.
-        const QJsonValue numbers = json.value(u"phone_numbers"_s);
-        m_check.senderCanText = !numbers.isArray() || !numbers.toArray().isEmpty();
-        if (!numbers.isArray())
-            m_check.problemCode = 0;
+        // Without a list it may send by short code or alphanumeric sender, too.
+        const QJsonValue numbers = answer ? answer->value(u"phone_numbers"_s) : QJsonValue();
+        const bool none = numbers.isArray() && numbers.toArray().isEmpty();
+        m_check.sender = !answer ? Finding::Unchecked : none ? Finding::Unable : Finding::Works;
         readCaller();
     }
 
@@ -112,20 +109,21 @@ private:
         read(TwilioHost::Api, u"/IncomingPhoneNumbers.json"_s, query, &AccountInspection::onSenderNumber);
     }
 
-    void onSenderNumber(const QJsonObject &json)
+    void onSenderNumber(const Answer &numbers)
     {
-        if (const auto number = find(json, "incoming_phone_numbers"_L1, m_sender)) {
-            m_check.senderFound = true;
+        const auto number = find(numbers, "incoming_phone_numbers"_L1, m_sender);
+        if (!m_sender.isEmpty())
+            m_check.sender = capability(numbers, number, "sms"_L1);
+        if (number) {
             m_check.senderName = twiliojson::text(*number, "friendly_name"_L1);
-            m_check.senderCanText = can(*number, "sms"_L1);
-            if (m_callerId == m_sender) {
-                m_check.callerFound = true;
-                m_check.callerCanCall = can(*number, "voice"_L1);
-                m_promise.finish(m_check);
-                return;
-            }
+            m_check.replies = Finding::Works;
         }
-        readCaller();
+        if (number && m_callerId == m_sender) {
+            m_check.caller = capability(numbers, number, "voice"_L1);
+            m_promise.finish(m_check);
+        } else {
+            readCaller();
+        }
     }
 
     void readCaller()
@@ -138,32 +136,32 @@ private:
              {{u"PhoneNumber"_s, m_callerId}, {u"PageSize"_s, u"20"_s}}, &AccountInspection::onCallerNumber);
     }
 
-    void onCallerNumber(const QJsonObject &json)
+    void onCallerNumber(const Answer &numbers)
     {
-        if (const auto number = find(json, "incoming_phone_numbers"_L1, m_callerId)) {
-            m_check.callerFound = true;
-            m_check.callerCanCall = can(*number, "voice"_L1);
+        const auto number = find(numbers, "incoming_phone_numbers"_L1, m_callerId);
+        m_check.caller = capability(numbers, number, "voice"_L1);
+        if (number) {
             m_promise.finish(m_check);
             return;
         }
-        m_problemBefore = m_check.problemCode;
         // A number of the practice that is not Twilio's can be a verified caller id.
         read(TwilioHost::Api, u"/OutgoingCallerIds.json"_s, {{u"PhoneNumber"_s, m_callerId}, {u"PageSize"_s, u"20"_s}},
              &AccountInspection::onVerifiedCaller);
     }
 
-    void onVerifiedCaller(const QJsonObject &json)
+    void onVerifiedCaller(const Answer &callers)
     {
-        m_check.problemCode = m_problemBefore; // an account without such a list is no problem
-        m_check.callerFound = find(json, "outgoing_caller_ids"_L1, m_callerId).has_value();
-        m_check.callerCanCall = m_check.callerFound;
+        if (find(callers, "outgoing_caller_ids"_L1, m_callerId))
+            m_check.caller = Finding::Works;
+        else if (!callers)
+            m_check.caller = Finding::Unchecked; // it may stand in this list
         m_promise.finish(m_check);
     }
 
     /// Twilio's PhoneNumber filter matches parts: only the same number counts.
-    static std::optional<QJsonObject> find(const QJsonObject &json, QLatin1String key, const QString &number)
+    static Answer find(const Answer &page, QLatin1String key, const QString &number)
     {
-        const QJsonArray rows = json.value(key).toArray();
+        const QJsonArray rows = page ? page->value(key).toArray() : QJsonArray();
         for (const QJsonValue &row : rows) {
             const QJsonObject object = row.toObject();
             if (!number.isEmpty() && twiliojson::text(object, "phone_number"_L1) == number)
@@ -172,16 +170,20 @@ private:
         return std::nullopt;
     }
 
-    static bool can(const QJsonObject &number, QLatin1String capability)
+    static Finding capability(const Answer &page, const Answer &number, QLatin1String name)
     {
-        return twiliojson::flag(number.value(u"capabilities"_s).toObject(), capability);
+        if (!page)
+            return Finding::Unchecked;
+        if (!number)
+            return Finding::Missing;
+        const bool can = twiliojson::flag(number->value(u"capabilities"_s).toObject(), name);
+        return can ? Finding::Works : Finding::Unable;
     }
 
     TwilioClient &m_client;
     const QString m_sender;
     const QString m_callerId;
     AccountCheck m_check;
-    int m_problemBefore = 0;
     const Promise<AccountCheck> m_promise;
 };
 

@@ -23,7 +23,6 @@ Q_LOGGING_CATEGORY(lcTwilio, "practiceline.twilio")
 
 constexpr qint64 readLimit = 16 * 1024 * 1024; ///< a page of 1000 rows of 1600 escaped characters has 11 MB
 constexpr qint64 writeLimit = 1024 * 1024;     ///< one resource
-constexpr int connectionsPerManager = 6;       ///< Qt 6.4's fixed number for one host
 
 QNetworkRequest harden(const QUrl &url)
 {
@@ -70,16 +69,10 @@ struct TwilioClient::Pending {
 struct TwilioClient::Running {
     PendingPtr request;
     TwilioExchange *exchange = nullptr;
-    Writer *writer = nullptr; ///< null for reads
+    std::shared_ptr<QNetworkAccessManager> manager;
     qint64 serial = 0;
     int credentialsSerial = 0;
     QDateTime handedOver;
-};
-
-struct TwilioClient::Writer {
-    QNetworkAccessManager *manager = nullptr;
-    int open = 0;
-    bool stale = false; ///< holds a connection that its server kept alive
 };
 
 TwilioClient::TwilioClient(TwilioHosts hosts, const Clock &clock, TwilioTiming timing, QObject *parent)
@@ -87,9 +80,8 @@ TwilioClient::TwilioClient(TwilioHosts hosts, const Clock &clock, TwilioTiming t
     , m_hosts(std::move(hosts))
     , m_clock(clock)
     , m_timing(timing)
-    , m_reader(new QNetworkAccessManager(this))
+    , m_reader(makeManager())
 {
-    m_reader->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_pause.setSingleShot(true);
     m_pause.callOnTimeout(this, [this] { startNext(); });
     m_expiry.setSingleShot(true);
@@ -262,12 +254,13 @@ void TwilioClient::start(PendingPtr pending)
     if (pending->write) {
         ++m_openWrites;
         body = new OneShotBody(pending->body);
-        running->writer = leastLoadedWriter();
-        ++running->writer->open;
     } else {
         ++m_openReads;
     }
-    QNetworkReply *reply = send(*pending, body, running->writer ? running->writer->manager : m_reader);
+    // Qt gives a request to whichever connection of its manager is free first: a write has a manager of its own, so
+    // that it can not meet one that a server kept alive and that may die unseen.
+    running->manager = pending->write ? makeManager() : m_reader;
+    QNetworkReply *reply = send(*pending, body, running->manager.get());
     running->exchange =
         new TwilioExchange(reply, body, m_timing.requestTimeout, pending->write ? writeLimit : readLimit, this);
     running->request = std::move(pending);
@@ -301,12 +294,11 @@ void TwilioClient::onEnded(Running *running)
     const std::unique_ptr<Running> done = std::move(*it);
     m_running.erase(it);
     const HttpOutcome &outcome = done->exchange->outcome();
-    if (done->writer) {
-        --m_openWrites;
-        release(done->writer, outcome.status == 0 || done->exchange->connectionCloses());
-    } else {
-        --m_openReads;
-    }
+    --(outcome.write ? m_openWrites : m_openReads);
+    // A connection that is given up during the TLS handshake never connects again, and Qt 6.4 leaves every later
+    // request stuck behind it.
+    if (done->manager == m_reader && (outcome.status == 0 || outcome.interruption != Interruption::None))
+        m_reader = makeManager();
     TwilioVerdict verdict = judge(outcome, m_clock.now());
     if (!verdict.result) {
         qCInfo(lcTwilio).noquote() << (outcome.write ? "POST" : "GET") << logDetail(done->request->url.path())
@@ -423,7 +415,7 @@ void TwilioClient::stopAccepting()
     cancelQueued();
     std::vector<TwilioExchange *> reads;
     for (const auto &running : m_running) {
-        if (!running->writer)
+        if (!running->request->write)
             reads.push_back(running->exchange);
     }
     for (TwilioExchange *exchange : reads)
@@ -441,30 +433,11 @@ void TwilioClient::cancelQueued()
     }
 }
 
-TwilioClient::Writer *TwilioClient::leastLoadedWriter()
+std::shared_ptr<QNetworkAccessManager> TwilioClient::makeManager()
 {
-    Writer *best = nullptr;
-    for (const auto &writer : m_writers) {
-        if (!writer->stale && writer->open < connectionsPerManager && (!best || writer->open < best->open))
-            best = writer.get();
-    }
-    if (best)
-        return best;
-    m_writers.push_back(std::make_unique<Writer>());
-    best = m_writers.back().get();
-    best->manager = new QNetworkAccessManager(this);
-    best->manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    return best;
-}
-
-void TwilioClient::release(Writer *writer, bool reusable)
-{
-    // A server that ignores "Connection: close" leaves a connection that may die unseen, and Qt would read the next
-    // body into it: such a manager gets no further write.
-    --writer->open;
-    writer->stale = writer->stale || !reusable;
-    if (!writer->stale || writer->open > 0)
-        return;
-    writer->manager->deleteLater();
-    std::erase_if(m_writers, [writer](const auto &other) { return other.get() == writer; });
+    // Not at once: the last request to let go of it may still be on Qt's stack.
+    std::shared_ptr<QNetworkAccessManager> manager(new QNetworkAccessManager(this),
+                                                   [](QNetworkAccessManager *old) { old->deleteLater(); });
+    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    return manager;
 }

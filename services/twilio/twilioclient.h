@@ -125,7 +125,6 @@ Q_SIGNALS:
 private:
     struct Pending;
     struct Running;
-    struct Writer;
     using PendingPtr = std::unique_ptr<Pending>;
 
     QByteArray baseOf(TwilioHost host, const QString &path) const;
@@ -142,8 +141,7 @@ private:
     void scheduleExpiry();
     Error waitedTooLong() const;
     void cancelQueued();
-    Writer *leastLoadedWriter();
-    void release(Writer *writer, bool reusable);
+    std::shared_ptr<QNetworkAccessManager> makeManager();
 
     TwilioHosts m_hosts;
     const Clock &m_clock;
@@ -160,8 +158,7 @@ private:
     std::vector<std::unique_ptr<Running>> m_running;
     int m_openReads = 0;
     int m_openWrites = 0;
-    QNetworkAccessManager *m_reader; ///< kept-alive connections: for reads only
-    std::vector<std::unique_ptr<Writer>> m_writers;
+    std::shared_ptr<QNetworkAccessManager> m_reader; ///< kept-alive connections: for reads only
     QTimer m_pause;
     QTimer m_expiry;
     qint64 m_pauseSerial = 0; ///< requests handed over up to here do not count against a later pause

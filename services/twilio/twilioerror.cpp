@@ -17,6 +17,7 @@ namespace
 
 constexpr int loginFailed = 20003;
 constexpr int tooManyRequests = 20429;
+constexpr int notPermitted = 70051; ///< a restricted key that lacks this one permission, or a key that is gone
 constexpr std::chrono::milliseconds retryAfterCap{300'000}; ///< a mistaken header must not silence a practice for a day
 
 /// Twilio's error page: {"code": 21211, "message": "…", "more_info": "…", "status": 400}.
@@ -78,7 +79,8 @@ public:
     // 2xx+JSON ok                          ok                          ok
     // 2xx      BadResponse                 Offline                     OutcomeUnknown
     // 3xx      Redirected                  Redirected                  OutcomeUnknown (who answered, read it)
-    // 401, or code 20003                   Unauthorized: refused before anything was done
+    // 401, or code 20003                   Unauthorized: refused before anything was done (but a read that is only
+    //                                      not permitted, 70051, is Rejected: it must not hold the sends)
     // 429, or code 20429                   RateLimited: Twilio never processes these
     // 407      Offline                     Offline                     OutcomeUnknown
     // 408      Offline                     Offline                     OutcomeUnknown
@@ -139,7 +141,8 @@ private:
     TwilioVerdict refusal() const
     {
         const int status = m_outcome.status;
-        if (status == 401 || (m_problem && m_problem->code == loginFailed))
+        const bool permission = !m_outcome.write && m_problem && m_problem->code == notPermitted;
+        if ((status == 401 && !permission) || (m_problem && m_problem->code == loginFailed))
             return {error(ErrorKind::Unauthorized), true};
         if (status == 429 || (m_problem && m_problem->code == tooManyRequests))
             return {error(ErrorKind::RateLimited), true};

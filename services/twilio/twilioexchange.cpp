@@ -69,7 +69,6 @@ void TwilioExchange::finish()
     m_outcome.date = reply->rawHeader(QByteArrayLiteral("Date"));
     m_outcome.retryAfter = reply->rawHeader(QByteArrayLiteral("Retry-After"));
     m_outcome.bodySent = m_body ? m_body->bytesHandedOver() : 0;
-    m_connectionCloses = reply->rawHeader(QByteArrayLiteral("Connection")).toLower() == "close";
     m_body = nullptr;
     reply->deleteLater(); // its child, the body, goes with it
     Q_EMIT ended();

@@ -24,8 +24,6 @@ public:
     void abort(Interruption why); ///< ended() follows before this returns
 
     const HttpOutcome &outcome() const { return m_outcome; }
-    /// False: the server means to keep the connection, so that the next request could meet a dead one.
-    bool connectionCloses() const { return m_connectionCloses; }
 
 Q_SIGNALS:
     void ended();
@@ -39,5 +37,4 @@ private:
     HttpOutcome m_outcome;
     QTimer m_timer;
     qint64 m_limit;
-    bool m_connectionCloses = false;
 };

@@ -43,6 +43,7 @@ public:
     QHash<QByteArray, int> begun;
     QList<PeerRequest> arrived;
     int connections = 0;
+    int handshakesToStall = 0;
     qint64 plainBytes = 0;
 
 protected:
@@ -54,7 +55,10 @@ protected:
         connection->socket->setSocketDescriptor(descriptor);
         connect(connection->socket, &QIODevice::readyRead, this, [this, connection] { read(connection); });
         connect(connection->socket, &QAbstractSocket::disconnected, connection->socket, &QObject::deleteLater);
-        if (!tls.localCertificate().isNull()) {
+        if (handshakesToStall > 0) {
+            --handshakesToStall;
+            connection->socket->disconnect(this); // what comes stays unread
+        } else if (!tls.localCertificate().isNull()) {
             connection->socket->setSslConfiguration(tls);
             connection->socket->startServerEncryption();
         }
@@ -159,6 +163,7 @@ ScriptedPeer::ScriptedPeer(const QString &certificateFile, const QString &keyFil
     QMetaObject::invokeMethod(
         m_server,
         [this, &port] {
+            m_server->setListenBacklogSize(256);
             m_server->listen(QHostAddress::LocalHost);
             port = m_server->serverPort();
         },
@@ -184,6 +189,12 @@ void ScriptedPeer::script(const QByteArray &method, const QList<PeerScript> &scr
             m_server->begun[method] = 0;
         },
         Qt::BlockingQueuedConnection);
+}
+
+void ScriptedPeer::stallHandshakes(int count)
+{
+    QMetaObject::invokeMethod(
+        m_server, [this, count] { m_server->handshakesToStall = count; }, Qt::BlockingQueuedConnection);
 }
 
 QList<PeerRequest> ScriptedPeer::requests(const QByteArray &method) const

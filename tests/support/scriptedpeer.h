@@ -47,6 +47,8 @@ public:
 
     /// For the requests of a method, in order of arrival; the last one is used for all that follow.
     void script(const QByteArray &method, const QList<PeerScript> &scripts);
+    /// The next @p count TLS connections get no answer to their hello.
+    void stallHandshakes(int count);
     QList<PeerRequest> requests(const QByteArray &method) const;
     int arrivals(const QByteArray &method) const { return static_cast<int>(requests(method).size()); }
     int connections() const;

@@ -3,69 +3,18 @@ and 2): never two arrivals for one send, nothing lost, doubt is reconciled."""
 import os
 import pathlib
 import random
-import shutil
 import time
 import unittest
 
-from desktop import Program, screenshot, wait_for
+from desktop import screenshot, wait_for
+from oneclient import OneClient
 import rig
 
-BINARY = pathlib.Path(os.environ["PRACTICELINE_BINARY"])
-SIMULATOR = pathlib.Path(os.environ["PRACTICELINE_SIMULATOR"])
 SHOTS = os.environ.get("PRACTICELINE_SCREENSHOTS")
 SEED = int(os.environ.get("PRACTICELINE_SEED", "20261122"))
 
 
-class KillSend(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(rig.private_folder())
-        self.simulator = rig.Simulator(SIMULATOR, self.folder, "--step", "200")
-        self.data = self.folder / "data"
-        self.program = self.start("--provision", rig.provision_file(self.folder))
-        self.program.press("Keep it")
-        self.add_client("Ruth Park", "(206) 555-0171")
-
-    def tearDown(self):
-        self.program.kill()
-        self.simulator.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def start(self, *arguments):
-        return Program(BINARY, "--data-dir", self.data, "--twilio-url", self.simulator.url, *arguments)
-
-    def restart(self):
-        self.program.kill()
-        self.program = self.start()
-        self.open_client()
-
-    def add_client(self, name, number):
-        self.program.press("Add client")
-        self.program.fill("Client name", name)
-        self.program.fill("Phone number", number)
-        self.program.press("Save client")
-        self.open_client()
-
-    def open_client(self):
-        self.program.choose("Clients", "Ruth Park")
-        self.program.find("Message")
-
-    def send(self, body):
-        self.program.fill("Message", body)
-        self.program.press("Send")
-
-    def bubbles(self):
-        return " | ".join(self.program.rows("Conversation"))
-
-    def state_of(self, body):
-        """What the bubble of @p body says, or None while it is not shown."""
-        for row in self.program.rows("Conversation"):
-            if body in row:
-                return row
-        return None
-
-    def arrivals(self, body):
-        return sum(1 for post in self.simulator.journal() if post["form"]["Body"] == body)
-
+class KillSend(OneClient):
     def test_before_the_request(self):
         self.simulator.stop()
         self.send("Killed before")
@@ -78,7 +27,7 @@ class KillSend(unittest.TestCase):
         self.assertEqual(self.arrivals("Killed before"), 1)
 
     def test_after_the_request_arrived(self):
-        self.simulator.control("fault", fault="post:stall-after:0", count="1")
+        self.simulator.control("fault", Fault="post:stall-after:0", Count="1")
         self.send("Killed in doubt")
         rig.wait_for_posts(self.simulator, 1)
         self.restart()
@@ -86,6 +35,13 @@ class KillSend(unittest.TestCase):
         self.assertNotIn("Not sent", seen)
         wait_for("reconciling to find it", lambda: "Delivered" in (self.state_of("Killed in doubt") or ""))
         self.assertEqual(self.arrivals("Killed in doubt"), 1)
+
+    def test_draft(self):
+        self.program.fill("Message", "Half a sentence, and then")
+        time.sleep(4)  # a draft is kept 0.7 s after the last key
+        self.restart()
+        wait_for("the draft", lambda: self.program.text("Message") == "Half a sentence, and then")
+        self.assertEqual(self.simulator.journal(), [])
 
     def test_at_any_moment(self):
         print(f"seed {SEED}")
@@ -101,7 +57,7 @@ class KillSend(unittest.TestCase):
                 # Killed before the click had become a row: then the draft still holds it, and it never left.
                 self.assertEqual(self.arrivals(body), 0, body)
                 continue
-            wait_for(f"an end of “{body}”", lambda: any(word in (self.state_of(body) or "") for word in ("Delivered", "Unconfirmed")))
+            self.wait_for_state(body, "Delivered", "Unconfirmed")
             self.assertLessEqual(self.arrivals(body), 1, body)
         if SHOTS:
             screenshot(pathlib.Path(SHOTS) / "system-killed.png")

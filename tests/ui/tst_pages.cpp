@@ -380,17 +380,31 @@ void Pages::importReadsAFile()
 
 void Pages::connectionWords()
 {
+    using Finding = AccountCheck::Finding;
+    using Mark = ConnectionTest::Mark;
+    const auto holds = [](const AccountCheck &check, Mark mark, QLatin1String words) {
+        const auto lines = ConnectionTest::words(check, u"MG1"_s, u"+13125550100"_s);
+        return std::any_of(lines.cbegin(), lines.cend(), [&](const ConnectionTest::Line &line) {
+            return line.mark == mark && line.text.contains(words);
+        });
+    };
     AccountCheck check;
-    check.loginWorks = true;
-    check.senderFound = true;
-    check.senderCanText = true;
-    check.repliesVisible = false;
-    const auto lines = ConnectionTest::words(check, u"MG1"_s, {});
-    QVERIFY(std::any_of(lines.cbegin(), lines.cend(), [](const ConnectionTest::Line &line) {
-        return line.mark == ConnectionTest::Mark::Bad && line.text.contains("Replies can not be seen"_L1);
-    }));
+    check.sender = Finding::Works;
+    check.replies = Finding::Unable;
+    check.caller = Finding::Missing;
+    QVERIFY(holds(check, Mark::Bad, "Replies can not be seen"_L1));
+    QVERIFY(holds(check, Mark::Bad, "does not own the caller number +13125550100"_L1));
+
+    // What a restricted key may not read is nobody's fault.
+    check.sender = check.replies = check.caller = Finding::Unchecked;
+    QVERIFY(holds(check, Mark::Good, "The login works"_L1));
+    QVERIFY(holds(check, Mark::Warning, "sender MG1 could not be checked with this key"_L1));
+    QVERIFY(holds(check, Mark::Warning, "replies can be seen could not be checked"_L1));
+    QVERIFY(holds(check, Mark::Warning, "caller number +13125550100 could not be checked with this key"_L1));
+    QVERIFY(!holds(check, Mark::Bad, {}));
+
     check.testCredentials = true;
-    QVERIFY(ConnectionTest::words(check, u"MG1"_s, {}).constLast().text.contains("no replies"_L1));
+    QVERIFY(holds(check, Mark::Warning, "no replies"_L1));
 }
 
 QTEST_MAIN(Pages)

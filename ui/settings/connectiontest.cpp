@@ -107,61 +107,79 @@ void ConnectionTest::run(const QString &sender, const QString &callerId)
                      Q_EMIT finished(false);
                      return;
                  }
-                 m_passed = result->loginWorks;
+                 m_passed = true;
                  showLines(words(*result, sender, callerId));
-                 Q_EMIT finished(result->loginWorks);
+                 Q_EMIT finished(true);
              });
 }
 
 QList<ConnectionTest::Line> ConnectionTest::words(const AccountCheck &check, const QString &sender,
                                                   const QString &callerId)
 {
-    QList<Line> lines;
     if (check.testCredentials) {
-        lines.append(
-            {Mark::Good, tr("The login works. These are test credentials: sends are tried out and reach nobody.")});
-        lines.append(
-            {Mark::Warning,
-             tr("Twilio lets test credentials read nothing back: statuses stay \"Accepted by Twilio\", and no replies "
-                "are seen. Your numbers could not be checked.")});
-        return lines;
+        return {{Mark::Good, tr("The login works. These are test credentials: sends are tried out and reach nobody.")},
+                {Mark::Warning,
+                 tr("Twilio lets test credentials read nothing back: statuses stay \"Accepted by Twilio\", and no "
+                    "replies are seen. Your numbers could not be checked.")}};
     }
-    if (!check.loginWorks) {
-        const QString cause = ErrorText::codeSentence(check.problemCode, {});
-        lines.append(
-            {Mark::Bad, cause.isEmpty() ? tr("The login does not work. Check account SID, key and secret.") : cause});
-        return lines;
-    }
-    lines.append({Mark::Good, tr("The login works.")});
+    QList<Line> lines{{Mark::Good, tr("The login works.")}};
     const QString senderName = check.senderName.isEmpty() ? sender : PlainText::isolated(check.senderName);
-    if (sender.isEmpty())
+    switch (check.sender) {
+    case Finding::NotAsked:
         lines.append({Mark::Warning, tr("No sender is set yet: texts can not be sent.")});
-    else if (!check.senderFound)
-        lines.append(
-            {Mark::Bad, tr("The account does not own the sender %1. Choose one of its numbers or messaging services.")
-                            .arg(sender)});
-    else if (!check.senderCanText)
+        break;
+    case Finding::Works:
+        lines.append({Mark::Good, tr("%1 can send texts.").arg(senderName)});
+        break;
+    case Finding::Unable:
         lines.append(
             {Mark::Bad, tr("%1 can not send texts. Choose another number, or switch texting on for it at Twilio.")
                             .arg(senderName)});
-    else
-        lines.append({Mark::Good, tr("%1 can send texts.").arg(senderName)});
-    if (check.senderFound && check.senderCanText) {
-        if (check.repliesVisible)
-            lines.append({Mark::Good, tr("Replies of clients can be seen.")});
-        else
-            lines.append(
-                {Mark::Bad, tr("Replies can not be seen: this messaging service drops incoming texts, so Twilio keeps "
-                               "none. In Twilio's "
-                               "console, under the service's Integration, choose \"Defer to sender's webhook\".")});
+        break;
+    case Finding::Missing:
+        lines.append(
+            {Mark::Bad, tr("The account does not own the sender %1. Choose one of its numbers or messaging services.")
+                            .arg(sender)});
+        break;
+    case Finding::Unchecked:
+        lines.append({Mark::Warning, tr("The sender %1 could not be checked with this key.").arg(senderName)});
+        break;
     }
-    if (callerId.isEmpty())
-        lines.append({Mark::Warning, tr("No caller number is set yet: calls can not be placed.")});
-    else if (!check.callerFound)
-        lines.append({Mark::Bad, tr("The account does not own the caller number %1.").arg(callerId)});
-    else if (!check.callerCanCall)
-        lines.append({Mark::Bad, tr("The caller number %1 can not place calls.").arg(callerId)});
-    else
-        lines.append({Mark::Good, tr("The caller number can place calls.")});
+    appendReplies(lines, check.replies);
+    appendCaller(lines, check.caller, callerId);
     return lines;
+}
+
+void ConnectionTest::appendReplies(QList<Line> &lines, Finding replies)
+{
+    if (replies == Finding::Works)
+        lines.append({Mark::Good, tr("Replies of clients can be seen.")});
+    else if (replies == Finding::Unchecked)
+        lines.append({Mark::Warning, tr("Whether replies can be seen could not be checked with this key.")});
+    else if (replies == Finding::Unable)
+        lines.append(
+            {Mark::Bad, tr("Replies can not be seen: this messaging service drops incoming texts, so Twilio keeps "
+                           "none. In Twilio's "
+                           "console, under the service's Integration, choose \"Defer to sender's webhook\".")});
+}
+
+void ConnectionTest::appendCaller(QList<Line> &lines, Finding caller, const QString &callerId)
+{
+    switch (caller) {
+    case Finding::NotAsked:
+        lines.append({Mark::Warning, tr("No caller number is set yet: calls can not be placed.")});
+        break;
+    case Finding::Works:
+        lines.append({Mark::Good, tr("The caller number can place calls.")});
+        break;
+    case Finding::Unable:
+        lines.append({Mark::Bad, tr("The caller number %1 can not place calls.").arg(callerId)});
+        break;
+    case Finding::Missing:
+        lines.append({Mark::Bad, tr("The account does not own the caller number %1.").arg(callerId)});
+        break;
+    case Finding::Unchecked:
+        lines.append({Mark::Warning, tr("The caller number %1 could not be checked with this key.").arg(callerId)});
+        break;
+    }
 }

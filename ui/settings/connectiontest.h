@@ -36,6 +36,9 @@ Q_SIGNALS:
     void finished(bool loginWorks);
 
 private:
+    using Finding = AccountCheck::Finding;
+    static void appendReplies(QList<Line> &lines, Finding replies);
+    static void appendCaller(QList<Line> &lines, Finding caller, const QString &callerId);
     void showLines(const QList<Line> &lines);
 
     UiContext &m_context;

@@ -93,6 +93,8 @@ private Q_SLOTS:
     void countEnds();
     void unknownFaults_data();
     void unknownFaults();
+    void misspeltControls_data();
+    void misspeltControls();
     void latencyDelaysRepliesOnly();
     void journalHoldsNoLogin();
     void splitAndPipelinedRequests();
@@ -255,6 +257,34 @@ void TestSimulatorFaults::unknownFaults()
     QVERIFY(!simulator.setFault(fault, 1));
     QVERIFY(simulator.listen());
     QCOMPARE(SimulatorClient(simulator).get(u"/Messages.json"_s).status, 200);
+}
+
+void TestSimulatorFaults::misspeltControls_data()
+{
+    QTest::addColumn<QString>("verb");
+    QTest::addColumn<SimulatorClient::Fields>("form");
+    QTest::addColumn<QString>("named");
+    using Fields = SimulatorClient::Fields;
+    QTest::newRow("fault") << u"fault"_s << Fields{{u"fault"_s, u"503"_s}} << u"fault"_s;
+    QTest::newRow("count") << u"fault"_s << Fields{{u"Fault"_s, u"503"_s}, {u"count"_s, u"1"_s}} << u"count"_s;
+    QTest::newRow("no fault") << u"fault"_s << Fields{{u"Count"_s, u"1"_s}} << u"Fault"_s;
+    QTest::newRow("no number") << u"fault"_s << Fields{{u"Fault"_s, u"503"_s}, {u"Count"_s, u"one"_s}} << u"Count"_s;
+    QTest::newRow("receive") << u"receive"_s << Fields{{u"from"_s, u"+13125550111"_s}} << u"from"_s;
+}
+
+void TestSimulatorFaults::misspeltControls()
+{
+    QFETCH(QString, verb);
+    QFETCH(SimulatorClient::Fields, form);
+    QFETCH(QString, named);
+    TwilioSimulator simulator(fastOptions());
+    QVERIFY(simulator.listen());
+    SimulatorClient client(simulator);
+    const auto refused = client.post(u"/simulator/"_s + verb, form);
+    QCOMPARE(refused.status, 400);
+    QVERIFY(refused.text(u"message"_s).contains(named));
+    QCOMPARE(client.get(u"/Messages.json"_s).status, 200);
+    QCOMPARE(simulator.messageCount(), 0);
 }
 
 void TestSimulatorFaults::latencyDelaysRepliesOnly()

@@ -9,6 +9,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Then = PeerScript::Then;
+using Finding = AccountCheck::Finding;
 
 namespace
 {
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void accountService_data();
     void accountService();
     void accountProblems();
+    void accountOfARestrictedKey();
 };
 
 void TwilioApisTest::messageFields()
@@ -362,9 +364,9 @@ void TwilioApisTest::accountNumber()
     peer.script("GET", {ok(numbers("+13125550100", true, false))});
     auto check = fixture::await(account.check(u"+13125550100"_s, u"+13125550100"_s));
     QVERIFY(check.has_value());
-    QVERIFY(check->loginWorks && check->senderFound && check->senderCanText && check->callerFound &&
-            check->repliesVisible);
-    QVERIFY(!check->callerCanCall);
+    QCOMPARE(check->sender, Finding::Works);
+    QCOMPARE(check->replies, Finding::Works); // whatever the number's sms_url is
+    QCOMPARE(check->caller, Finding::Unable);
     QCOMPARE(check->senderName, u"Front desk"_s);
     QCOMPARE(peer.arrivals("GET"), 1);
     QVERIFY(
@@ -375,13 +377,15 @@ void TwilioApisTest::accountNumber()
                         ok(R"({"outgoing_caller_ids":[{"phone_number":"+13125550177"}]})")});
     check = fixture::await(account.check(u"+13125550100"_s, u"+13125550177"_s));
     QVERIFY(check.has_value());
-    QVERIFY(check->callerFound && check->callerCanCall);
+    QCOMPARE(check->caller, Finding::Works);
 
     peer.script("GET",
                 {ok(R"({"incoming_phone_numbers":[]})"), ok(R"({"incoming_phone_numbers":[]})"), refusal(404, 20404)});
     check = fixture::await(account.check(u"+13125550100"_s, u"+13125550177"_s));
     QVERIFY(check.has_value());
-    QVERIFY(check->loginWorks && !check->senderFound && !check->senderCanText && !check->callerFound);
+    QCOMPARE(check->sender, Finding::Missing);
+    QCOMPARE(check->replies, Finding::NotAsked);
+    QCOMPARE(check->caller, Finding::Missing);
 }
 
 void TwilioApisTest::accountService_data()
@@ -408,9 +412,9 @@ void TwilioApisTest::accountService()
     AccountApi account(client.twilio);
     const auto check = fixture::await(account.check(u"MG1"_s, QString()));
     QVERIFY(check.has_value());
-    QVERIFY(check->senderFound && check->senderCanText);
+    QCOMPARE(check->sender, Finding::Works);
     QCOMPARE(check->senderName, u"Reminders"_s);
-    QCOMPARE(check->repliesVisible, visible);
+    QCOMPARE(check->replies, visible ? Finding::Works : Finding::Unable);
     QCOMPARE(peer.requests("GET").constFirst().target, QByteArray("/v1/Services/MG1"));
 }
 
@@ -424,7 +428,7 @@ void TwilioApisTest::accountProblems()
     peer.script("GET", {refusal(403, 20008)});
     const auto test = check();
     QVERIFY(test.has_value());
-    QVERIFY(test->loginWorks && test->testCredentials && !test->senderFound);
+    QVERIFY(test->testCredentials && test->sender == Finding::NotAsked);
     QCOMPARE(peer.arrivals("GET"), 1);
 
     peer.script("GET", {refusal(401, 20003)});
@@ -433,17 +437,59 @@ void TwilioApisTest::accountProblems()
     peer.script("GET", {{ScriptedPeer::http(200, "<html>"), Then::Keep}});
     QCOMPARE(check().error().kind, ErrorKind::BadResponse);
 
-    peer.script("GET", {refusal(400, 70051)});
-    const auto restricted = check();
-    QVERIFY(restricted.has_value());
-    QVERIFY(restricted->loginWorks && !restricted->testCredentials);
-    QCOMPARE(restricted->problemCode, 70051);
-
     peer.script("GET", {refusal(404, 20404)});
     const auto missing = fixture::await(account.check(u"MG1"_s, QString()));
     QVERIFY(missing.has_value());
-    QVERIFY(!missing->senderFound);
-    QCOMPARE(missing->problemCode, 20404);
+    QCOMPARE(missing->sender, Finding::Missing);
+    QCOMPARE(missing->caller, Finding::NotAsked);
+}
+
+void TwilioApisTest::accountOfARestrictedKey()
+{
+    ScriptedPeer peer;
+    fixture::Client client(peer.url());
+    AccountApi account(client.twilio);
+    const QString ours = u"+13125550100"_s;
+    const auto callerIds = ok(R"({"outgoing_caller_ids":[{"phone_number":"+13125550100"}]})");
+
+    // It may list nothing: the login works, and nothing is blamed on sender or caller. Sends are not held.
+    for (const auto &[status, code] : {std::pair(403, 20403), {403, 70051}, {401, 70051}, {400, 20006}}) {
+        peer.script("GET", {refusal(status, code)});
+        for (const QString &sender : {ours, u"MG1"_s}) {
+            const auto nothing = fixture::await(account.check(sender, ours));
+            QVERIFY(nothing.has_value());
+            QVERIFY(!nothing->testCredentials);
+            QCOMPARE(nothing->sender, Finding::Unchecked);
+            QCOMPARE(nothing->caller, Finding::Unchecked);
+        }
+        QVERIFY(!client.twilio.isLoginRefused());
+    }
+
+    // Numbers no, verified caller ids yes; without the number in them it may still be one of the account's.
+    peer.script("GET", {refusal(403, 70051), refusal(403, 70051), callerIds});
+    const auto verified = fixture::await(account.check(ours, ours));
+    QVERIFY(verified.has_value());
+    QCOMPARE(verified->sender, Finding::Unchecked);
+    QCOMPARE(verified->caller, Finding::Works);
+    peer.script("GET", {refusal(403, 70051), refusal(403, 70051), ok(R"({"outgoing_caller_ids":[]})")});
+    QCOMPARE(fixture::await(account.check(ours, ours))->caller, Finding::Unchecked);
+
+    // Not its own list: the verified ones can not be seen, so that it is missing is not known.
+    peer.script("GET",
+                {ok(R"({"incoming_phone_numbers":[]})"), ok(R"({"incoming_phone_numbers":[]})"), refusal(403, 70051)});
+    const auto half = fixture::await(account.check(ours, ours));
+    QVERIFY(half.has_value());
+    QCOMPARE(half->sender, Finding::Missing);
+    QCOMPARE(half->caller, Finding::Unchecked);
+
+    // The service but not its numbers: what the service says of replies stands.
+    peer.script("GET",
+                {ok(R"({"sid":"MG1","friendly_name":"Reminders","inbound_request_url":null})"), refusal(403, 70051)});
+    const auto service = fixture::await(account.check(u"MG1"_s, QString()));
+    QVERIFY(service.has_value());
+    QCOMPARE(service->sender, Finding::Unchecked);
+    QCOMPARE(service->senderName, u"Reminders"_s);
+    QCOMPARE(service->replies, Finding::Unable);
 }
 
 QTEST_GUILESS_MAIN(TwilioApisTest)

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void goodCertificateWorks();
     void badServersGetNothing_data();
     void badServersGetNothing();
+    void stalledHandshakeLeavesLaterRequestsAlone_data();
+    void stalledHandshakeLeavesLaterRequestsAlone();
 
 private:
     TestCertificates m_certificates;
@@ -84,6 +86,58 @@ void TwilioTlsTest::badServersGetNothing()
     QVERIFY(peer.requests("GET").isEmpty());
     if (!plain)
         QCOMPARE(peer.plainBytes(), 0); // a plain server sees a TLS hello, and nothing of ours
+}
+
+void TwilioTlsTest::stalledHandshakeLeavesLaterRequestsAlone_data()
+{
+    QTest::addColumn<bool>("write");
+    QTest::addColumn<bool>("byName"); // Qt first finds out which of IPv4 and IPv6 answers
+    QTest::addColumn<int>("stalled");
+    for (const bool byName : {false, true}) {
+        for (const int stalled : {1, 6}) {
+            const char *how = byName ? "by name" : "by address";
+            QTest::addRow("%d POST, %s", stalled, how) << true << byName << stalled;
+            QTest::addRow("%d GET, %s", stalled, how) << false << byName << stalled;
+        }
+    }
+}
+
+void TwilioTlsTest::stalledHandshakeLeavesLaterRequestsAlone()
+{
+    // Seen with Qt 6.4: requests that are aborted during the handshake leave channels in their manager that never
+    // connect again.
+    QFETCH(bool, write);
+    QFETCH(bool, byName);
+    QFETCH(int, stalled);
+    ScriptedPeer peer(m_certificates.certificate(u"good"_s), m_certificates.key(u"good"_s));
+    const QList<PeerScript> answer{{ScriptedPeer::http(200, fixture::message()), Then::Fin}};
+    peer.script("GET", answer);
+    peer.script("POST", answer);
+    TwilioTiming timing;
+    timing.requestTimeout = std::chrono::seconds(3);
+    timing.readsInFlight = 20;
+    QUrl url = peer.url();
+    if (byName)
+        url.setHost(u"localhost"_s);
+    fixture::Client client(url, timing);
+    const auto send = [&] { return write ? fixture::postText(client.twilio) : fixture::getTexts(client.twilio); };
+    peer.stallHandshakes(stalled);
+    QList<QFuture<Result<TwilioReply>>> lost;
+    for (int i = 0; i < stalled; ++i)
+        lost.append(send());
+    QTRY_COMPARE_WITH_TIMEOUT(peer.connections(), stalled, 30'000);
+    peer.stallHandshakes(0);
+    if (write)
+        QVERIFY(fixture::await(send())); // beside the stalled ones, too
+    for (const auto &future : lost) {
+        const auto result = fixture::await(future);
+        QVERIFY(!result && result.error().kind == ErrorKind::Offline);
+    }
+    const int before = peer.arrivals(write ? "POST" : "GET");
+    for (int i = 1; i <= 8; ++i) {
+        QVERIFY2(fixture::await(send()), qPrintable(QString::number(i)));
+        QCOMPARE(peer.arrivals(write ? "POST" : "GET"), before + i);
+    }
 }
 
 QTEST_GUILESS_MAIN(TwilioTlsTest)

@@ -70,6 +70,8 @@ void TwilioVerdictTest::table_data()
     for (const int status : {301, 302, 303, 307, 308})
         row(qPrintable(QString::number(status)), status, {}, redirected, redirected, unknown, status);
     row("401 Twilio", 401, fixture::problem(401, 20003), login, login, login, 20003);
+    row("401 of a permission", 401, fixture::problem(401, 70051), static_cast<int>(ErrorKind::Rejected), login, login,
+        70051);
     row("401 bare", 401, {}, login, login, login, 401);
     row("403 of a login", 403, fixture::problem(403, 20003), login, login, login, 20003);
     row("403 test credentials", 403, fixture::problem(403, 20008), rejected, rejected, rejected, 20008);
