@@ -34,8 +34,8 @@ private:
     void show();
 
     SettingStore &m_settings;
+    std::unique_ptr<QMenu> m_menu; ///< outlives the tray icon, which shows it
     QSystemTrayIcon m_tray;
-    std::unique_ptr<QMenu> m_menu;
     QTimer *m_gather;
     QList<Communication> m_waiting;
     ClientId m_lastClient;
