@@ -4,8 +4,10 @@
 
 #include "mainwindow.h"
 #include "notifier.h"
+#include "provisionrun.h"
 #include "setup/restorepanel.h"
 #include "setup/setupdialog.h"
+#include "windownotices.h"
 
 #include "secrets/keychainstore.h"
 #include "secrets/memorystore.h"
@@ -13,13 +15,9 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLoggingCategory>
-#include <QMessageBox>
-#include <QProcess>
-#include <QPushButton>
 
 #include <chrono>
 
@@ -32,22 +30,6 @@ Q_LOGGING_CATEGORY(lcApp, "practiceline.app")
 
 constexpr auto quitTick = 100ms;
 constexpr int quitTicks = 320; // 32 s: a running POST ends by its own 30 s
-const QString twilioSecret = u"twilio"_s;
-
-QByteArray toBytes(const TwilioCredentials &credentials)
-{
-    return QJsonDocument({{u"account"_s, credentials.accountSid},
-                          {u"user"_s, credentials.user},
-                          {u"secret"_s, QString::fromUtf8(credentials.secret)}})
-        .toJson(QJsonDocument::Compact);
-}
-
-TwilioCredentials credentialsFrom(const QByteArray &bytes)
-{
-    const QJsonObject json = QJsonDocument::fromJson(bytes).object();
-    return {json.value("account"_L1).toString(), json.value("user"_L1).toString(),
-            json.value("secret"_L1).toString().toUtf8()};
-}
 
 /// A back-up that was restored waits beside the database; the one before is kept under another name.
 void adoptRestored(const QString &database)
@@ -83,11 +65,9 @@ std::unique_ptr<SecretStore> makeKeychain(bool demo, const QString &profileId, c
 } // namespace
 
 App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo> demo,
-         std::optional<QByteArray> provision, QString provisionFile)
+         const std::optional<QByteArray> &provision, const QString &provisionFile)
     : m_settings(dataDir)
     , m_demo(std::move(demo))
-    , m_provision(std::move(provision))
-    , m_provisionFile(std::move(provisionFile))
     , m_keychain(makeKeychain(m_demo != nullptr, m_settings.profileId(), QString()))
     , m_twilioKeychain(makeKeychain(m_demo != nullptr, m_settings.profileId(), hosts.origin()))
     , m_database(dataDir + u"/practiceline.db"_s)
@@ -104,6 +84,8 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
     , m_messages(m_twilio)
     , m_calls(m_twilio)
     , m_account(m_twilio)
+    , m_login(*m_twilioKeychain, *m_sealed, m_vault, m_practice, m_twilio, {})
+    , m_provision(provision ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_practice, m_login) : nullptr)
     , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
     , m_inbound(m_clients, m_outbox, m_communications, m_practice)
     , m_news(m_poller, m_inbound, m_clock)
@@ -132,7 +114,9 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
                 m_demo != nullptr,
                 dataDir,
                 QString(),
-                [this](const TwilioCredentials &credentials) { return storeCredentials(credentials); }}
+                [this](const TwilioCredentials &credentials) { return m_login.store(credentials); },
+                m_settings.language(),
+                [this](const QString &language) { m_settings.setLanguage(language); }}
     , m_window(std::make_unique<MainWindow>(m_context))
     , m_notifier(std::make_unique<Notifier>(m_practice))
 {
@@ -152,6 +136,21 @@ App::~App() = default;
 void App::connectServices()
 {
     connect(&m_vault, &Vault::stateChanged, this, &App::vaultChanged);
+    connect(&m_login, &TwilioLogin::stateChanged, this, &App::loginChanged);
+    connect(m_window.get(), &MainWindow::twilioSecretRequested, &m_login, &TwilioLogin::load);
+    if (m_provision) {
+        connect(m_provision.get(), &ProvisionRun::applied, this, [this](bool withSecret) {
+            if (withSecret)
+                m_provision->offerToDelete(m_window.get());
+            else
+                m_login.load();
+        });
+        connect(m_provision.get(), &ProvisionRun::failed, this, [this](const QString &problem) {
+            m_window->notices().showSetUpFile(problem);
+            if (m_login.state() == TwilioLogin::State::Unknown)
+                m_login.load();
+        });
+    }
 
     connect(&m_outbox, &OutboxStore::templateUsed, &m_templates, &TemplateStore::announce);
     connect(&m_sender, &SmsSender::sent, &m_poller, &StatusPoller::wake);
@@ -165,7 +164,7 @@ void App::connectServices()
 
     connect(m_window.get(), &MainWindow::unreadChanged, m_notifier.get(), &Notifier::setUnread);
     connect(m_window.get(), &MainWindow::setUpRequested, this, &App::showSetUp);
-    connect(m_notifier.get(), &Notifier::quitRequested, this, &App::quit);
+    connect(m_notifier.get(), &Notifier::quitRequested, this, &App::close);
     connect(m_notifier.get(), &Notifier::openRequested, this, [this](ClientId client) {
         raiseWindow();
         if (!client.isNull())
@@ -184,20 +183,19 @@ void App::databaseOpened(const Result<Database::Mode> &mode)
 {
     if (!mode) {
         qCCritical(lcApp) << "store not opened:" << mode.error().detail;
-        m_window->showStoreFailed(mode.error());
+        m_window->notices().showStoreFailed(mode.error());
         return;
     }
-    m_readOnly = *mode == Database::Mode::ReadOnly;
-    if (m_readOnly)
-        m_window->showReadOnly();
-    else
+    m_readOnly = !Database::canWrite(*mode);
+    m_window->notices().showStoreMode(*mode);
+    if (!m_readOnly)
         whenDone(m_templates.addShipped(), this, [](const Result<void> &added) {
             if (!added)
                 qCWarning(lcApp) << "shipped templates not added:" << added.error().detail;
         });
     whenDone(m_practice.load(), this, [this](const Result<PracticeSettings> &settings) {
         if (!settings) {
-            m_window->showStoreFailed(settings.error());
+            m_window->notices().showStoreFailed(settings.error());
             return;
         }
         m_vault.open();
@@ -214,98 +212,35 @@ void App::unlocked()
 {
     if (m_demo && !m_servicesStarted) {
         connect(m_demo.get(), &Demo::seeded, this, [this] {
-            whenDone(m_practice.save(Demo::settings()), this, [this](const Result<void> &) {
-                whenDone(storeCredentials(Demo::credentials()), this, [](const Result<void> &) {});
-            });
+            whenDone(m_practice.save(Demo::settings()), this,
+                     [this](const Result<void> &) { Q_UNUSED(m_login.store(Demo::credentials())) });
         });
         m_demo->seed(m_clients, m_outbox, m_communications, m_inbound);
         return;
     }
-    if (m_provision)
-        applyProvision();
+    if (m_provision && !m_servicesStarted)
+        m_provision->apply();
     else
-        loadCredentials();
+        m_login.load();
 }
 
-void App::applyProvision()
+void App::loginChanged(TwilioLogin::State state)
 {
-    const Provision provision = Provision::parse(*std::exchange(m_provision, std::nullopt), m_practice.current());
-    if (!provision.problems.isEmpty()) {
-        // main() has checked the file by itself; together with what is stored it can still lack the account.
-        qCWarning(lcApp) << "provisioning refused:" << provision.problems.size() << "problems";
-        loadCredentials();
+    using State = TwilioLogin::State;
+    m_window->showTwilioSecret(state == State::Withheld  ? WindowNotices::TwilioSecret::Withheld
+                               : state == State::Foreign ? WindowNotices::TwilioSecret::Foreign
+                                                         : WindowNotices::TwilioSecret::Fine);
+    if (state == State::Asking)
         return;
-    }
-    whenDone(m_practice.save(provision.settings), this, [this, provision](const Result<void> &saved) {
-        if (!saved || provision.credentials.isEmpty()) {
-            loadCredentials();
-            return;
-        }
-        whenDone(storeCredentials(provision.credentials), this, [this](const Result<void> &stored) {
-            if (stored)
-                offerToDeleteProvision();
-            else
-                loadCredentials(); // the services start all the same: what waits is seen, what was open is looked after
-        });
-    });
-}
-
-void App::offerToDeleteProvision()
-{
-    if (m_provisionFile.isEmpty() || m_provisionFile == "-"_L1)
+    const bool running = m_servicesStarted;
+    startServices(); // also without a login: what waits is seen, what was open is looked after
+    if (state != State::Ready || m_readOnly)
         return;
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Set up"),
-                                tr("Practiceline is set up. The file still holds the Twilio secret. Delete it?"),
-                                QMessageBox::NoButton, m_window.get());
-    box->setInformativeText(m_provisionFile);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *remove = box->addButton(tr("&Delete the file"), QMessageBox::AcceptRole);
-    box->addButton(tr("&Keep it"), QMessageBox::RejectRole);
-    connect(box, &QMessageBox::buttonClicked, this, [this, remove](QAbstractButton *button) {
-        if (button == remove && !QFile::remove(m_provisionFile))
-            qCWarning(lcApp) << "set-up file not deleted";
-    });
-    box->open();
-}
-
-SecretStore &App::twilioSecrets()
-{
-    return m_vault.usesPassphrase() ? static_cast<SecretStore &>(*m_sealed) : *m_twilioKeychain;
-}
-
-void App::loadCredentials()
-{
-    whenDone(twilioSecrets().read(twilioSecret), this, [this](const Result<QByteArray> &secret) {
-        if (secret) {
-            const TwilioCredentials credentials = credentialsFrom(*secret);
-            // Kept under the account that they were saved with: a half-finished change of account starts unconfigured.
-            if (credentials.accountSid == m_practice.current().accountSid)
-                m_twilio.setCredentials(credentials);
-            else
-                qCWarning(lcApp) << "the kept Twilio secret belongs to another account";
-        }
-        startServices();
-    });
-}
-
-QFuture<Result<void>> App::storeCredentials(const TwilioCredentials &credentials)
-{
-    const Promise<void> promise;
-    whenDone(twilioSecrets().write(twilioSecret, toBytes(credentials)), this,
-             [this, credentials, promise](const Result<void> &written) {
-                 if (written) {
-                     m_twilio.setCredentials(credentials);
-                     m_news.forget();
-                     if (m_servicesStarted)
-                         m_sender.credentialsChanged();
-                     startServices();
-                     m_poller.credentialsChanged();
-                     m_reconciler.wake(); // without a login it looks up only every five minutes
-                 }
-                 promise.finish(written);
-             });
-    return promise.future();
+    m_news.forget();
+    if (running)
+        m_sender.credentialsChanged();
+    m_poller.credentialsChanged();
+    m_reconciler.wake(); // without a login it looks up only every five minutes
 }
 
 void App::startServices()
@@ -330,13 +265,9 @@ void App::showSetUp()
     dialog->open();
 }
 
-/// The same program with the same arguments takes this one's place once the data folder is free.
 void App::restart()
 {
-    connect(qApp, &QCoreApplication::aboutToQuit, this, [] {
-        QStringList arguments = QCoreApplication::arguments().mid(1);
-        QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments);
-    });
+    m_wantsRestart = true;
     quit();
 }
 
@@ -352,10 +283,17 @@ bool App::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_window.get() && event->type() == QEvent::Close && !m_quitTimer.isActive()) {
         event->ignore();
-        quit();
+        close();
         return true;
     }
+    if (watched == m_window.get() && event->type() == QEvent::WindowActivate)
+        m_login.askAgain();
     return QObject::eventFilter(watched, event);
+}
+
+void App::close()
+{
+    m_window->whenSaved([this] { quit(); });
 }
 
 void App::quit()
@@ -370,6 +308,9 @@ void App::quit()
     m_poller.stop();
     m_callPlacer.stop();
     m_twilio.stopAccepting();
+    const QList<QDialog *> dialogs = m_window->findChildren<QDialog *>();
+    for (QDialog *dialog : dialogs)
+        dialog->hide(); // a window of its own: it would stay, and be used, until the POST has ended
     m_window->hide();
     m_quitTimer.start();
 }

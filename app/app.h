@@ -1,8 +1,8 @@
 #pragma once
 
 #include "commandline.h"
-#include "provision.h"
 #include "settings.h"
+#include "twiliologin.h"
 #include "uicontext.h"
 
 #include "clock.h"
@@ -34,6 +34,7 @@
 class Demo;
 class MainWindow;
 class Notifier;
+class ProvisionRun;
 
 /// The composition root: owns database, stores, services and the window, in dependency order, and connects them. The
 /// window opens first; the store, the key and Twilio follow as they answer. GUI thread; owned by main().
@@ -44,13 +45,17 @@ class App : public QObject
 public:
     /// @p demo is null outside demo mode. @p provision is applied once the store is open and unlocked.
     App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo> demo,
-        std::optional<QByteArray> provision, QString provisionFile);
+        const std::optional<QByteArray> &provision, const QString &provisionFile);
     ~App() override;
 
     void start();
     void raiseWindow();
+    /// A person asks: settings that are not saved yet are asked about first.
+    void close();
     /// Starts nothing new, lets a POST that is on its way end (so that its outcome is known), then quits.
     void quit();
+    /// Whether the program should start again once this one has let go of the data folder.
+    bool wantsRestart() const { return m_wantsRestart; }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -60,20 +65,14 @@ private:
     void databaseOpened(const Result<Database::Mode> &mode);
     void vaultChanged(Vault::State state);
     void unlocked();
-    void applyProvision();
-    void offerToDeleteProvision();
-    void loadCredentials();
+    void loginChanged(TwilioLogin::State state);
     void startServices();
     void showSetUp();
     void restart();
-    SecretStore &twilioSecrets();
-    QFuture<Result<void>> storeCredentials(const TwilioCredentials &credentials);
 
     SystemClock m_clock;
     Settings m_settings;
     std::unique_ptr<Demo> m_demo;
-    std::optional<QByteArray> m_provision;
-    QString m_provisionFile;
     std::unique_ptr<SecretStore> m_keychain;       ///< the data key: belongs to no server
     std::unique_ptr<SecretStore> m_twilioKeychain; ///< Twilio's secret, under its origin
     Database m_database;
@@ -91,6 +90,8 @@ private:
     MessagesApi m_messages;
     CallsApi m_calls;
     AccountApi m_account;
+    TwilioLogin m_login;
+    std::unique_ptr<ProvisionRun> m_provision; ///< null without a set-up file
     StatusPoller m_poller;
     InboundReader m_inbound;
     NewsWatch m_news;
@@ -104,4 +105,5 @@ private:
     int m_quitTicks = 0;
     bool m_servicesStarted = false;
     bool m_readOnly = false;
+    bool m_wantsRestart = false;
 };

@@ -67,3 +67,12 @@ CommandLine CommandLine::parse(const QStringList &arguments)
         return refuse(Words::tr("--demo can not be combined with --provision or --twilio-url."));
     return result;
 }
+
+QStringList CommandLine::forRestart(QStringList arguments)
+{
+    const qsizetype at = arguments.indexOf(u"--provision"_s);
+    if (at >= 0)
+        arguments.remove(at, qMin<qsizetype>(2, arguments.size() - at));
+    arguments.removeIf([](const QString &argument) { return argument.startsWith("--provision="_L1); });
+    return arguments;
+}

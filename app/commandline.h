@@ -17,4 +17,6 @@ struct CommandLine {
     QString message; ///< for PrintAndExit (standard output) and Refuse (standard error, exit code 2)
 
     static CommandLine parse(const QStringList &arguments);
+    /// The same @p arguments for a new start, without the set-up file: it has been used, and may be gone.
+    static QStringList forRestart(QStringList arguments);
 };

@@ -13,11 +13,12 @@ namespace
 {
 constexpr qint64 maximumLogSize = 1024 * 1024;
 
-// Function-local statics: Qt's message handler is a plain function pointer and can not carry state.
+// A function-local static: Qt's message handler is a plain function pointer and can not carry state. Never destroyed,
+// because Qt's own statics may still have something to say after ours are gone.
 QFile &logFile()
 {
-    static QFile file;
-    return file;
+    static auto *file = new QFile;
+    return *file;
 }
 
 void handle(QtMsgType type, const QMessageLogContext &context, const QString &message)

@@ -2,6 +2,7 @@
 #include "commandline.h"
 #include "demo.h"
 #include "logging.h"
+#include "provision.h"
 #include "singleinstance.h"
 #include "terminationsignals.h"
 
@@ -12,6 +13,7 @@
 #include <QIcon>
 #include <QLibraryInfo>
 #include <QMessageBox>
+#include <QProcess>
 #include <QStandardPaths>
 #include <QTranslator>
 
@@ -136,10 +138,18 @@ int main(int argc, char *argv[])
     const TwilioHosts hosts = demo                          ? demo->hosts()
                               : options.twilioUrl.isEmpty() ? TwilioHosts()
                                                             : TwilioHosts::fromOverride(options.twilioUrl).value_or({});
-    App app(dataDir, hosts, std::move(demo), std::move(provision), options.provision);
-    QObject::connect(&instance, &SingleInstance::raiseRequested, &app, &App::raiseWindow);
+    auto app = std::make_unique<App>(dataDir, hosts, std::move(demo), provision, options.provision);
+    provision.reset();
+    QObject::connect(&instance, &SingleInstance::raiseRequested, app.get(), &App::raiseWindow);
     TerminationSignals termination;
-    QObject::connect(&termination, &TerminationSignals::received, &app, &App::quit);
-    app.start();
-    return QApplication::exec();
+    QObject::connect(&termination, &TerminationSignals::received, app.get(), &App::quit);
+    app->start();
+    const int code = QApplication::exec();
+    const bool again = app->wantsRestart();
+    app.reset();
+    if (again) { // only now is the data folder free
+        instance.release();
+        QProcess::startDetached(QApplication::applicationFilePath(), CommandLine::forRestart(arguments.mid(1)));
+    }
+    return code;
 }

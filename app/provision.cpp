@@ -1,10 +1,13 @@
 #include "provision.h"
 
+#include "hourtext.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <cstdio>
@@ -94,8 +97,11 @@ void readTwilio(const QJsonObject &root, Provision &out)
         settings.accountSid = account;
     if (!sender.isEmpty())
         settings.sender = sender;
-    if (!caller.isEmpty())
+    if (!caller.isEmpty()) {
         settings.callerId = PhoneNumber::fromE164(caller);
+        if (settings.callerId.isNull())
+            out.problems << Words::tr("twilio.caller_id is no telephone number.");
+    }
     if (!secret.isEmpty() && !token.isEmpty())
         out.problems << Words::tr("Give twilio.api_key_secret or twilio.auth_token, not both.");
     if (key.isEmpty() != secret.isEmpty())
@@ -117,13 +123,8 @@ void readHours(const QJsonObject &object, Provision &out)
         if (key != "from"_L1 && key != "to"_L1)
             out.problems << Words::tr("Unknown key: %1").arg(u"practice.hours."_s + key);
     }
-    const QString from = object.value("from"_L1).toString();
-    const QString to = object.value("to"_L1).toString();
-    SendHours hours;
-    hours.from = QTime::fromString(from, u"HH:mm"_s);
-    const bool toMidnight = to == "24:00"_L1;
-    hours.to = toMidnight ? QTime(23, 59, 59, 999) : QTime::fromString(to, u"HH:mm"_s);
-    hours.always = toMidnight && hours.from == QTime(0, 0);
+    const SendHours hours = HourText::hours(HourText::fromText(object.value("from"_L1).toString()),
+                                            HourText::fromText(object.value("to"_L1).toString()));
     if (!hours.from.isValid() || !hours.to.isValid() || hours.from >= hours.to)
         out.problems << Words::tr(
             "practice.hours should look like {\"from\": \"08:00\", \"to\": \"20:00\"}, from before to.");
@@ -143,8 +144,11 @@ void readPractice(const QJsonObject &root, Provision &out)
         else
             out.problems << Words::tr("practice.persona must be advisor, attorney or accountant.");
     }
-    if (const QString region = practice.take(u"region"_s, regionForm, u"US"_s); !region.isEmpty())
+    if (const QString region = practice.take(u"region"_s, regionForm, u"US"_s); !region.isEmpty()) {
         out.settings.region = region;
+        if (QLocale::codeToTerritory(region) == QLocale::AnyTerritory)
+            out.problems << Words::tr("practice.region: there is no country %1.").arg(region);
+    }
     readHours(practice.takeObject(u"hours"_s), out);
     practice.refuseTheRest();
 }

@@ -46,3 +46,9 @@ SingleInstance::Outcome SingleInstance::acquire()
     socket.connectToServer(m_serverName);
     return socket.waitForConnected(2000) ? Outcome::Raised : Outcome::Busy;
 }
+
+void SingleInstance::release()
+{
+    m_server.close();
+    m_lock.unlock();
+}

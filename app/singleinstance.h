@@ -20,6 +20,7 @@ public:
 
     explicit SingleInstance(const QString &dataDir, QObject *parent = nullptr);
     Outcome acquire();
+    void release(); ///< so that another process may own the folder before this object dies
 
 Q_SIGNALS:
     void raiseRequested();

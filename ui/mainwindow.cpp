@@ -1,8 +1,6 @@
 #include "mainwindow.h"
 
 #include "clients/clientspage.h"
-#include "common/errortext.h"
-#include "common/noticebar.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "helpdialog.h"
@@ -91,8 +89,8 @@ void MainWindow::build()
     auto *rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins(0, 0, 0, 0);
     rightLayout->setSpacing(0);
-    m_notice = new NoticeBar(NoticeBar::Tone::Decision, right);
-    rightLayout->addWidget(m_notice);
+    m_notices = new WindowNotices(m_context, right);
+    rightLayout->addWidget(m_notices);
     rightLayout->addWidget(new UnlockPanel(m_context, right));
     rightLayout->addWidget(m_stack, 1);
     auto *central = new QWidget(this);
@@ -105,7 +103,12 @@ void MainWindow::build()
     m_status = new StatusLine(m_context, this);
     setStatusBar(m_status);
 
-    connect(m_pages, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_pages, &QListWidget::currentRowChanged, this, &MainWindow::choosePage);
+    connect(m_notices, &WindowNotices::twilioSecretRequested, this, &MainWindow::twilioSecretRequested);
+    connect(m_notices, &WindowNotices::settingsRequested, this, [this](SettingsPage::Section section) {
+        m_settings->showSection(section);
+        showPage(Page::Settings);
+    });
     connect(m_clients, &ClientsPage::settingsRequested, this, [this] { showPage(Page::Settings); });
     connect(m_history, &HistoryPage::openConversation, this, &MainWindow::showConversation);
     connect(m_settings, &SettingsPage::setUpRequested, this, &MainWindow::setUpRequested);
@@ -164,16 +167,32 @@ void MainWindow::showConversation(ClientId id)
         m_clients->showConversation(id);
 }
 
-void MainWindow::showStoreFailed(const Error &error)
+void MainWindow::choosePage(int row)
 {
-    m_notice->show(tr("Your data could not be opened; the file was left as it is. %1").arg(ErrorText::sentence(error)));
+    const int settings = int(Page::Settings);
+    if (m_stack->currentIndex() != settings || row == settings || !m_settings->hasUnsavedChanges()) {
+        m_stack->setCurrentIndex(row);
+        return;
+    }
+    // Queued: the list is in the middle of the click or key that chose the other page.
+    QMetaObject::invokeMethod(
+        this,
+        [this, row] {
+            showPage(Page::Settings);
+            whenSaved([this, row] { m_pages->setCurrentRow(row); });
+        },
+        Qt::QueuedConnection);
 }
 
-void MainWindow::showReadOnly()
+void MainWindow::whenSaved(const std::function<void()> &then)
 {
-    m_notice->show(
-        tr("Your data can only be read: it was written by a newer Practiceline, or its folder can not be written. "
-           "Nothing can be sent or changed; install the newest version or check the folder."));
+    m_settings->leave(then);
+}
+
+void MainWindow::showTwilioSecret(WindowNotices::TwilioSecret state)
+{
+    m_notices->showTwilioSecret(state);
+    m_status->setTwilioSecretMissing(state != WindowNotices::TwilioSecret::Fine);
 }
 
 void MainWindow::countUnread()

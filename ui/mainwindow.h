@@ -1,14 +1,15 @@
 #pragma once
 
-#include "error.h"
 #include "id.h"
+#include "windownotices.h"
 
 #include <QMainWindow>
 #include <QTimer>
 
+#include <functional>
+
 class ClientsPage;
 class HistoryPage;
-class NoticeBar;
 class PagesList;
 class QStackedWidget;
 class SettingsPage;
@@ -30,10 +31,10 @@ public:
     void showPage(Page page);
     Page currentPage() const;
     void showConversation(ClientId id); ///< null: just the page
-    /// The store could not be opened: says why above the pages. Nothing works until the next start.
-    void showStoreFailed(const Error &error);
-    /// A newer store, or a folder that can not be written: everything can be read, nothing sent or changed.
-    void showReadOnly();
+    WindowNotices &notices() { return *m_notices; }
+    void showTwilioSecret(WindowNotices::TwilioSecret state);
+    /// Calls @p then once no setting waits to be saved: at once, or when the person has saved or discarded them.
+    void whenSaved(const std::function<void()> &then);
     /// Keeps drafts and unsaved templates; before quitting, while the database still takes jobs.
     void flush();
     bool hasUnsavedChanges() const; ///< of a template; flush() keeps them
@@ -44,7 +45,8 @@ public:
 Q_SIGNALS:
     void unreadChanged(int count);
     void setUpRequested();
-    void closed(); ///< the person closed the window; App decides whether that quits
+    void twilioSecretRequested(); ///< the keychain should be asked again
+    void closed();                ///< the person closed the window; App decides whether that quits
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -53,6 +55,7 @@ private:
     void build();
     void addShortcuts();
     void countUnread();
+    void choosePage(int row);
 
     UiContext &m_context;
     PagesList *m_pages = nullptr;
@@ -62,6 +65,6 @@ private:
     TemplatesPage *m_templates = nullptr;
     SettingsPage *m_settings = nullptr;
     StatusLine *m_status = nullptr;
-    NoticeBar *m_notice = nullptr; ///< what concerns every page
-    QTimer m_recount;              ///< many changes, one count
+    WindowNotices *m_notices = nullptr;
+    QTimer m_recount; ///< many changes, one count
 };

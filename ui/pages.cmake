@@ -13,9 +13,14 @@ target_sources(ui PRIVATE
     history/historywords.cpp history/historywords.h
     settings/connectiontest.cpp settings/connectiontest.h
     settings/datasection.cpp settings/datasection.h
+    settings/accountform.cpp
+    settings/hoursform.cpp
+    settings/numbersform.cpp
+    settings/personform.cpp
     settings/practiceform.cpp
+    settings/pricesform.cpp
     settings/recoverykeypanel.cpp settings/recoverykeypanel.h
-    settings/settingsforms.cpp settings/settingsforms.h
+    settings/settingsform.cpp settings/settingsforms.h
     settings/settingspage.cpp settings/settingspage.h
     settings/settingssection.cpp settings/settingssection.h
     settings/twiliosection.cpp settings/twiliosection.h

@@ -116,7 +116,10 @@ void StatusLine::updateTwilio()
         warn = true;
         break;
     case StatusPoller::State::Off:
-        text = age < 0 ? tr("Twilio is not connected") : tr("Twilio is not being checked");
+        text = m_secretMissing ? tr("Waiting for the Twilio secret")
+               : age < 0       ? tr("Twilio is not connected")
+                               : tr("Twilio is not being checked");
+        warn = m_secretMissing;
         break;
     default:
         if (age < 0)
@@ -132,6 +135,12 @@ void StatusLine::updateTwilio()
     setTone(m_twilio, warn ? "warning" : "");
     if (m_twilio->text() != text)
         m_twilio->setText(text);
+}
+
+void StatusLine::setTwilioSecretMissing(bool missing)
+{
+    m_secretMissing = missing;
+    update();
 }
 
 void StatusLine::updateClock()

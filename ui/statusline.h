@@ -18,6 +18,9 @@ class StatusLine : public QStatusBar
 public:
     StatusLine(UiContext &context, QWidget *parent = nullptr);
 
+    /// The practice has an account whose secret nobody gives: not the same as not connected.
+    void setTwilioSecretMissing(bool missing);
+
 Q_SIGNALS:
     void unconfirmedClicked();
     void settingsRequested();
@@ -38,6 +41,7 @@ private:
     QLabel *m_locked = nullptr;
     QPushButton *m_unconfirmed = nullptr;
     QString m_troubleText;
+    bool m_secretMissing = false;
     QTimer m_second;
     QTimer m_recount; ///< many changes, one count
 };

@@ -52,4 +52,6 @@ struct UiContext {
     QString profileName;
     /// Puts the secret into the keychain (or the sealed store) and hands it to TwilioClient.
     std::function<QFuture<Result<void>>(const TwilioCredentials &)> storeCredentials;
+    QString windowLanguage = {};                                 ///< as chosen in Settings; empty: the computer's
+    std::function<void(const QString &)> setWindowLanguage = {}; ///< for the next start
 };

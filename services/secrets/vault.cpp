@@ -3,12 +3,16 @@
 #include "secrets/keyring.h"
 #include "secrets/keywrap.h"
 #include "secrets/secretstore.h"
+#include "secrets/vaultkey.h"
 #include "storage/backup.h"
 #include "storage/database.h"
 #include "storage/vaultrows.h"
 #include "storage/worker.h"
 
 #include <QLoggingCategory>
+#include <QTimer>
+
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -16,71 +20,15 @@ namespace
 {
 Q_LOGGING_CATEGORY(lcVault, "practiceline.vault")
 
-constexpr int firstEpoch = 1;
+using VaultKey::fits;
+using VaultKey::passphraseMode;
+
 constexpr int shortestPassphrase = 10;
-constexpr auto keychainMode = "keychain"_L1;
-constexpr auto passphraseMode = "passphrase"_L1;
-
-// Not bound to the profile's id: a restored store has another one.
-FieldPlace checkPlace()
-{
-    return {u"vault"_s, u"key_check"_s, u"1"_s, QString()};
-}
-
-QString checkText()
-{
-    return u"practiceline key check"_s;
-}
-
-QByteArray keyCheckOf(const SecureKey &key)
-{
-    return FieldCipher(key, firstEpoch).encrypt(checkText(), checkPlace());
-}
-
-bool fits(const SecureKey &key, const QByteArray &keyCheck)
-{
-    if (key.isNull() || keyCheck.isEmpty())
-        return false;
-    const auto text = FieldCipher(key, firstEpoch).decrypt(keyCheck, checkPlace(), firstEpoch);
-    return text && *text == checkText();
-}
+constexpr auto slowKeychain = std::chrono::seconds(8); // as KeychainStore
 
 Error wrongState()
 {
     return {ErrorKind::Invalid, 0, u"state"_s, {}};
-}
-
-/// What Argon2id made, with the row that it belongs to.
-struct Sealed {
-    SecureKey dataKey;
-    VaultRows::Row row;
-};
-
-Result<Sealed> sealWithPassphrase(QByteArray passphrase, const SecureKey &dataKey)
-{
-    Sealed sealed;
-    sealed.dataKey = dataKey;
-    sealed.row.mode = passphraseMode;
-    sealed.row.salt = KeyWrap::randomBytes(KeyWrap::saltSize);
-    sealed.row.ops = KeyWrap::moderateOps();
-    sealed.row.memory = KeyWrap::moderateMemory();
-    const auto by = KeyWrap::fromPassphrase(passphrase, sealed.row.salt, sealed.row.ops, sealed.row.memory);
-    if (by.isNull())
-        return Error{ErrorKind::Storage, 0, u"memory"_s, {}};
-    sealed.row.wrappedPassphrase = KeyWrap::wrap(dataKey, by, KeyWrap::passphrasePurpose);
-    sealed.row.keyCheck = keyCheckOf(dataKey);
-    return sealed;
-}
-
-Result<SecureKey> openWithPassphrase(QByteArray passphrase, const VaultRows::Row &row)
-{
-    const auto by = KeyWrap::fromPassphrase(passphrase, row.salt, row.ops, row.memory);
-    if (by.isNull())
-        return Error{ErrorKind::Storage, 0, u"memory"_s, {}};
-    const auto key = KeyWrap::unwrap(row.wrappedPassphrase, by, KeyWrap::passphrasePurpose);
-    if (!fits(key, row.keyCheck))
-        return Error{ErrorKind::Invalid, 0, u"wrong"_s, {}};
-    return key;
 }
 
 /// The row of a store that has a key; NotFound before that.
@@ -126,7 +74,7 @@ void Vault::failed(const Error &error)
 void Vault::opened(const SecureKey &key)
 {
     m_dataKey = key;
-    m_keys.unlock(std::make_shared<const FieldCipher>(key, firstEpoch));
+    m_keys.unlock(std::make_shared<const FieldCipher>(key, VaultKey::firstEpoch));
     setState(State::Unlocked);
 }
 
@@ -222,8 +170,8 @@ void Vault::keep(const SecureKey &key)
 void Vault::commitNew(const SecureKey &key)
 {
     VaultRows::Row row;
-    row.mode = keychainMode;
-    row.keyCheck = keyCheckOf(key);
+    row.mode = VaultKey::keychainMode;
+    row.keyCheck = VaultKey::keyCheckOf(key);
     whenDone(m_database.run([row](QSqlDatabase &db) { return VaultRows::insert(db, row); }), this,
              [this, key](const Result<void> &done) {
                  if (m_state != State::Opening)
@@ -248,8 +196,8 @@ QFuture<Result<void>> Vault::createWithPassphrase(const QString &passphrase)
 
     const Promise<void> promise;
     const auto typed = passphrase.normalized(QString::NormalizationForm_KC).toUtf8();
-    const auto sealing = runOnThread([typed, dataKey] { return sealWithPassphrase(typed, dataKey); });
-    whenDone(sealing, this, [this, promise, isNew](const Result<Sealed> &sealed) {
+    const auto sealing = runOnThread([typed, dataKey] { return VaultKey::sealWithPassphrase(typed, dataKey); });
+    whenDone(sealing, this, [this, promise, isNew](const Result<VaultKey::Sealed> &sealed) {
         if (!sealed) {
             promise.finish(sealed.error());
             return;
@@ -263,6 +211,7 @@ QFuture<Result<void>> Vault::createWithPassphrase(const QString &passphrase)
                 m_keyIsKept = true;
                 m_usesPassphrase = true;
                 opened(key);
+                Q_EMIT keepingChanged();
             }
             promise.finish(done);
         });
@@ -282,7 +231,8 @@ QFuture<Result<void>> Vault::givePassphrase(const QString &passphrase)
                      promise.finish(row.error());
                      return;
                  }
-                 const auto opening = runOnThread([typed, row = *row] { return openWithPassphrase(typed, row); });
+                 const auto opening =
+                     runOnThread([typed, row = *row] { return VaultKey::openWithPassphrase(typed, row); });
                  whenDone(opening, this, [this, promise](const Result<SecureKey> &key) {
                      if (!key) {
                          promise.finish(key.error());
@@ -314,24 +264,35 @@ QFuture<Result<void>> Vault::recover(const QString &recoveryKey)
                  }
                  m_recoveryConfirmed = row->recoveryConfirmed;
                  m_usesPassphrase = row->mode == passphraseMode;
-                 recovered(promise, key, row->mode == passphraseMode);
+                 recovered(promise, key);
              });
     return promise.future();
 }
 
-void Vault::recovered(const Promise<void> &promise, const SecureKey &key, bool hasPassphrase)
+void Vault::recovered(const Promise<void> &promise, const SecureKey &key)
 {
-    m_keyIsKept = false; // a passphrase that is forgotten keeps nothing either
-    if (hasPassphrase || !m_keychain) {
-        opened(key);
+    opened(key); // at once: the keychain may take long or never answer
+    if (m_usesPassphrase || !m_keychain) {
+        setKept(false); // a passphrase that is forgotten keeps nothing either
         promise.finish({});
         return;
     }
-    opened(key); // at once: the keychain may take long or never answer
-    whenDone(m_keychain->write(keyName(), key.toBytes()), this, [this, promise](const Result<void> &written) {
-        m_keyIsKept = written.has_value();
+    const auto writing = m_keychain->write(keyName(), key.toBytes());
+    QTimer::singleShot(slowKeychain, this, [this, writing] {
+        if (!writing.isFinished())
+            setKept(false);
+    });
+    whenDone(writing, this, [this, promise](const Result<void> &written) {
+        if (!m_usesPassphrase) // chosen while the keychain took its time
+            setKept(written.has_value());
         promise.finish({});
     });
+}
+
+void Vault::setKept(bool kept)
+{
+    m_keyIsKept = kept;
+    Q_EMIT keepingChanged();
 }
 
 QFuture<Result<QString>> Vault::makeRecoveryKey()
@@ -342,25 +303,25 @@ QFuture<Result<QString>> Vault::makeRecoveryKey()
     const auto by = recoveryKeyFromText(text);
     if (by.isNull())
         return readyFuture<QString>(Error{ErrorKind::Storage, 0, u"memory"_s, {}});
-    m_recoveryConfirmed = false;
-    const auto wrapped = KeyWrap::wrap(m_dataKey, by, KeyWrap::recoveryPurpose);
-    return m_database.run([wrapped, text](QSqlDatabase &db) -> Result<QString> {
-        const auto stored = VaultRows::setRecovery(db, wrapped);
-        if (!stored)
-            return stored.error();
-        return text;
-    });
+    m_newRecovery = KeyWrap::wrap(m_dataKey, by, KeyWrap::recoveryPurpose);
+    return readyFuture(Result<QString>(text));
 }
 
 QFuture<Result<void>> Vault::confirmRecovery()
 {
+    if (m_newRecovery.isEmpty())
+        return readyFuture<void>(wrongState());
     const Promise<void> promise;
-    whenDone(m_database.run([](QSqlDatabase &db) { return VaultRows::confirmRecovery(db); }), this,
-             [this, promise](const Result<void> &done) {
-                 if (done)
-                     m_recoveryConfirmed = true;
-                 promise.finish(done);
-             });
+    const auto stored =
+        m_database.run([wrapped = m_newRecovery](QSqlDatabase &db) { return VaultRows::setRecovery(db, wrapped); });
+    whenDone(stored, this, [this, promise](const Result<void> &done) {
+        if (done) {
+            m_newRecovery.clear();
+            m_recoveryConfirmed = true;
+            Q_EMIT keepingChanged();
+        }
+        promise.finish(done);
+    });
     return promise.future();
 }
 

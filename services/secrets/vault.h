@@ -50,25 +50,27 @@ public:
     /// none. Succeeds also when the keychain refuses the key: then keyIsKept() is false, and a passphrase should be
     /// offered.
     QFuture<Result<void>> recover(const QString &recoveryKey);
-    /// False after recover() when neither keychain nor passphrase will open this store at the next start.
+    /// False after recover() when neither keychain nor passphrase will open this store at the next start, as far as is
+    /// known: a keychain that is slow may still take the key.
     bool keyIsKept() const { return m_keyIsKept; }
     /// True once the store is known to open with a passphrase: its other secrets then live in SealedStore.
     bool usesPassphrase() const { return m_usesPassphrase; }
 
-    /// Makes the recovery key, wraps the data key with it and returns it for showing once: 8 groups of 5 letters and
-    /// digits (base32 with a check sum). The person confirms by typing one group; confirmRecovery() then marks it as
-    /// known.
+    /// Makes a recovery key and returns it for showing once: 8 groups of 5 letters and digits (base32 with a check
+    /// sum). It counts only from confirmRecovery() on, when the person has typed one group from paper; until then the
+    /// one before stays valid. Error{Invalid, "state"} when there is nothing to confirm.
     QFuture<Result<QString>> makeRecoveryKey();
     QFuture<Result<void>> confirmRecovery();
     bool recoveryConfirmed() const { return m_recoveryConfirmed; }
     /// Backup::write with this store's key, which its recovery key opens, so that nobody has to type it for each
-    /// backup. Error{Invalid, "no-recovery-key"} before makeRecoveryKey(). @p progress is called on another thread.
+    /// backup. Error{Invalid, "no-recovery-key"} before confirmRecovery(). @p progress is called on another thread.
     QFuture<Result<void>> backUp(const QString &file, std::function<void(qint64, qint64)> progress);
     /// Null key when @p text has a typing mistake.
     static SecureKey recoveryKeyFromText(const QString &text);
 
 Q_SIGNALS:
     void stateChanged(Vault::State state);
+    void keepingChanged(); ///< keyIsKept(), usesPassphrase() or recoveryConfirmed()
 
 private:
     void setState(State state);
@@ -78,7 +80,8 @@ private:
     void keep(const SecureKey &key);
     void commitNew(const SecureKey &key);
     void failed(const Error &error);
-    void recovered(const Promise<void> &promise, const SecureKey &key, bool hasPassphrase);
+    void recovered(const Promise<void> &promise, const SecureKey &key);
+    void setKept(bool kept);
     QString keyName() const;
 
     Database &m_database;
@@ -89,5 +92,6 @@ private:
     bool m_recoveryConfirmed = false;
     bool m_keyIsKept = true;
     bool m_usesPassphrase = false;
-    SecureKey m_dataKey; ///< null unless Unlocked
+    SecureKey m_dataKey;      ///< null unless Unlocked
+    QByteArray m_newRecovery; ///< the data key wrapped by a recovery key that is not confirmed yet
 };

@@ -9,6 +9,7 @@
 #include <QUrl>
 #include <QUuid>
 
+#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr qint64 ballastSize = 4 * 1024 * 1024;
+constexpr qint64 roomToOpen = 256 * 1024; // SQLite's shared memory, write-ahead log and a few pages
 constexpr int applicationId = 0x50726c6e; // "Prln": a file with tables and another id is not ours
 
 Error storage(const QString &detail)
@@ -55,6 +57,19 @@ bool isWritable(const QString &path)
     return file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly);
 }
 
+/// False only when the disk is full for certain: a read-only folder says nothing about that.
+bool hasRoom(const QString &path)
+{
+    const QByteArray name = QFile::encodeName(path + u".room"_s);
+    const int file = ::open(name.constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0)
+        return errno != ENOSPC && errno != EDQUOT;
+    const int refused = ::posix_fallocate(file, 0, roomToOpen);
+    ::close(file);
+    ::unlink(name.constData());
+    return refused != ENOSPC && refused != EDQUOT;
+}
+
 bool openReadOnly(QSqlDatabase &db, const QString &path)
 {
     db.setConnectOptions(u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s);
@@ -82,6 +97,39 @@ Result<int> inspect(QSqlDatabase &db)
     if (*tables > 0 && *id != applicationId)
         return storage(u"not a Practiceline database"_s);
     return Migrator::version(db);
+}
+Result<Database::Mode> openConnection(QSqlDatabase &db, const QString &path)
+{
+    using Mode = Database::Mode;
+    const bool writable = isWritable(path);
+    if (!writable && !QFileInfo::exists(path))
+        return storage(u"folder is read-only and holds no database"_s);
+    if (writable) {
+        db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+        db.setDatabaseName(path);
+    }
+    if (!(writable ? db.open() : openReadOnly(db, path)))
+        return storageError(db);
+    const auto version = inspect(db);
+    if (!version)
+        return version.error();
+    const Migrator migrator;
+    if (*version > migrator.newestVersion() || !writable) {
+        if (const auto done = execAll(db, {u"PRAGMA query_only = ON"_s, u"PRAGMA temp_store = MEMORY"_s}); !done)
+            return done.error();
+        return writable ? Mode::Newer : Mode::ReadOnly;
+    }
+    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
+    const auto prepared =
+        execAll(db, {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA synchronous = FULL"_s, u"PRAGMA secure_delete = ON"_s,
+                     u"PRAGMA temp_store = MEMORY"_s, u"PRAGMA application_id = %1"_s.arg(applicationId)});
+    if (!prepared)
+        return prepared.error();
+    if (const auto migrated = migrator.migrate(db); !migrated)
+        return migrated.error();
+    if (const auto done = execAll(db, {u"PRAGMA foreign_keys = ON"_s}); !done)
+        return done.error();
+    return Mode::ReadWrite;
 }
 } // namespace
 
@@ -132,7 +180,7 @@ QFuture<Result<Database::Mode>> Database::open()
     post([promise, path = m_path, ballast = ballastPath()](QSqlDatabase &db) {
         if (!db.isValid())
             db = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"local-"_s + QUuid::createUuid().toString());
-        auto opened = openConnection(db, path, ballast);
+        auto opened = openOrSpend(db, path, ballast);
         if (!opened)
             db.close();
         promise->addResult(std::move(opened));
@@ -141,38 +189,20 @@ QFuture<Result<Database::Mode>> Database::open()
     return future;
 }
 
-Result<Database::Mode> Database::openConnection(QSqlDatabase &db, const QString &path, const QString &ballast)
+Result<Database::Mode> Database::openOrSpend(QSqlDatabase &db, const QString &path, const QString &ballast)
 {
-    const bool writable = isWritable(path);
-    if (!writable && !QFileInfo::exists(path))
-        return storage(u"folder is read-only and holds no database"_s);
-    if (writable) {
-        db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
-        db.setDatabaseName(path);
+    const auto opened = openConnection(db, path);
+    const bool full = !(opened && *opened == Mode::ReadWrite) && !hasRoom(path);
+    if (!full) {
+        if (opened && *opened == Mode::ReadWrite)
+            makeBallast(ballast); // without room the store opens all the same; sends are refused then
+        return opened;
     }
-    if (!(writable ? db.open() : openReadOnly(db, path)))
-        return storageError(db);
-    const auto version = inspect(db);
-    if (!version)
-        return version.error();
-    const Migrator migrator;
-    if (*version > migrator.newestVersion() || !writable) {
-        if (const auto done = execAll(db, {u"PRAGMA query_only = ON"_s, u"PRAGMA temp_store = MEMORY"_s}); !done)
-            return done.error();
-        return Mode::ReadOnly;
-    }
-    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
-    const auto prepared =
-        execAll(db, {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA synchronous = FULL"_s, u"PRAGMA secure_delete = ON"_s,
-                     u"PRAGMA temp_store = MEMORY"_s, u"PRAGMA application_id = %1"_s.arg(applicationId)});
-    if (!prepared)
-        return prepared.error();
-    if (const auto migrated = migrator.migrate(db); !migrated)
-        return migrated.error();
-    if (const auto done = execAll(db, {u"PRAGMA foreign_keys = ON"_s}); !done)
-        return done.error();
-    makeBallast(ballast); // without room the store opens all the same; sends are refused then
-    return Mode::ReadWrite;
+    if (!dropBallast(ballast))
+        return opened ? opened : Result<Mode>(storage(diskFullDetail()));
+    db.close();
+    const auto again = openConnection(db, path);
+    return again && *again == Mode::ReadWrite ? Mode::OnReserve : again;
 }
 
 bool Database::makeBallast(const QString &path)

@@ -21,15 +21,19 @@ class Database : public QObject
 public:
     enum class Mode {
         ReadWrite,
-        ReadOnly, ///< newer schema than this program knows, or a folder that can not be written
+        OnReserve, ///< as ReadWrite, but the disk is full: the ballast was spent on opening, and nothing can be sent
+        ReadOnly,  ///< a folder or file that can not be written
+        Newer,     ///< a newer schema than this program knows: read only
     };
+    static bool canWrite(Mode mode) { return mode == Mode::ReadWrite || mode == Mode::OnReserve; }
 
     /// @p path of the file; created when absent. Nothing is opened before open().
     explicit Database(QString path, QObject *parent = nullptr);
     ~Database() override;
 
     /// Opens, sets WAL, synchronous=FULL, secure_delete, foreign keys, and migrates from resources/sql/sqlite. A newer
-    /// schema opens read-only; a corrupt file is Error{Storage} with the file left untouched.
+    /// schema opens read-only; a corrupt file is Error{Storage} with the file left untouched. On a full disk the
+    /// ballast makes the room that opening takes; without one the error is "disk-full".
     QFuture<Result<Mode>> open();
     QString path() const { return m_path; }
     /// 4 MB beside the file, kept so that a full disk still has room to record what became of a POST.
@@ -91,7 +95,7 @@ private:
     }
     static bool makeBallast(const QString &path);
     static bool dropBallast(const QString &path);
-    static Result<Mode> openConnection(QSqlDatabase &db, const QString &path, const QString &ballast);
+    static Result<Mode> openOrSpend(QSqlDatabase &db, const QString &path, const QString &ballast);
     void post(std::function<void(QSqlDatabase &)> job);
 
     QString m_path;

@@ -1,5 +1,6 @@
 #include "storage/settingstore.h"
 
+#include "hourtext.h"
 #include "storage/auditlog.h"
 #include "storage/database.h"
 #include "storage/storejob.h"
@@ -11,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 using Values = QMap<QString, QString>;
-
-constexpr QLatin1String timeFormat("HH:mm");
 
 QString flag(bool value)
 {
@@ -26,8 +25,8 @@ Values toValues(const PracticeSettings &s)
             {u"practice.region"_s, s.region},
             {u"practice.time_zone"_s, s.timeZone},
             {u"practice.language"_s, s.language},
-            {u"hours.from"_s, s.hours.from.toString(timeFormat)},
-            {u"hours.to"_s, s.hours.to.toString(timeFormat)},
+            {u"hours.from"_s, HourText::toText(s.hours.from)},
+            {u"hours.to"_s, HourText::toText(s.hours.to)},
             {u"hours.always"_s, flag(s.hours.always)},
             {u"staff.name"_s, s.staffName},
             {u"staff.phone"_s, s.staffPhone.e164()},
@@ -47,7 +46,7 @@ PracticeSettings fromValues(const Values &v)
     PracticeSettings s;
     const auto text = [&v](const QString &key, QString &to) { to = v.value(key, to); };
     const auto time = [&v](const QString &key, QTime &to) {
-        const QTime read = QTime::fromString(v.value(key), timeFormat);
+        const QTime read = HourText::fromText(v.value(key));
         to = read.isValid() ? read : to;
     };
     text(u"practice.name"_s, s.practiceName);

@@ -69,13 +69,7 @@ Result<void> setMode(QSqlDatabase &db, const Row &row)
 
 Result<void> setRecovery(QSqlDatabase &db, const QByteArray &wrapped)
 {
-    return changeOne(db, u"UPDATE vault SET wrapped_recovery = ?, recovery_confirmed = 0 WHERE id = 1"_s, {wrapped});
-}
-
-Result<void> confirmRecovery(QSqlDatabase &db)
-{
-    return changeOne(db, u"UPDATE vault SET recovery_confirmed = 1 WHERE id = 1 AND wrapped_recovery IS NOT NULL"_s,
-                     {});
+    return changeOne(db, u"UPDATE vault SET wrapped_recovery = ?, recovery_confirmed = 1 WHERE id = 1"_s, {wrapped});
 }
 
 Result<QByteArray> sealedSecret(QSqlDatabase &db, const QString &name)

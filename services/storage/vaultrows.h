@@ -28,8 +28,8 @@ Result<std::optional<Row>> read(QSqlDatabase &db);
 Result<void> insert(QSqlDatabase &db, const Row &row);
 /// Changes how an existing store's key is kept; key_check stays.
 Result<void> setMode(QSqlDatabase &db, const Row &row);
+/// A key that the person has confirmed takes the place of the one before.
 Result<void> setRecovery(QSqlDatabase &db, const QByteArray &wrapped);
-Result<void> confirmRecovery(QSqlDatabase &db);
 
 /// A null array when there is none.
 Result<QByteArray> sealedSecret(QSqlDatabase &db, const QString &name);

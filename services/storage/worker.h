@@ -2,10 +2,11 @@
 
 #include "async.h"
 
-#include <QThread>
+#include <QThreadPool>
 
-/// Runs @p work, which returns Result<T> and captures values only, on a thread of its own that ends with it. For the
-/// few jobs that are neither SQL nor network: Argon2id, a backup file, a list written to a file.
+/// Runs @p work, which returns Result<T> and captures values only, on Qt's global thread pool. For the few jobs that
+/// are neither SQL nor network: Argon2id, a backup file, a list written to a file. QCoreApplication's destructor waits
+/// for that pool: no work goes on while the process is being taken down.
 template <class Work>
 auto runOnThread(Work work) -> QFuture<std::invoke_result_t<Work>>
 {
@@ -13,11 +14,9 @@ auto runOnThread(Work work) -> QFuture<std::invoke_result_t<Work>>
     auto promise = std::make_shared<QPromise<R>>();
     promise->start();
     const auto future = promise->future();
-    auto *thread = QThread::create([promise, work = std::move(work)]() mutable {
+    QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
         promise->addResult(work());
         promise->finish();
     });
-    QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
-    thread->start();
     return future;
 }

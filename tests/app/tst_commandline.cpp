@@ -61,6 +61,14 @@ private Q_SLOTS:
         QCOMPARE(line.action, Action::Refuse);
         QVERIFY(!line.message.isEmpty());
     }
+
+    void restartDoesNotProvisionAgain()
+    {
+        const QStringList kept{u"--data-dir"_s, u"/data"_s, u"--lang"_s, u"es"_s};
+        QCOMPARE(CommandLine::forRestart({u"--data-dir"_s, u"/data"_s, u"--provision"_s, u"-"_s, u"--lang"_s, u"es"_s}),
+                 kept);
+        QCOMPARE(CommandLine::forRestart(kept + QStringList{u"--provision=/tmp/a.json"_s}), kept);
+    }
 };
 
 QTEST_GUILESS_MAIN(CommandLineTest)

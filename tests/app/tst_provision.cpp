@@ -76,6 +76,9 @@ private Q_SLOTS:
         QTest::newRow("not text") << QByteArray(R"({"staff": {"name": 7}})") << u"staff.name"_s;
         QTest::newRow("phone") << QByteArray(R"({"staff": {"phone": "hello"}})") << u"staff.phone"_s;
         QTest::newRow("persona") << QByteArray(R"({"practice": {"persona": "dentist"}})") << u"practice.persona"_s;
+        QTest::newRow("region") << QByteArray(R"({"practice": {"region": "XQ"}})") << u"practice.region"_s;
+        QTest::newRow("hours to 25") << QByteArray(R"({"practice": {"hours": {"from": "08:00", "to": "25:00"}}})")
+                                     << u"practice.hours"_s;
         QTest::newRow("hours") << QByteArray(R"({"practice": {"hours": {"from": "20:00", "to": "08:00"}}})")
                                << u"hours"_s;
         QTest::newRow("hours key") << QByteArray(R"({"practice": {"hours": {"form": "08:00"}}})")

@@ -2,6 +2,7 @@
 #include "windowfixture.h"
 
 #include "common/theme.h"
+#include "settings/settingspage.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -346,10 +347,19 @@ void BadInput::newerDatabase()
     m_world = std::make_unique<WindowFixture>(options);
     QVERIFY(m_world->start());
     MainWindow &window = m_world->openWindow();
-    window.showReadOnly(); // as App does when the store says so
+    window.notices().showStoreMode(Database::Mode::Newer); // as App does when the store says so
     QVERIFY(shown(u"Your data can only be read: it was written by a newer Practiceline"_s));
     QVERIFY(m_world->openConversation(u"Maria"_s));
     QTRY_VERIFY_WITH_TIMEOUT(listed(u"Written before"_s), patience);
+    window.findChild<SettingsPage *>()->showSection(SettingsPage::Section::Data);
+    window.showPage(MainWindow::Page::Settings);
+    button(&window, u"Export clients …"_s)->click();
+    QVERIFY(chooseFile(&window, folder.filePath(u"clients.csv"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"1 clients exported."_s), patience);
+    button(&window, u"Close"_s)->click();
+    QFile exported(folder.filePath(u"clients.csv"_s));
+    QVERIFY(exported.open(QIODevice::ReadOnly) && exported.readAll().contains("Maria Lopez"));
+    window.showPage(MainWindow::Page::Clients);
     paste(u"And after"_s);
     QTest::qWait(300);
     send();
@@ -373,7 +383,7 @@ void BadInput::fileInPlaceOfFolder()
     QVERIFY(!mode);
     QVERIFY(m_world->startWithoutStore());
     MainWindow &window = m_world->openWindow();
-    window.showStoreFailed(mode.error());
+    window.notices().showStoreFailed(mode.error());
     QVERIFY(shown(u"Your data could not be opened; the file was left as it is."_s));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray("something of somebody"));

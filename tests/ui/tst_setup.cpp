@@ -9,10 +9,10 @@
 #include "common/errortext.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QTimeEdit>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
@@ -27,12 +27,18 @@ private Q_SLOTS:
     void connectsTwilio();
     void saysThatRepliesAreNotSeen();
     void acceptsTestCredentials();
+    void testSavesNothing();
     void settingsAreKept();
+    void alwaysIsFromMidnightToMidnight();
+    void languageIsForTheNextStart();
     void settingsNameWhatIsWrong_data();
     void settingsNameWhatIsWrong();
     void lockedKeychain();
+    void otherKeyInTheKeychain();
+    void storeThatCanNotBeRead();
     void passphrase();
     void recoveryKeyOpens();
+    void passphraseInsteadOfTheKeychain();
     void backUpAndRestore();
 
 private:
@@ -200,9 +206,79 @@ void Setup::acceptsTestCredentials()
     QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, u"These are test credentials: sends are tried out and reach nobody."_s),
                              patience);
     QVERIFY(says(&dialog, u"no replies are seen"_s));
-    QCOMPARE(world.stored.user, options.accountSid);
+    QVERIFY(world.stored.isEmpty()); // a test saves nothing
     button(&dialog, u"Next"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(dialog.currentPage(), 2, patience);
+    QCOMPARE(world.stored.user, options.accountSid);
+}
+
+void Setup::testSavesNothing()
+{
+    SimulatorOptions options;
+    options.secret = "right";
+    PagesFixture world(options);
+    QVERIFY(world.open());
+    QVERIFY(world.setUp());
+    const PracticeSettings before = world.store.settings.current();
+    SettingsPage page(*world.context);
+    page.show();
+    page.showSection(SettingsPage::Section::Twilio);
+    type(&page, u"Sender"_s, u"(312) 555-0177"_s);
+    type(&page, u"API key secret"_s, u"wrong"_s);
+    button(&page, u"Test connection"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, ErrorText::codeText(20003).nextStep), patience);
+    type(&page, u"API key secret"_s, u"right"_s);
+    button(&page, u"Test connection"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, u"The login works."_s), patience);
+    QVERIFY(says(&page, u"does not own the sender"_s)); // what is typed, not what is saved
+    QVERIFY(says(&page, u"Unsaved changes"_s));
+    QVERIFY(world.stored.isEmpty());
+    QCOMPARE(world.store.settings.current().sender, before.sender);
+    type(&page, u"Sender"_s, u"12"_s);
+    button(&page, u"Test connection"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, u"Nothing was tested"_s), patience);
+}
+
+void Setup::alwaysIsFromMidnightToMidnight()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    QVERIFY(world.setUp());
+    SettingsPage page(*world.context);
+    page.show();
+    page.showSection(SettingsPage::Section::Practice);
+    type(&page, u"Texts from"_s, u"00:00"_s);
+    type(&page, u"Texts until"_s, u"24:00"_s);
+    button(&page, u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(world.store.settings.current().hours.always, patience);
+    QVERIFY(waited(world.store.settings.load()));
+    QVERIFY(world.store.settings.current().hours.always);
+}
+
+void Setup::languageIsForTheNextStart()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    QString chosen;
+    world.context->setWindowLanguage = [&chosen](const QString &language) { chosen = language; };
+    SettingsPage page(*world.context);
+    page.show();
+    page.showSection(SettingsPage::Section::You);
+    QVERIFY(says(&page, u"Changes when Practiceline is started the next time."_s));
+    QComboBox *box = nullptr;
+    const auto boxes = page.findChildren<QComboBox *>();
+    for (auto *one : boxes) {
+        if (one->isVisible())
+            box = one;
+    }
+    QVERIFY(box != nullptr);
+    box->setCurrentIndex(box->findData(u"es"_s));
+    QVERIFY(says(&page, u"Unsaved changes"_s));
+    QVERIFY(chosen.isEmpty());
+    button(&page, u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, u"Saved"_s), patience);
+    QCOMPARE(chosen, u"es"_s);
+    QCOMPARE(box->currentData().toString(), u"es"_s);
 }
 
 void Setup::settingsAreKept()
@@ -216,7 +292,8 @@ void Setup::settingsAreKept()
         page.show();
         page.showSection(Section::Practice);
         type(&page, u"Practice name"_s, u"Ruiz & Partners"_s);
-        named<QTimeEdit>(&page, u"Texts from"_s)->setTime(QTime(9, 30));
+        type(&page, u"Texts from"_s, u"9:30"_s);
+        type(&page, u"Texts until"_s, u"24:00"_s);
         type(&page, u"Price of a segment"_s, u"0,0099"_s);
         QVERIFY(says(&page, u"Unsaved changes"_s));
         button(&page, u"Save"_s)->click();
@@ -240,7 +317,10 @@ void Setup::settingsAreKept()
     QVERIFY(waited(world.store.settings.load())); // from the file
     SettingsPage page(*world.context);
     QCOMPARE(named<QLineEdit>(&page, u"Practice name"_s)->text(), u"Ruiz & Partners"_s);
-    QCOMPARE(named<QTimeEdit>(&page, u"Texts from"_s)->time(), QTime(9, 30));
+    QCOMPARE(named<QLineEdit>(&page, u"Texts from"_s)->text(), u"09:30"_s);
+    QCOMPARE(named<QLineEdit>(&page, u"Texts until"_s)->text(), u"24:00"_s);
+    QVERIFY(!world.store.settings.current().hours.always);
+    QCOMPARE(named<QLineEdit>(&page, u"Price of a minute"_s)->text(), u"0.014"_s); // not 0.0140
     QCOMPARE(named<QLineEdit>(&page, u"Price of a segment"_s)->text(), u"0.0099"_s);
     QCOMPARE(named<QLineEdit>(&page, u"Your name"_s)->text(), u"Ana M. Ruiz"_s);
     QVERIFY(world.store.settings.current().notificationsShowContent);
@@ -258,6 +338,8 @@ void Setup::settingsNameWhatIsWrong_data()
     QTest::newRow("account") << twilio << u"Account SID"_s << u"AC12"_s << u"The account SID is AC and 32"_s;
     QTest::newRow("key") << twilio << u"API key SID"_s << u"sk-1"_s << u"The API key SID is SK and 32"_s;
     QTest::newRow("sender") << twilio << u"Sender"_s << u"12"_s << u"Sender: the number is too short"_s;
+    QTest::newRow("hour") << practice << u"Texts from"_s << u"8 AM"_s << u"An hour is written like 08:00"_s;
+    QTest::newRow("hours") << practice << u"Texts until"_s << u"07:00"_s << u"must begin before they end"_s;
     QTest::newRow("price") << practice << u"Price of a segment"_s << u"cheap"_s << u"A price is a number like"_s;
     QTest::newRow("currency") << practice << u"Currency"_s << u"dollar"_s << u"A currency has three letters"_s;
 }
@@ -311,6 +393,100 @@ void Setup::lockedKeychain()
     button(panel, u"Try again"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
     QVERIFY(panel->isHidden());
+}
+
+void Setup::otherKeyInTheKeychain()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    FakeSecretStore keychain;
+    StoreFixture store;
+    QVERIFY(store.open());
+    QString key;
+    {
+        Vault first(store.database, store.keys, &keychain, u"test"_s);
+        first.open();
+        QTRY_COMPARE_WITH_TIMEOUT(first.state(), Vault::State::Unlocked, patience);
+        key = waited(first.makeRecoveryKey()).value_or(QString());
+        QVERIFY(waited(first.confirmRecovery()));
+    }
+    store.keys.lock();
+    for (QByteArray &secret : keychain.secrets)
+        secret = QByteArray(32, 'x');
+    Vault vault(store.database, store.keys, &keychain, u"test"_s);
+    UiContext context = with(*world.context, store, vault);
+    QWidget window;
+    auto *panel = new UnlockPanel(context, &window);
+    window.show();
+    vault.open();
+    QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"The keychain holds another key"_s), patience);
+    QVERIFY(says(panel, u"the recovery key opens it"_s));
+    QVERIFY(button(panel, u"Try again"_s) != nullptr);
+    button(panel, u"Use the recovery key"_s)->click();
+    type(panel, u"Recovery key"_s, key);
+    button(panel, u"Unlock"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(panel->isHidden(), patience);
+}
+
+void Setup::storeThatCanNotBeRead()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    FakeSecretStore keychain;
+    StoreFixture store; // not open yet
+    Vault vault(store.database, store.keys, &keychain, u"test"_s);
+    UiContext context = with(*world.context, store, vault);
+    QWidget window;
+    auto *panel = new UnlockPanel(context, &window);
+    window.show();
+    vault.open();
+    QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"The store could not be opened"_s), patience);
+    QVERIFY(says(panel, u"Nothing was changed."_s));
+    QVERIFY(button(panel, u"Use the recovery key"_s) == nullptr);
+    QVERIFY(store.open());
+    button(panel, u"Try again"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+    QVERIFY(panel->isHidden());
+}
+
+/// The keychain is gone for good: the way in is not lost with it.
+void Setup::passphraseInsteadOfTheKeychain()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    FakeSecretStore keychain;
+    StoreFixture store;
+    QVERIFY(store.open());
+    QString key;
+    {
+        Vault first(store.database, store.keys, &keychain, u"test"_s);
+        first.open();
+        QTRY_COMPARE_WITH_TIMEOUT(first.state(), Vault::State::Unlocked, patience);
+        key = waited(first.makeRecoveryKey()).value_or(QString());
+        QVERIFY(waited(first.confirmRecovery()));
+    }
+    store.keys.lock();
+    keychain.mode = FakeSecretStore::Mode::None;
+    Vault vault(store.database, store.keys, &keychain, u"test"_s);
+    UiContext context = with(*world.context, store, vault);
+    QWidget window;
+    auto *panel = new UnlockPanel(context, &window);
+    window.show();
+    vault.open();
+    QTRY_VERIFY_WITH_TIMEOUT(button(panel, u"Use the recovery key"_s) != nullptr, patience);
+    button(panel, u"Use the recovery key"_s)->click();
+    type(panel, u"Recovery key"_s, key);
+    button(panel, u"Unlock"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"no keychain keeps their key"_s), patience);
+    QVERIFY(store.keys.isUnlocked()); // the offer hinders nobody
+    QVERIFY(button(panel, u"Not now"_s) != nullptr);
+    type(panel, u"Passphrase"_s, u"correct horse"_s);
+    type(panel, u"Passphrase once more"_s, u"correct horse"_s);
+    button(panel, u"Set the passphrase"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(panel->isHidden(), patience);
+    QVERIFY(vault.keyIsKept());
+    QVERIFY(vault.usesPassphrase());
 }
 
 void Setup::passphrase()

@@ -7,6 +7,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <utility>
+
 NoticeBar::NoticeBar(Tone tone, QWidget *parent)
     : QFrame(parent)
     , m_layout(new QHBoxLayout(this))
@@ -23,8 +25,11 @@ NoticeBar::NoticeBar(Tone tone, QWidget *parent)
 
 void NoticeBar::show(const QString &text)
 {
-    qDeleteAll(m_buttons);
-    m_buttons.clear();
+    const QList<QPushButton *> old = std::exchange(m_buttons, {});
+    for (QPushButton *button : old) {
+        button->hide();
+        button->deleteLater(); // it may be the one that was just clicked
+    }
     m_label->setText(text);
     setAccessibleName(text);
     setVisible(true);
@@ -34,6 +39,7 @@ QPushButton *NoticeBar::addButton(const QString &text)
 {
     auto *button = new QPushButton(text, this);
     m_layout->addWidget(button);
+    button->show(); // a layout would do so only in the next turn of the event loop
     m_buttons.append(button);
     return button;
 }

@@ -40,8 +40,12 @@ ConnectionTest::ConnectionTest(UiContext &context, QWidget *parent)
     connect(m_button, &QPushButton::clicked, this, &ConnectionTest::requested);
 }
 
+ConnectionTest::~ConnectionTest() = default;
+
 void ConnectionTest::clear()
 {
+    ++m_run;
+    m_passed = false;
     showLines({});
     m_button->setEnabled(true);
 }
@@ -91,7 +95,18 @@ void ConnectionTest::showLines(const QList<Line> &lines)
         Qt::QueuedConnection);
 }
 
-void ConnectionTest::run(const QString &sender, const QString &callerId)
+AccountApi &ConnectionTest::accountFor(const TwilioCredentials &typed)
+{
+    if (typed.isEmpty())
+        return m_context.account;
+    m_typedAccount.reset();
+    m_typedClient = std::make_unique<TwilioClient>(m_context.twilio.hosts(), m_context.clock);
+    m_typedClient->setCredentials(typed);
+    m_typedAccount = std::make_unique<AccountApi>(*m_typedClient);
+    return *m_typedAccount;
+}
+
+void ConnectionTest::run(const TwilioCredentials &typed, const QString &sender, const QString &callerId)
 {
     m_passed = false;
     m_button->setEnabled(false);
@@ -99,8 +114,10 @@ void ConnectionTest::run(const QString &sender, const QString &callerId)
     auto *waiting = PlainText::label(tr("Asking Twilio …"), this);
     Theme::makeMuted(waiting);
     m_lines->addWidget(waiting);
-    whenDone(m_context.account.check(sender, callerId), this,
-             [this, sender, callerId](const Result<AccountCheck> &result) {
+    whenDone(accountFor(typed).check(sender, callerId), this,
+             [this, run = ++m_run, sender, callerId](const Result<AccountCheck> &result) {
+                 if (run != m_run)
+                     return;
                  m_button->setEnabled(true);
                  if (!result) {
                      showProblem(ErrorText::sentence(result.error()));

@@ -51,7 +51,7 @@ RecoveryKeyPanel::RecoveryKeyPanel(UiContext &context, QWidget *parent)
     shown->setContentsMargins(0, 0, 0, 0);
     shown->setSpacing(Theme::grid * 3 / 2);
     auto *advice = PlainText::label(tr("Write it down on paper and keep it away from this computer. It is shown only "
-                                       "now. Without it, nobody can open "
+                                       "now, and counts once you have confirmed it. Without it, nobody can open "
                                        "your texts again when the keychain is lost, and no back-up can be restored."),
                                     m_shown);
     advice->setWordWrap(true);
@@ -94,9 +94,9 @@ void RecoveryKeyPanel::updateState()
     if (!open)
         m_state->setText(tr("The store is locked. Unlock it first."));
     else if (m_confirmed)
-        m_state->setText(tr("You have a recovery key and have confirmed it. A new one makes the old one useless for "
-                            "this store; back-ups written "
-                            "before still need the old one."));
+        m_state->setText(
+            tr("You have a recovery key and have confirmed it. A new one counts from its confirmation on and "
+               "makes the old one useless for this store; back-ups written before still need the old one."));
     else
         m_state->setText(tr("The recovery key opens your texts when the keychain is lost, and opens back-ups. There is "
                             "no confirmed one yet."));

@@ -10,7 +10,7 @@ class QComboBox;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
-class QTimeEdit;
+struct UiContext;
 
 /// Groups of fields that Settings and the first-start set-up share. load() shows what is saved, apply() writes what was
 /// typed into @p settings and answers with what is wrong, in words (empty: nothing). GUI thread.
@@ -31,6 +31,10 @@ protected:
     void addField(const QString &label, QWidget *field, const QString &hint = {});
     QLineEdit *addLine(const QString &label, const QString &accessibleName, const QString &hint = {});
     static void markWrong(QLineEdit *edit, bool wrong);
+    /// Marks @p edit, puts the cursor there, and gives @p words back.
+    static QString refuse(QLineEdit *edit, const QString &words);
+    static QString pasted(const QLineEdit *edit); ///< without the blanks that a web page adds
+    static bool isSid(const QString &text, QLatin1String prefix);
     void addWide(QWidget *widget); ///< over both columns
 
 private:
@@ -80,7 +84,7 @@ private:
     QLineEdit *m_phone = nullptr;
 };
 
-/// When texts may leave.
+/// When texts may leave, on a clock of 24 hours; 00:00 to 24:00 is always.
 class HoursForm : public SettingsForm
 {
     Q_OBJECT
@@ -91,9 +95,8 @@ public:
     QString apply(PracticeSettings &settings) override;
 
 private:
-    QTimeEdit *m_from = nullptr;
-    QTimeEdit *m_to = nullptr;
-    QCheckBox *m_always = nullptr;
+    QLineEdit *m_from = nullptr;
+    QLineEdit *m_to = nullptr;
 };
 
 /// Name, persona, region, time zone, language of the practice.
@@ -154,4 +157,19 @@ public:
 
 private:
     QCheckBox *m_content = nullptr;
+};
+
+/// The window's language, which belongs to this computer and not to the practice.
+class LanguageForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit LanguageForm(UiContext &context, QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+private:
+    UiContext &m_context;
+    QComboBox *m_language = nullptr;
 };

@@ -11,11 +11,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -104,6 +107,7 @@ SettingsPage::SettingsPage(UiContext &context, QWidget *parent)
     addSection(tr("Practice"), practice);
     auto *you = new SettingsSection(context, tr("You"), {}, this);
     you->addForm(new StaffForm(you));
+    you->addForm(new LanguageForm(context, you));
     you->load();
     addSection(tr("You"), you);
     auto *privacy = new SettingsSection(context, tr("Privacy"), {}, this);
@@ -115,7 +119,7 @@ SettingsPage::SettingsPage(UiContext &context, QWidget *parent)
     m_sections->setCurrentRow(0);
 }
 
-QWidget *SettingsPage::buildAbout(UiContext &context)
+SettingsSection *SettingsPage::buildAbout(UiContext &context)
 {
     auto *about = new SettingsSection(context, tr("About"), {}, this);
     const auto line = [&](const QString &text, bool muted) {
@@ -141,8 +145,9 @@ QWidget *SettingsPage::buildAbout(UiContext &context)
     return about;
 }
 
-void SettingsPage::addSection(const QString &title, QWidget *section)
+void SettingsPage::addSection(const QString &title, SettingsSection *section)
 {
+    m_all.append(section);
     auto *item = new QListWidgetItem(title, m_sections);
     item->setSizeHint(QSize(listWidth, qMax(rowHeight, fontMetrics().height() + Theme::grid * 2)));
     m_stack->addWidget(section);
@@ -151,4 +156,46 @@ void SettingsPage::addSection(const QString &title, QWidget *section)
 void SettingsPage::showSection(Section section)
 {
     m_sections->setCurrentRow(int(section));
+}
+
+bool SettingsPage::hasUnsavedChanges() const
+{
+    return std::any_of(m_all.cbegin(), m_all.cend(), [](const SettingsSection *one) { return one->isDirty(); });
+}
+
+void SettingsPage::leave(const std::function<void()> &then)
+{
+    if (!hasUnsavedChanges())
+        return then();
+    if (m_question)
+        return m_question->raise();
+    m_question = new QMessageBox(QMessageBox::Question, tr("Settings"), tr("Some settings are not saved yet."),
+                                 QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, window());
+    m_question->setAttribute(Qt::WA_DeleteOnClose);
+    m_question->setDefaultButton(QMessageBox::Save);
+    connect(m_question, &QMessageBox::finished, this, [this, then](int answer) {
+        if (answer == QMessageBox::Save)
+            return saveAll(then);
+        if (answer != QMessageBox::Discard)
+            return;
+        for (SettingsSection *section : std::as_const(m_all)) {
+            if (section->isDirty())
+                section->load();
+        }
+        then();
+    });
+    m_question->open();
+}
+
+/// One after another: each writes all settings, on top of what is saved.
+void SettingsPage::saveAll(const std::function<void()> &then)
+{
+    const auto unsaved = std::find_if(m_all.cbegin(), m_all.cend(), [](const auto *one) { return one->isDirty(); });
+    if (unsaved == m_all.cend())
+        return then();
+    m_sections->setCurrentRow(int(unsaved - m_all.cbegin())); // where a mistake is shown
+    whenDone((*unsaved)->save(), this, [this, then](const Result<void> &done) {
+        if (done)
+            saveAll(then);
+    });
 }

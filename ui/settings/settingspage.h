@@ -1,9 +1,14 @@
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
+#include <functional>
+
 class QListWidget;
+class QMessageBox;
 class QStackedWidget;
+class SettingsSection;
 struct UiContext;
 
 /// Settings in sections: Twilio, Practice, You, Privacy, Data, About. Each section saves by its own button and says
@@ -17,14 +22,20 @@ public:
     SettingsPage(UiContext &context, QWidget *parent = nullptr);
 
     void showSection(Section section);
+    bool hasUnsavedChanges() const;
+    /// Calls @p then at once, or, when something is not saved, after the person has saved or discarded it.
+    void leave(const std::function<void()> &then);
 
 Q_SIGNALS:
     void setUpRequested(); ///< "Set up again …"
 
 private:
-    void addSection(const QString &title, QWidget *section);
-    QWidget *buildAbout(UiContext &context);
+    void addSection(const QString &title, SettingsSection *section);
+    SettingsSection *buildAbout(UiContext &context);
+    void saveAll(const std::function<void()> &then);
 
     QListWidget *m_sections = nullptr;
     QStackedWidget *m_stack = nullptr;
+    QList<SettingsSection *> m_all; ///< in the order of Section
+    QPointer<QMessageBox> m_question;
 };

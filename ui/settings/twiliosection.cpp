@@ -65,17 +65,14 @@ QFuture<Result<void>> TwilioSection::save()
 
 void TwilioSection::test()
 {
-    const auto run = [this] {
-        const PracticeSettings &settings = context().settings.current();
-        m_test->run(settings.sender, settings.callerId.e164());
-    };
-    if (!isDirty() && context().twilio.hasCredentials())
-        return run();
-    m_test->clear();
-    whenDone(save(), this, [this, run](const Result<void> &done) {
-        if (done)
-            run();
-        else
-            m_test->showProblem(tr("Nothing was tested: what was typed could not be saved. See below."));
-    });
+    PracticeSettings typed;
+    if (!collect(typed))
+        return m_test->showProblem(tr("Nothing was tested: something that was typed can not be right. See below."));
+    m_test->run(m_account->credentials(), typed.sender, typed.callerId.e164());
+}
+
+void TwilioSection::showEvent(QShowEvent *event)
+{
+    SettingsSection::showEvent(event);
+    m_account->setSecretSaved(context().twilio.hasCredentials()); // a keychain may have been slow
 }

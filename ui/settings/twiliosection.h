@@ -16,6 +16,9 @@ public:
     QFuture<Result<void>> save() override;
     void load() override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void test();
 

@@ -72,6 +72,7 @@ AccountStep::AccountStep(UiContext &context, QWidget *parent)
 {
     addForm(m_form);
     addContent(m_test);
+    connect(m_form, &SettingsForm::edited, m_test, &ConnectionTest::clear);
     connect(m_test, &ConnectionTest::requested, this, [this] {
         m_leaving = false;
         test();
@@ -80,7 +81,7 @@ AccountStep::AccountStep(UiContext &context, QWidget *parent)
         if (!std::exchange(m_leaving, false))
             return;
         if (works)
-            return Q_EMIT completed();
+            return save();
         m_insist = true;
         Q_EMIT problem(tr("Change what is wrong, or press Next again to go on without a working connection."));
     });
@@ -91,53 +92,53 @@ void AccountStep::enter()
     m_form->setSecretSaved(context().twilio.hasCredentials());
 }
 
-void AccountStep::save(const std::function<void()> &next)
+std::optional<PracticeSettings> AccountStep::typed()
 {
-    PracticeSettings checked = context().settings.current();
-    const QString wrong = m_form->apply(checked);
-    if (!wrong.isEmpty() || checked.accountSid.isEmpty()) {
-        m_leaving = false;
-        Q_EMIT problem(wrong.isEmpty() ? tr("The account SID is missing.") : wrong);
-        return;
-    }
-    if (!m_form->hasNewSecret()) {
-        saveForms(next);
-        return;
-    }
-    whenDone(context().storeCredentials(m_form->credentials()), this,
-             [this, checked, next](const Result<void> &stored) {
-                 if (!stored) {
-                     m_leaving = false;
-                     Q_EMIT problem(tr("Not saved. %1").arg(ErrorText::sentence(stored.error())));
-                     return;
-                 }
-                 whenDone(context().settings.save(checked), this, [this, checked, next](const Result<void> &done) {
-                     if (!done) {
-                         m_leaving = false;
-                         Q_EMIT problem(tr("Not saved. %1").arg(ErrorText::sentence(done.error())));
-                         return;
-                     }
-                     m_form->setSecretSaved(true);
-                     m_form->load(checked);
-                     next();
-                 });
-             });
+    PracticeSettings settings = context().settings.current();
+    QString wrong = m_form->apply(settings);
+    if (wrong.isEmpty() && settings.accountSid.isEmpty())
+        wrong = tr("The account SID is missing.");
+    if (wrong.isEmpty())
+        return settings;
+    m_leaving = false;
+    Q_EMIT problem(wrong);
+    return {};
 }
 
 void AccountStep::test()
 {
-    save([this] {
-        const PracticeSettings &settings = context().settings.current();
-        m_test->run(settings.sender, settings.callerId.e164());
+    if (const auto settings = typed())
+        m_test->run(m_form->credentials(), settings->sender, settings->callerId.e164());
+}
+
+void AccountStep::save()
+{
+    const auto settings = typed();
+    if (!settings)
+        return;
+    const auto next = [this, settings = *settings] {
+        m_form->load(settings);
+        Q_EMIT completed();
+    };
+    if (!m_form->hasNewSecret())
+        return saveForms(next);
+    // The secret first: settings that name a key whose secret nobody has would stop the outbox.
+    whenDone(context().storeCredentials(m_form->credentials()), this, [this, next](const Result<void> &stored) {
+        if (!stored) {
+            Q_EMIT problem(tr("Not saved. %1").arg(ErrorText::sentence(stored.error())));
+            return;
+        }
+        saveForms([this, next] {
+            m_form->setSecretSaved(true);
+            next();
+        });
     });
 }
 
 void AccountStep::finishStep()
 {
-    if (m_test->passed() && !m_form->hasNewSecret())
-        return save([this] { Q_EMIT completed(); });
-    if (m_insist)
-        return Q_EMIT completed();
+    if (m_test->passed() || m_insist)
+        return save();
     m_leaving = true;
     test();
 }
@@ -145,15 +146,17 @@ void AccountStep::finishStep()
 NumbersStep::NumbersStep(UiContext &context, QWidget *parent)
     : SetupStep(context, tr("Numbers"),
                 tr("Which of your Twilio numbers clients see, and which phone rings when you call."), parent)
+    , m_form(new NumbersForm(this))
     , m_test(new ConnectionTest(context, this))
 {
-    addForm(new NumbersForm(this));
+    addForm(m_form);
     addContent(m_test);
     connect(m_test, &ConnectionTest::requested, this, [this] {
-        saveForms([this] {
-            const PracticeSettings &settings = this->context().settings.current();
-            m_test->run(settings.sender, settings.callerId.e164());
-        });
+        PracticeSettings typed = this->context().settings.current();
+        if (const QString wrong = m_form->apply(typed); !wrong.isEmpty())
+            Q_EMIT problem(wrong);
+        else
+            m_test->run({}, typed.sender, typed.callerId.e164());
     });
 }
 

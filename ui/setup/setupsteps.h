@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class AccountForm;
 class ConnectionTest;
 class HoursForm;
@@ -17,7 +19,7 @@ class SettingsForm;
 class StaffForm;
 struct UiContext;
 
-/// One step of "Connect Twilio". finishStep() saves and tests; then completed() or problem() comes, in this event loop
+/// One step of "Connect Twilio". finishStep() tests and saves; then completed() or problem() comes, in this event loop
 /// turn or later. GUI thread; part of SetupDialog.
 class SetupStep : public QWidget
 {
@@ -58,8 +60,9 @@ public:
     void finishStep() override;
 
 private:
-    void save(const std::function<void()> &next);
+    std::optional<PracticeSettings> typed(); ///< nullopt: the problem was told
     void test();
+    void save();
 
     AccountForm *m_form = nullptr;
     ConnectionTest *m_test = nullptr;
@@ -75,6 +78,7 @@ public:
     void finishStep() override;
 
 private:
+    NumbersForm *m_form = nullptr;
     ConnectionTest *m_test = nullptr;
 };
 

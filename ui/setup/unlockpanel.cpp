@@ -28,6 +28,7 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     , m_submit(new QPushButton(this))
     , m_retry(new QPushButton(tr("&Try again"), this))
     , m_useRecovery(new QPushButton(tr("Use the recovery &key"), this))
+    , m_later(new QPushButton(tr("&Not now"), this))
 {
     Theme::makeBanner(this);
     QFont bold = Theme::baseFont();
@@ -57,6 +58,7 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     buttons->addWidget(m_submit);
     buttons->addWidget(m_retry);
     buttons->addWidget(m_useRecovery);
+    buttons->addWidget(m_later);
     buttons->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::grid * 2, Theme::grid * 3 / 2, Theme::grid * 2, Theme::grid * 3 / 2);
@@ -70,7 +72,9 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     connect(m_submit, &QPushButton::clicked, this, &UnlockPanel::submit);
     connect(m_retry, &QPushButton::clicked, this, [this] { m_context.vault.retry(); });
     connect(m_useRecovery, &QPushButton::clicked, this, &UnlockPanel::showRecovery);
+    connect(m_later, &QPushButton::clicked, this, &QWidget::hide);
     connect(&context.vault, &Vault::stateChanged, this, &UnlockPanel::showState);
+    connect(&context.vault, &Vault::keepingChanged, this, &UnlockPanel::showOffer);
     showState(context.vault.state());
 }
 
@@ -82,7 +86,8 @@ void UnlockPanel::showState(Vault::State state)
     m_field->clear();
     m_repeat->clear();
     const bool asks = state == Vault::State::NeedsPassphrase;
-    const bool chooses = state == Vault::State::ChoosePassphrase;
+    const bool offers = state == Vault::State::Unlocked && !m_context.vault.keyIsKept();
+    const bool chooses = state == Vault::State::ChoosePassphrase || offers;
     const bool stuck = state == Vault::State::KeychainLocked || state == Vault::State::WrongKey;
     showFields(asks || chooses, chooses);
     m_field->setEchoMode(QLineEdit::Password);
@@ -93,6 +98,7 @@ void UnlockPanel::showState(Vault::State state)
     m_retry->setVisible(stuck || state == Vault::State::Failed);
     m_retry->setEnabled(true);
     m_useRecovery->setVisible(stuck || asks);
+    m_later->setVisible(offers);
     switch (state) {
     case Vault::State::KeychainLocked:
         m_title->setText(tr("The keychain is locked"));
@@ -120,19 +126,35 @@ void UnlockPanel::showState(Vault::State state)
         break;
     case Vault::State::Failed:
         m_title->setText(tr("The store could not be opened"));
-        m_text->setText(tr(
-            "Something went wrong while the key was read. Nothing was changed. Try again; the log holds the details."));
+        m_text->setText(tr("Something went wrong while the key was read. Nothing was changed. Try again; the file "
+                           "practiceline.log in the data folder holds the details."));
         break;
     case Vault::State::Opening:
     case Vault::State::Closed:
-    case Vault::State::Unlocked:
         hide();
         return;
+    case Vault::State::Unlocked:
+        if (!offers) {
+            hide();
+            return;
+        }
+        m_title->setText(tr("Set a passphrase"));
+        m_text->setText(
+            tr("The recovery key has opened your texts, but no keychain keeps their key. A passphrase of at "
+               "least 10 characters opens them from now on; without one the recovery key will be asked "
+               "again."));
+        break;
     }
     setAccessibleName(m_title->text());
     setVisible(true);
     if (asks || chooses)
         m_field->setFocus();
+}
+
+void UnlockPanel::showOffer()
+{
+    if (m_context.vault.state() == Vault::State::Unlocked)
+        showState(Vault::State::Unlocked);
 }
 
 void UnlockPanel::showFields(bool field, bool repeat)
@@ -163,7 +185,8 @@ void UnlockPanel::showRecovery()
 void UnlockPanel::submit()
 {
     const QString text = m_field->text();
-    const bool chooses = m_context.vault.state() == Vault::State::ChoosePassphrase;
+    const auto state = m_context.vault.state();
+    const bool chooses = state == Vault::State::ChoosePassphrase || state == Vault::State::Unlocked;
     if (text.isEmpty())
         return fail(m_recovering ? tr("Type the recovery key.") : tr("Type the passphrase."));
     if (chooses && text != m_repeat->text())

@@ -10,7 +10,8 @@ class QPushButton;
 struct UiContext;
 
 /// Over the pages while the store's key is not there: keychain locked (try again, or the recovery key), passphrase
-/// asked or chosen. Hides itself when the vault is open. GUI thread; owned by the main window, which puts it above its
+/// asked or chosen. Once the vault is open it hides, but for a key that nothing would give at the next start: then it
+/// offers to set a passphrase. GUI thread; owned by the main window, which puts it above its
 /// pages.
 class UnlockPanel : public QFrame
 {
@@ -21,6 +22,7 @@ public:
 
 private:
     void showState(Vault::State state);
+    void showOffer();
     void showRecovery();
     void submit();
     void showFields(bool field, bool repeat);
@@ -38,5 +40,6 @@ private:
     QPushButton *m_submit = nullptr;
     QPushButton *m_retry = nullptr;
     QPushButton *m_useRecovery = nullptr;
+    QPushButton *m_later = nullptr;
     bool m_recovering = false;
 };

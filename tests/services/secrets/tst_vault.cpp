@@ -367,6 +367,7 @@ private Q_SLOTS:
         COMPARE_STATE(first, State::Unlocked);
         const auto text = resultOf(first.vault.makeRecoveryKey());
         QVERIFY(text);
+        QVERIFY(resultOf(first.vault.confirmRecovery()));
         keychain.mode = Mode::None;
         Start start(folder.path(), &keychain);
         start.vault.open();
@@ -374,6 +375,76 @@ private Q_SLOTS:
         QVERIFY(resultOf(start.vault.recover(*text)));
         QVERIFY(start.opens(sealed));
         QVERIFY(!start.vault.keyIsKept());
+        QVERIFY(resultOf(start.vault.createWithPassphrase(passphrase))); // as the window offers then
+        QVERIFY(start.vault.keyIsKept());
+        Start next(folder.path(), &keychain);
+        next.vault.open();
+        COMPARE_STATE(next, State::NeedsPassphrase);
+        QVERIFY(resultOf(next.vault.givePassphrase(passphrase)));
+        QVERIFY(next.opens(sealed));
+    }
+
+    /// The paper that was confirmed opens the store until the next one is.
+    void newRecoveryKeyCountsOnceConfirmed()
+    {
+        const QTemporaryDir folder;
+        FakeSecretStore keychain;
+        const auto sealed = newStore(folder, keychain);
+        QString first;
+        QString second;
+        {
+            Start start(folder.path(), &keychain);
+            start.vault.open();
+            COMPARE_STATE(start, State::Unlocked);
+            QCOMPARE(resultOf(start.vault.confirmRecovery()).error().detail, u"state"_s);
+            first = resultOf(start.vault.makeRecoveryKey()).value_or(QString());
+            QVERIFY(!start.vault.recoveryConfirmed());
+            QVERIFY(resultOf(start.vault.confirmRecovery()));
+            second = resultOf(start.vault.makeRecoveryKey()).value_or(QString()); // shown, never confirmed
+            QVERIFY(start.vault.recoveryConfirmed());
+        }
+        keychain.secrets.clear();
+        {
+            Start start(folder.path(), &keychain);
+            start.vault.open();
+            COMPARE_STATE(start, State::KeychainLocked);
+            QCOMPARE(resultOf(start.vault.recover(second)).error().detail, u"wrong"_s);
+            QVERIFY(resultOf(start.vault.recover(first)));
+            QVERIFY(start.opens(sealed));
+            second = resultOf(start.vault.makeRecoveryKey()).value_or(QString());
+            QVERIFY(resultOf(start.vault.confirmRecovery()));
+        }
+        keychain.secrets.clear();
+        Start start(folder.path(), &keychain);
+        start.vault.open();
+        COMPARE_STATE(start, State::KeychainLocked);
+        QCOMPARE(resultOf(start.vault.recover(first)).error().detail, u"wrong"_s);
+        QVERIFY(resultOf(start.vault.recover(second)));
+    }
+
+    /// A store that can not be read is no new start either.
+    void failedAndAgain()
+    {
+        const QTemporaryDir folder;
+        FakeSecretStore keychain;
+        const auto sealed = newStore(folder, keychain);
+        Start start(folder.path(), &keychain);
+        QVERIFY(resultOf(start.opened));
+        const auto rename = [&start](const QString &sql) {
+            return resultOf(start.database.run([sql](QSqlDatabase &db) -> Result<void> {
+                const auto done = execSql(db, sql);
+                return done ? Result<void>() : Result<void>(done.error());
+            }));
+        };
+        QVERIFY(rename(u"ALTER TABLE vault RENAME TO vault_away"_s));
+        start.vault.open();
+        COMPARE_STATE(start, State::Failed);
+        QVERIFY(!start.keys.isUnlocked());
+        QCOMPARE(keychain.writes, 1);
+        QVERIFY(rename(u"ALTER TABLE vault_away RENAME TO vault"_s));
+        start.vault.retry();
+        COMPARE_STATE(start, State::Unlocked);
+        QVERIFY(start.opens(sealed));
     }
 
     void noRecoveryKeyMade()
@@ -402,6 +473,8 @@ private Q_SLOTS:
         QCOMPARE(resultOf(start.vault.backUp(file, {})).error().detail, u"no-recovery-key"_s);
         const auto text = resultOf(start.vault.makeRecoveryKey());
         QVERIFY(text);
+        QCOMPARE(resultOf(start.vault.backUp(file, {})).error().detail, u"no-recovery-key"_s);
+        QVERIFY(resultOf(start.vault.confirmRecovery()));
         QVERIFY(resultOf(start.vault.backUp(file, {})));
 
         const auto key = Vault::recoveryKeyFromText(*text);

@@ -127,7 +127,7 @@ void TestDatabase::newer()
         StoreFixture store(path, key);
         const auto mode = waited(store.database.open());
         QVERIFY(mode.has_value());
-        QCOMPARE(*mode, Database::Mode::ReadOnly);
+        QCOMPARE(*mode, Database::Mode::Newer);
         QCOMPARE(waited(store.clients.count()).value_or(0), qint64(1)); // export works
         const auto saved = waited(store.clients.save(Client()));
         QVERIFY(!saved.has_value());

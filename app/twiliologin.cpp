@@ -1,0 +1,165 @@
+#include "twiliologin.h"
+
+#include "secrets/secretstore.h"
+#include "secrets/vault.h"
+#include "storage/settingstore.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+Q_LOGGING_CATEGORY(lcLogin, "practiceline.login")
+
+const QString secretName = u"twilio"_s;
+
+QByteArray toBytes(const TwilioCredentials &credentials)
+{
+    return QJsonDocument({{u"account"_s, credentials.accountSid},
+                          {u"user"_s, credentials.user},
+                          {u"secret"_s, QString::fromUtf8(credentials.secret)}})
+        .toJson(QJsonDocument::Compact);
+}
+
+TwilioCredentials credentialsFrom(const QByteArray &bytes)
+{
+    const QJsonObject json = QJsonDocument::fromJson(bytes).object();
+    return {json.value("account"_L1).toString(), json.value("user"_L1).toString(),
+            json.value("secret"_L1).toString().toUtf8()};
+}
+} // namespace
+
+TwilioLogin::TwilioLogin(SecretStore &keychain, SecretStore &sealed, Vault &vault, SettingStore &practice,
+                         TwilioClient &twilio, Timing timing, QObject *parent)
+    : QObject(parent)
+    , m_keychain(keychain)
+    , m_sealed(sealed)
+    , m_vault(vault)
+    , m_practice(practice)
+    , m_twilio(twilio)
+    , m_timing(timing)
+{
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(timing.slowAfter);
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        if (m_state == State::Asking)
+            setState(State::Withheld);
+    });
+    connect(&vault, &Vault::keepingChanged, this, &TwilioLogin::keepingChanged);
+}
+
+void TwilioLogin::setState(State state)
+{
+    if (m_state == state && state != State::Ready)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+void TwilioLogin::load()
+{
+    if (m_practice.current().accountSid.isEmpty()) {
+        setState(State::NotSetUp);
+        return;
+    }
+    if (m_state != State::Withheld) // whose words stand until there is an answer
+        setState(State::Asking);
+    m_slow.start();
+    ++m_open;
+    whenDone(read(), this, [this](const Result<QByteArray> &secret) {
+        --m_open;
+        m_answered.start();
+        if (secret || m_state != State::Ready) // stored meanwhile
+            answered(secret);
+    });
+}
+
+void TwilioLogin::askAgain()
+{
+    const bool soon = m_answered.isValid() && m_answered.elapsed() < m_timing.askAgainAfter.count();
+    if (m_state == State::Withheld && m_open == 0 && !m_refused && !soon)
+        load();
+}
+
+QFuture<Result<QByteArray>> TwilioLogin::read()
+{
+    if (!m_vault.usesPassphrase())
+        return m_keychain.read(secretName);
+    const Promise<QByteArray> promise;
+    whenDone(m_sealed.read(secretName), this, [this, promise](const Result<QByteArray> &sealed) {
+        if (sealed || sealed.error().kind != ErrorKind::NotFound) {
+            promise.finish(sealed);
+            return;
+        }
+        // From before the passphrase; the keychain may give it now.
+        whenDone(m_keychain.read(secretName), this, [this, promise](const Result<QByteArray> &left) {
+            if (left)
+                seal(*left);
+            promise.finish(left);
+        });
+    });
+    return promise.future();
+}
+
+void TwilioLogin::answered(const Result<QByteArray> &secret)
+{
+    m_refused = !secret && secret.error().kind == ErrorKind::Locked;
+    if (!secret) {
+        qCInfo(lcLogin) << "no Twilio secret" << int(secret.error().kind) << secret.error().detail;
+        setState(State::Withheld);
+        return;
+    }
+    const TwilioCredentials credentials = credentialsFrom(*secret);
+    if (credentials.isEmpty() || credentials.accountSid != m_practice.current().accountSid) {
+        qCWarning(lcLogin) << "the kept Twilio secret belongs to another account";
+        setState(State::Foreign);
+        return;
+    }
+    m_secret = *secret;
+    m_twilio.setCredentials(credentials);
+    setState(State::Ready);
+}
+
+QFuture<Result<void>> TwilioLogin::store(const TwilioCredentials &credentials)
+{
+    const Promise<void> promise;
+    const QByteArray secret = toBytes(credentials);
+    SecretStore &target = m_vault.usesPassphrase() ? m_sealed : m_keychain;
+    whenDone(target.write(secretName, secret), this, [this, credentials, secret, promise](const Result<void> &written) {
+        if (written) {
+            m_secret = secret;
+            m_twilio.setCredentials(credentials);
+            setState(State::Ready);
+        }
+        promise.finish(written);
+    });
+    return promise.future();
+}
+
+void TwilioLogin::keepingChanged()
+{
+    if (!m_vault.usesPassphrase() || m_state == State::Unknown)
+        return;
+    if (m_secret.isEmpty())
+        load();
+    else
+        seal(m_secret);
+}
+
+/// Into the sealed store, and out of the keychain once it is there.
+void TwilioLogin::seal(const QByteArray &secret)
+{
+    whenDone(m_sealed.write(secretName, secret), this, [this](const Result<void> &written) {
+        if (!written) {
+            qCWarning(lcLogin) << "Twilio's secret could not be sealed" << written.error().detail;
+            return;
+        }
+        whenDone(m_keychain.remove(secretName), this, [](const Result<void> &removed) {
+            if (!removed)
+                qCInfo(lcLogin) << "the keychain still holds Twilio's secret" << removed.error().detail;
+        });
+    });
+}

@@ -1,0 +1,202 @@
+#include "mainwindow.h"
+#include "pagesfixture.h"
+#include "settings/settingspage.h"
+#include "uitesting.h"
+
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+using namespace UiTesting;
+using Mode = Database::Mode;
+using Secret = WindowNotices::TwilioSecret;
+
+/// What the window says above its pages, and what it asks before settings are lost.
+class WindowNoticesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void storeModes();
+    void twilioSecret();
+    void weightiestFirst();
+    void recoveryKey();
+    void unsavedSettings_data();
+    void unsavedSettings();
+    void mistakeKeepsThePage();
+    void nothingUnsavedAsksNothing();
+
+private:
+    bool said(const QString &words) const { return says(m_window.get(), words); }
+    void press(const QString &words) const { button(m_window.get(), words)->click(); }
+    void change(const QString &name, const QString &text) const;
+    QMessageBox *question() const;
+
+    std::unique_ptr<PagesFixture> m_world;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void WindowNoticesTest::init()
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    m_world = std::make_unique<PagesFixture>();
+    QVERIFY(m_world->open());
+    QVERIFY(m_world->setUp());
+    m_window = std::make_unique<MainWindow>(*m_world->context);
+    m_window->show();
+}
+
+void WindowNoticesTest::cleanup()
+{
+    m_window.reset();
+    m_world.reset();
+}
+
+void WindowNoticesTest::change(const QString &name, const QString &text) const
+{
+    auto *edit = named<QLineEdit>(m_window.get(), name);
+    QVERIFY(edit != nullptr);
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+}
+
+QMessageBox *WindowNoticesTest::question() const
+{
+    auto *box = m_window->findChild<QMessageBox *>();
+    return box != nullptr && box->isVisible() ? box : nullptr;
+}
+
+void WindowNoticesTest::storeModes()
+{
+    WindowNotices &notices = m_window->notices();
+    notices.showStoreMode(Mode::ReadOnly);
+    QVERIFY(said(u"because its folder can not be written"_s));
+    notices.showStoreMode(Mode::Newer);
+    QVERIFY(said(u"it was written by a newer Practiceline"_s));
+    notices.showStoreMode(Mode::OnReserve);
+    QVERIFY(said(u"The disk is full. Everything can be read"_s));
+    notices.showStoreMode(Mode::ReadWrite);
+    QVERIFY(!said(u"The disk is full"_s));
+}
+
+void WindowNoticesTest::twilioSecret()
+{
+    QSignalSpy asked(m_window.get(), &MainWindow::twilioSecretRequested);
+    m_window->showTwilioSecret(Secret::Withheld);
+    QVERIFY(said(u"The keychain did not give the Twilio secret"_s));
+    QVERIFY(said(u"Waiting for the Twilio secret"_s)); // in the status line
+    QVERIFY(!said(u"Twilio is not connected"_s));
+    press(u"Try again"_s);
+    QCOMPARE(asked.count(), 1);
+    press(u"Open Settings"_s);
+    QCOMPARE(m_window->currentPage(), MainWindow::Page::Settings);
+    m_window->showTwilioSecret(Secret::Foreign);
+    QVERIFY(said(u"belongs to another account"_s));
+    m_window->showTwilioSecret(Secret::Fine);
+    QVERIFY(!said(u"belongs to another account"_s));
+    QVERIFY(said(u"Twilio is not connected"_s)); // nothing polls in this test
+}
+
+void WindowNoticesTest::weightiestFirst()
+{
+    m_window->showTwilioSecret(Secret::Withheld);
+    m_window->notices().showSetUpFile(u"The set-up file was not used."_s);
+    m_window->notices().showStoreMode(Mode::OnReserve);
+    QVERIFY(said(u"The disk is full"_s));
+    QVERIFY(!said(u"The set-up file"_s));
+    press(u"Close"_s);
+    QVERIFY(said(u"The set-up file was not used."_s));
+    press(u"Close"_s);
+    QVERIFY(said(u"The keychain did not give the Twilio secret"_s));
+}
+
+void WindowNoticesTest::recoveryKey()
+{
+    const QString words = u"There is no confirmed recovery key yet."_s;
+    QVERIFY(!said(words)); // not during the first set-up
+    PracticeSettings settings = m_world->store.settings.current();
+    settings.setUpDone = true;
+    QVERIFY(waited(m_world->store.settings.save(settings)));
+    QVERIFY(said(words));
+    press(u"Make the recovery key …"_s);
+    QCOMPARE(m_window->currentPage(), MainWindow::Page::Settings);
+    QVERIFY(button(m_window.get(), u"Show my recovery key"_s) != nullptr);
+    QVERIFY(waited(m_world->vault.makeRecoveryKey()));
+    QVERIFY(said(words)); // a key that was only shown does not count
+    QVERIFY(waited(m_world->vault.confirmRecovery()));
+    QTRY_VERIFY_WITH_TIMEOUT(!said(words), patience);
+
+    PagesFixture other;
+    QVERIFY(other.open());
+    QVERIFY(waited(other.store.settings.save(settings)));
+    MainWindow later(*other.context);
+    later.show();
+    QVERIFY(says(&later, words));
+    button(&later, u"Later"_s)->click();
+    QVERIFY(!says(&later, words));
+}
+
+void WindowNoticesTest::unsavedSettings_data()
+{
+    QTest::addColumn<QMessageBox::StandardButton>("answer");
+    QTest::addColumn<bool>("leaves");
+    QTest::addColumn<QString>("kept");
+    QTest::newRow("save") << QMessageBox::Save << true << u"New name"_s;
+    QTest::newRow("discard") << QMessageBox::Discard << true << u"Ruiz Wealth"_s;
+    QTest::newRow("cancel") << QMessageBox::Cancel << false << u"Ruiz Wealth"_s;
+}
+
+void WindowNoticesTest::unsavedSettings()
+{
+    QFETCH(const QMessageBox::StandardButton, answer);
+    QFETCH(const bool, leaves);
+    QFETCH(const QString, kept);
+    m_window->showPage(MainWindow::Page::Settings);
+    change(u"Practice name"_s, u"New name"_s);
+    change(u"Your name"_s, u"Ana M. Ruiz"_s); // two sections at once
+    m_window->showPage(MainWindow::Page::History);
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, patience);
+    QCOMPARE(m_window->currentPage(), MainWindow::Page::Settings);
+    bool quit = false;
+    m_window->whenSaved([&quit] { quit = true; }); // the same question, not a second one
+    QVERIFY(!quit);
+    QCOMPARE(m_window->findChildren<QMessageBox *>().size(), 1);
+    question()->button(answer)->click();
+    if (leaves)
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->currentPage(), MainWindow::Page::History, patience);
+    else
+        QCOMPARE(m_window->currentPage(), MainWindow::Page::Settings);
+    const PracticeSettings settings = m_world->store.settings.current();
+    QCOMPARE(settings.practiceName, kept);
+    QCOMPARE(settings.staffName, answer == QMessageBox::Save ? u"Ana M. Ruiz"_s : u"Ana Ruiz"_s);
+    QCOMPARE(named<QLineEdit>(m_window.get(), u"Practice name"_s)->text(), leaves ? kept : u"New name"_s);
+}
+
+void WindowNoticesTest::mistakeKeepsThePage()
+{
+    m_window->showPage(MainWindow::Page::Settings);
+    change(u"Texts from"_s, u"25:99"_s);
+    bool quit = false;
+    m_window->whenSaved([&quit] { quit = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, patience);
+    question()->button(QMessageBox::Save)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(said(u"An hour is written like 08:00"_s), patience);
+    QVERIFY(!quit);
+}
+
+void WindowNoticesTest::nothingUnsavedAsksNothing()
+{
+    m_window->showPage(MainWindow::Page::Settings);
+    bool quit = false;
+    m_window->whenSaved([&quit] { quit = true; });
+    QVERIFY(quit);
+    m_window->showPage(MainWindow::Page::History);
+    QCOMPARE(m_window->currentPage(), MainWindow::Page::History);
+}
+
+QTEST_MAIN(WindowNoticesTest)
+#include "tst_windownotices.moc"
