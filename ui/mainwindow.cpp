@@ -135,7 +135,12 @@ void MainWindow::addShortcuts()
         };
     };
     add(Qt::CTRL | Qt::Key_K, onClients([this] { m_clients->focusSearch(); }));
-    add(Qt::CTRL | Qt::Key_N, onClients([this] { m_clients->addClient(); }));
+    add(Qt::CTRL | Qt::Key_N, [this] {
+        if (currentPage() == Page::Templates)
+            return m_templates->addNew();
+        showPage(Page::Clients);
+        m_clients->addClient();
+    });
     add(Qt::CTRL | Qt::SHIFT | Qt::Key_C, onClients([this] { m_clients->call(); }));
     add(Qt::CTRL | Qt::Key_T, onClients([this] { m_clients->openTemplates(); }));
     // Only where a message is written: on other pages nothing may leave by a key.

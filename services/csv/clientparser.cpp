@@ -90,6 +90,14 @@ QStringList tagsOf(const QString &text)
     }
     return tags;
 }
+/// "* Mobile" → "mobile": Google marks the main one. Without a word in the row, what the column's heading says.
+QString labelFrom(const QString &said, const QString &heading)
+{
+    auto label = said.trimmed().toLower();
+    if (label.startsWith(u"* "_s))
+        label = label.mid(2);
+    return (label.isEmpty() || label == u'*' ? heading : label).left(longestLabel);
+}
 } // namespace
 
 ClientParser::ClientParser(ImportMapping mapping)
@@ -142,11 +150,11 @@ ClientParser::Numbers ClientParser::numbersOf(const QStringList &cells) const
     Numbers numbers;
     QSet<PhoneNumber> seen;
     for (const int column : std::as_const(m_mapping.numbers)) {
-        auto label = cell(cells, m_mapping.numberLabels.value(column, -1)).toLower().left(longestLabel);
-        if (label.startsWith(u"* "_s)) // Google marks the main one
-            label = label.mid(2);
-        for (const auto &part : cell(cells, column).split(separators, Qt::SkipEmptyParts)) {
-            const auto text = part.trimmed();
+        const auto labels = cell(cells, m_mapping.numberLabels.value(column, -1)).split(u":::"_s);
+        const auto parts = cell(cells, column).split(separators, Qt::SkipEmptyParts);
+        for (qsizetype i = 0; i < parts.size(); ++i) {
+            const auto label = labelFrom(labels.value(qMin(i, labels.size() - 1)), m_mapping.numberNames.value(column));
+            const auto text = parts.at(i).trimmed();
             if (text.isEmpty())
                 continue;
             const auto number = PhoneNumber::parse(text, m_mapping.region).number;

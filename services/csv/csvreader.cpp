@@ -50,6 +50,12 @@ char guessDelimiter(const QByteArray &start)
     return candidates[best];
 }
 
+/// Excel's own files: a zip archive (.xlsx, .ods), or the older container (.xls).
+bool isWorkbook(const QByteArray &start)
+{
+    return start.startsWith("PK\x03\x04") || start.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+}
+
 bool isControl(char c)
 {
     const auto byte = static_cast<unsigned char>(c);
@@ -77,6 +83,8 @@ Result<void> CsvReader::open(const QString &file)
     if (!m_file.open(QIODevice::ReadOnly))
         return Error{ErrorKind::NotFound, 0, u"csv not read"_s, {}};
     auto start = m_file.peek(chunkSize);
+    if (isWorkbook(start))
+        return Error{ErrorKind::Invalid, 0, u"spreadsheet"_s, {}};
     const bool littleEndian = start.startsWith("\xff\xfe");
     if (littleEndian || start.startsWith("\xfe\xff")) {
         m_file.skip(2);

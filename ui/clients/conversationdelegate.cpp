@@ -102,7 +102,7 @@ QString ConversationDelegate::badge(const Communication &row)
         return {};
     switch (meaningOfReply(row.body)) {
     case ReplyMeaning::Confirm:
-        return tr("Confirms");
+        return tr("Confirmed");
     case ReplyMeaning::Reschedule:
         return tr("Asks to reschedule");
     case ReplyMeaning::Yes:
@@ -168,7 +168,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const QStyleOptionView
         return p;
     }
     p.body = p.row.bodyLocked ? tr("The text is locked until the key is there")
-                              : PlainText::cleaned(p.row.body).left(longestBody);
+                              : PlainText::withPlainHosts(PlainText::cleaned(p.row.body).left(longestBody));
     if (p.body.isEmpty())
         p.body = tr("(no text)");
     const int widest = qMin(maxBubble, (width - 2 * side) * 62 / 100);
