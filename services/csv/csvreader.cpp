@@ -61,6 +61,12 @@ bool isControl(char c)
     const auto byte = static_cast<unsigned char>(c);
     return byte == 0x7f || (byte < 0x20 && c != '\t' && c != '\n' && c != '\r');
 }
+/// More control characters than a damaged list has: a picture, a program, UTF-16 without its mark.
+bool isBinary(const QByteArray &start)
+{
+    constexpr qsizetype oneOf = 16;
+    return std::count_if(start.cbegin(), start.cend(), isControl) * oneOf > start.size();
+}
 } // namespace
 
 CsvReader::~CsvReader()
@@ -95,6 +101,8 @@ Result<void> CsvReader::open(const QString &file)
         m_file.skip(3);
         start = start.mid(3);
     }
+    if (isBinary(start))
+        return Error{ErrorKind::Invalid, 0, u"not-text"_s, {}};
     m_delimiter = guessDelimiter(start);
     if (start.size() > 5 && start.left(4).toLower() == "sep=" && (start.at(5) == '\r' || start.at(5) == '\n'))
         m_delimiter = start.at(4);

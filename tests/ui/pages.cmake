@@ -8,4 +8,5 @@ practiceline_page_test(tst_pages)
 practiceline_page_test(tst_pagescreens)
 practiceline_page_test(tst_pagework)
 practiceline_page_test(tst_setup)
-set_tests_properties(tst_pages tst_pagework tst_setup PROPERTIES TIMEOUT 300)
+set_tests_properties(tst_pages tst_setup PROPERTIES TIMEOUT 300)
+set_tests_properties(tst_pagework PROPERTIES TIMEOUT 600) # a list of 100,000 clients

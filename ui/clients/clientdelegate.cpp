@@ -39,10 +39,10 @@ QString newest(const Client &client)
 {
     if (!client.lastAt.isValid())
         return ClientDelegate::tr("No messages yet");
-    const QString text = PlainText::oneLine(client.lastPreview);
+    const QString text = PlainText::isolated(PlainText::withPlainHosts(client.lastPreview));
     if (client.lastWasCall)
-        return text.isEmpty() ? ClientDelegate::tr("Call") : ClientDelegate::tr("Call · %1").arg(text);
-    return client.lastOutbound ? ClientDelegate::tr("You: %1").arg(PlainText::isolated(text)) : text;
+        return client.lastPreview.isEmpty() ? ClientDelegate::tr("Call") : ClientDelegate::tr("Call · %1").arg(text);
+    return client.lastOutbound ? ClientDelegate::tr("You: %1").arg(text) : text;
 }
 } // namespace
 
@@ -138,7 +138,7 @@ void ClientDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const int timeWidth = QFontMetrics(timeFont).horizontalAdvance(when) + 2;
     const int left = avatar.right() + 11;
     const int right = row.right() - rightMargin;
-    const int lineHeight = option.fontMetrics.height() + 1;
+    const int lineHeight = option.fontMetrics.height() + 2;
     const int top = row.top() + (row.height() - 2 * lineHeight) / 2;
     const QRect nameRect(left, top, right - left - timeWidth - 8, lineHeight);
     const QRect previewRect(left, top + lineHeight, right - left, lineHeight);

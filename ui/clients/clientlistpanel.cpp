@@ -157,8 +157,12 @@ void ClientListPanel::buildArchive()
 {
     m_archive->setProperty("link", true);
     m_archive->setAutoDefault(false);
-    m_archive->hide();
-    layout()->addWidget(m_archive);
+    auto *bottom = new QHBoxLayout;
+    bottom->setContentsMargins(12, 4, 12, 8);
+    bottom->addWidget(m_archive);
+    m_archiveRow = new QWidget(this);
+    m_archiveRow->setLayout(bottom);
+    layout()->addWidget(m_archiveRow);
     connect(m_archive, &QPushButton::clicked, this, [this] {
         m_model->setShowsArchived(!m_model->showsArchived());
         updateArchive();
@@ -178,13 +182,14 @@ void ClientListPanel::buildArchive()
     connect(&m_context.clients, &ClientStore::reset, this, soon);
     connect(&m_context.keys, &KeyRing::changed, this, soon);
     soon();
+    updateArchive();
 }
 
 void ClientListPanel::updateArchive()
 {
     const bool shown = m_model->showsArchived();
     m_archive->setText(shown ? tr("Back to &all clients") : tr("A&rchived clients"));
-    m_archive->setVisible(shown || m_hasArchived);
+    m_archiveRow->setVisible(shown || m_hasArchived);
     m_list->setAccessibleDescription(shown ? tr("Archived clients") : QString());
 }
 

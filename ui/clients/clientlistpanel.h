@@ -55,6 +55,7 @@ private:
     QListView *m_list;
     QStackedWidget *m_stack;
     QPushButton *m_archive;
+    QWidget *m_archiveRow = nullptr;
     QLabel *m_empty;
     QPushButton *m_emptyAdd;
     QTimer m_debounce;

@@ -217,7 +217,7 @@ void Composer::suggest(const QString &text)
 
 void Composer::chooseTemplateLike(const QString &words)
 {
-    if (m_templates->chooseLike(words))
+    if (m_message->text().trimmed().isEmpty() && m_templates->chooseLike(words))
         templateChosen();
     else
         m_message->setFocus();

@@ -32,9 +32,9 @@ public:
     PhoneNumber number() const;              ///< the one that is texted; null: there is none
     /// The text that may mean stop, for the question in the banner.
     void setDoubtfulReply(const QString &text);
-    void writeText(const QString &text); ///< "Edit", "Write again": takes the place of what is there
-    void suggest(const QString &text);   ///< only where nothing is written yet
-    void chooseTemplateLike(const QString &words);
+    void writeText(const QString &text);           ///< "Edit", "Write again": takes the place of what is there
+    void suggest(const QString &text);             ///< only where nothing is written yet
+    void chooseTemplateLike(const QString &words); ///< likewise
     void flushDraft();
     void focusMessage();
     void openTemplates();

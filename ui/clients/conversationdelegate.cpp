@@ -261,7 +261,7 @@ void ConversationDelegate::paintState(QPainter *painter, const QStyleOptionViewI
                             Icons::pixmap(glyph, color, iconSize, ratio));
         rect = QStyle::visualRect(option.direction, rect, rect.adjusted(iconSize + iconGap, 0, 0, 0));
     }
-    layOut(parts.state.text, Theme::smallFont(), rect.width() + 1, painter, rect.topLeft(),
+    layOut(parts.state.text, Theme::smallFont(), rect.width(), painter, rect.topLeft(),
            parts.outbound ? Qt::AlignTrailing : Qt::AlignLeading);
 }
 

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int personaFrom = 640; // pixels of header; narrower ones need the room for the number and the hour
+constexpr int roomyFrom = 640; // pixels of header; narrower ones need the room for the number and the hour
 }
 
 ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
@@ -80,12 +80,13 @@ void ConversationHeader::setClient(const Client &client, const QString &region)
     m_client = client;
     m_region = region;
     const QString name = ClientWords::name(client, region);
-    m_name->setText(PlainText::isolated(name));
+    // A selectable label would take its side from the name's direction; the header's side stays.
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
     m_name->setToolTip(PlainText::isolated(name));
     m_add->setVisible(client.unknown);
-    m_join->setVisible(client.unknown && !client.numbers.isEmpty());
     m_persona->setText(Formatting::persona(client.persona));
-    m_persona->setVisible(!client.unknown && width() >= personaFrom);
+    makeRoom();
     const ClientNumber same = ClientWords::entry(client, m_number.number);
     setNumber(same.number.isNull() ? client.primaryNumber() : same.number);
 }
@@ -146,8 +147,16 @@ void ConversationHeader::updateSubtitle()
 void ConversationHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_persona->setVisible(!m_client.unknown && width() >= personaFrom);
+    makeRoom();
     updateSubtitle();
+}
+
+/// What the menu offers too, or is less than the number and the hour, gives way where it is narrow.
+void ConversationHeader::makeRoom()
+{
+    const bool roomy = width() >= roomyFrom;
+    m_persona->setVisible(!m_client.unknown && roomy);
+    m_join->setVisible(m_client.unknown && !m_client.numbers.isEmpty() && roomy);
 }
 
 void ConversationHeader::setTimeZone(const QTimeZone &zone, bool known)

@@ -39,6 +39,7 @@ protected:
 
 private:
     void updateSubtitle();
+    void makeRoom();
     void updateChips();
     void fillMenus();
 

@@ -30,6 +30,7 @@ JoinDialog::JoinDialog(UiContext &context, const Client &unknown, QWidget *paren
     , m_search(new QLineEdit(this))
     , m_list(new QListView(this))
     , m_problem(PlainText::label({}, this))
+    , m_hint(PlainText::label({}, this))
     , m_join(new QPushButton(tr("&Add the number"), this))
 {
     m_proxy = new AccessibleProxy(
@@ -66,13 +67,15 @@ void JoinDialog::build()
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_problem->setProperty("textRole", QStringLiteral("bad"));
     m_problem->setWordWrap(true);
+    m_problem->hide();
+    Theme::makeMuted(m_hint);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
     m_join->setDefault(true);
     Theme::makePrimary(m_join);
 
     auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_problem, 1);
+    buttons->addWidget(m_hint, 1);
     buttons->addWidget(cancel);
     buttons->addWidget(m_join);
     auto *layout = new QVBoxLayout(this);
@@ -81,6 +84,7 @@ void JoinDialog::build()
     layout->addWidget(words);
     layout->addWidget(m_search);
     layout->addWidget(m_list, 1);
+    layout->addWidget(m_problem);
     layout->addLayout(buttons);
 
     connect(m_search, &QLineEdit::textChanged, m_model,
@@ -95,15 +99,16 @@ void JoinDialog::build()
 void JoinDialog::updateButton()
 {
     m_join->setEnabled(m_list->currentIndex().isValid());
-    m_problem->setText(m_list->currentIndex().isValid() || m_model->isLoading() ? QString()
-                       : m_model->rowCount() == 0                               ? tr("No client fits.")
-                                                                                : tr("Choose a client."));
+    m_hint->setText(m_list->currentIndex().isValid() || m_model->isLoading() ? QString()
+                    : m_model->rowCount() == 0                               ? tr("No client fits.")
+                                                                             : tr("Choose a client."));
 }
 
 void JoinDialog::complain(const QString &sentence)
 {
     m_join->setEnabled(true);
     m_problem->setText(sentence);
+    m_problem->show();
 }
 
 void JoinDialog::join()

@@ -39,5 +39,6 @@ private:
     QLineEdit *m_search;
     QListView *m_list;
     QLabel *m_problem;
+    QLabel *m_hint; ///< why the button can not be used
     QPushButton *m_join;
 };

@@ -28,7 +28,6 @@ public:
     /// True while the editor holds what is not saved.
     bool hasUnsavedChanges() const;
     void showTemplate(TemplateId id);
-    void addNew();
     /// Before quitting: what is unsaved is stored as an inactive template of its own, so that nothing is lost and no
     /// text that clients get changes unasked.
     void keepUnsaved();
@@ -39,6 +38,7 @@ private:
     void currentChanged();
     void edit(const SmsTemplate &value);
     void leaveThen(const std::function<void()> &next);
+    void addNew();
     void duplicate();
     void save(const std::function<void()> &then = {});
     void remove();
