@@ -98,7 +98,11 @@ void ClientWork::shoot(const QString &name) const
         const QString suffix = scheme == Theme::Scheme::Light ? u"-light.png"_s : u"-dark.png"_s;
         QTest::qWait(200);
         QVERIFY(QDir().mkpath(folder));
-        QVERIFY(m_world->window->grab().save(folder + u"/work-"_s + name + suffix));
+        for (const QSize size : {QSize(1024, 700), QSize(1280, 800)}) {
+            m_world->window->resize(size);
+            QTest::qWait(100);
+            QVERIFY(m_world->window->grab().save(folder + u"/work-%1-%2"_s.arg(name).arg(size.width()) + suffix));
+        }
         const auto dialogs = m_world->window->findChildren<QDialog *>();
         for (QDialog *dialog : dialogs) {
             if (dialog->isVisible())

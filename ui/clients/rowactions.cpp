@@ -153,7 +153,7 @@ void RowActions::collectInbound()
 {
     switch (meaningOfReply(m_row.body)) {
     case ReplyMeaning::Confirm:
-        offer(tr("&Thank"), &RowActions::thank);
+        offer(tr("Than&k"), &RowActions::thank);
         offer(tr("Call"), &RowActions::call, false);
         break;
     case ReplyMeaning::Reschedule:
@@ -161,7 +161,7 @@ void RowActions::collectInbound()
         offer(tr("Call"), &RowActions::call);
         break;
     case ReplyMeaning::Yes:
-        offer(tr("&Thank"), &RowActions::thank);
+        offer(tr("Than&k"), &RowActions::thank);
         offer(tr("Ans&wer"), &RowActions::answer);
         break;
     case ReplyMeaning::No:
@@ -179,7 +179,7 @@ void RowActions::collectLinks()
     const bool inBar = m_row.direction == Direction::Inbound;
     const auto links = PlainText::links(PlainText::cleaned(m_row.body));
     for (const PlainText::Link &link : links) {
-        auto *entry = new QAction(tr("&Open %1 …").arg(link.host.left(80).replace(u'&', u"&&"_s)), this);
+        auto *entry = new QAction(tr("Op&en %1 …").arg(link.host.left(80).replace(u'&', u"&&"_s)), this);
         const auto run = [this, link, id = m_row.id] {
             if (m_row.id == id)
                 askToOpen(link);
