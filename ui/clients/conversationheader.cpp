@@ -46,6 +46,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     m_call->setIcon(Icons::icon(u"phone"_s));
     m_call->setToolTip(tr("Rings your phone first, then the client's (Ctrl+Shift+C)"));
     m_more->setIcon(Icons::icon(u"more"_s));
+    m_add->setAccessibleName(tr("Add as client"));
     m_more->setAccessibleName(tr("More about this client"));
     m_more->setProperty("icononly", true);
     m_more->setMenu(m_moreMenu);
@@ -156,6 +157,7 @@ void ConversationHeader::makeRoom()
 {
     const bool roomy = width() >= roomyFrom;
     m_persona->setVisible(!m_client.unknown && roomy);
+    m_add->setText(roomy ? tr("Add as client") : tr("Add …"));
     m_join->setVisible(m_client.unknown && !m_client.numbers.isEmpty() && roomy);
 }
 

@@ -25,7 +25,7 @@ QString reasonWords(const QString &reason)
     if (reason == "no-name"_L1)
         return ImportResultPage::tr("no name");
     if (reason == "bad-number"_L1)
-        return ImportResultPage::tr("no valid number; one of another country begins with + and the country's code");
+        return ImportResultPage::tr("no valid number; one from abroad begins with +");
     if (reason == "no-number"_L1)
         return ImportResultPage::tr("no telephone number");
     if (reason == "duplicate"_L1)

@@ -33,8 +33,13 @@ VariableFields::VariableFields(QWidget *parent)
     m_templates->setMaximumWidth(200);
     m_templates->setToolTip(tr("Ctrl+T"));
     m_layout->addWidget(m_numbers);
-    m_layout->addWidget(label);
-    m_layout->addWidget(m_templates);
+    auto *pair = new QWidget(this); // they wrap together
+    auto *line = new QHBoxLayout(pair);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(Theme::grid);
+    line->addWidget(label);
+    line->addWidget(m_templates);
+    m_layout->addWidget(pair);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
