@@ -80,11 +80,6 @@ void ConversationHeader::setClient(const Client &client, const QString &region)
 {
     m_client = client;
     m_region = region;
-    const QString name = ClientWords::name(client, region);
-    // A selectable label would take its side from the name's direction; the header's side stays.
-    const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
-    m_name->setToolTip(PlainText::isolated(name));
     m_add->setVisible(client.unknown);
     m_persona->setText(Formatting::persona(client.persona));
     makeRoom();
@@ -156,6 +151,13 @@ void ConversationHeader::resizeEvent(QResizeEvent *event)
 void ConversationHeader::makeRoom()
 {
     const bool roomy = width() >= roomyFrom;
+    // The second line has the number of an unknown one too.
+    const bool brief = !roomy && m_client.unknown && m_client.name.isEmpty();
+    const QString name = brief ? tr("Unknown") : ClientWords::name(m_client, m_region);
+    // A selectable label would take its side from the name's direction; the header's side stays.
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
+    m_name->setToolTip(PlainText::isolated(name));
     m_persona->setVisible(!m_client.unknown && roomy);
     m_add->setText(roomy ? tr("Add as client") : tr("Add …"));
     m_join->setVisible(m_client.unknown && !m_client.numbers.isEmpty() && roomy);
