@@ -23,6 +23,8 @@ ClientListModel::ClientListModel(Fetch fetch, int pageSize, QObject *parent)
 /// The store's order, so that a row that is put in stands where a reload would show it.
 bool ClientListModel::before(const Client &a, const Client &b)
 {
+    if (a.archived != b.archived)
+        return b.archived;
     const qint64 left = orderTime(a);
     const qint64 right = orderTime(b);
     return left != right ? left > right : b.id < a.id;
@@ -33,6 +35,14 @@ void ClientListModel::setSearch(const QString &search)
     if (search == m_search && m_started)
         return;
     m_search = search;
+    reload();
+}
+
+void ClientListModel::setShowsArchived(bool archived)
+{
+    if (archived == m_archived)
+        return;
+    m_archived = archived;
     reload();
 }
 
@@ -93,7 +103,7 @@ void ClientListModel::upsert(const QList<Client> &clients)
 void ClientListModel::upsertOne(const Client &client)
 {
     const int row = rowOf(client.id);
-    if (client.archived) {
+    if (m_search.isEmpty() && client.archived != m_archived) {
         if (row >= 0)
             remove({client.id});
         return;

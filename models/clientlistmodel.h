@@ -22,6 +22,7 @@ public:
     struct Cursor {
         qint64 at = 0;
         ClientId id;
+        bool archived = false; ///< among the archived ones, which a search shows last
     };
     struct Page {
         QList<Client> clients;
@@ -36,8 +37,12 @@ public:
 
     void setSearch(const QString &search); ///< loads again when it changed
     QString search() const { return m_search; }
+    /// Without a search: the archived clients instead of the others; loads again when it changed.
+    void setShowsArchived(bool archived);
+    bool showsArchived() const { return m_archived; }
     void reload();
-    /// Announced by the store: known rows change place or content, new ones are put in, archived ones leave.
+    /// Announced by the store: known rows change place or content, new ones are put in; who is archived,
+    /// or brought back, leaves a list without a search.
     void upsert(const QList<Client> &clients);
     void remove(const QList<ClientId> &ids);
 
@@ -64,6 +69,7 @@ private:
     Fetch m_fetch;
     int m_pageSize;
     QString m_search;
+    bool m_archived = false;
     QList<Client> m_clients;
     std::optional<Cursor> m_next;
     int m_generation = 0; ///< answers of an older one are dropped

@@ -22,8 +22,8 @@ enum class ErrorKind {
     Cancelled,      ///< shut-down or a person's cancel: stay silent
 };
 
-/// An expected failure (rule R13). detail is for logs only: it is never shown to a person and holds no body, number or
-/// secret (rule R9). Words for people are made in ui/common/errortext.
+/// An expected failure (rule R13). detail is for logs and holds no body, number or secret (rule R9); only a Rejected's,
+/// Twilio's own message, may be shown. Words for people are made in ui/common/errortext.
 struct Error {
     ErrorKind kind = ErrorKind::Invalid;
     int code = 0; ///< Twilio's error code, else the HTTP status, else 0

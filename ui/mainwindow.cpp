@@ -124,6 +124,7 @@ void MainWindow::addShortcuts()
     const auto add = [this](const QKeySequence &keys, const std::function<void()> &action) {
         auto *shortcut = new QShortcut(keys, this);
         connect(shortcut, &QShortcut::activated, this, action);
+        return shortcut;
     };
     const std::array pages{Page::Clients, Page::History, Page::Templates, Page::Settings};
     for (size_t i = 0; i < pages.size(); ++i)
@@ -138,7 +139,10 @@ void MainWindow::addShortcuts()
         };
     };
     add(Qt::CTRL | Qt::Key_K, onClients([this] { m_clients->focusSearch(); }));
-    add(Qt::CTRL | Qt::Key_N, onClients([this] { m_clients->addClient(); }));
+    // On Templates the key belongs to the page's own "New": two at once would be ambiguous, and neither would act.
+    QShortcut *addClient = add(Qt::CTRL | Qt::Key_N, onClients([this] { m_clients->addClient(); }));
+    connect(m_pages, &QListWidget::currentRowChanged, addClient,
+            [addClient](int row) { addClient->setEnabled(row != int(Page::Templates)); });
     add(Qt::CTRL | Qt::SHIFT | Qt::Key_C, onClients([this] { m_clients->call(); }));
     add(Qt::CTRL | Qt::Key_T, onClients([this] { m_clients->openTemplates(); }));
     // Only where a message is written: on other pages nothing may leave by a key.

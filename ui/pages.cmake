@@ -1,6 +1,9 @@
 # History, Templates, Settings, set-up and import.
 target_sources(ui PRIVATE
     clients/importdialog.cpp clients/importdialog.h
+    clients/importmappingpage.cpp clients/importmappingpage.h
+    clients/importresultpage.cpp clients/importresultpage.h
+    clients/importtable.cpp clients/importtable.h
     common/noticebar.cpp common/noticebar.h
     common/progressdialog.cpp common/progressdialog.h
     common/templatevalues.cpp common/templatevalues.h

@@ -19,7 +19,8 @@ struct ImportMapping {
     int firstName = -1;
     int lastName = -1;
     QList<int> numbers;
-    QHash<int, int> numberLabels; ///< number column → column that says "mobile" or "work", as Google writes them
+    QHash<int, int> numberLabels;    ///< number column → column that says "mobile" or "work", as Google writes them
+    QHash<int, QString> numberNames; ///< number column → what its heading says, where no column says it or is empty
     int state = -1;
     int language = -1;
     int persona = -1;
@@ -41,6 +42,8 @@ struct ImportMapping {
 
     /// From the header's words in English and Spanish, Excel's and Google's ("Given Name", "Phone 1 - Value").
     static ImportMapping guess(const QStringList &header);
+    /// "mobile" of "Mobile Phone", "home" of "Home Phone 2"; empty of "Phone 1 - Value".
+    static QString labelOf(const QString &heading);
     bool isUsable() const { return (name >= 0 || firstName >= 0 || lastName >= 0) && !numbers.isEmpty(); }
 };
 

@@ -93,6 +93,7 @@ QStringList tagsOf(const QString &text)
     }
     return tags;
 }
+
 /// Cells of our own export that hold several values; empty ones count.
 QStringList joined(const QString &cell)
 {
@@ -106,6 +107,15 @@ QStringList ownTags(const QString &text)
     QStringList tags = joined(text);
     tags.removeAll(QString());
     return tags;
+}
+
+/// "* Mobile" → "mobile": Google marks the main one. Without a word in the row, what the column's heading says.
+QString labelFrom(const QString &said, const QString &heading)
+{
+    auto label = said.trimmed().toLower();
+    if (label.startsWith(u"* "_s))
+        label = label.mid(2);
+    return (label.isEmpty() || label == u'*' ? heading : label).left(longestLabel);
 }
 } // namespace
 
@@ -159,7 +169,11 @@ ClientParser::Numbers ClientParser::numbersOf(const QStringList &cells) const
     Numbers numbers;
     QSet<PhoneNumber> seen;
     for (const int column : std::as_const(m_mapping.numbers)) {
+        const auto labels = cell(cells, m_mapping.numberLabels.value(column, -1)).split(u":::"_s);
         const auto parts = cell(cells, column).split(separators, Qt::SkipEmptyParts);
+        const auto label = [&](qsizetype i) {
+            return labelFrom(labels.value(qMin(i, labels.size() - 1)), m_mapping.numberNames.value(column));
+        };
         for (qsizetype i = 0; i < parts.size(); ++i) {
             const auto text = parts.at(i).trimmed();
             if (text.isEmpty())
@@ -170,17 +184,11 @@ ClientParser::Numbers ClientParser::numbersOf(const QStringList &cells) const
             } else if (!seen.contains(number)) {
                 seen.insert(number);
                 numbers.good.append(m_mapping.own.isOurs() ? ownNumber(cells, column, i, number)
-                                                           : ClientNumber{number, labelOf(cells, column), {}, {}});
+                                                           : ClientNumber{number, label(i), {}, {}});
             }
         }
     }
     return numbers;
-}
-
-QString ClientParser::labelOf(const QStringList &cells, int column) const
-{
-    const auto label = cell(cells, m_mapping.numberLabels.value(column, -1)).toLower().left(longestLabel);
-    return label.startsWith(u"* "_s) ? label.mid(2) : label; // Google marks the main one
 }
 
 ClientNumber ClientParser::ownNumber(const QStringList &cells, int column, qsizetype index,

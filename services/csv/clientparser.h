@@ -31,7 +31,6 @@ private:
 
     void readRow(const CsvReader::Row &row, Batch &batch) const;
     Numbers numbersOf(const QStringList &cells) const;
-    QString labelOf(const QStringList &cells, int column) const;
     /// The @p index th number of a cell of our own export, with its label and permission.
     ClientNumber ownNumber(const QStringList &cells, int column, qsizetype index, const PhoneNumber &number) const;
     void readOwn(const QStringList &cells, Client &client) const;

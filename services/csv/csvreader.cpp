@@ -50,10 +50,22 @@ char guessDelimiter(const QByteArray &start)
     return candidates[best];
 }
 
+/// Excel's own files: a zip archive (.xlsx, .ods), or the older container (.xls).
+bool isWorkbook(const QByteArray &start)
+{
+    return start.startsWith("PK\x03\x04") || start.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+}
+
 bool isControl(char c)
 {
     const auto byte = static_cast<unsigned char>(c);
     return byte == 0x7f || (byte < 0x20 && c != '\t' && c != '\n' && c != '\r');
+}
+/// More control characters than a damaged list has: a picture, a program, UTF-16 without its mark.
+bool isBinary(const QByteArray &start)
+{
+    constexpr qsizetype oneOf = 16;
+    return std::count_if(start.cbegin(), start.cend(), isControl) * oneOf > start.size();
 }
 } // namespace
 
@@ -77,6 +89,8 @@ Result<void> CsvReader::open(const QString &file)
     if (!m_file.open(QIODevice::ReadOnly))
         return Error{ErrorKind::NotFound, 0, u"csv not read"_s, {}};
     auto start = m_file.peek(chunkSize);
+    if (isWorkbook(start))
+        return Error{ErrorKind::Invalid, 0, u"spreadsheet"_s, {}};
     const bool littleEndian = start.startsWith("\xff\xfe");
     if (littleEndian || start.startsWith("\xfe\xff")) {
         m_file.skip(2);
@@ -87,6 +101,8 @@ Result<void> CsvReader::open(const QString &file)
         m_file.skip(3);
         start = start.mid(3);
     }
+    if (isBinary(start))
+        return Error{ErrorKind::Invalid, 0, u"not-text"_s, {}};
     m_delimiter = guessDelimiter(start);
     if (start.size() > 5 && start.left(4).toLower() == "sep=" && (start.at(5) == '\r' || start.at(5) == '\n'))
         m_delimiter = start.at(4);

@@ -27,7 +27,8 @@ public:
     CsvReader &operator=(const CsvReader &) = delete;
     ~CsvReader();
 
-    /// Finds encoding and delimiter and reads the header.
+    /// Finds encoding and delimiter and reads the header. Error{Invalid} with the header's reason key, "empty", or
+    /// "spreadsheet" for Excel's own files.
     Result<void> open(const QString &file);
     const QStringList &header() const { return m_header; }
     char delimiter() const { return m_delimiter; }

@@ -127,8 +127,10 @@ ImportMapping ImportMapping::guess(const QStringList &header)
         take(mapping.notes, i,
              isOneOf(words, {"notes"_L1, "note"_L1, "notas"_L1, "nota"_L1, "comments"_L1, "comentarios"_L1,
                              "observaciones"_L1}));
-        if (isNumber(words))
+        if (isNumber(words)) {
             mapping.numbers.append(i);
+            mapping.numberNames.insert(i, labelOf(header.at(i)));
+        }
     }
     // "Nombre" alone is the whole name; beside "Apellidos" it is the first one.
     if (mapping.name < 0 && mapping.lastName < 0 && mapping.firstName >= 0 &&
@@ -139,4 +141,18 @@ ImportMapping ImportMapping::guess(const QStringList &header)
     pairLabels(mapping, plain);
     mapping.own = ownColumns(mapping.numbers, plain);
     return mapping;
+}
+
+QString ImportMapping::labelOf(const QString &heading)
+{
+    QStringList label;
+    for (const auto &word : plainWords(heading).split(u' ')) {
+        const bool says =
+            !isOneOf(word, {"phone"_L1, "phones"_L1, "telephone"_L1, "telefono"_L1, "telefonos"_L1, "tel"_L1,
+                            "number"_L1, "numero"_L1, "no"_L1, "value"_L1, "valor"_L1, "client"_L1, "contact"_L1,
+                            "customer"_L1, "cliente"_L1, "contacto"_L1, "de"_L1, "del"_L1});
+        if (says && !word.isEmpty() && !word.at(0).isDigit())
+            label.append(word);
+    }
+    return label.join(u' ');
 }

@@ -122,6 +122,8 @@ private:
         Error result{kind, m_problem && m_problem->code ? m_problem->code : m_outcome.status, evidence(m_outcome), {}};
         if (m_problem && !m_problem->message.isEmpty())
             result.detail = logDetail(m_problem->message);
+        else if (kind == ErrorKind::Rejected)
+            result.detail.clear(); // what is shown is Twilio's text or nothing
         if (kind == ErrorKind::RateLimited)
             result.retryAfter = parseRetryAfter(m_outcome.retryAfter, m_now, retryAfterCap);
         return result;

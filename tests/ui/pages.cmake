@@ -10,5 +10,5 @@ practiceline_page_test(tst_pagescreens)
 practiceline_page_test(tst_pagework)
 practiceline_page_test(tst_setup)
 practiceline_page_test(tst_windownotices)
-set_tests_properties(tst_windownotices PROPERTIES TIMEOUT 300)
-set_tests_properties(tst_pages tst_pagework tst_setup PROPERTIES TIMEOUT 300)
+set_tests_properties(tst_pages tst_setup tst_windownotices PROPERTIES TIMEOUT 300)
+set_tests_properties(tst_pagework PROPERTIES TIMEOUT 600) # a list of 100,000 clients

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void unknownRowsGoWhereTheyBelong();
     void rowsBeyondTheLoadedWait();
     void archivedOnesLeave();
+    void searchShowsArchivedLast();
     void searchDropsLateAnswers();
     void failureCanBeTriedAgain();
     void anAnswerAfterTheEndIsDropped();
@@ -141,6 +142,29 @@ void TestClientListModel::archivedOnesLeave()
     model.upsert({a});
     QCOMPARE(names(model), QStringList({u"b"_s}));
     model.remove({model.clientAt(0).id, ClientId::create()});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TestClientListModel::searchShowsArchivedLast()
+{
+    ClientListModel model(fetch());
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setSearch(u"x"_s);
+    Client a = client(u"a"_s, 9);
+    const Client b = client(u"b"_s, 8);
+    answer({{a, b}, {}, false});
+    a.archived = true;
+    model.upsert({a});
+    QCOMPARE(names(model), QStringList({u"b"_s, u"a"_s}));
+    model.setSearch({});
+    model.setShowsArchived(true);
+    answer({{}, {}, false}); // the one without archived ones comes too late
+    answer({{a}, {}, false});
+    QCOMPARE(names(model), QStringList({u"a"_s}));
+    model.upsert({b});
+    QCOMPARE(names(model), QStringList({u"a"_s}));
+    a.archived = false;
+    model.upsert({a});
     QCOMPARE(model.rowCount(), 0);
 }
 

@@ -123,7 +123,7 @@ void TestConversationDelegate::describesBodyAndState()
 
 void TestConversationDelegate::badges()
 {
-    QCOMPARE(ConversationDelegate::badge(text(u"CONFIRM"_s, 0, Direction::Inbound)), u"Confirms"_s);
+    QCOMPARE(ConversationDelegate::badge(text(u"CONFIRM"_s, 0, Direction::Inbound)), u"Confirmed"_s);
     QVERIFY(ConversationDelegate::badge(text(u"CONFIRM"_s)).isEmpty());
     QVERIFY(ConversationDelegate::badge(text(u"Hello there"_s, 0, Direction::Inbound)).isEmpty());
 }

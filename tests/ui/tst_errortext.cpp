@@ -53,11 +53,29 @@ void TestErrorText::unknownCodeShowsTwiliosText()
     QVERIFY(text.contains(u"A new rule"));
     QVERIFY(text.contains(u"99999"));
     QVERIFY(!ErrorText::codeSentence(99999, {}).isEmpty());
+    // A failed operation, as hanging up, and a row whose call or text failed.
+    const QString failed = ErrorText::sentence({ErrorKind::Rejected, 99999, u"A new <b>rule</b>"_s, {}});
+    QVERIFY2(failed.contains(u"A new <b>rule</b>") && failed.contains(u"99999"), qPrintable(failed));
+    QVERIFY(!ErrorText::sentence({ErrorKind::Rejected, 21211, u"outside"_s, {}}).contains(u"outside"));
+    for (const Channel channel : {Channel::Sms, Channel::Voice}) {
+        Communication row;
+        row.channel = channel;
+        row.direction = Direction::Outbound;
+        row.errorCode = 99999;
+        row.errorText = u"A new rule"_s;
+        row.sendState = SendState::Failed;
+        QVERIFY(ErrorText::state(row).text.contains(u"A new rule"));
+        row.sendState = SendState::Accepted;
+        row.status = u"failed"_s;
+        QVERIFY(ErrorText::state(row).text.contains(u"A new rule"));
+    }
 }
 
 void TestErrorText::everyKindHasASentence()
 {
     for (int kind = 0; kind < int(ErrorKind::Cancelled); ++kind) {
+        if (static_cast<ErrorKind>(kind) == ErrorKind::Rejected)
+            continue; // its detail is Twilio's text
         const QString text = ErrorText::sentence({static_cast<ErrorKind>(kind), 0, u"secret detail"_s, {}});
         QVERIFY2(text.endsWith(u'.'), qPrintable(text));
         QVERIFY(!text.contains(u"secret detail"));

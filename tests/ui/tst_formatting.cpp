@@ -48,6 +48,11 @@ void TestFormatting::money()
     const auto price = Money::fromString(u"-0.00830"_s, u"USD"_s);
     QVERIFY(price.has_value());
     QVERIFY(Formatting::money(price->negated()).startsWith(u"$0.0083"));
+    const auto zeros = [](const QString &decimal) { return Formatting::money(*Money::fromString(decimal, u"USD"_s)); };
+    QCOMPARE(zeros(u"0.00790"_s), u"$0.0079"_s);
+    QCOMPARE(zeros(u"1.000"_s), u"$1.00"_s);
+    QCOMPARE(zeros(u"10"_s), u"$10.00"_s);
+    QCOMPARE(zeros(u"0.50"_s), u"$0.50"_s);
     QCOMPARE(Formatting::moneyAbout(*Money::fromString(u"0.0083"_s, u"USD"_s)), u"$0.008"_s);
     QCOMPARE(Formatting::moneyAbout(*Money::fromString(u"1.5"_s, u"USD"_s)), u"$1.50"_s);
 }
@@ -76,6 +81,16 @@ void TestFormatting::linksAreSafe()
         PlainText::links(u"see https://portal.example/a?b=1. or javascript:alert(1) https://me@evil.example"_s);
     QCOMPARE(links.size(), 1);
     QCOMPARE(links.first().url, QUrl(u"https://portal.example/a?b=1"_s));
+    QCOMPARE(links.first().host, u"portal.example"_s);
+    QVERIFY(PlainText::links(u"http://plain.example file:///etc/passwd ftp://x.example data:text/html,x"_s).isEmpty());
+    const auto others = PlainText::links(u"Call tel:+13125550142 or write mailto:ana@ruiz.example?subject=Hi"_s);
+    QCOMPARE(others.size(), 2);
+    QCOMPARE(others.at(0).host, u"+13125550142"_s);
+    QCOMPARE(others.at(1).host, u"ana@ruiz.example"_s);
+    // A Cyrillic a: the host is shown for what it is, the rest of the text stays.
+    const QString text = u"See https://аpple.com/аx and https://Portal.example/a."_s;
+    QCOMPARE(PlainText::links(text).first().host, u"xn--pple-43d.com"_s);
+    QCOMPARE(PlainText::withPlainHosts(text), u"See https://xn--pple-43d.com/аx and https://Portal.example/a."_s);
 }
 
 QTEST_MAIN(TestFormatting)

@@ -38,6 +38,9 @@ private Q_SLOTS:
     void sendsAHeldTextWithAReason();
     void cancelsAnImport();
     void garbageIsNoImport();
+    void otherFilesSaySo_data();
+    void otherFilesSaySo();
+    void importsAHundredThousand();
 
 private:
     static QByteArray content(const QString &file);
@@ -341,6 +344,86 @@ void PageWork::garbageIsNoImport()
     QPushButton *go = button(&dialog, u"Import"_s);
     QVERIFY(go == nullptr || !go->isEnabled());
     QCOMPARE(*waited(m_world->store.clients.count()), 0);
+}
+
+void PageWork::otherFilesSaySo_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("words");
+    const QByteArray list = "Name,Phone\r\nMaria,312-555-0142\r\n";
+    QTest::newRow("xlsx") << QByteArray("PK\x03\x04\x14\0\x06\0", 8) + QByteArray(400, 'x')
+                          << u"This is an Excel workbook"_s;
+    QTest::newRow("xls") << QByteArray("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") + QByteArray(400, '\0')
+                         << u"This is an Excel workbook"_s;
+    QTest::newRow("nul") << QByteArray(4000, '\0') << u"This is not a text file."_s;
+    QTest::newRow("utf-16 without a mark")
+        << QByteArray("N\0a\0m\0e\0,\0P\0h\0o\0n\0e\0\n\0", 22) << u"This is not a text file."_s;
+    QTest::newRow("a picture") << QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16) + QByteArray(400, '\x01')
+                               << u"This is not a text file."_s;
+    QTest::newRow("one endless line") << QByteArray(3 * 1024 * 1024, 'x') << u"This is not a text file."_s;
+    QTest::newRow("cut off in the heading") << QByteArray("\"Name") << u"a part of it is missing"_s;
+    QTest::newRow("empty") << QByteArray() << u"The file is empty."_s;
+    QTest::newRow("utf-16") << QByteArray("\xff\xfeN\0a\0m\0e\0,\0P\0h\0o\0n\0e\0\n\0", 24)
+                            << u"Which column is what?"_s;
+    QTest::newRow("Windows-1252") << "Tel\xe9" + list << u"Which column is what?"_s;
+}
+
+void PageWork::otherFilesSaySo()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, words);
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"list.csv"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+    file.close();
+    ImportDialog dialog(*m_world->context);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.open();
+    dialog.setFile(file.fileName());
+    QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, words), patience);
+    QPushButton *go = button(&dialog, u"Import"_s);
+    QCOMPARE(go != nullptr, words == u"Which column is what?");
+}
+
+/// The window goes on while a large list comes in, sees how far it is, and can stop it.
+void PageWork::importsAHundredThousand()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"many.csv"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("Name,Mobile Phone,Notes\r\n");
+    constexpr int many = 100'000;
+    for (int i = 0; i < many; ++i)
+        file.write(u"Client %1,+1312%2,note\r\n"_s.arg(i).arg(2000000 + i).toUtf8());
+    file.close();
+    ImportDialog dialog(*m_world->context);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.open();
+    dialog.setFile(file.fileName());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.mapping().isUsable(), patience);
+    // Turns of the event loop between two reports of progress: none, where one thing blocks it.
+    int turns = 0;
+    QTimer turning;
+    connect(&turning, &QTimer::timeout, this, [&] { ++turns; });
+    QSet<QString> progress;
+    connect(&turning, &QTimer::timeout, this, [&] {
+        for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+            if (label->text().endsWith(u" rows read"_s))
+                progress << label->text();
+        }
+    });
+    turning.start(0);
+    button(&dialog, u"Import"_s)->click();
+    constexpr int longPatience = 240'000;
+    QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, u"Import finished"_s), longPatience);
+    QVERIFY2(turns > 1000, qPrintable(QString::number(turns)));
+    QVERIFY2(progress.size() > 100, qPrintable(QString::number(progress.size())));
+    QVERIFY(says(&dialog, u"100,000 added"_s));
+    QCOMPARE(*waited(m_world->store.clients.count()), many);
+    const auto last = waited(m_world->store.clients.byNumber(PhoneNumber::fromE164(u"+13122099999"_s)));
+    QVERIFY(last);
+    QCOMPARE(last->numbers.first().label, u"mobile"_s);
 }
 
 QTEST_MAIN(PageWork)

@@ -33,14 +33,50 @@ QString ClientWords::shortName(const Client &client, const QString &region)
     return first.isEmpty() ? name(client, region) : first;
 }
 
-QString ClientWords::preview(const Client &client)
+namespace
+{
+QString newest(const Client &client)
 {
     if (!client.lastAt.isValid())
         return ClientDelegate::tr("No messages yet");
-    const QString text = PlainText::oneLine(client.lastPreview);
+    const QString text = PlainText::isolated(PlainText::withPlainHosts(client.lastPreview));
     if (client.lastWasCall)
-        return text.isEmpty() ? ClientDelegate::tr("Call") : ClientDelegate::tr("Call · %1").arg(text);
+        return client.lastPreview.isEmpty() ? ClientDelegate::tr("Call") : ClientDelegate::tr("Call · %1").arg(text);
     return client.lastOutbound ? ClientDelegate::tr("You: %1").arg(text) : text;
+}
+} // namespace
+
+QString ClientWords::preview(const Client &client)
+{
+    QStringList parts;
+    if (client.archived)
+        parts << ClientDelegate::tr("Archived");
+    if (client.permission() == TextPermission::OptedOut)
+        parts << permission(TextPermission::OptedOut);
+    parts << newest(client);
+    return parts.join(u" · "_s);
+}
+
+QString ClientWords::permission(TextPermission permission)
+{
+    switch (permission) {
+    case TextPermission::MayText:
+        return ClientDelegate::tr("May be texted");
+    case TextPermission::Held:
+        return ClientDelegate::tr("Read the reply first");
+    case TextPermission::OptedOut:
+        break;
+    }
+    return ClientDelegate::tr("Opted out");
+}
+
+ClientNumber ClientWords::entry(const Client &client, const PhoneNumber &number)
+{
+    for (const ClientNumber &candidate : client.numbers) {
+        if (candidate.number == number)
+            return candidate;
+    }
+    return {};
 }
 
 ClientDelegate::ClientDelegate(const Clock &clock, std::function<QString()> region, QObject *parent)
@@ -102,7 +138,7 @@ void ClientDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const int timeWidth = QFontMetrics(timeFont).horizontalAdvance(when) + 2;
     const int left = avatar.right() + 11;
     const int right = row.right() - rightMargin;
-    const int lineHeight = option.fontMetrics.height() + 1;
+    const int lineHeight = option.fontMetrics.height() + 2;
     const int top = row.top() + (row.height() - 2 * lineHeight) / 2;
     const QRect nameRect(left, top, right - left - timeWidth - 8, lineHeight);
     const QRect previewRect(left, top + lineHeight, right - left, lineHeight);
@@ -113,7 +149,7 @@ void ClientDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setPen(colors.text);
     const QString name = ClientWords::name(client, m_region());
     painter->drawText(mirrored(nameRect), int(align),
-                      QFontMetrics(bold).elidedText(name, Qt::ElideRight, nameRect.width()));
+                      PlainText::isolated(QFontMetrics(bold).elidedText(name, Qt::ElideRight, nameRect.width())));
     painter->setFont(timeFont);
     painter->setPen(unread ? colors.accent : colors.muted);
     painter->drawText(mirrored(timeRect), Qt::AlignCenter, when);

@@ -15,8 +15,13 @@ namespace ClientWords
 QString name(const Client &client, const QString &region);
 /// First name, or the whole when there is none: for sentences.
 QString shortName(const Client &client, const QString &region);
-/// "You: Your 2025 return …", "Yes, CONFIRM", "Call", "No messages yet".
+/// "You: Your 2025 return …", "Yes, CONFIRM", "Call", "No messages yet"; before it what must not be overlooked:
+/// "Archived", "Opted out".
 QString preview(const Client &client);
+/// "May be texted", "Read the reply first", "Opted out".
+QString permission(TextPermission permission);
+/// What is kept of one of the client's numbers; a null number when it is not among them.
+ClientNumber entry(const Client &client, const PhoneNumber &number);
 } // namespace ClientWords
 
 /// A row of the client list: initials, name, newest text, when; unread in bold with an accent time. Painted plain text.

@@ -1,5 +1,6 @@
 #include "clients/clientdialog.h"
 
+#include "clients/clientdelegate.h"
 #include "common/errortext.h"
 #include "common/formatting.h"
 #include "common/plaintext.h"
@@ -136,6 +137,9 @@ QWidget *ClientDialog::buildForm()
     m_label->setMaxLength(60);
     m_other = new QLineEdit(form);
     m_other->setPlaceholderText(tr("separated by commas"));
+    m_states = PlainText::label({}, form);
+    m_states->setWordWrap(true);
+    Theme::makeMuted(m_states);
     m_persona = new QComboBox(form);
     for (const Persona persona : allPersonas)
         m_persona->addItem(Formatting::persona(persona), personaKey(persona));
@@ -162,6 +166,7 @@ QWidget *ClientDialog::buildForm()
     addRow(grid, tr("&Phone number"), m_number);
     addRow(grid, tr("&Label"), m_label);
     addRow(grid, tr("&Other numbers"), m_other);
+    grid->addWidget(m_states, grid->rowCount(), 1);
     addRow(grid, tr("P&ersona"), m_persona);
     addRow(grid, tr("Lan&guage"), m_language);
     addRow(grid, tr("US s&tate"), m_state);
@@ -193,6 +198,14 @@ void ClientDialog::fill()
     for (qsizetype i = 1; i < m_client.numbers.size(); ++i)
         others << m_client.numbers.at(i).number.display(region);
     m_other->setText(others.join(u", "_s));
+    QStringList states;
+    bool restricted = false;
+    for (const ClientNumber &number : std::as_const(m_client.numbers)) {
+        states << tr("%1: %2").arg(number.number.display(region), ClientWords::permission(number.permission));
+        restricted = restricted || number.permission != TextPermission::MayText;
+    }
+    m_states->setText(states.join(u'\n'));
+    m_states->setVisible(restricted);
     const Persona persona = m_client.id.isNull() ? m_context.settings.current().persona : m_client.persona;
     m_persona->setCurrentIndex(m_persona->findData(personaKey(persona)));
     for (const auto &[box, value] : {std::pair{m_language, m_client.language}, std::pair{m_state, m_client.usState},

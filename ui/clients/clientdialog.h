@@ -44,6 +44,7 @@ private:
     QLineEdit *m_number = nullptr;
     QLineEdit *m_label = nullptr;
     QLineEdit *m_other = nullptr;
+    QLabel *m_states = nullptr; ///< whether each number may be texted, where it is not the same for all
     QComboBox *m_persona = nullptr;
     QComboBox *m_language = nullptr;
     QComboBox *m_state = nullptr;

@@ -2,6 +2,7 @@
 
 #include "clientlistmodel.h"
 #include "clients/clientdelegate.h"
+#include "clients/clientpages.h"
 #include "common/accessibleproxy.h"
 #include "common/icons.h"
 #include "common/plaintext.h"
@@ -27,34 +28,14 @@ namespace
 {
 constexpr int searchDelay = 150; // ms after the last key
 constexpr int minute = 60'000;
-
-ClientListModel::Fetch fetchFrom(ClientStore &store, QObject *context)
-{
-    return [&store, context](const QString &search, const std::optional<ClientListModel::Cursor> &after, int limit,
-                             ClientListModel::Done done) {
-        ClientFilter filter;
-        filter.search = search;
-        std::optional<ClientKey> key;
-        if (after)
-            key = ClientKey{after->at, after->id};
-        whenDone(store.page(filter, key, limit), context, [done = std::move(done)](const Result<ClientPage> &page) {
-            ClientListModel::Page result;
-            result.failed = !page;
-            if (page) {
-                result.clients = page->clients;
-                if (page->next)
-                    result.next = ClientListModel::Cursor{page->next->at, page->next->id};
-            }
-            done(result);
-        });
-    };
-}
+constexpr int recount = 100; // ms
 } // namespace
 
 ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_model(new ClientListModel(fetchFrom(context.clients, this), 60, this))
+    , m_model(new ClientListModel(ClientPages::from(context.clients, this, [this] { return m_model->showsArchived(); }),
+                                  60, this))
     , m_delegate(new ClientDelegate(
           context.clock, [&context] { return context.settings.current().region; }, this))
     , m_search(new QLineEdit(this))
@@ -62,6 +43,7 @@ ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
     , m_import(new QPushButton(this))
     , m_list(new QListView(this))
     , m_stack(new QStackedWidget(this))
+    , m_archive(new QPushButton(this))
 {
     m_proxy = new AccessibleProxy(
         [this](const QModelIndex &index) {
@@ -76,6 +58,7 @@ ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
     layout->setSpacing(0);
     buildTop();
     buildList();
+    buildArchive();
 
     connect(&m_context.clients, &ClientStore::changed, m_model, &ClientListModel::upsert);
     connect(&m_context.clients, &ClientStore::changed, this, [this] {
@@ -169,6 +152,47 @@ void ClientListPanel::buildList()
     connect(m_list, &QListView::activated, this, &ClientListPanel::activated);
 }
 
+/// Archived clients are out of the way, not out of reach: below the list, where there are any; a search finds them too.
+void ClientListPanel::buildArchive()
+{
+    m_archive->setProperty("link", true);
+    m_archive->setAutoDefault(false);
+    auto *bottom = new QHBoxLayout;
+    bottom->setContentsMargins(12, 4, 12, 8);
+    bottom->addWidget(m_archive);
+    m_archiveRow = new QWidget(this);
+    m_archiveRow->setLayout(bottom);
+    layout()->addWidget(m_archiveRow);
+    connect(m_archive, &QPushButton::clicked, this, [this] {
+        m_model->setShowsArchived(!m_model->showsArchived());
+        updateArchive();
+    });
+    m_recount.setSingleShot(true);
+    connect(&m_recount, &QTimer::timeout, this, [this] {
+        ClientFilter filter;
+        filter.archived = true;
+        whenDone(m_context.clients.page(filter, {}, 1), this, [this](const Result<ClientPage> &page) {
+            m_hasArchived = page && !page->clients.isEmpty();
+            updateArchive();
+        });
+    });
+    const auto soon = [this] { m_recount.start(recount); };
+    connect(&m_context.clients, &ClientStore::changed, this, soon);
+    connect(&m_context.clients, &ClientStore::removed, this, soon);
+    connect(&m_context.clients, &ClientStore::reset, this, soon);
+    connect(&m_context.keys, &KeyRing::changed, this, soon);
+    soon();
+    updateArchive();
+}
+
+void ClientListPanel::updateArchive()
+{
+    const bool shown = m_model->showsArchived();
+    m_archive->setText(shown ? tr("Back to &all clients") : tr("A&rchived clients"));
+    m_archiveRow->setVisible(shown || m_hasArchived);
+    m_list->setAccessibleDescription(shown ? tr("Archived clients") : QString());
+}
+
 void ClientListPanel::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
@@ -220,10 +244,12 @@ void ClientListPanel::updateEmpty()
     else if (m_model->hasFailed())
         m_empty->setText(tr("The clients could not be read. Scroll or search to try again."));
     else if (searching)
-        m_empty->setText(tr("No client fits “%1”.").arg(PlainText::oneLine(m_model->search())));
+        m_empty->setText(tr("No client fits “%1”.").arg(PlainText::isolated(m_model->search())));
+    else if (m_model->showsArchived())
+        m_empty->setText(tr("No archived clients."));
     else
         m_empty->setText(tr("No clients yet. Add one, or import a list from Excel or Google Contacts."));
-    m_emptyAdd->setVisible(!searching && !opening);
+    m_emptyAdd->setVisible(!searching && !opening && !m_model->showsArchived());
     m_stack->setCurrentIndex(empty ? 1 : 0);
 }
 

@@ -38,6 +38,8 @@ Q_SIGNALS:
 private:
     void buildTop();
     void buildList();
+    void buildArchive();
+    void updateArchive();
     void currentChanged();
     void restoreCurrent();
     void updateEmpty();
@@ -52,10 +54,14 @@ private:
     QPushButton *m_import;
     QListView *m_list;
     QStackedWidget *m_stack;
+    QPushButton *m_archive;
+    QWidget *m_archiveRow = nullptr;
     QLabel *m_empty;
     QPushButton *m_emptyAdd;
     QTimer m_debounce;
     QTimer m_minute; ///< "2 min" grows older
+    QTimer m_recount;
     ClientId m_current;
+    bool m_hasArchived = false;
     bool m_restoring = false;
 };

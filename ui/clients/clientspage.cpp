@@ -5,6 +5,7 @@
 #include "clients/composer.h"
 #include "clients/conversation.h"
 #include "clients/importdialog.h"
+#include "clients/joindialog.h"
 #include "uicontext.h"
 
 #include <QListView>
@@ -37,6 +38,11 @@ ClientsPage::ClientsPage(UiContext &context, QWidget *parent)
     connect(m_list, &ClientListPanel::addRequested, this, &ClientsPage::addClient);
     connect(m_list, &ClientListPanel::importRequested, this, [this] { ImportDialog::start(m_context, this); });
     connect(m_conversation, &Conversation::editRequested, this, &ClientsPage::openDialog);
+    connect(m_conversation, &Conversation::joinRequested, this, [this](const Client &unknown) {
+        auto *dialog = new JoinDialog(m_context, unknown, this);
+        connect(dialog, &JoinDialog::joined, this, [this](const Client &client) { showConversation(client.id); });
+        dialog->open();
+    });
     connect(m_conversation, &Conversation::settingsRequested, this, &ClientsPage::settingsRequested);
 }
 

@@ -2,22 +2,24 @@
 
 #include "client.h"
 #include "messaging/smssender.h"
-#include "smstemplate.h"
 
 #include <QTimer>
 #include <QWidget>
 
+class DraftKeeper;
+class LaterMenu;
 class MessageEdit;
-class NoticeBar;
-class QLabel;
-class QMenu;
+class NumberChoice;
 class QPushButton;
+class SegmentCounter;
+class SendBanner;
+class TemplateChoice;
 class VariableFields;
 struct Draft;
 struct UiContext;
 
-/// Writes a text: template, variables, message, what it costs, and why it may not be sent now, with the way out. What
-/// is being written is kept as a draft a moment after the last key. GUI thread; owned by Conversation.
+/// Writes a text: number, template, variables, message, what it costs, and why it may not be sent now, with the way
+/// out. GUI thread; owned by Conversation.
 class Composer : public QWidget
 {
     Q_OBJECT
@@ -27,10 +29,12 @@ public:
 
     void setClient(const Client &client);    ///< another conversation: keeps the draft of the one before
     void updateClient(const Client &client); ///< the same client, changed in the store
+    PhoneNumber number() const;              ///< the one that is texted; null: there is none
     /// The text that may mean stop, for the question in the banner.
     void setDoubtfulReply(const QString &text);
-    void writeText(const QString &text); ///< "Edit", "Write again": takes the place of what is there
-    void chooseTemplateLike(const QString &words);
+    void writeText(const QString &text);           ///< "Edit", "Write again": takes the place of what is there
+    void suggest(const QString &text);             ///< only where nothing is written yet
+    void chooseTemplateLike(const QString &words); ///< likewise
     void flushDraft();
     void focusMessage();
     void openTemplates();
@@ -39,6 +43,7 @@ public:
 
 Q_SIGNALS:
     void verdictChanged(const SendVerdict &verdict);
+    void numberChanged(const PhoneNumber &number);
     void callRequested();
     void settingsRequested();
     void problem(const QString &sentence);
@@ -46,49 +51,35 @@ Q_SIGNALS:
 private:
     void build();
     void connectAll();
-    void loadTemplates();
-    void fillTemplates();
+    void connectBanner();
     void templateChosen();
     void updateVariables();
     void updateCounter();
-    void updateHint();
-    void showVerdict();
-    void offerOutsideHours();
-    void offerJudgement();
+    void showVerdict(const SendVerdict &verdict);
     bool readyToSend();
+    bool mayBeStored();
     void sendWithReason();
-    void fillLater(QMenu *menu);
     void sendLater(const QDateTime &at);
     void chooseTime();
-    QDateTime nowThere() const;
-    QDateTime tomorrowsOpening() const;
-    bool mayBeStored();
     void store(const QString &reason, const QDateTime &sendAfter);
-    void clearText();
+    void stored(const SmsDraft &draft);
     void setPermission(TextPermission permission, const QString &reason);
-    void loadDraft();
+    Draft written() const;
     void applyDraft(const Draft &draft);
-    void saveDraft();
-    const SmsTemplate *currentTemplate() const;
+    QString shortName() const;
 
     UiContext &m_context;
     Client m_client;
-    QList<SmsTemplate> m_templates;
-    SendVerdict m_verdict;
-    QString m_bannerKey; ///< what the banner shows now: rebuilt only when it changes, so that focus stays
-    QString m_doubtfulReply;
-    QString m_complaint; ///< what the last Send lacked
+    SendBanner *m_banner = nullptr;
     VariableFields *m_fields = nullptr;
+    TemplateChoice *m_templates = nullptr;
     MessageEdit *m_message = nullptr;
-    NoticeBar *m_banner = nullptr;
-    QLabel *m_counter = nullptr;
-    QLabel *m_hint = nullptr;
-    QPushButton *m_plain = nullptr;
+    SegmentCounter *m_counter = nullptr;
+    LaterMenu *m_laterMenu = nullptr;
     QPushButton *m_send = nullptr;
     QPushButton *m_later = nullptr;
-    QTimer m_draftTimer;
+    DraftKeeper *m_draft = nullptr;
     QTimer m_checkTimer;
-    bool m_dirty = false;   ///< the draft in the store is older
     bool m_filling = false; ///< programmatic changes
     bool m_sending = false;
 };

@@ -150,6 +150,7 @@ void Conversation::connectAll()
 
     connect(m_header, &ConversationHeader::callRequested, this, &Conversation::call);
     connect(m_header, &ConversationHeader::editRequested, this, [this] { Q_EMIT editRequested(m_client); });
+    connect(m_header, &ConversationHeader::joinRequested, this, [this] { Q_EMIT joinRequested(m_client); });
     connect(m_header, &ConversationHeader::archiveRequested, this, &Conversation::archive);
     connect(m_header, &ConversationHeader::permissionRequested, this, &Conversation::askPermission);
     connect(m_callBar, &CallBar::failed, this, [this](const Error &error) { notice(ErrorText::sentence(error)); });
@@ -158,8 +159,10 @@ void Conversation::connectAll()
     connect(m_actions, &RowActions::editRequested, m_composer, &Composer::writeText);
     connect(m_actions, &RowActions::textTimesRequested, m_composer,
             [this] { m_composer->chooseTemplateLike(tr("appointment", "part of a template's name")); });
+    connect(m_actions, &RowActions::answerSuggested, m_composer, &Composer::suggest);
     connect(m_actions, &RowActions::callRequested, this, [this] { call(); });
     connect(m_actions, &RowActions::problem, this, &Conversation::notice);
+    connect(m_composer, &Composer::numberChanged, m_header, &ConversationHeader::setNumber);
     connect(m_composer, &Composer::callRequested, this, [this] { call(); });
     connect(m_composer, &Composer::problem, this, &Conversation::notice);
     connect(m_composer, &Composer::settingsRequested, this, &Conversation::settingsRequested);
@@ -181,7 +184,7 @@ void Conversation::setClient(const Client &client)
     const bool same = client.id == m_client.id && !client.id.isNull();
     m_client = client;
     m_stack->setCurrentIndex(client.id.isNull() ? 0 : 1);
-    m_delegate->setClientName(shortName());
+    m_delegate->setClientName(PlainText::isolated(shortName()));
     if (!same)
         m_header->setTimeZone({}, false);
     m_header->setClient(client, m_context.settings.current().region);
@@ -190,7 +193,7 @@ void Conversation::setClient(const Client &client)
         return;
     }
     m_notice->hide();
-    m_actions->setRow({}, {});
+    m_actions->setRow({}, client, {});
     m_listState->hide();
     m_composer->setClient(client);
     m_model->setClient(client.id);
@@ -211,8 +214,10 @@ void Conversation::rowsChanged()
     const bool failed = m_model->hasFailed();
     const bool empty = m_model->rowCount() == 0;
     m_listState->setVisible(failed || (empty && !m_model->isLoading()));
-    m_listState->setText(failed ? tr("The messages could not be read. Choose the client again to try once more.")
-                                : tr("No messages with %1 yet. Write the first one below, or call.").arg(shortName()));
+    m_listState->setText(
+        failed
+            ? tr("The messages could not be read. Choose the client again to try once more.")
+            : tr("No messages with %1 yet. Write the first one below, or call.").arg(PlainText::isolated(shortName())));
     m_newest->setVisible(m_model->hasLater());
     updateDoubtfulReply();
     updateActions();
@@ -232,7 +237,18 @@ void Conversation::updateActions()
         if (RowActions::needsAttention(newest))
             row = newest;
     }
-    m_actions->setRow(row, shortName());
+    m_actions->setRow(row, m_client, answeredBy(row));
+}
+
+/// The newest text of ours before @p row: what a YES or NO speaks of.
+QString Conversation::answeredBy(const Communication &row) const
+{
+    for (int i = m_model->rowCount() - 1; i >= 0; --i) {
+        const Communication earlier = m_model->at(i);
+        if (earlier.sortAt < row.sortAt && earlier.direction == Direction::Outbound && earlier.channel == Channel::Sms)
+            return PlainText::oneLine(earlier.body);
+    }
+    return {};
 }
 
 void Conversation::updateDoubtfulReply()
@@ -276,21 +292,24 @@ void Conversation::archive()
 void Conversation::askPermission(TextPermission permission)
 {
     const bool out = permission == TextPermission::OptedOut;
+    const PhoneNumber number = m_composer->number();
+    QString name = PlainText::isolated(shortName());
+    if (m_client.numbers.size() > 1) // it holds for this number alone
+        name = tr("%1 at %2").arg(name, number.display(m_context.settings.current().region));
     auto *dialog =
-        new PromptDialog({out ? tr("Opted out") : tr("May be texted"),
-                          out ? tr("No more texts go to %1 until this is lifted.").arg(PlainText::isolated(shortName()))
+        new PromptDialog({ClientWords::permission(permission),
+                          out ? tr("No more texts go to %1 until this is lifted.").arg(name)
                               : tr("Only when %1 has agreed again. A stop word that Twilio knows must be lifted by "
                                    "START from that phone.")
-                                    .arg(PlainText::isolated(shortName())),
+                                    .arg(name),
                           tr("How do you know? (kept in the records)"),
                           out ? tr("Stop texts") : tr("Allow texts"),
                           {},
                           false},
                          this);
-    connect(dialog, &PromptDialog::answered, this,
-            [this, number = m_client.primaryNumber(), permission](const QString &reason) {
-                setPermission(number, permission, reason); // of the client who was asked about
-            });
+    connect(dialog, &PromptDialog::answered, this, [this, number, permission](const QString &reason) {
+        setPermission(number, permission, reason); // of the client who was asked about
+    });
     dialog->open();
 }
 
@@ -306,7 +325,7 @@ void Conversation::call(const PhoneNumber &number)
 {
     if (m_client.id.isNull())
         return;
-    const PhoneNumber to = number.isNull() ? m_client.primaryNumber() : number;
+    const PhoneNumber to = number.isNull() ? m_composer->number() : number;
     if (to.isNull())
         return notice(tr("This client has no number yet. Edit the client to add one."));
     const PracticeSettings &settings = m_context.settings.current();
@@ -317,7 +336,7 @@ void Conversation::call(const PhoneNumber &number)
         return;
     }
     if (m_context.calls.phase() == CallPlacer::Phase::Idle)
-        m_callBar->setPeer(shortName());
+        m_callBar->setPeer(PlainText::isolated(shortName()));
     whenDone(m_context.calls.call(m_client, to), this, [this](const Result<Communication> &row) {
         if (!row)
             return notice(ErrorText::sentence(row.error()));

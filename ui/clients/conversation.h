@@ -30,13 +30,13 @@ public:
 
     void setClient(const Client &client); ///< an id of null shows what to do first
     ClientId clientId() const { return m_client.id; }
-    void call(const PhoneNumber &number = {}); ///< null: the client's first number
+    void call(const PhoneNumber &number = {}); ///< null: the one in use
     Composer *composer() const { return m_composer; }
     ConversationList *list() const { return m_list; }
 
 Q_SIGNALS:
     void editRequested(const Client &client);
-    void addRequested();
+    void joinRequested(const Client &unknown);
     void settingsRequested();
 
 private:
@@ -45,6 +45,7 @@ private:
     void clientsChanged(const QList<Client> &clients);
     void rowsChanged();
     void updateActions();
+    QString answeredBy(const Communication &row) const;
     void updateDoubtfulReply();
     void markReadIfSeen();
     void archive();

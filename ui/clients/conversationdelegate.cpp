@@ -102,7 +102,7 @@ QString ConversationDelegate::badge(const Communication &row)
         return {};
     switch (meaningOfReply(row.body)) {
     case ReplyMeaning::Confirm:
-        return tr("Confirms");
+        return tr("Confirmed");
     case ReplyMeaning::Reschedule:
         return tr("Asks to reschedule");
     case ReplyMeaning::Yes:
@@ -169,7 +169,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const QStyleOptionView
         return p;
     }
     p.body = p.row.bodyLocked ? tr("The text is locked until the key is there")
-                              : PlainText::cleaned(p.row.body).left(longestBody);
+                              : PlainText::withPlainHosts(PlainText::cleaned(p.row.body).left(longestBody));
     if (p.body.isEmpty())
         p.body = tr("(no text)");
     const int widest = qMin(maxBubble, (width - 2 * side) * 62 / 100);
@@ -263,7 +263,7 @@ void ConversationDelegate::paintState(QPainter *painter, const QStyleOptionViewI
                             Icons::pixmap(glyph, color, iconSize, ratio));
         rect = QStyle::visualRect(option.direction, rect, rect.adjusted(iconSize + iconGap, 0, 0, 0));
     }
-    layOut(parts.state.text, Theme::smallFont(), rect.width() + 1, painter, rect.topLeft(),
+    layOut(parts.state.text, Theme::smallFont(), rect.width(), painter, rect.topLeft(),
            parts.outbound ? Qt::AlignTrailing : Qt::AlignLeading);
 }
 

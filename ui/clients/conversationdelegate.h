@@ -24,7 +24,7 @@ public:
     /// Body and state in words, for screen readers.
     QString describe(const Communication &row) const;
 
-    /// The badge of an incoming text: "Confirms", "Asks to reschedule"; empty for others.
+    /// The badge of an incoming text: "Confirmed", "Asks to reschedule"; empty for others.
     static QString badge(const Communication &row);
     /// "Call to Maria · 6 min 12 s · note: prefers mornings".
     QString callText(const Communication &row) const;

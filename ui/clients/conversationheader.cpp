@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int personaFrom = 640; // pixels of header; narrower ones need the room for the number and the hour
+constexpr int roomyFrom = 640; // pixels of header; narrower ones need the room for the number and the hour
 }
 
 ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
@@ -28,6 +28,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     , m_persona(PlainText::label({}, this))
     , m_permission(PlainText::label({}, this))
     , m_add(new QPushButton(tr("Add as client"), this))
+    , m_join(new QPushButton(tr("Add to a client …"), this))
     , m_call(new QPushButton(tr("Call"), this))
     , m_more(new QPushButton(this))
     , m_callMenu(new QMenu(this))
@@ -45,6 +46,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     m_call->setIcon(Icons::icon(u"phone"_s));
     m_call->setToolTip(tr("Rings your phone first, then the client's (Ctrl+Shift+C)"));
     m_more->setIcon(Icons::icon(u"more"_s));
+    m_add->setAccessibleName(tr("Add as client"));
     m_more->setAccessibleName(tr("More about this client"));
     m_more->setProperty("icononly", true);
     m_more->setMenu(m_moreMenu);
@@ -61,14 +63,16 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     layout->addWidget(m_permission);
     layout->addSpacing(4);
     layout->addWidget(m_add);
+    layout->addWidget(m_join);
     layout->addWidget(m_call);
     layout->addWidget(m_more);
     setFixedHeight(qMax(64, m_name->sizeHint().height() + m_subtitle->sizeHint().height() + 24));
 
     connect(m_add, &QPushButton::clicked, this, &ConversationHeader::editRequested);
+    connect(m_join, &QPushButton::clicked, this, &ConversationHeader::joinRequested);
     connect(m_call, &QPushButton::clicked, this, [this] {
         if (m_call->menu() == nullptr)
-            Q_EMIT callRequested(m_client.primaryNumber());
+            Q_EMIT callRequested(m_number.number);
     });
 }
 
@@ -76,12 +80,16 @@ void ConversationHeader::setClient(const Client &client, const QString &region)
 {
     m_client = client;
     m_region = region;
-    const QString name = ClientWords::name(client, region);
-    m_name->setText(name);
-    m_name->setToolTip(PlainText::isolated(name));
     m_add->setVisible(client.unknown);
     m_persona->setText(Formatting::persona(client.persona));
-    m_persona->setVisible(!client.unknown && width() >= personaFrom);
+    makeRoom();
+    const ClientNumber same = ClientWords::entry(client, m_number.number);
+    setNumber(same.number.isNull() ? client.primaryNumber() : same.number);
+}
+
+void ConversationHeader::setNumber(const PhoneNumber &number)
+{
+    m_number = ClientWords::entry(m_client, number);
     updateChips();
     updateSubtitle();
     fillMenus();
@@ -89,31 +97,35 @@ void ConversationHeader::setClient(const Client &client, const QString &region)
 
 void ConversationHeader::updateChips()
 {
-    m_permission->setVisible(!m_client.numbers.isEmpty());
-    switch (m_client.permission()) {
+    m_permission->setVisible(!m_number.number.isNull());
+    QString text = ClientWords::permission(m_number.permission);
+    switch (m_number.permission) {
     case TextPermission::MayText:
-        m_permission->setText(tr("✓ May be texted"));
-        return Theme::makeChip(m_permission, Theme::ChipTone::Good);
+        text = tr("✓ %1").arg(text);
+        Theme::makeChip(m_permission, Theme::ChipTone::Good);
+        break;
     case TextPermission::Held:
-        m_permission->setText(tr("Read the reply first"));
-        return Theme::makeChip(m_permission, Theme::ChipTone::Warning);
-    case TextPermission::OptedOut: {
-        const QDateTime since = m_client.numbers.first().permissionSince;
-        m_permission->setText(since.isValid() ? tr("Opted out %1").arg(Formatting::briefWhen(since, m_clock.now()))
-                                              : tr("Opted out"));
-        return Theme::makeChip(m_permission, Theme::ChipTone::Bad);
+        Theme::makeChip(m_permission, Theme::ChipTone::Warning);
+        break;
+    case TextPermission::OptedOut:
+        if (m_number.permissionSince.isValid())
+            text = tr("Opted out %1").arg(Formatting::briefWhen(m_number.permissionSince, m_clock.now()));
+        Theme::makeChip(m_permission, Theme::ChipTone::Bad);
+        break;
     }
-    }
+    m_permission->setText(text);
 }
 
 void ConversationHeader::updateSubtitle()
 {
-    const PhoneNumber number = m_client.primaryNumber();
+    const PhoneNumber &number = m_number.number;
     QStringList parts{number.isNull() ? tr("No number yet: edit the client to add one") : number.display(m_region)};
     if (m_zone.isValid()) {
         const QString time = Formatting::timeIn(m_clock.now().toTimeZone(m_zone));
         parts << (m_zoneKnown ? tr("%1 there").arg(time) : tr("about %1 there").arg(time));
     }
+    if (m_client.archived)
+        parts << tr("archived");
     QString text = parts.join(u" · "_s);
     // The place is the first to go where the window is narrow: the hour decides whether one may write.
     const QString place = number.isNull() ? QString() : number.place(QLocale().name().section(u'_', 0, 0));
@@ -131,8 +143,24 @@ void ConversationHeader::updateSubtitle()
 void ConversationHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_persona->setVisible(!m_client.unknown && width() >= personaFrom);
+    makeRoom();
     updateSubtitle();
+}
+
+/// What the menu offers too, or is less than the number and the hour, gives way where it is narrow.
+void ConversationHeader::makeRoom()
+{
+    const bool roomy = width() >= roomyFrom;
+    // The second line has the number of an unknown one too.
+    const bool brief = !roomy && m_client.unknown && m_client.name.isEmpty();
+    const QString name = brief ? tr("Unknown") : ClientWords::name(m_client, m_region);
+    // A selectable label would take its side from the name's direction; the header's side stays.
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
+    m_name->setToolTip(PlainText::isolated(name));
+    m_persona->setVisible(!m_client.unknown && roomy);
+    m_add->setText(roomy ? tr("Add as client") : tr("Add …"));
+    m_join->setVisible(m_client.unknown && !m_client.numbers.isEmpty() && roomy);
 }
 
 void ConversationHeader::setTimeZone(const QTimeZone &zone, bool known)
@@ -164,12 +192,15 @@ void ConversationHeader::fillMenus()
     m_moreMenu->clear();
     m_moreMenu->addAction(Icons::icon(u"edit"_s), m_client.unknown ? tr("&Add as client …") : tr("&Edit client …"),
                           this, &ConversationHeader::editRequested);
-    if (!m_client.numbers.isEmpty()) {
+    if (m_client.unknown && !m_client.numbers.isEmpty())
+        m_moreMenu->addAction(Icons::icon(u"user"_s), tr("Add to a &client …"), this,
+                              &ConversationHeader::joinRequested);
+    if (!m_number.number.isNull()) {
         m_moreMenu->addSeparator();
-        if (m_client.permission() != TextPermission::OptedOut)
+        if (m_number.permission != TextPermission::OptedOut)
             m_moreMenu->addAction(tr("Has &opted out of texts …"), this,
                                   [this] { Q_EMIT permissionRequested(TextPermission::OptedOut); });
-        if (m_client.permission() != TextPermission::MayText)
+        if (m_number.permission != TextPermission::MayText)
             m_moreMenu->addAction(tr("&May be texted …"), this,
                                   [this] { Q_EMIT permissionRequested(TextPermission::MayText); });
     }

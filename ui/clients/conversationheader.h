@@ -21,6 +21,7 @@ public:
     ConversationHeader(const Clock &clock, QWidget *parent = nullptr);
 
     void setClient(const Client &client, const QString &region);
+    void setNumber(const PhoneNumber &number); ///< the one in use: what is shown and asked about
     /// The client's wall clock; @p known false: the number's prefix may lie in several zones.
     void setTimeZone(const QTimeZone &zone, bool known);
     void tick(); ///< the local time moves on
@@ -29,6 +30,7 @@ public:
 Q_SIGNALS:
     void callRequested(const PhoneNumber &number);
     void editRequested();
+    void joinRequested(); ///< an unknown number belongs to a client that is there
     void archiveRequested();
     void permissionRequested(TextPermission permission);
 
@@ -37,19 +39,22 @@ protected:
 
 private:
     void updateSubtitle();
+    void makeRoom();
     void updateChips();
     void fillMenus();
 
     const Clock &m_clock;
     Client m_client;
     QString m_region;
+    ClientNumber m_number;
     QTimeZone m_zone;
     bool m_zoneKnown = false;
     QLabel *m_name;
     QLabel *m_subtitle;
     QLabel *m_persona;
     QLabel *m_permission;
-    QPushButton *m_add; ///< for an unknown number
+    QPushButton *m_add; ///< for an unknown number, as m_join
+    QPushButton *m_join;
     QPushButton *m_call;
     QPushButton *m_more;
     QMenu *m_callMenu;

@@ -4,12 +4,12 @@
 
 #include <QDialog>
 
-class QComboBox;
+class ImportMappingPage;
+class ImportResultPage;
 class QLabel;
 class QProgressBar;
 class QPushButton;
 class QStackedWidget;
-class QTableWidget;
 struct UiContext;
 
 /// Import of clients from a CSV file: the file, which column is what (with a preview), progress with cancel, what came
@@ -31,37 +31,22 @@ public:
     void reject() override;
 
 private:
-    QWidget *buildMapping();
     QWidget *buildProgress();
-    QWidget *buildResult();
     void showPreview(const Csv::Preview &preview);
-    QString mappingProblem() const; ///< in words; empty: it can be imported
     void updateHint();
     void begin();
     void showResult(const Result<ImportReport> &result);
-    void showProblems();
     void fail(const Error &error);
-    void askSaveProblems();
 
     UiContext &m_context;
     QString m_file;
-    Csv::Preview m_preview;
-    ImportMapping m_guess;
-    ImportReport m_report;
     ClientImport *m_import = nullptr;
     QStackedWidget *m_stack = nullptr;
-    QLabel *m_fileLabel = nullptr;
-    QTableWidget *m_columns = nullptr;
-    QList<QComboBox *> m_roles; ///< one a column of the file
-    QComboBox *m_duplicates = nullptr;
-    QComboBox *m_persona = nullptr;
+    ImportMappingPage *m_mapping = nullptr;
+    ImportResultPage *m_result = nullptr;
     QLabel *m_hint = nullptr;
     QLabel *m_progressText = nullptr;
     QProgressBar *m_progress = nullptr;
-    QLabel *m_resultTitle = nullptr;
-    QLabel *m_resultText = nullptr;
-    QTableWidget *m_problems = nullptr;
-    QPushButton *m_saveProblems = nullptr;
     QPushButton *m_action = nullptr;
     QPushButton *m_close = nullptr;
 };

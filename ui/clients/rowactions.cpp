@@ -1,15 +1,16 @@
 #include "clients/rowactions.h"
 
+#include "clients/clientdelegate.h"
 #include "clients/conversationdelegate.h"
 #include "clock.h"
 #include "common/errortext.h"
 #include "common/formatting.h"
-#include "common/plaintext.h"
 #include "common/promptdialog.h"
 #include "common/theme.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
 #include "storage/communicationstore.h"
+#include "storage/settingstore.h"
 #include "uicontext.h"
 
 #include <QAction>
@@ -23,6 +24,21 @@
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+/// A text for the client, in the client's language: like a template, no word of the window.
+QString thanks(const QString &language)
+{
+    return language == "es"_L1 ? u"¡Gracias! Nos vemos."_s : u"Thank you! See you then."_s;
+}
+
+bool asksForAnswer(ReplyMeaning meaning)
+{
+    return meaning == ReplyMeaning::Confirm || meaning == ReplyMeaning::Reschedule || meaning == ReplyMeaning::Yes ||
+           meaning == ReplyMeaning::No;
+}
+} // namespace
 
 RowActions::RowActions(UiContext &context, QWidget *parent)
     : QFrame(parent)
@@ -43,14 +59,17 @@ RowActions::RowActions(UiContext &context, QWidget *parent)
 bool RowActions::needsAttention(const Communication &row)
 {
     if (row.direction == Direction::Inbound)
-        return row.channel == Channel::Sms && meaningOfReply(row.body) == ReplyMeaning::Reschedule;
+        return row.channel == Channel::Sms && asksForAnswer(meaningOfReply(row.body));
     return row.sendState == SendState::Unconfirmed || (row.sendState == SendState::Held && !row.sendAfter.isValid());
 }
 
-void RowActions::setRow(const Communication &row, const QString &shortName)
+void RowActions::setRow(const Communication &row, const Client &client, const QString &answered)
 {
+    const PracticeSettings &settings = m_context.settings.current();
     m_row = row;
-    m_name = shortName;
+    m_name = PlainText::isolated(ClientWords::shortName(client, settings.region));
+    m_language = client.language.isEmpty() ? settings.language : client.language;
+    m_answered = answered;
     qDeleteAll(m_actions);
     m_actions.clear();
     m_runs.clear();
@@ -66,6 +85,8 @@ void RowActions::setRow(const Communication &row, const QString &shortName)
         collectInbound();
     else
         collectText();
+    if (row.channel == Channel::Sms)
+        collectLinks();
     if (!row.body.isEmpty() && row.channel == Channel::Sms)
         offer(tr("&Copy text"), &RowActions::copy, false);
     rebuildBar();
@@ -130,16 +151,62 @@ void RowActions::collectCall()
 
 void RowActions::collectInbound()
 {
-    if (meaningOfReply(m_row.body) == ReplyMeaning::Reschedule) {
+    switch (meaningOfReply(m_row.body)) {
+    case ReplyMeaning::Confirm:
+        offer(tr("Than&k"), &RowActions::thank);
+        offer(tr("Call"), &RowActions::call, false);
+        break;
+    case ReplyMeaning::Reschedule:
         offer(tr("Text t&imes"), &RowActions::textTimes);
         offer(tr("Call"), &RowActions::call);
+        break;
+    case ReplyMeaning::Yes:
+        offer(tr("Than&k"), &RowActions::thank);
+        offer(tr("Ans&wer"), &RowActions::answer);
+        break;
+    case ReplyMeaning::No:
+        offer(tr("Ans&wer"), &RowActions::answer);
+        offer(tr("Call"), &RowActions::call);
+        break;
+    default:
+        break;
     }
+}
+
+/// Only the host is named: it decides where a link leads, and what stands around it is made to deceive.
+void RowActions::collectLinks()
+{
+    const bool inBar = m_row.direction == Direction::Inbound;
     const auto links = PlainText::links(PlainText::cleaned(m_row.body));
     for (const PlainText::Link &link : links) {
-        auto *entry = new QAction(tr("Open %1").arg(link.url.toDisplayString().left(80).replace(u'&', u"&&"_s)), this);
+        auto *entry = new QAction(tr("Op&en %1 …").arg(link.host.left(80).replace(u'&', u"&&"_s)), this);
+        const auto run = [this, link, id = m_row.id] {
+            if (m_row.id == id)
+                askToOpen(link);
+        };
+        connect(entry, &QAction::triggered, this, run, Qt::QueuedConnection);
         m_actions << entry;
-        m_runs << [url = link.url] { QDesktopServices::openUrl(url); };
+        m_runs << run;
+        if (inBar && m_inBar.size() < 3)
+            m_inBar << entry;
     }
+}
+
+void RowActions::askToOpen(const PlainText::Link &link)
+{
+    auto *box =
+        new QMessageBox(QMessageBox::Question, tr("Open a link"),
+                        tr("%1 sent this link. It leads to %2.").arg(m_name, link.host), QMessageBox::Cancel, this);
+    if (m_row.direction == Direction::Outbound)
+        box->setText(tr("This link leads to %1.").arg(link.host));
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(QString::fromLatin1(link.url.toEncoded()).left(300));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *open =
+        box->addButton(tr("Open %1").arg(QString(link.host).left(40).replace(u'&', u"&&"_s)), QMessageBox::AcceptRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(open, &QPushButton::clicked, this, [url = link.url] { QDesktopServices::openUrl(url); });
+    box->open();
 }
 
 QString RowActions::explanation() const
@@ -147,7 +214,7 @@ QString RowActions::explanation() const
     if (m_row.channel != Channel::Sms)
         return tr("Call, %1").arg(Formatting::whenInSentence(m_row.sortAt, m_context.clock.now()));
     if (m_row.direction == Direction::Inbound)
-        return tr("%1: %2").arg(PlainText::isolated(m_name), ConversationDelegate::badge(m_row));
+        return inboundExplanation();
     if (m_row.sendState != SendState::Unconfirmed)
         return ErrorText::state(m_row).text;
     QString text = tr("The line broke after the text was handed over. It may have arrived.");
@@ -156,6 +223,21 @@ QString RowActions::explanation() const
                   "may have arrived.")
                    .arg(m_row.checks);
     return text;
+}
+
+/// "Maria: Says yes to “Could we meet on Thursday?”".
+QString RowActions::inboundExplanation() const
+{
+    const QString badge = ConversationDelegate::badge(m_row);
+    if (badge.isEmpty())
+        return tr("A link from %1").arg(m_name);
+    if (m_answered.isEmpty() || !asksForAnswer(meaningOfReply(m_row.body)))
+        return tr("%1: %2").arg(m_name, badge);
+    constexpr int quoted = 60;
+    QString text = m_answered.left(quoted).trimmed();
+    if (m_answered.size() > quoted)
+        text += u'…';
+    return tr("%1: %2, in answer to “%3”").arg(m_name, badge, PlainText::isolated(text));
 }
 
 void RowActions::rebuildBar()
@@ -262,10 +344,10 @@ void RowActions::checkNow()
 
 void RowActions::sendAgain()
 {
-    auto *box = new QMessageBox(QMessageBox::Warning, tr("Send again"),
-                                tr("The first text may have arrived. If it did, %1 gets it twice. Send it again?")
-                                    .arg(PlainText::isolated(m_name)),
-                                QMessageBox::Cancel, this);
+    auto *box =
+        new QMessageBox(QMessageBox::Warning, tr("Send again"),
+                        tr("The first text may have arrived. If it did, %1 gets it twice. Send it again?").arg(m_name),
+                        QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton *again = box->addButton(tr("Send again"), QMessageBox::AcceptRole);
@@ -302,6 +384,16 @@ void RowActions::textTimes()
     Q_EMIT textTimesRequested();
 }
 
+void RowActions::thank()
+{
+    Q_EMIT answerSuggested(thanks(m_language));
+}
+
+void RowActions::answer()
+{
+    Q_EMIT answerSuggested({});
+}
+
 void RowActions::call()
 {
     Q_EMIT callRequested();
@@ -311,8 +403,7 @@ void RowActions::note()
 {
     auto *dialog = new PromptDialog(
         {tr("Note on the call"),
-         tr("Call with %1, %2")
-             .arg(PlainText::isolated(m_name), Formatting::whenInSentence(m_row.sortAt, m_context.clock.now())),
+         tr("Call with %1, %2").arg(m_name, Formatting::whenInSentence(m_row.sortAt, m_context.clock.now())),
          tr("Note"), tr("Save note"), m_row.note, true},
         this);
     const CommunicationId id = m_row.id;

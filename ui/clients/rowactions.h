@@ -1,5 +1,7 @@
 #pragma once
 
+#include "client.h"
+#include "common/plaintext.h"
 #include "communication.h"
 
 #include <QFrame>
@@ -21,8 +23,8 @@ class RowActions : public QFrame
 public:
     RowActions(UiContext &context, QWidget *parent = nullptr);
 
-    /// A row without an id hides it.
-    void setRow(const Communication &row, const QString &shortName);
+    /// A row without an id hides it. @p answered: the text of ours that an incoming row answers; outside text.
+    void setRow(const Communication &row, const Client &client, const QString &answered);
     /// Whether a row asks for something by itself, so that it is offered without being selected.
     static bool needsAttention(const Communication &row);
     void popUp(const QPoint &globalPosition);
@@ -30,6 +32,7 @@ public:
 Q_SIGNALS:
     void editRequested(const QString &text);
     void textTimesRequested();
+    void answerSuggested(const QString &text); ///< empty: only the message is wanted
     void callRequested();
     void problem(const QString &sentence);
 
@@ -38,7 +41,9 @@ private:
     void collectText();
     void collectCall();
     void collectInbound();
+    void collectLinks();
     QString explanation() const;
+    QString inboundExplanation() const;
     void rebuildBar();
     void sendNow();
     void releaseHeld(CommunicationId id, const QString &reason);
@@ -49,13 +54,18 @@ private:
     void writeAgain();
     void copy();
     void textTimes();
+    void thank();
+    void answer();
+    void askToOpen(const PlainText::Link &link);
     void call();
     void note();
     void report(const Error &error);
 
     UiContext &m_context;
     Communication m_row;
-    QString m_name;
+    QString m_name; ///< isolated
+    QString m_language;
+    QString m_answered;
     QString m_shown; ///< what the bar was built for: rebuilt only when it changes, so that focus stays
     QLabel *m_text;
     QHBoxLayout *m_layout;

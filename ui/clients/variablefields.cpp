@@ -1,5 +1,6 @@
 #include "clients/variablefields.h"
 
+#include "clients/numberchoice.h"
 #include "common/flowlayout.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
@@ -20,6 +21,7 @@ constexpr int fieldWidth = 130;
 VariableFields::VariableFields(QWidget *parent)
     : QWidget(parent)
     , m_layout(new FlowLayout(Theme::grid, this))
+    , m_numbers(new NumberChoice(this))
     , m_templates(new QComboBox(this))
 {
     auto *label = new QLabel(tr("&Template"), this);
@@ -30,8 +32,14 @@ VariableFields::VariableFields(QWidget *parent)
     m_templates->setMinimumWidth(130);
     m_templates->setMaximumWidth(200);
     m_templates->setToolTip(tr("Ctrl+T"));
-    m_layout->addWidget(label);
-    m_layout->addWidget(m_templates);
+    m_layout->addWidget(m_numbers);
+    auto *pair = new QWidget(this); // they wrap together
+    auto *line = new QHBoxLayout(pair);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(Theme::grid);
+    line->addWidget(label);
+    line->addWidget(m_templates);
+    m_layout->addWidget(pair);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);

@@ -5,12 +5,13 @@
 #include <QWidget>
 
 class FlowLayout;
+class NumberChoice;
 class QComboBox;
 class QLabel;
 class QLineEdit;
 
-/// The composer's first line: the template, and a field for each of its variables, wrapped as the width asks. An empty
-/// field is marked: it holds the send. GUI thread; owned by Composer.
+/// The composer's first line: the number where there are several, the template, and a field for each of its variables,
+/// wrapped as the width asks. An empty field is marked: it holds the send. GUI thread; owned by Composer.
 class VariableFields : public QWidget
 {
     Q_OBJECT
@@ -18,6 +19,7 @@ class VariableFields : public QWidget
 public:
     explicit VariableFields(QWidget *parent = nullptr);
 
+    NumberChoice *numbers() const { return m_numbers; }
     QComboBox *templates() const { return m_templates; }
     /// Keeps the fields that stay, with their values; new ones take theirs from @p values.
     void setVariables(const QStringList &names, const QMap<QString, QString> &values);
@@ -37,6 +39,7 @@ private:
     static void mark(QLineEdit *edit);
 
     FlowLayout *m_layout;
+    NumberChoice *m_numbers;
     QComboBox *m_templates;
     QList<Field> m_fields;
 };

@@ -130,8 +130,13 @@ QString wordDuration(int seconds)
 
 QString money(const Money &amount)
 {
+    // Twilio writes "0.00790": zeros at the end say nothing.
+    QString digits = amount.toString();
+    while (amount.decimals() > 0 && digits.endsWith(u'0'))
+        digits.chop(1);
+    const int decimals = int(digits.section(u'.', 1).size());
     const QString symbol = amount.currency() == u"USD" ? u"$"_s : amount.currency();
-    return QLocale().toCurrencyString(amount.toDouble(), symbol, qMax(2, qMin(6, amount.decimals())));
+    return QLocale().toCurrencyString(amount.toDouble(), symbol, qBound(2, decimals, 6));
 }
 
 QString moneyAbout(const Money &amount)

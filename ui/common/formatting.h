@@ -28,7 +28,7 @@ QString day(const QDate &day, const QDate &today);
 QString dayInSentence(const QDate &day, const QDate &today);
 QString clockDuration(int seconds); ///< "0:41", "1:02:03"
 QString wordDuration(int seconds);  ///< "6 min 12 s", "26 min", "41 s"
-/// "$0.0083": all decimals of the price, at least the currency's own.
+/// "$0.0083": all decimals of the price but zeros at the end, at least the currency's own.
 QString money(const Money &amount);
 QString moneyAbout(const Money &amount); ///< two significant digits: "$0.008"
 QString number(qint64 value);

@@ -55,7 +55,7 @@ QLabel *label(const QString &text, QWidget *parent)
 
 QList<Link> links(const QString &text)
 {
-    static const QRegularExpression pattern(uR"(\bhttps?://[^\s<>"'\x{ab}\x{bb}]+)"_s,
+    static const QRegularExpression pattern(uR"(\b(https://|tel:|mailto:)[^\s<>"'\x{ab}\x{bb}]+)"_s,
                                             QRegularExpression::CaseInsensitiveOption);
     QList<Link> result;
     auto matches = pattern.globalMatch(text);
@@ -65,10 +65,30 @@ QList<Link> links(const QString &text)
         while (!address.isEmpty() && QStringView(u".,;:!?)]}").contains(address.back()))
             address.chop(1);
         const QUrl url(address, QUrl::StrictMode);
-        const QString host = url.host(QUrl::FullyEncoded);
+        const bool web = url.scheme() == "https"_L1;
+        // A path is no host: of tel and mailto it names the other side, and is shown in ASCII too.
+        const QString host =
+            web ? url.host(QUrl::FullyEncoded) : url.path(QUrl::FullyEncoded).section(u'?', 0, 0).trimmed();
         if (!url.isValid() || host.isEmpty() || !url.userInfo().isEmpty())
             continue;
-        result.append({match.capturedStart(), address.size(), url});
+        result.append({match.capturedStart(), address.size(), url, host});
+    }
+    return result;
+}
+
+QString withPlainHosts(const QString &text)
+{
+    QString result = text;
+    const QList<Link> found = links(text);
+    for (auto link = found.crbegin(); link != found.crend(); ++link) {
+        const QStringView address = QStringView(text).mid(link->start, link->length);
+        if (link->url.scheme() != "https"_L1 || address.contains(link->host, Qt::CaseInsensitive))
+            continue;
+        const qsizetype host = link->start + qsizetype(sizeof("https://") - 1);
+        qsizetype end = host;
+        while (end < link->start + link->length && !QStringView(u"/?#:").contains(text.at(end)))
+            ++end;
+        result.replace(host, end - host, link->host);
     }
     return result;
 }

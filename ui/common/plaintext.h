@@ -26,7 +26,10 @@ struct Link {
     qsizetype start = 0;
     qsizetype length = 0;
     QUrl url;
+    QString host; ///< what is shown: the host in ASCII or punycode, the number, the mail address
 };
-/// http and https addresses only, without user names, with a host of plain ASCII or punycode shown as such.
+/// https, tel and mailto only, without user names in front of a host.
 QList<Link> links(const QString &text);
+/// @p text with the hosts of its links in punycode: letters that only look like others are seen for what they are.
+QString withPlainHosts(const QString &text);
 } // namespace PlainText

@@ -117,6 +117,46 @@ private Q_SLOTS:
         QCOMPARE(desk.number(u"SELECT count(*) FROM audit_log WHERE action = 'clients.imported'"_s), 1);
     }
 
+    /// What a column's heading says of its numbers is kept for each of them.
+    void labelsOfEveryNumber()
+    {
+        Desk desk;
+        const auto outlook = desk.import(desk.write("Name,Mobile Phone,Home Phone,Business Phone\r\n"
+                                                    "Maria Lopez,312-555-0142,312-555-0143,312-555-0144\r\n"));
+        QVERIFY(outlook);
+        QCOMPARE(outlook->added, 1);
+        const auto labels = [&desk](const QString &e164) {
+            QStringList result;
+            const auto client = desk.byNumber(e164);
+            for (const ClientNumber &number : client ? client->numbers : QList<ClientNumber>())
+                result << number.label;
+            return result;
+        };
+        QCOMPARE(labels(u"+13125550142"_s), (QStringList{u"mobile"_s, u"home"_s, u"business"_s}));
+        const auto google =
+            desk.import(desk.write("Name,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\r\n"
+                                   "Grace Wu,* Mobile ::: Work,312-555-0150 ::: 312-555-0151,Home,312-555-0152\r\n"));
+        QVERIFY(google);
+        QCOMPARE(google->added, 1);
+        QCOMPARE(labels(u"+13125550150"_s), (QStringList{u"mobile"_s, u"work"_s, u"home"_s}));
+    }
+
+    /// With + and the country's code a number is taken; without it the row is listed, and nothing is guessed.
+    void otherCountries()
+    {
+        Desk desk;
+        const auto report = desk.import(desk.write("Name,Phone\r\nGrace Wu,+44 20 7946 0018\r\n"
+                                                   "Liat Cohen,+972 50 234 5678\r\nTom Hill,020 7946 0018\r\n"
+                                                   "Ana Gil,0034 612 345 678\r\n"));
+        QVERIFY(report);
+        QVERIFY(desk.byNumber(u"+442079460018"_s));
+        QVERIFY(desk.byNumber(u"+972502345678"_s));
+        QCOMPARE(report->added, 2);
+        QCOMPARE(report->problemCount, 2);
+        QCOMPARE(report->problems.first().reason, u"bad-number"_s);
+        QCOMPARE(report->problems.first().line, 4);
+    }
+
     void google()
     {
         Desk desk;

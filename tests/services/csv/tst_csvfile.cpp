@@ -243,6 +243,11 @@ private Q_SLOTS:
         QCOMPARE(spanish.numbers, QList<int>{2});
         QCOMPARE(spanish.language, 3);
         QCOMPARE(ImportMapping::guess({u"Nombre"_s, u"Celular"_s}).name, 0);
+        const auto outlook = ImportMapping::guess({u"First Name"_s, u"Mobile Phone"_s, u"Home Phone 2"_s,
+                                                   u"Business Phone"_s, u"Phone 1 - Value"_s, u"Teléfono"_s});
+        QCOMPARE(outlook.numbers, (QList<int>{1, 2, 3, 4, 5}));
+        QCOMPARE(outlook.numberNames,
+                 (QHash<int, QString>{{1, u"mobile"_s}, {2, u"home"_s}, {3, u"business"_s}, {4, {}}, {5, {}}}));
         QVERIFY(!ImportMapping::guess({u"x"_s, u"y"_s}).isUsable());
         QVERIFY(!ImportMapping::guess({}).isUsable());
     }

@@ -1,0 +1,215 @@
+#include "common/errortext.h"
+
+#include "common/formatting.h"
+#include "common/plaintext.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+};
+
+ErrorText::StateText make(const QString &text, ErrorText::Tone tone = ErrorText::Tone::Quiet,
+                          ErrorText::Glyph glyph = ErrorText::Glyph::None)
+{
+    return {text, tone, glyph};
+}
+
+using ErrorText::Glyph;
+using ErrorText::Tone;
+
+/// "2:01 PM · 1 segment · $0.0083", as far as known.
+QString facts(const Communication &row)
+{
+    QStringList parts;
+    if (row.segments > 0 && row.direction == Direction::Outbound)
+        parts << (row.segments == 1 ? Words::tr("1 segment") : Words::tr("%1 segments").arg(row.segments));
+    if (row.price && !row.price->isNull() && row.direction == Direction::Outbound)
+        parts << Formatting::money(row.price->negated());
+    return parts.isEmpty() ? QString() : u" · "_s + parts.join(u" · "_s);
+}
+
+QString timeOf(const Communication &row)
+{
+    return Formatting::time(row.completedAt.isValid() ? row.completedAt : row.sortAt);
+}
+
+ErrorText::StateText twilioState(const Communication &row)
+{
+    const QString &status = row.status;
+    if (status == u"delivered")
+        return make(Words::tr("Delivered %1").arg(timeOf(row)) + facts(row), Tone::Good, Glyph::Check);
+    if (status == u"read")
+        return make(Words::tr("Read %1").arg(timeOf(row)) + facts(row), Tone::Good, Glyph::Check);
+    if (status == u"undelivered" || status == u"failed")
+        return make(Words::tr("Not delivered: %1").arg(ErrorText::codeSentence(row.errorCode, row.errorText)),
+                    Tone::Bad, Glyph::Warning);
+    if (status == u"sent")
+        return make(Words::tr("Sent %1, no delivery receipt yet").arg(timeOf(row)) + facts(row), Tone::Quiet,
+                    Glyph::Check);
+    if (status == u"canceled")
+        return make(Words::tr("Canceled"), Tone::Quiet, Glyph::None);
+    static const QStringList accepted{u""_s, u"accepted"_s, u"queued"_s, u"sending"_s, u"scheduled"_s};
+    if (accepted.contains(status))
+        return make(Words::tr("Accepted by Twilio"), Tone::Quiet, Glyph::Clock);
+    return make(Words::tr("Twilio says: %1").arg(PlainText::oneLine(status)), Tone::Quiet, Glyph::None);
+}
+
+ErrorText::StateText heldState(const Communication &row)
+{
+    if (row.sendAfter.isValid() && (row.block == SendBlock::OutsideHours || row.block == SendBlock::None))
+        return make(Words::tr("Scheduled for %1")
+                        .arg(Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc())),
+                    Tone::Warning, Glyph::Clock);
+    return make(Words::tr("Held: %1").arg(ErrorText::blockReason(row.block)), Tone::Warning, Glyph::Clock);
+}
+
+ErrorText::StateText unconfirmedState(const Communication &row)
+{
+    // After the five-minute check (the fifth) a person may decide.
+    if (row.checks < 5)
+        return make(Words::tr("Unconfirmed: checking with Twilio"), Tone::Warning, Glyph::Circle);
+    return make(Words::tr("Unconfirmed: Twilio does not list it so far. It may have been sent; you decide"),
+                Tone::Warning, Glyph::Circle);
+}
+
+ErrorText::StateText ownState(const Communication &row)
+{
+    switch (row.sendState) {
+    case SendState::Pending:
+        return make(Words::tr("Waiting"), Tone::Quiet, Glyph::Clock);
+    case SendState::Sending:
+        return make(Words::tr("Sending"), Tone::Quiet, Glyph::Clock);
+    case SendState::Held:
+        return heldState(row);
+    case SendState::Refused:
+        return make(Words::tr("Refused: %1").arg(ErrorText::blockReason(row.block)), Tone::Bad, Glyph::Warning);
+    case SendState::Failed:
+        return make(Words::tr("Not sent: %1").arg(ErrorText::codeSentence(row.errorCode, row.errorText)), Tone::Bad,
+                    Glyph::Warning);
+    case SendState::Unconfirmed:
+        return unconfirmedState(row);
+    case SendState::Canceled:
+        return make(Words::tr("Canceled"));
+    case SendState::Accepted:
+    case SendState::NotOurs:
+        return twilioState(row);
+    }
+    return {};
+}
+
+ErrorText::StateText callEnd(const Communication &row)
+{
+    const QString &status = row.status;
+    if (status == u"completed")
+        return row.durationSeconds && *row.durationSeconds > 0
+                   ? make(Formatting::wordDuration(*row.durationSeconds), Tone::Good, Glyph::Check)
+                   : make(Words::tr("Ended"), Tone::Quiet);
+    if (status == u"busy")
+        return make(Words::tr("Busy"), Tone::Warning, Glyph::Warning);
+    if (status == u"no-answer")
+        return make(row.direction == Direction::Inbound ? Words::tr("Missed") : Words::tr("No answer"), Tone::Warning,
+                    Glyph::Warning);
+    if (status == u"canceled")
+        return make(Words::tr("Canceled"));
+    if (status == u"failed")
+        return make(Words::tr("Not connected: %1").arg(ErrorText::codeSentence(row.errorCode, row.errorText)),
+                    Tone::Bad, Glyph::Warning);
+    if (status == u"in-progress")
+        return make(Words::tr("In progress"), Tone::Good, Glyph::Circle);
+    if (status.isEmpty() || status == u"queued" || status == u"ringing")
+        return make(Words::tr("Ringing"), Tone::Quiet, Glyph::Circle);
+    return make(Words::tr("Twilio says: %1").arg(PlainText::oneLine(status)));
+}
+
+ErrorText::StateText callState(const Communication &row)
+{
+    switch (row.sendState) {
+    case SendState::Pending:
+    case SendState::Sending:
+        return make(Words::tr("Placing the call"), Tone::Quiet, Glyph::Circle);
+    case SendState::Unconfirmed:
+        return unconfirmedState(row);
+    case SendState::Refused:
+    case SendState::Held:
+        return make(Words::tr("Not called: %1").arg(ErrorText::blockReason(row.block)), Tone::Bad, Glyph::Warning);
+    case SendState::Failed:
+        return row.errorCode == 0 && row.errorText.isEmpty()
+                   ? make(Words::tr("Not called"), Tone::Bad, Glyph::Warning)
+                   : make(Words::tr("Not called: %1").arg(ErrorText::codeSentence(row.errorCode, row.errorText)),
+                          Tone::Bad, Glyph::Warning);
+    case SendState::Canceled:
+        return make(Words::tr("Canceled"));
+    case SendState::Accepted:
+    case SendState::NotOurs:
+        return callEnd(row);
+    }
+    return {};
+}
+} // namespace
+
+namespace ErrorText
+{
+QString glyphIcon(Glyph glyph)
+{
+    switch (glyph) {
+    case Glyph::Check:
+        return u"check"_s;
+    case Glyph::Clock:
+        return u"clock"_s;
+    case Glyph::Circle:
+        return u"circle"_s;
+    case Glyph::Warning:
+        return u"warning"_s;
+    case Glyph::None:
+        break;
+    }
+    return {};
+}
+
+StateText state(const Communication &row)
+{
+    if (row.channel != Channel::Sms)
+        return callState(row);
+    if (row.direction == Direction::Inbound)
+        return make(Formatting::time(row.sortAt));
+    StateText text = ownState(row);
+    if (row.sendState == SendState::NotOurs)
+        text.text += u" · "_s + Words::tr("Sent by another program");
+    if (row.copiesAtTwilio > 1)
+        text.text += u" · "_s + Words::tr("Twilio holds %1 copies").arg(row.copiesAtTwilio);
+    return text;
+}
+
+StateText shortState(const Communication &row)
+{
+    StateText text = state(row);
+    if (row.channel == Channel::Sms && row.direction == Direction::Inbound) {
+        text.text = Words::tr("Received");
+        return text;
+    }
+    if (row.channel != Channel::Sms && row.sendState == SendState::Failed)
+        text.text = Words::tr("Not called");
+    else if (row.sendState == SendState::Failed)
+        text.text = row.errorCode == 21610 ? Words::tr("Opted out") : Words::tr("Not sent");
+    else if (row.sendState == SendState::Refused)
+        text.text = row.block == SendBlock::OptedOut ? Words::tr("Opted out") : Words::tr("Refused");
+    else if (row.sendState == SendState::Held)
+        text.text = row.sendAfter.isValid() ? Words::tr("Scheduled") : Words::tr("Held");
+    else if (row.sendState == SendState::Unconfirmed)
+        text.text = Words::tr("Unconfirmed");
+    else if (row.channel == Channel::Sms && row.status == u"delivered")
+        text.text = Words::tr("Delivered");
+    else if (row.channel == Channel::Sms && row.status == u"read")
+        text.text = Words::tr("Read");
+    else if (row.channel == Channel::Sms && row.status == u"sent")
+        text.text = Words::tr("Sent");
+    else if (row.status == u"failed" || row.status == u"undelivered")
+        text.text = row.channel == Channel::Sms ? Words::tr("Not delivered") : Words::tr("Not connected");
+    return text;
+}
+} // namespace ErrorText
