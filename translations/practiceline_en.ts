@@ -43,10 +43,10 @@
     </message>
 </context>
 <context>
-    <name>TemplateEditor</name>
+    <name>SegmentLine</name>
     <message numerus="yes">
         <source>%n segments</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n segment</numerusform>
             <numerusform>%n segments</numerusform>
         </translation>

@@ -106,22 +106,6 @@
 <context>
     <name>App</name>
     <message>
-        <source>Set up</source>
-        <translation>Configuración</translation>
-    </message>
-    <message>
-        <source>Practiceline is set up. The file still holds the Twilio secret. Delete it?</source>
-        <translation>Practiceline está configurado. El archivo todavía contiene el secreto de Twilio. ¿Desea eliminarlo?</translation>
-    </message>
-    <message>
-        <source>&amp;Delete the file</source>
-        <translation>&amp;Eliminar el archivo</translation>
-    </message>
-    <message>
-        <source>&amp;Keep it</source>
-        <translation>&amp;Conservarlo</translation>
-    </message>
-    <message>
         <source>Please stay on the line. Your call is being connected.</source>
         <translation>Por favor, permanezca en la línea. Estamos conectando su llamada.</translation>
     </message>
@@ -163,6 +147,21 @@
     </message>
 </context>
 <context>
+    <name>ClientChoice</name>
+    <message>
+        <source>Client of the preview</source>
+        <translation>Cliente de la vista previa</translation>
+    </message>
+    <message>
+        <source>Name, number or tag</source>
+        <translation>Nombre, número o etiqueta</translation>
+    </message>
+    <message>
+        <source>An example client</source>
+        <translation>Un cliente de ejemplo</translation>
+    </message>
+</context>
+<context>
     <name>ClientDelegate</name>
     <message>
         <source>No name</source>
@@ -191,6 +190,22 @@
     <message>
         <source>%1 unread</source>
         <translation>%1 sin leer</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>Archivado</translation>
+    </message>
+    <message>
+        <source>May be texted</source>
+        <translation>Puede recibir mensajes</translation>
+    </message>
+    <message>
+        <source>Read the reply first</source>
+        <translation>Lea primero la respuesta</translation>
+    </message>
+    <message>
+        <source>Opted out</source>
+        <translation>Se dio de baja</translation>
     </message>
 </context>
 <context>
@@ -319,6 +334,10 @@
         <source>Open %1</source>
         <translation>Abrir %1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ClientListPanel</name>
@@ -369,6 +388,22 @@
     <message>
         <source>No clients yet. Add one, or import a list from Excel or Google Contacts.</source>
         <translation>Todavía no hay clientes. Agregue uno, o importe una lista de Excel o Contactos de Google.</translation>
+    </message>
+    <message>
+        <source>Back to &amp;all clients</source>
+        <translation>Volver &amp;a todos los clientes</translation>
+    </message>
+    <message>
+        <source>A&amp;rchived clients</source>
+        <translation>Clientes a&amp;rchivados</translation>
+    </message>
+    <message>
+        <source>Archived clients</source>
+        <translation>Clientes archivados</translation>
+    </message>
+    <message>
+        <source>No archived clients.</source>
+        <translation>No hay clientes archivados.</translation>
     </message>
 </context>
 <context>
@@ -429,10 +464,6 @@
 <context>
     <name>Composer</name>
     <message>
-        <source>Use &amp;plain characters</source>
-        <translation>Usar cara&amp;cteres simples</translation>
-    </message>
-    <message>
         <source>Send</source>
         <translation>Enviar</translation>
     </message>
@@ -441,76 +472,8 @@
         <translation>Ctrl+Enter</translation>
     </message>
     <message>
-        <source>No template</source>
-        <translation>Sin plantilla</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 de %2</translation>
-    </message>
-    <message>
-        <source>1 segment</source>
-        <translation>1 segmento</translation>
-    </message>
-    <message>
-        <source>%1 segments</source>
-        <translation>%1 segmentos</translation>
-    </message>
-    <message>
-        <source>about %1</source>
-        <translation>aprox. %1</translation>
-    </message>
-    <message>
-        <source>Segments: %1, %2 of %3</source>
-        <translation>Segmentos: %1, %2 de %3</translation>
-    </message>
-    <message>
-        <source>“%1” makes texts hold 70 characters</source>
-        <translation>«%1» limita el segmento a 70 caracteres</translation>
-    </message>
-    <message>
-        <source>“%1” and %2 more make texts hold 70 characters</source>
-        <translation>«%1» y %2 más limitan el segmento a 70 caracteres</translation>
-    </message>
-    <message>
         <source>Too long: at most %1 characters</source>
         <translation>Demasiado largo: máximo %1 caracteres</translation>
-    </message>
-    <message>
-        <source>%1 wrote: “%2” Stop texting?</source>
-        <translation>%1 escribió: «%2» ¿Dejar de enviar mensajes?</translation>
-    </message>
-    <message>
-        <source>Open Settings</source>
-        <translation>Abrir Ajustes</translation>
-    </message>
-    <message>
-        <source>Call instead</source>
-        <translation>Llamar</translation>
-    </message>
-    <message>
-        <source>Schedule for %1</source>
-        <translation>Programar para %1</translation>
-    </message>
-    <message>
-        <source>Send anyway, with a reason …</source>
-        <translation>Enviar igual, con motivo …</translation>
-    </message>
-    <message>
-        <source>Opted out</source>
-        <translation>Se dio de baja</translation>
-    </message>
-    <message>
-        <source>Judged from the reply: %1</source>
-        <translation>Decidido según la respuesta: %1</translation>
-    </message>
-    <message>
-        <source>May be texted</source>
-        <translation>Puede recibir mensajes</translation>
     </message>
     <message>
         <source>Write a text first.</source>
@@ -544,18 +507,6 @@
         <source>Later</source>
         <translation>Más tarde</translation>
     </message>
-    <message>
-        <source>In &amp;1 hour</source>
-        <translation>En &amp;1 hora</translation>
-    </message>
-    <message>
-        <source>Tomorrow at &amp;opening (%1)</source>
-        <translation>Mañana al &amp;abrir (%1)</translation>
-    </message>
-    <message>
-        <source>Choose &amp;date and time …</source>
-        <translation>Elegir fec&amp;ha y hora …</translation>
-    </message>
 </context>
 <context>
     <name>ConnectionTest</name>
@@ -578,10 +529,6 @@
     <message>
         <source>Twilio lets test credentials read nothing back: statuses stay &quot;Accepted by Twilio&quot;, and no replies are seen. Your numbers could not be checked.</source>
         <translation>Con credenciales de prueba Twilio no permite leer nada: los estados quedan en «Aceptado por Twilio» y no se ven respuestas. No se pudieron comprobar sus números.</translation>
-    </message>
-    <message>
-        <source>The login does not work. Check account SID, key and secret.</source>
-        <translation>El acceso no funciona. Compruebe el SID de la cuenta, la clave y el secreto.</translation>
     </message>
     <message>
         <source>The login works.</source>
@@ -627,6 +574,18 @@
         <source>The caller number can place calls.</source>
         <translation>El número para llamadas puede hacer llamadas.</translation>
     </message>
+    <message>
+        <source>The sender %1 could not be checked with this key.</source>
+        <translation>El remitente %1 no se pudo comprobar con esta clave.</translation>
+    </message>
+    <message>
+        <source>Whether replies can be seen could not be checked with this key.</source>
+        <translation>No se pudo comprobar con esta clave si se ven las respuestas.</translation>
+    </message>
+    <message>
+        <source>The caller number %1 could not be checked with this key.</source>
+        <translation>El número de llamada %1 no se pudo comprobar con esta clave.</translation>
+    </message>
 </context>
 <context>
     <name>Conversation</name>
@@ -662,14 +621,6 @@
     <message>
         <source>Undo</source>
         <translation>Deshacer</translation>
-    </message>
-    <message>
-        <source>Opted out</source>
-        <translation>Baja de mensajes</translation>
-    </message>
-    <message>
-        <source>May be texted</source>
-        <translation>Puede recibir mensajes</translation>
     </message>
     <message>
         <source>No more texts go to %1 until this is lifted.</source>
@@ -731,13 +682,13 @@
         <source>Dismiss</source>
         <translation>Descartar</translation>
     </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 a las %2</translation>
+    </message>
 </context>
 <context>
     <name>ConversationDelegate</name>
-    <message>
-        <source>Confirms</source>
-        <translation>Confirma</translation>
-    </message>
     <message>
         <source>Asks to reschedule</source>
         <translation>Pide cambiar la cita</translation>
@@ -798,6 +749,10 @@
         <source>You: %1. %2. %3</source>
         <translation>Usted: %1. %2. %3</translation>
     </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Confirmado</translation>
+    </message>
 </context>
 <context>
     <name>ConversationHeader</name>
@@ -818,20 +773,8 @@
         <translation>Más sobre este cliente</translation>
     </message>
     <message>
-        <source>✓ May be texted</source>
-        <translation>✓ Puede recibir mensajes</translation>
-    </message>
-    <message>
-        <source>Read the reply first</source>
-        <translation>Lea primero la respuesta</translation>
-    </message>
-    <message>
         <source>Opted out %1</source>
         <translation>De baja: %1</translation>
-    </message>
-    <message>
-        <source>Opted out</source>
-        <translation>De baja</translation>
     </message>
     <message>
         <source>No number yet: edit the client to add one</source>
@@ -868,6 +811,30 @@
     <message>
         <source>A&amp;rchive</source>
         <translation>A&amp;rchivar</translation>
+    </message>
+    <message>
+        <source>Add to a client …</source>
+        <translation>Agregar a un cliente …</translation>
+    </message>
+    <message>
+        <source>✓ %1</source>
+        <translation>✓ %1</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>archivado</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Desconocido</translation>
+    </message>
+    <message>
+        <source>Add …</source>
+        <translation>Agregar …</translation>
+    </message>
+    <message>
+        <source>Add to a &amp;client …</source>
+        <translation>Agregar a un &amp;cliente …</translation>
     </message>
 </context>
 <context>
@@ -998,6 +965,13 @@
     <message>
         <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
         <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
+    </message>
+</context>
+<context>
+    <name>DesktopNotifications</name>
+    <message>
+        <source>Open</source>
+        <translation>Abrir</translation>
     </message>
 </context>
 <context>
@@ -1662,6 +1636,10 @@
         <source>the number no longer belongs to this client. Check whose it is, then write again</source>
         <translation>el número ya no es de este cliente. Vea de quién es y escriba de nuevo</translation>
     </message>
+    <message>
+        <source>This was sent with another Twilio account, where Practiceline can not look now. Look at that account&apos;s log at Twilio.</source>
+        <translation>Esto se envió con otra cuenta de Twilio, donde Practiceline no puede consultar ahora. Consulte el registro de esa cuenta en Twilio.</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -2056,13 +2034,45 @@
         <source>The client may get it twice.</source>
         <translation>El cliente podría recibirlo dos veces.</translation>
     </message>
+    <message>
+        <source>sent anyway: %1</source>
+        <comment>with the reason that was given</comment>
+        <translation>enviado de todos modos: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryExport</name>
+    <message>
+        <source>Export what was found</source>
+        <translation>Exportar lo encontrado</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>Exportar el historial</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Archivos CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>history %1.csv</source>
+        <translation>historial %1.csv</translation>
+    </message>
+    <message>
+        <source>Checking the records …</source>
+        <translation>Comprobando los registros …</translation>
+    </message>
+    <message>
+        <source>%1 rows written</source>
+        <translation>Filas escritas: %1</translation>
+    </message>
+    <message>
+        <source>%1 rows exported.</source>
+        <translation>Filas exportadas: %1.</translation>
+    </message>
 </context>
 <context>
     <name>HistoryFilterBar</name>
-    <message>
-        <source>Search in texts, names, numbers</source>
-        <translation>Buscar en mensajes, nombres, números</translation>
-    </message>
     <message>
         <source>Search history</source>
         <translation>Buscar en el historial</translation>
@@ -2147,13 +2157,13 @@
         <source>Client: %1. Show all clients</source>
         <translation>Cliente: %1. Mostrar todos los clientes</translation>
     </message>
+    <message>
+        <source>Search texts, names, numbers, dates, sums</source>
+        <translation>Buscar mensajes, nombres, números, fechas, importes</translation>
+    </message>
 </context>
 <context>
     <name>HistoryPage</name>
-    <message>
-        <source>&amp;Stop</source>
-        <translation>&amp;Detener</translation>
-    </message>
     <message>
         <source>History</source>
         <translation>Historial</translation>
@@ -2163,52 +2173,12 @@
         <translation>&amp;Exportar …</translation>
     </message>
     <message>
-        <source>Searching …</source>
-        <translation>Buscando …</translation>
-    </message>
-    <message>
-        <source>Looked at %1 of %2 · %3 found</source>
-        <translation>Revisados %1 de %2 · encontrados: %3</translation>
-    </message>
-    <message>
-        <source>%1 found</source>
-        <translation>Encontrados: %1</translation>
-    </message>
-    <message>
-        <source>Stopped · %1 found</source>
-        <translation>Detenido · encontrados: %1</translation>
-    </message>
-    <message>
         <source>Nothing matches the search and the filters.</source>
         <translation>Nada coincide con la búsqueda y los filtros.</translation>
     </message>
     <message>
         <source>Nothing yet. Texts and calls with your clients appear here as soon as there are some.</source>
         <translation>Todavía no hay nada. Los mensajes y las llamadas con sus clientes aparecerán aquí en cuanto existan.</translation>
-    </message>
-    <message>
-        <source>Export the history</source>
-        <translation>Exportar el historial</translation>
-    </message>
-    <message>
-        <source>CSV files (*.csv)</source>
-        <translation>Archivos CSV (*.csv)</translation>
-    </message>
-    <message>
-        <source>history %1.csv</source>
-        <translation>historial %1.csv</translation>
-    </message>
-    <message>
-        <source>Checking the records …</source>
-        <translation>Comprobando los registros …</translation>
-    </message>
-    <message>
-        <source>%1 rows written</source>
-        <translation>Filas escritas: %1</translation>
-    </message>
-    <message>
-        <source>%1 rows exported.</source>
-        <translation>Filas exportadas: %1.</translation>
     </message>
 </context>
 <context>
@@ -2263,11 +2233,30 @@
     </message>
 </context>
 <context>
-    <name>HoursForm</name>
+    <name>HistorySearch</name>
     <message>
-        <source>Texts may leave at &amp;any hour</source>
-        <translation>Permitir mensajes a cualquier &amp;hora</translation>
+        <source>&amp;Stop</source>
+        <translation>&amp;Detener</translation>
     </message>
+    <message>
+        <source>Searching …</source>
+        <translation>Buscando …</translation>
+    </message>
+    <message>
+        <source>Looked at %1 of %2 · %3 found</source>
+        <translation>Revisados %1 de %2 · encontrados: %3</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>Encontrados: %1</translation>
+    </message>
+    <message>
+        <source>Stopped · %1 found</source>
+        <translation>Detenido · encontrados: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HoursForm</name>
     <message>
         <source>Texts from</source>
         <translation>Mensajes desde</translation>
@@ -2285,12 +2274,16 @@
         <translation>Mensajes ha&amp;sta</translation>
     </message>
     <message>
-        <source>In the client&apos;s own time. Where the time zone is not certain, 10 AM to 6 PM in every zone of the number.</source>
-        <translation>En la hora local del cliente. Si la zona horaria no es segura, de 10 a. m. a 6 p. m. en todas las zonas del número.</translation>
-    </message>
-    <message>
         <source>The hours for texts must begin before they end.</source>
         <translation>El horario de mensajes debe empezar antes de terminar.</translation>
+    </message>
+    <message>
+        <source>From 00:00 to 24:00, at any hour. In the client&apos;s own time; where the time zone is not certain, 10:00 to 18:00 in every zone of the number.</source>
+        <translation>De 00:00 a 24:00, a cualquier hora. En la hora del cliente; si la zona horaria no es segura, de 10:00 a 18:00 en todas las zonas del número.</translation>
+    </message>
+    <message>
+        <source>An hour is written like 08:00 or 17:30, up to 24:00.</source>
+        <translation>Una hora se escribe como 08:00 o 17:30, hasta 24:00.</translation>
     </message>
 </context>
 <context>
@@ -2310,6 +2303,45 @@
         <source>CSV files (*.csv *.txt *.tsv);;All files (*)</source>
         <translation>Archivos CSV (*.csv *.txt *.tsv);;Todos los archivos (*)</translation>
     </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+        <source>Import clients</source>
+        <translation>Importar clientes</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>Leyendo el archivo …</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importar</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>C&amp;errar</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importar</translation>
+    </message>
+    <message>
+        <source>Importing …</source>
+        <translation>Importando …</translation>
+    </message>
+    <message>
+        <source>%1 rows read</source>
+        <translation>Filas leídas: %1</translation>
+    </message>
+    <message>
+        <source>Canceling …</source>
+        <translation>Cancelando …</translation>
+    </message>
+</context>
+<context>
+    <name>ImportMappingPage</name>
     <message>
         <source>Not imported</source>
         <translation>No importar</translation>
@@ -2351,54 +2383,6 @@
         <translation>Notas</translation>
     </message>
     <message>
-        <source>no name</source>
-        <translation>sin nombre</translation>
-    </message>
-    <message>
-        <source>not a telephone number</source>
-        <translation>no es un número de teléfono</translation>
-    </message>
-    <message>
-        <source>no telephone number</source>
-        <translation>sin número de teléfono</translation>
-    </message>
-    <message>
-        <source>the number belongs to another client</source>
-        <translation>el número pertenece a otro cliente</translation>
-    </message>
-    <message>
-        <source>too long</source>
-        <translation>demasiado largo</translation>
-    </message>
-    <message>
-        <source>holds characters that are no text</source>
-        <translation>contiene caracteres que no son texto</translation>
-    </message>
-    <message>
-        <source>is not text</source>
-        <translation>no es texto</translation>
-    </message>
-    <message>
-        <source>a quotation mark is never closed</source>
-        <translation>falta cerrar unas comillas</translation>
-    </message>
-    <message>
-        <source>can not be read</source>
-        <translation>no se puede leer</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Cancelar</translation>
-    </message>
-    <message>
-        <source>Import clients</source>
-        <translation>Importar clientes</translation>
-    </message>
-    <message>
-        <source>Reading the file …</source>
-        <translation>Leyendo el archivo …</translation>
-    </message>
-    <message>
         <source>Which column is what?</source>
         <translation>¿Qué contiene cada columna?</translation>
     </message>
@@ -2435,8 +2419,83 @@
         <translation>&amp;Perfil si el archivo no lo indica</translation>
     </message>
     <message>
-        <source>Import</source>
-        <translation>Importar</translation>
+        <source>Column %1</source>
+        <translation>Columna %1</translation>
+    </message>
+    <message>
+        <source>What column %1 is imported as</source>
+        <translation>Cómo se importa la columna %1</translation>
+    </message>
+    <message>
+        <source>Two columns are imported as &quot;%1&quot;. Choose one of them.</source>
+        <translation>Dos columnas se importan como «%1». Elija una de ellas.</translation>
+    </message>
+    <message>
+        <source>Say which column holds the name.</source>
+        <translation>Indique qué columna contiene el nombre.</translation>
+    </message>
+    <message>
+        <source>Say which column holds the telephone number.</source>
+        <translation>Indique qué columna contiene el número de teléfono.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportResultPage</name>
+    <message>
+        <source>no name</source>
+        <translation>sin nombre</translation>
+    </message>
+    <message>
+        <source>no valid number; one from abroad begins with +</source>
+        <translation>ningún número válido; uno del extranjero empieza con +</translation>
+    </message>
+    <message>
+        <source>no telephone number</source>
+        <translation>sin número de teléfono</translation>
+    </message>
+    <message>
+        <source>the number belongs to another client</source>
+        <translation>el número pertenece a otro cliente</translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translation>demasiado largo</translation>
+    </message>
+    <message>
+        <source>holds characters that are no text</source>
+        <translation>contiene caracteres que no son texto</translation>
+    </message>
+    <message>
+        <source>is not text</source>
+        <translation>no es texto</translation>
+    </message>
+    <message>
+        <source>a quotation mark is never closed</source>
+        <translation>falta cerrar unas comillas</translation>
+    </message>
+    <message>
+        <source>can not be read</source>
+        <translation>no se puede leer</translation>
+    </message>
+    <message>
+        <source>The file can not be read.</source>
+        <translation>No se puede leer el archivo.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>El archivo está vacío.</translation>
+    </message>
+    <message>
+        <source>This is an Excel workbook or another packed file. Open it in Excel, choose “Save as” and “CSV UTF-8”, and import that file.</source>
+        <translation>Este es un libro de Excel u otro archivo comprimido. Ábralo en Excel, elija «Guardar como» y «CSV UTF-8», e importe ese archivo.</translation>
+    </message>
+    <message>
+        <source>This is not a text file. Save the list as “CSV UTF-8” in the program that made it, and import that file.</source>
+        <translation>Este no es un archivo de texto. Guarde la lista como «CSV UTF-8» en el programa que la creó e importe ese archivo.</translation>
+    </message>
+    <message>
+        <source>The file ends inside a quotation mark: a part of it is missing. Save or download it again.</source>
+        <translation>El archivo termina dentro de unas comillas: falta una parte. Guárdelo o descárguelo de nuevo.</translation>
     </message>
     <message>
         <source>Rows that were not imported</source>
@@ -2459,56 +2518,8 @@
         <translation>&amp;Guardar estas filas …</translation>
     </message>
     <message>
-        <source>The file is empty.</source>
-        <translation>El archivo está vacío.</translation>
-    </message>
-    <message>
-        <source>The file can not be read.</source>
-        <translation>No se puede leer el archivo.</translation>
-    </message>
-    <message>
         <source>Nothing was imported</source>
         <translation>No se importó nada</translation>
-    </message>
-    <message>
-        <source>&amp;Close</source>
-        <translation>C&amp;errar</translation>
-    </message>
-    <message>
-        <source>Column %1</source>
-        <translation>Columna %1</translation>
-    </message>
-    <message>
-        <source>What column %1 is imported as</source>
-        <translation>Cómo se importa la columna %1</translation>
-    </message>
-    <message>
-        <source>&amp;Import</source>
-        <translation>&amp;Importar</translation>
-    </message>
-    <message>
-        <source>Two columns are imported as &quot;%1&quot;. Choose one of them.</source>
-        <translation>Dos columnas se importan como «%1». Elija una de ellas.</translation>
-    </message>
-    <message>
-        <source>Say which column holds the name.</source>
-        <translation>Indique qué columna contiene el nombre.</translation>
-    </message>
-    <message>
-        <source>Say which column holds the telephone number.</source>
-        <translation>Indique qué columna contiene el número de teléfono.</translation>
-    </message>
-    <message>
-        <source>Importing …</source>
-        <translation>Importando …</translation>
-    </message>
-    <message>
-        <source>%1 rows read</source>
-        <translation>Filas leídas: %1</translation>
-    </message>
-    <message>
-        <source>Canceling …</source>
-        <translation>Cancelando …</translation>
     </message>
     <message>
         <source>Import canceled</source>
@@ -2547,12 +2558,85 @@
         <translation>Guardar las filas que no se importaron</translation>
     </message>
     <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Archivos CSV (*.csv)</translation>
+    </message>
+    <message>
         <source>%1 - not imported.csv</source>
         <translation>%1 - no importados.csv</translation>
     </message>
     <message>
         <source>Saved as %1</source>
         <translation>Guardado como %1</translation>
+    </message>
+</context>
+<context>
+    <name>JoinDialog</name>
+    <message>
+        <source>&amp;Add the number</source>
+        <translation>&amp;Agregar el número</translation>
+    </message>
+    <message>
+        <source>Add to a client</source>
+        <translation>Agregar a un cliente</translation>
+    </message>
+    <message>
+        <source>Whose number is %1? It moves to the client that you choose, with its messages and calls. Whether it may be texted stays as it is.</source>
+        <translation>¿De quién es el número %1? Pasa al cliente que usted elija, con sus mensajes y llamadas. El permiso para enviarle mensajes no cambia.</translation>
+    </message>
+    <message>
+        <source>Search clients</source>
+        <translation>Buscar clientes</translation>
+    </message>
+    <message>
+        <source>Search clients to add the number to</source>
+        <translation>Buscar el cliente al que se agrega el número</translation>
+    </message>
+    <message>
+        <source>Clients to choose from</source>
+        <translation>Clientes para elegir</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>No client fits.</source>
+        <translation>Ningún cliente coincide.</translation>
+    </message>
+    <message>
+        <source>Choose a client.</source>
+        <translation>Elija un cliente.</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageForm</name>
+    <message>
+        <source>This computer&apos;s</source>
+        <translation>El de este equipo</translation>
+    </message>
+    <message>
+        <source>&amp;Language of the window</source>
+        <translation>Idioma de la &amp;ventana</translation>
+    </message>
+    <message>
+        <source>Changes when Practiceline is started the next time.</source>
+        <translation>Cambia la próxima vez que se inicie Practiceline.</translation>
+    </message>
+</context>
+<context>
+    <name>LaterMenu</name>
+    <message>
+        <source>In &amp;1 hour</source>
+        <translation>En &amp;1 hora</translation>
+    </message>
+    <message>
+        <source>Tomorrow at &amp;opening (%1)</source>
+        <translation>Mañana al &amp;abrir (%1)</translation>
+    </message>
+    <message>
+        <source>Choose &amp;date and time …</source>
+        <translation>Elegir fec&amp;ha y hora …</translation>
     </message>
 </context>
 <context>
@@ -2580,14 +2664,6 @@
     <message>
         <source>Settings</source>
         <translation>Ajustes</translation>
-    </message>
-    <message>
-        <source>Your data could not be opened; the file was left as it is. %1</source>
-        <translation>No se pudieron abrir sus datos; el archivo quedó como estaba. %1</translation>
-    </message>
-    <message>
-        <source>Your data can only be read: it was written by a newer Practiceline, or its folder can not be written. Nothing can be sent or changed; install the newest version or check the folder.</source>
-        <translation>Sus datos son de solo lectura: los escribió una versión más nueva de Practiceline, o no se puede escribir en su carpeta. No se puede enviar ni cambiar nada; instale la versión más reciente o revise la carpeta.</translation>
     </message>
 </context>
 <context>
@@ -2632,6 +2708,13 @@
     <message>
         <source>Open Practiceline to read.</source>
         <translation>Abra Practiceline para leer.</translation>
+    </message>
+</context>
+<context>
+    <name>NumberChoice</name>
+    <message>
+        <source>T&amp;o</source>
+        <translation>&amp;Para</translation>
     </message>
 </context>
 <context>
@@ -2923,6 +3006,49 @@
         <source>%1 is too large for a set-up file.</source>
         <translation>%1 es demasiado grande para un archivo de configuración.</translation>
     </message>
+    <message>
+        <source>twilio.caller_id is no telephone number.</source>
+        <translation>twilio.caller_id no es un número de teléfono.</translation>
+    </message>
+    <message>
+        <source>practice.region: there is no country %1.</source>
+        <translation>practice.region: no existe el país %1.</translation>
+    </message>
+</context>
+<context>
+    <name>ProvisionRun</name>
+    <message>
+        <source>The set-up file was not used. %1</source>
+        <translation>No se usó el archivo de configuración. %1</translation>
+    </message>
+    <message>
+        <source>The set-up file was not used, because its settings could not be saved. %1</source>
+        <translation>No se usó el archivo de configuración porque no se pudieron guardar sus ajustes. %1</translation>
+    </message>
+    <message>
+        <source>The set-up file was used, but the Twilio secret could not be kept. Unlock the keychain and start again with the file, or type the secret in Settings under Twilio.</source>
+        <translation>Se usó el archivo de configuración, pero no se pudo guardar el secreto de Twilio. Desbloquee el llavero e inicie de nuevo con el archivo, o escriba el secreto en Ajustes, en Twilio.</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>Configuración</translation>
+    </message>
+    <message>
+        <source>Practiceline is set up. The file still holds the Twilio secret. Delete it?</source>
+        <translation>Practiceline está configurado. El archivo todavía contiene el secreto de Twilio. ¿Desea eliminarlo?</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the file</source>
+        <translation>&amp;Eliminar el archivo</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Conservarlo</translation>
+    </message>
+    <message>
+        <source>The set-up file could not be deleted: %1</source>
+        <translation>No se pudo eliminar el archivo de configuración: %1</translation>
+    </message>
 </context>
 <context>
     <name>RecoveryKeyPanel</name>
@@ -2931,16 +3057,8 @@
         <translation>Con&amp;firmar</translation>
     </message>
     <message>
-        <source>Write it down on paper and keep it away from this computer. It is shown only now. Without it, nobody can open your texts again when the keychain is lost, and no back-up can be restored.</source>
-        <translation>Escríbala en papel y guárdela lejos de este equipo. Solo se muestra ahora. Sin ella, nadie podrá abrir sus mensajes si se pierde el llavero, ni se podrá restaurar ninguna copia de seguridad.</translation>
-    </message>
-    <message>
         <source>The store is locked. Unlock it first.</source>
         <translation>El almacén está bloqueado. Desbloquéelo primero.</translation>
-    </message>
-    <message>
-        <source>You have a recovery key and have confirmed it. A new one makes the old one useless for this store; back-ups written before still need the old one.</source>
-        <translation>Usted tiene una clave de recuperación y la ha confirmado. Una nueva deja sin efecto la anterior en este almacén; las copias hechas antes siguen necesitando la anterior.</translation>
     </message>
     <message>
         <source>The recovery key opens your texts when the keychain is lost, and opens back-ups. There is no confirmed one yet.</source>
@@ -2969,6 +3087,14 @@
     <message>
         <source>Confirmed. Keep the paper safe.</source>
         <translation>Confirmada. Guarde bien el papel.</translation>
+    </message>
+    <message>
+        <source>Write it down on paper and keep it away from this computer. It is shown only now, and counts once you have confirmed it. Without it, nobody can open your texts again when the keychain is lost, and no back-up can be restored.</source>
+        <translation>Escríbala en papel y guárdela lejos de este equipo. Solo se muestra ahora, y vale cuando usted la haya confirmado. Sin ella, nadie podrá volver a abrir sus mensajes si se pierde el llavero, ni se podrá restaurar ninguna copia.</translation>
+    </message>
+    <message>
+        <source>You have a recovery key and have confirmed it. A new one counts from its confirmation on and makes the old one useless for this store; back-ups written before still need the old one.</source>
+        <translation>Usted tiene una clave de recuperación y la ha confirmado. Una nueva vale desde que se confirma y deja sin efecto la anterior en este almacén; las copias hechas antes siguen necesitando la anterior.</translation>
     </message>
 </context>
 <context>
@@ -3187,6 +3313,38 @@
         <source>Save note</source>
         <translation>Guardar nota</translation>
     </message>
+    <message>
+        <source>Than&amp;k</source>
+        <translation>Agra&amp;decer</translation>
+    </message>
+    <message>
+        <source>Ans&amp;wer</source>
+        <translation>Re&amp;sponder</translation>
+    </message>
+    <message>
+        <source>Op&amp;en %1 …</source>
+        <translation>A&amp;brir %1 …</translation>
+    </message>
+    <message>
+        <source>Open a link</source>
+        <translation>Abrir un enlace</translation>
+    </message>
+    <message>
+        <source>%1 sent this link. It leads to %2.</source>
+        <translation>%1 envió este enlace. Lleva a %2.</translation>
+    </message>
+    <message>
+        <source>This link leads to %1.</source>
+        <translation>Este enlace lleva a %1.</translation>
+    </message>
+    <message>
+        <source>A link from %1</source>
+        <translation>Un enlace de %1</translation>
+    </message>
+    <message>
+        <source>%1: %2, in answer to “%3”</source>
+        <translation>%1: %2, en respuesta a «%3»</translation>
+    </message>
 </context>
 <context>
     <name>ScheduleDialog</name>
@@ -3217,6 +3375,114 @@
     <message>
         <source>Choose a time that is still to come.</source>
         <translation>Elija una hora futura.</translation>
+    </message>
+</context>
+<context>
+    <name>SegmentCounter</name>
+    <message>
+        <source>Use &amp;plain characters</source>
+        <translation>Usar cara&amp;cteres simples</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 segmento</translation>
+    </message>
+    <message>
+        <source>%1 segments</source>
+        <translation>%1 segmentos</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>aprox. %1</translation>
+    </message>
+    <message>
+        <source>Segments: %1, %2 of %3</source>
+        <translation>Segmentos: %1, %2 de %3</translation>
+    </message>
+    <message>
+        <source>“%1” makes texts hold 70 characters</source>
+        <translation>«%1» limita el segmento a 70 caracteres</translation>
+    </message>
+    <message>
+        <source>“%1” and %2 more make texts hold 70 characters</source>
+        <translation>«%1» y %2 más limitan el segmento a 70 caracteres</translation>
+    </message>
+    <message>
+        <source>Too long: at most %1 characters</source>
+        <translation>Demasiado largo: máximo %1 caracteres</translation>
+    </message>
+</context>
+<context>
+    <name>SegmentLine</name>
+    <message>
+        <source>Use plain c&amp;haracters</source>
+        <translation>Usar &amp;caracteres simples</translation>
+    </message>
+    <message>
+        <source>about %1 of %2</source>
+        <translation>aprox. %1 de %2</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 segmento</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segments</source>
+        <translation>
+            <numerusform>%n segmento</numerusform>
+            <numerusform>%n segmentos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>a hidden character</source>
+        <translation>un carácter oculto</translation>
+    </message>
+    <message>
+        <source>%1 makes the segments short: 70 characters instead of 160.</source>
+        <translation>%1 acorta los segmentos: 70 caracteres en lugar de 160.</translation>
+    </message>
+    <message>
+        <source>%1 make the segments short: 70 characters instead of 160.</source>
+        <translation>%1 acortan los segmentos: 70 caracteres en lugar de 160.</translation>
+    </message>
+</context>
+<context>
+    <name>SendBanner</name>
+    <message>
+        <source>%1 wrote: “%2” Stop texting?</source>
+        <translation>%1 escribió: «%2» ¿Dejar de enviar mensajes?</translation>
+    </message>
+    <message>
+        <source>Open Settings</source>
+        <translation>Abrir Ajustes</translation>
+    </message>
+    <message>
+        <source>Call instead</source>
+        <translation>Llamar</translation>
+    </message>
+    <message>
+        <source>Schedule for %1</source>
+        <translation>Programar para %1</translation>
+    </message>
+    <message>
+        <source>Send anyway, with a reason …</source>
+        <translation>Enviar igual, con motivo …</translation>
+    </message>
+    <message>
+        <source>Judged from the reply: %1</source>
+        <translation>Decidido según la respuesta: %1</translation>
+    </message>
+    <message>
+        <source>Opted out</source>
+        <translation>Se dio de baja</translation>
+    </message>
+    <message>
+        <source>May be texted</source>
+        <translation>Puede recibir mensajes</translation>
     </message>
 </context>
 <context>
@@ -3280,6 +3546,10 @@
     <message>
         <source>Set &amp;up again …</source>
         <translation>Volver a config&amp;urar …</translation>
+    </message>
+    <message>
+        <source>Some settings are not saved yet.</source>
+        <translation>Algunos ajustes aún no se han guardado.</translation>
     </message>
 </context>
 <context>
@@ -3484,29 +3754,24 @@
         <source>Twilio checked just now</source>
         <translation>Twilio consultado ahora mismo</translation>
     </message>
+    <message>
+        <source>Waiting for the Twilio secret</source>
+        <translation>Esperando el secreto de Twilio</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateChoice</name>
+    <message>
+        <source>No template</source>
+        <translation>Sin plantilla</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
 </context>
 <context>
     <name>TemplateEditor</name>
-    <message>
-        <source>Acti&amp;ve</source>
-        <translation>Acti&amp;va</translation>
-    </message>
-    <message>
-        <source>Active</source>
-        <translation>Activa</translation>
-    </message>
-    <message>
-        <source>Only active templates are offered in a conversation.</source>
-        <translation>Solo las plantillas activas se ofrecen en una conversación.</translation>
-    </message>
-    <message>
-        <source>D&amp;uplicate</source>
-        <translation>D&amp;uplicar</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Eliminar</translation>
-    </message>
     <message>
         <source>Template name</source>
         <translation>Nombre de la plantilla</translation>
@@ -3530,10 +3795,6 @@
     <message>
         <source>Write the text. A word in braces, like {client_name}, is filled in for each client.</source>
         <translation>Escriba el texto. Una palabra entre llaves, como {client_name}, se completa para cada cliente.</translation>
-    </message>
-    <message>
-        <source>Use plain c&amp;haracters</source>
-        <translation>Usar &amp;caracteres simples</translation>
     </message>
     <message>
         <source>&amp;Revert</source>
@@ -3560,6 +3821,40 @@
         <translation>El texto tiene %1 caracteres; Twilio acepta como máximo %2.</translation>
     </message>
     <message>
+        <source>Unsaved changes</source>
+        <translation>Cambios sin guardar</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateFilterModel</name>
+    <message>
+        <source>%1, not active</source>
+        <translation>%1, no activa</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateHeader</name>
+    <message>
+        <source>Acti&amp;ve</source>
+        <translation>Acti&amp;va</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>D&amp;uplicar</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Activa</translation>
+    </message>
+    <message>
+        <source>Only active templates are offered in a conversation.</source>
+        <translation>Solo las plantillas activas se ofrecen en una conversación.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Eliminar</translation>
+    </message>
+    <message>
         <source>New template</source>
         <translation>Plantilla nueva</translation>
     </message>
@@ -3572,12 +3867,12 @@
         <translation>Sin usar todavía</translation>
     </message>
     <message>
-        <source>Used %1 times</source>
-        <translation>Usada %1 veces</translation>
-    </message>
-    <message>
         <source>Used once</source>
         <translation>Usada una vez</translation>
+    </message>
+    <message>
+        <source>Used %1 times</source>
+        <translation>Usada %1 veces</translation>
     </message>
     <message>
         <source>last changed %1</source>
@@ -3586,36 +3881,6 @@
     <message>
         <source>by %1</source>
         <translation>por %1</translation>
-    </message>
-    <message>
-        <source>Unsaved changes</source>
-        <translation>Cambios sin guardar</translation>
-    </message>
-    <message>
-        <source>about %1 of %2</source>
-        <translation>aprox. %1 de %2</translation>
-    </message>
-    <message>
-        <source>1 segment</source>
-        <translation>1 segmento</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n segments</source>
-        <translation>
-            <numerusform>%n segmento</numerusform>
-            <numerusform>%n segmentos</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 makes the segments short: 70 characters instead of 160.</source>
-        <translation>%1 acorta los segmentos: 70 caracteres en lugar de 160.</translation>
-    </message>
-</context>
-<context>
-    <name>TemplateFilterModel</name>
-    <message>
-        <source>%1, not active</source>
-        <translation>%1, no activa</translation>
     </message>
 </context>
 <context>
@@ -3626,14 +3891,37 @@
     </message>
 </context>
 <context>
+    <name>TemplateListPanel</name>
+    <message>
+        <source>Search templates</source>
+        <translation>Buscar plantillas</translation>
+    </message>
+    <message>
+        <source>Add template</source>
+        <translation>Agregar plantilla</translation>
+    </message>
+    <message>
+        <source>Add a template (Ctrl+N)</source>
+        <translation>Agregar una plantilla (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>S&amp;how</source>
+        <translation>&amp;Mostrar</translation>
+    </message>
+    <message>
+        <source>All personas</source>
+        <translation>Todos los perfiles</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Plantillas</translation>
+    </message>
+</context>
+<context>
     <name>TemplatePreview</name>
     <message>
         <source>&amp;As this client will see it</source>
         <translation>Como lo verá es&amp;te cliente</translation>
-    </message>
-    <message>
-        <source>An example client</source>
-        <translation>Un cliente de ejemplo</translation>
     </message>
     <message>
         <source>Maria Lopez</source>
@@ -3642,6 +3930,10 @@
     <message>
         <source>Asked for before it is sent: %1</source>
         <translation>Se pide antes de enviar: %1</translation>
+    </message>
+    <message>
+        <source>Type a name, a number or a tag to find any client.</source>
+        <translation>Escriba un nombre, un número o una etiqueta para encontrar a cualquier cliente.</translation>
     </message>
 </context>
 <context>
@@ -3676,30 +3968,6 @@
     <message>
         <source>Choose a template on the left, or make a new one.</source>
         <translation>Elija una plantilla a la izquierda, o cree una nueva.</translation>
-    </message>
-    <message>
-        <source>Search templates</source>
-        <translation>Buscar plantillas</translation>
-    </message>
-    <message>
-        <source>Add template</source>
-        <translation>Agregar plantilla</translation>
-    </message>
-    <message>
-        <source>Add a template (Ctrl+N)</source>
-        <translation>Agregar una plantilla (Ctrl+N)</translation>
-    </message>
-    <message>
-        <source>S&amp;how</source>
-        <translation>&amp;Mostrar</translation>
-    </message>
-    <message>
-        <source>All personas</source>
-        <translation>Todos los perfiles</translation>
-    </message>
-    <message>
-        <source>Templates</source>
-        <translation>Plantillas</translation>
     </message>
     <message>
         <source>Try &amp;again</source>
@@ -3781,8 +4049,8 @@
         <translation>Guardado</translation>
     </message>
     <message>
-        <source>Nothing was tested: what was typed could not be saved. See below.</source>
-        <translation>No se comprobó nada: no se pudo guardar lo escrito. Vea abajo.</translation>
+        <source>Nothing was tested: something that was typed can not be right. See below.</source>
+        <translation>No se probó nada: algo de lo escrito no puede ser correcto. Véalo abajo.</translation>
     </message>
 </context>
 <context>
@@ -3856,10 +4124,6 @@
         <translation>No se pudo abrir el almacén</translation>
     </message>
     <message>
-        <source>Something went wrong while the key was read. Nothing was changed. Try again; the log holds the details.</source>
-        <translation>Algo falló al leer la clave. No se cambió nada. Inténtelo de nuevo; el registro contiene los detalles.</translation>
-    </message>
-    <message>
         <source>Recovery &amp;key</source>
         <translation>C&amp;lave de recuperación</translation>
     </message>
@@ -3903,6 +4167,22 @@
         <source>This store has no recovery key.</source>
         <translation>Este almacén no tiene clave de recuperación.</translation>
     </message>
+    <message>
+        <source>&amp;Not now</source>
+        <translation>A&amp;hora no</translation>
+    </message>
+    <message>
+        <source>Something went wrong while the key was read. Nothing was changed. Try again; the file practiceline.log in the data folder holds the details.</source>
+        <translation>Algo falló al leer la clave. No se cambió nada. Inténtelo de nuevo; el archivo practiceline.log de la carpeta de datos contiene los detalles.</translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>Establecer una frase de contraseña</translation>
+    </message>
+    <message>
+        <source>The recovery key has opened your texts, but no keychain keeps their key. A passphrase of at least 10 characters opens them from now on; without one the recovery key will be asked again.</source>
+        <translation>La clave de recuperación ha abierto sus mensajes, pero ningún llavero guarda su clave. Una frase de contraseña de al menos 10 caracteres los abrirá desde ahora; sin ella se volverá a pedir la clave de recuperación.</translation>
+    </message>
 </context>
 <context>
     <name>VariableFields</name>
@@ -3936,6 +4216,61 @@
     <message>
         <source>Example</source>
         <translation>Ejemplo</translation>
+    </message>
+</context>
+<context>
+    <name>WindowNotices</name>
+    <message>
+        <source>Your data could not be opened; the file was left as it is. %1</source>
+        <translation>No se pudieron abrir sus datos; el archivo quedó como estaba. %1</translation>
+    </message>
+    <message>
+        <source>The disk is full. Everything can be read, and what waits goes on waiting; nothing is sent until there is room. Free some space.</source>
+        <translation>El disco está lleno. Todo se puede leer, y lo que espera sigue esperando; no se envía nada hasta que haya espacio. Libere espacio.</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>C&amp;errar</translation>
+    </message>
+    <message>
+        <source>Your data can only be read, because its folder can not be written. Nothing can be sent or changed; check the folder&apos;s permissions and start again.</source>
+        <translation>Sus datos solo se pueden leer, porque no se puede escribir en su carpeta. No se puede enviar ni cambiar nada; compruebe los permisos de la carpeta e inicie de nuevo.</translation>
+    </message>
+    <message>
+        <source>Your data can only be read: it was written by a newer Practiceline. Nothing can be sent or changed; install the newest version. Exporting works.</source>
+        <translation>Sus datos solo se pueden leer: los escribió un Practiceline más nuevo. No se puede enviar ni cambiar nada; instale la versión más nueva. Se puede exportar.</translation>
+    </message>
+    <message>
+        <source>Open &amp;Settings</source>
+        <translation>Abrir a&amp;justes</translation>
+    </message>
+    <message>
+        <source>The Twilio secret is not there, so nothing is sent or received. What you write waits. Type the secret again in Settings.</source>
+        <translation>El secreto de Twilio no está, así que no se envía ni se recibe nada. Lo que usted escriba espera. Escriba de nuevo el secreto en Ajustes.</translation>
+    </message>
+    <message>
+        <source>The keychain did not give the Twilio secret, so nothing is sent or received. What you write waits. Unlock the keychain and try again, or type the secret in Settings.</source>
+        <translation>El llavero no entregó el secreto de Twilio, así que no se envía ni se recibe nada. Lo que usted escriba espera. Desbloquee el llavero e inténtelo de nuevo, o escriba el secreto en Ajustes.</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Reintentar</translation>
+    </message>
+    <message>
+        <source>The Twilio secret that is kept belongs to another account, so nothing is sent or received. Type the secret of this account in Settings.</source>
+        <translation>El secreto de Twilio guardado es de otra cuenta, así que no se envía ni se recibe nada. Escriba el secreto de esta cuenta en Ajustes.</translation>
+    </message>
+    <message>
+        <source>There is no confirmed recovery key yet. Without one, nobody can open your texts when this computer&apos;s keychain is lost, and no back-up can be written.</source>
+        <translation>Todavía no hay una clave de recuperación confirmada. Sin ella, nadie podrá abrir sus mensajes si se pierde el llavero de este equipo, ni se puede hacer ninguna copia.</translation>
+    </message>
+    <message>
+        <source>Make the recovery &amp;key …</source>
+        <translation>Crear la &amp;clave de recuperación …</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Más tarde</translation>
     </message>
 </context>
 <context>

@@ -36,7 +36,7 @@ QString thanks(const QString &language)
 bool asksForAnswer(ReplyMeaning meaning)
 {
     return meaning == ReplyMeaning::Confirm || meaning == ReplyMeaning::Reschedule || meaning == ReplyMeaning::Yes ||
-           meaning == ReplyMeaning::No;
+           meaning == ReplyMeaning::Agrees || meaning == ReplyMeaning::No;
 }
 } // namespace
 
@@ -161,6 +161,7 @@ void RowActions::collectInbound()
         offer(tr("Call"), &RowActions::call);
         break;
     case ReplyMeaning::Yes:
+    case ReplyMeaning::Agrees:
         offer(tr("Than&k"), &RowActions::thank);
         offer(tr("Ans&wer"), &RowActions::answer);
         break;
