@@ -46,7 +46,7 @@
     <name>SegmentLine</name>
     <message numerus="yes">
         <source>%n segments</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n segment</numerusform>
             <numerusform>%n segments</numerusform>
         </translation>
