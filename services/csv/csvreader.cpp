@@ -61,11 +61,15 @@ bool isControl(char c)
     const auto byte = static_cast<unsigned char>(c);
     return byte == 0x7f || (byte < 0x20 && c != '\t' && c != '\n' && c != '\r');
 }
-/// More control characters than a damaged list has: a picture, a program, UTF-16 without its mark.
+
+/// More control characters than a damaged list has: a picture, a program, UTF-16 without its mark. A few bad rows are
+/// named one by one instead.
 bool isBinary(const QByteArray &start)
 {
+    constexpr qsizetype few = 16;
     constexpr qsizetype oneOf = 16;
-    return std::count_if(start.cbegin(), start.cend(), isControl) * oneOf > start.size();
+    const auto controls = std::count_if(start.cbegin(), start.cend(), isControl);
+    return controls > few && controls * oneOf > start.size();
 }
 } // namespace
 

@@ -326,6 +326,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QByteArray bytes("name,phone\n");
+        bytes += QByteArray("Ana,no number here\n").repeated(5000); // text enough not to be refused as a whole
         for (quint32 i = 1; bytes.size() < 10 * 1024 * 1024; i = i * 1664525 + 1013904223)
             bytes += char(i >> 24);
         bytes += "\n";

@@ -371,7 +371,8 @@ void TestOutboxStore::doubtBelongsToAnAccount()
     QCOMPARE(waited(store.communications.fetch(here))->accountSid, u"AC1"_s);
     const auto due = [&](const QString &account) {
         QList<CommunicationId> ids;
-        for (const Communication &row : *waited(store.outbox.unconfirmedDue(now.addSecs(100), account)))
+        const auto rows = waited(store.outbox.unconfirmedDue(now.addSecs(100), account));
+        for (const Communication &row : *rows)
             ids.append(row.id);
         return ids;
     };
