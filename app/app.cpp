@@ -233,13 +233,14 @@ void App::loginChanged(TwilioLogin::State state)
     if (state == State::Asking)
         return;
     const bool running = m_servicesStarted;
-    startServices(); // also without a login: what waits is seen, what was open is looked after
-    if (state != State::Ready || m_readOnly)
+    if (state == State::Ready)
+        m_news.forget(); // before the first round begins, which would not count
+    startServices();     // also without a login: what waits is seen, what was open is looked after
+    if (state != State::Ready || m_readOnly || !running)
         return;
-    m_news.forget();
-    if (running)
-        m_sender.credentialsChanged();
+    m_sender.credentialsChanged();
     m_poller.credentialsChanged();
+    m_callPlacer.credentialsChanged();
     m_reconciler.wake(); // without a login it looks up only every five minutes
 }
 

@@ -55,7 +55,7 @@ void NewsWatch::checked()
 
 void NewsWatch::failed(const Error &error)
 {
-    m_refused = error.kind == ErrorKind::Rejected;
+    m_refused = error.kind == ErrorKind::Rejected && m_beganAt.isValid(); // not the former login's
     tell();
 }
 

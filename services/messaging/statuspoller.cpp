@@ -65,6 +65,7 @@ void StatusPoller::credentialsChanged()
 {
     if (m_state == State::TestCredentials || m_state == State::LoginRefused)
         setState(State::Off);
+    m_otherLogin = m_busy;
     m_callsRefused = false;
     wake();
 }
@@ -100,6 +101,7 @@ void StatusPoller::beginRound()
     m_busy = true;
     Q_EMIT began();
     m_again = false;
+    m_otherLogin = false;
     m_seen.clear();
     m_steps.clear();
     m_refusal.reset();
@@ -249,7 +251,7 @@ void StatusPoller::failRound(const Error &error)
     if (error.kind == ErrorKind::Unauthorized && !ofOlderLogin) {
         setState(State::LoginRefused); // credentialsChanged() or a person wakes
         Q_EMIT failed(error);
-    } else if (error.kind == ErrorKind::Rejected && error.code == testCredentialsCode) {
+    } else if (error.kind == ErrorKind::Rejected && error.code == testCredentialsCode && !m_otherLogin) {
         setState(State::TestCredentials);
         Q_EMIT failed(error);
     } else {

@@ -134,5 +134,6 @@ private:
     bool m_running = false;
     bool m_busy = false;
     bool m_again = false;
+    bool m_otherLogin = false; ///< since the round under way began: a refusal may be the former one's
     bool m_marksLoaded = false;
 };

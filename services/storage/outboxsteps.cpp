@@ -140,14 +140,17 @@ Result<bool> OutboxSteps::isUnconfirmed(const Communication &row)
 Result<bool> OutboxSteps::hasCallUnderWay(const Communication &row)
 {
     const qint64 since = row.createdAt.toMSecsSinceEpoch() - longestCallMilliseconds;
-    // Two look-ups, each by its small partial index.
+    const QString account = CommunicationRow::notNull(row.accountSid);
+    // Two look-ups, each by its small partial index. What another account placed can not be looked after any more, so
+    // it does not stand in the way.
     auto query = execSql(
         m_db,
         u"SELECT EXISTS (SELECT 1 FROM communication_logs WHERE outbox_state IN ('pending', 'sending', 'unconfirmed') "
-        "AND communication_type = 'voice' AND to_number = ? AND created_at > ?) OR "
+        "AND communication_type = 'voice' AND to_number = ? AND created_at > ? AND (? = '' OR account_sid IN ('', ?))) "
+        "OR "
         "EXISTS (SELECT 1 FROM communication_logs WHERE poll_open = 1 AND send_state = 'accepted' "
-        "AND communication_type = 'voice' AND to_number = ? AND created_at > ?)"_s,
-        {row.toNumber, since, row.toNumber, since});
+        "AND communication_type = 'voice' AND to_number = ? AND created_at > ? AND (? = '' OR account_sid IN ('', ?)))"_s,
+        {row.toNumber, since, account, account, row.toNumber, since, account, account});
     if (!query)
         return query.error();
     return query->next() && query->value(0).toBool();

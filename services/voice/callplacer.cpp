@@ -59,6 +59,11 @@ void CallPlacer::start()
     followOpen();
 }
 
+void CallPlacer::credentialsChanged()
+{
+    followOpen();
+}
+
 void CallPlacer::stop()
 {
     m_stopped = true;
@@ -83,7 +88,7 @@ void CallPlacer::refuseStale()
             if (row.channel != Channel::Voice || row.sendState != SendState::Pending || row.id == m_current)
                 continue;
             const AttemptId attempt = AttemptId::create();
-            whenDone(m_outbox.markSending(row.id, attempt, m_twilio.serverTime()), this,
+            whenDone(m_outbox.markSending(row.id, attempt, m_twilio.serverTime(), {}, row.accountSid), this,
                      [this, attempt](const Result<Communication> &marked) {
                          if (marked)
                              fail(attempt, marked->id, 0, QString());
@@ -137,6 +142,7 @@ void CallPlacer::store(const Client &client, const PhoneNumber &number, const Pr
     row.peer = number;
     row.persona = client.persona;
     row.staffName = settings.staffName;
+    row.accountSid = m_twilio.accountSid();
     row.createdAt = m_clock.now();
     row.sortAt = m_twilio.serverTime();
     row.sendBefore = row.sortAt.addMSecs(m_timing.patience.count());
@@ -304,7 +310,8 @@ void CallPlacer::connectWatch()
 /// A call that nobody here watches may be ringing, and a machine may take it.
 void CallPlacer::followFound(const Communication &row)
 {
-    if (m_stopped || m_phase != Phase::Idle || m_followed.contains(row.id) || !m_openCalls.isOpen(row))
+    const bool able = !m_stopped && m_phase == Phase::Idle && m_twilio.hasCredentials();
+    if (!able || m_followed.contains(row.id) || !m_openCalls.isOpen(row))
         return;
     follow(row, row.callSid);
     if (m_unwanted.remove(row.id))

@@ -43,7 +43,8 @@ public:
                CallTiming timing = {});
     /// At start-up: a call that a crash left waiting is "Not called", one that still runs is followed again.
     void start();
-    void stop(); ///< quit: places nothing more; a call that runs goes on
+    void credentialsChanged(); ///< a call that still runs can be followed now
+    void stop();               ///< quit: places nothing more; a call that runs goes on
     /// What the staff member hears before the client is dialled, in the window's language; names no client.
     void setPrompt(const QString &prompt, const QString &language);
     /// Answers with the row once it is stored; what becomes of it comes by signals. A row that comes back

@@ -25,6 +25,7 @@ bool OpenCalls::isOpen(const Communication &row) const
 {
     return row.channel == Channel::Voice && row.direction == Direction::Outbound && !row.callSid.isEmpty() &&
            row.sendState == SendState::Accepted && !isFinalStatus(Channel::Voice, row.status) &&
+           (row.accountSid.isEmpty() || row.accountSid == m_twilio.accountSid()) &&
            row.sortAt.secsTo(m_twilio.serverTime()) < longestCallSeconds;
 }
 
@@ -32,13 +33,14 @@ QFuture<Result<QList<Communication>>> OpenCalls::list()
 {
     const Promise<QList<Communication>> promise;
     const QDateTime since = m_twilio.serverTime().addSecs(-longestCallSeconds);
-    whenDone(m_communications.open(mostRows, since), this, [this, promise](Result<QList<Communication>> rows) {
-        if (rows) {
-            rows->removeIf([this](const Communication &row) { return !isOpen(row); });
-            std::reverse(rows->begin(), rows->end());
-        }
-        promise.finish(std::move(rows));
-    });
+    whenDone(m_communications.open(mostRows, since, m_twilio.accountSid()), this,
+             [this, promise](Result<QList<Communication>> rows) {
+                 if (rows) {
+                     rows->removeIf([this](const Communication &row) { return !isOpen(row); });
+                     std::reverse(rows->begin(), rows->end());
+                 }
+                 promise.finish(std::move(rows));
+             });
     return promise.future();
 }
 

@@ -13,7 +13,7 @@ class SettingStore;
 class TwilioClient;
 
 /// Which of our calls may be under way: rows that Twilio accepted, not final, of the last four hours (Twilio's longest
-/// call). GUI thread; owned by CallPlacer.
+/// call), under the present account: another one's can not be read. GUI thread; owned by CallPlacer.
 class OpenCalls : public QObject
 {
     Q_OBJECT

@@ -42,6 +42,8 @@ private Q_SLOTS:
     void outcomeUnknownIsFoundAndFollowed();
     void crashLeavesNothingToBePlacedLate();
     void followsAfterARestart();
+    void followsOnceThereIsALogin();
+    void anotherAccountsCallIsNobodysBusiness();
     void foundAfterARestartIsFollowed();
     void hungUpInDoubtEndsWhenFound();
     void notYetReadableIsFollowed();
@@ -293,6 +295,60 @@ void TestCallPlacer::followsAfterARestart()
     QCOMPARE(desk->placer->current(), row.id);
     QVERIFY(await(desk->placer->hangUp()).has_value());
     QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
+}
+
+/// A keychain that is slow at the start gives the login when everything else has begun.
+void TestCallPlacer::followsOnceThereIsALogin()
+{
+    SimulatorOptions options = quickTwilio();
+    options.talkSteps = 1000;
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    auto desk = desktop(twilio.url());
+    const Communication row = call(*desk, desk->client(u"Maria"_s, clientNumber));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Talking, patience);
+    desk.reset();
+    desk = desktop(twilio.url());
+    desk->twilio->setCredentials({});
+    QSignalSpy ended(desk->placer.get(), &CallPlacer::ended);
+    desk->placer->start();
+    QVERIFY(await(desk->communications->open(10)).has_value()); // after the look of start()
+    QTest::qWait(100);
+    QCOMPARE(ended.count(), 0);
+    desk->login();
+    desk->placer->credentialsChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Talking, patience);
+    QCOMPARE(desk->placer->current(), row.id);
+}
+
+/// The account was changed while a call ran: nobody can look after that one any more, and the next one may be placed.
+void TestCallPlacer::anotherAccountsCallIsNobodysBusiness()
+{
+    SimulatorOptions options = quickTwilio();
+    options.talkSteps = 1000;
+    TwilioSimulator before(options);
+    QVERIFY(before.listen());
+    auto desk = desktop(before.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const Client other = desk->client(u"Tom"_s, u"+13125550143"_s);
+    call(*desk, client);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Talking, patience);
+    desk.reset();
+
+    options.accountSid = u"AC"_s + QString(32, u'9');
+    TwilioSimulator after(options);
+    QVERIFY(after.listen());
+    desk = desktop(after.url());
+    desk->login(options.accountSid);
+    QSignalSpy phases(desk->placer.get(), &CallPlacer::phaseChanged);
+    desk->placer->start();
+    QVERIFY(await(desk->communications->open(10)).has_value()); // after the look of start()
+    QTest::qWait(100);
+    QCOMPARE(phases.count(), 0);
+    const Communication row = call(*desk, other);
+    QCOMPARE(row.sendState, SendState::Pending);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Talking, patience);
+    QCOMPARE(desk->placer->current(), row.id);
 }
 
 /// The program died before anybody knew whether the phone rings; reconciling finds the call in the next run.

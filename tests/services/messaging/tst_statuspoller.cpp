@@ -38,6 +38,7 @@ private Q_SLOTS:
     void whatNobodyActedOnIsToldAgain();
     void anEarlierSenderIsHeard();
     void refusalOfTheLoginBefore();
+    void testCredentialsOfTheLoginBefore();
     void catchesUpAfterNineDays();
     void idleCostsLittle();
     void backToIdleAfterASend();
@@ -240,6 +241,31 @@ void TestStatusPoller::refusalOfTheLoginBefore()
     desk->login(); // the right one, while the wrong one's answer is on its way
     desk->poller->credentialsChanged();
     QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+}
+
+/// Test credentials gave way to real ones while a look was under way: polling must not stay off.
+void TestStatusPoller::testCredentialsOfTheLoginBefore()
+{
+    ScriptedPeer peer;
+    const QByteArray page = R"({"messages": [], "calls": [], "next_page_uri": null})";
+    const QByteArray refused = R"({"code": 20008, "message": "Not with test credentials", "status": 403})";
+    peer.script("GET", {PeerScript{ScriptedPeer::http(403, refused), PeerScript::Then::Keep, -1, 500},
+                        PeerScript{ScriptedPeer::http(200, page)}});
+    const auto desk = desktop(peer.url());
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(peer.arrivals("GET"), 1, patience);
+    desk->login();
+    desk->news->forget();
+    desk->poller->credentialsChanged();
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    QSignalSpy rounds(desk->poller.get(), &StatusPoller::began);
+    bool fresh = false;
+    connect(desk->poller.get(), &StatusPoller::failed, this, [&] { fresh = fresh || desk->news->isFresh(); });
+    QTRY_COMPARE_WITH_TIMEOUT(failures.count(), 1, patience);
+    QVERIFY(!fresh); // it says nothing of what the new login can see
+    QTRY_VERIFY_WITH_TIMEOUT(rounds.count() >= 1, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+    QVERIFY(desk->news->isFresh());
 }
 
 void TestStatusPoller::catchesUpAfterNineDays()
