@@ -1,11 +1,16 @@
+#include "historymodel.h"
 #include "mainwindow.h"
 #include "pagesfixture.h"
 #include "settings/settingspage.h"
 #include "uitesting.h"
 
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QTableView>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
@@ -28,6 +33,7 @@ private Q_SLOTS:
     void unsavedSettings();
     void mistakeKeepsThePage();
     void nothingUnsavedAsksNothing();
+    void smallestWindowIsWhole();
 
 private:
     bool said(const QString &words) const { return says(m_window.get(), words); }
@@ -196,6 +202,37 @@ void WindowNoticesTest::nothingUnsavedAsksNothing()
     QVERIFY(quit);
     m_window->showPage(MainWindow::Page::History);
     QCOMPARE(m_window->currentPage(), MainWindow::Page::History);
+}
+
+/// Nothing that decides something is cut off: the client's hour, the fields of the settings, what a text says.
+void WindowNoticesTest::smallestWindowIsWhole()
+{
+    const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    m_world->store.textIn(SendState::Failed, maria, u"Your 2025 return is ready for review."_s);
+    m_window->resize(m_window->minimumSize());
+    m_window->showConversation(maria.id);
+    const auto hour = [this]() -> QLabel * {
+        for (auto *label : m_window->findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text().contains(u" there"_s))
+                return label;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hour() != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(hour()->fontMetrics().horizontalAdvance(hour()->text()) <= hour()->width(), patience);
+    m_window->showPage(MainWindow::Page::History);
+    const auto *table = m_window->findChild<QTableView *>(u"historyTable"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(table->columnWidth(HistoryModel::WhatColumn) >= 96, patience);
+    m_window->showPage(MainWindow::Page::Settings);
+    using Section = SettingsPage::Section;
+    for (const Section section : {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data}) {
+        auto *page = m_window->findChild<SettingsPage *>();
+        page->showSection(section);
+        for (const auto *area : page->findChildren<QScrollArea *>()) {
+            if (area->isVisible())
+                QTRY_COMPARE_WITH_TIMEOUT(area->horizontalScrollBar()->maximum(), 0, patience);
+        }
+    }
 }
 
 QTEST_MAIN(WindowNoticesTest)

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int fieldWidth = 400;
+constexpr int fieldWidth = Theme::grid * 45; // whole in the smallest window, beside Spanish labels
 constexpr int fieldHeight = Theme::grid * 15 / 4;
 constexpr int labelWidth = Theme::grid * 16;
 } // namespace
