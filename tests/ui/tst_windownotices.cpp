@@ -1,15 +1,17 @@
+#include "common/theme.h"
 #include "historymodel.h"
 #include "mainwindow.h"
 #include "pagesfixture.h"
 #include "settings/settingspage.h"
 #include "uitesting.h"
 
-#include <QHeaderView>
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QStyleOptionButton>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -34,6 +36,8 @@ private Q_SLOTS:
     void mistakeKeepsThePage();
     void nothingUnsavedAsksNothing();
     void smallestWindowIsWhole();
+    void tickBoxIsSeen_data();
+    void tickBoxIsSeen();
 
 private:
     bool said(const QString &words) const { return says(m_window.get(), words); }
@@ -233,6 +237,32 @@ void WindowNoticesTest::smallestWindowIsWhole()
                 QTRY_COMPARE_WITH_TIMEOUT(area->horizontalScrollBar()->maximum(), 0, patience);
         }
     }
+}
+
+void WindowNoticesTest::tickBoxIsSeen_data()
+{
+    QTest::addColumn<Theme::Scheme>("scheme");
+    QTest::newRow("light") << Theme::Scheme::Light;
+    QTest::newRow("dark") << Theme::Scheme::Dark;
+}
+
+/// The outline of an empty one stands out from what is behind it.
+void WindowNoticesTest::tickBoxIsSeen()
+{
+    QFETCH(const Theme::Scheme, scheme);
+    Theme::apply(*qApp, scheme);
+    QCheckBox box(u"Active"_s);
+    box.ensurePolished();
+    box.resize(box.sizeHint());
+    QStyleOptionButton option;
+    option.initFrom(&box);
+    const QRect indicator = box.style()->subElementRect(QStyle::SE_CheckBoxIndicator, &option, &box);
+    const QImage image = box.grab().toImage();
+    const int page = QApplication::palette().color(QPalette::Window).lightness();
+    int contrast = 0;
+    for (int x = indicator.left(); x < indicator.center().x(); ++x)
+        contrast = qMax(contrast, qAbs(image.pixelColor(x, indicator.center().y()).lightness() - page));
+    QVERIFY2(contrast > 60, qPrintable(QString::number(contrast)));
 }
 
 QTEST_MAIN(WindowNoticesTest)
