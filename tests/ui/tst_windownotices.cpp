@@ -223,7 +223,9 @@ void WindowNoticesTest::smallestWindowIsWhole()
         return nullptr;
     };
     QTRY_VERIFY_WITH_TIMEOUT(hour() != nullptr, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(hour()->fontMetrics().horizontalAdvance(hour()->text()) <= hour()->width(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(said(u"May be texted"_s), patience);
+    QCoreApplication::processEvents(); // the layout of what has just appeared
+    QVERIFY(hour()->fontMetrics().horizontalAdvance(hour()->text()) <= hour()->width());
     m_window->showPage(MainWindow::Page::History);
     const auto *table = m_window->findChild<QTableView *>(u"historyTable"_s);
     QTRY_VERIFY_WITH_TIMEOUT(table->columnWidth(HistoryModel::WhatColumn) >= 96, patience);
