@@ -4,6 +4,7 @@ target_sources(ui PRIVATE
     clients/importmappingpage.cpp clients/importmappingpage.h
     clients/importresultpage.cpp clients/importresultpage.h
     clients/importtable.cpp clients/importtable.h
+    common/elidedlabel.cpp common/elidedlabel.h
     common/noticebar.cpp common/noticebar.h
     common/progressdialog.cpp common/progressdialog.h
     common/templatevalues.cpp common/templatevalues.h

@@ -109,3 +109,30 @@ public:
     std::unique_ptr<CallPlacer> calls;
     std::unique_ptr<UiContext> context;
 };
+
+/// @p all with another store and its vault, for what a vault says before it opens.
+inline UiContext contextWith(const UiContext &all, StoreFixture &store, Vault &vault)
+{
+    return UiContext{store.clients,
+                     store.communications,
+                     store.outbox,
+                     store.templates,
+                     store.settings,
+                     store.drafts,
+                     store.audit,
+                     store.database,
+                     store.keys,
+                     vault,
+                     all.sender,
+                     all.reconciler,
+                     all.poller,
+                     all.inbound,
+                     all.calls,
+                     all.twilio,
+                     all.account,
+                     all.clock,
+                     false,
+                     {},
+                     {},
+                     {}};
+}

@@ -1,7 +1,7 @@
 #include "clients/importdialog.h"
 #include "common/theme.h"
 #include "history/historypage.h"
-#include "pagesfixture.h"
+#include "picturedata.h"
 #include "settings/settingspage.h"
 #include "setup/setupdialog.h"
 #include "setup/unlockpanel.h"
@@ -31,7 +31,6 @@ private Q_SLOTS:
     void pages();
 
 private:
-    void fill();
     void grab(QWidget *widget, const QString &name);
     void history(const QSize &size);
     void templates(const QSize &size);
@@ -55,7 +54,7 @@ void PageScreens::initTestCase()
     m_fixture = std::make_unique<PagesFixture>();
     QVERIFY(m_fixture->open());
     QVERIFY(m_fixture->setUp());
-    fill();
+    QVERIFY(fillForPictures(m_fixture->store));
     m_csv = QDir::tempPath() + u"/contacts-%1.csv"_s.arg(QCoreApplication::applicationPid());
     QFile file(m_csv);
     QVERIFY(file.open(QIODevice::WriteOnly));
@@ -64,34 +63,6 @@ void PageScreens::initTestCase()
                "Jo,Short,Mobile,123,IL,,\r\n"
                "Grace,Wu,Work,+1 415 555 0133,CA,estate,\r\n"
                "Nobody,,,,,,\r\n");
-}
-
-void PageScreens::fill()
-{
-    auto &store = m_fixture->store;
-    const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
-    const Client acme = store.addClient(u"Acme LLC"_s, u"+13125550143"_s);
-    const Client tom = store.addClient(u"Tom Novak"_s, u"+13125550144"_s);
-    const Client david = store.addClient(u"David Okafor"_s, u"+13125550145"_s);
-    const Client grace = store.addClient(u"Grace Wu"_s, u"+14155550133"_s);
-    store.textIn(SendState::Accepted, david,
-                 u"Document ready for signature: Engagement letter. Sign at portal.example/david by 15 January"_s);
-    store.textIn(SendState::Refused, tom,
-                 u"Tax deadline reminder: Q4 estimate due 15 January. Missing items: 1099-INT"_s);
-    store.textIn(SendState::Failed, grace, u"Your 2025 return is ready for review."_s);
-    store.textIn(SendState::Held, maria, u"Thank you, see you tomorrow."_s);
-    auto open = store.textIn(SendState::Unconfirmed, acme,
-                             u"Need documents for 2025 return: 1099-INT, K-1. Upload deadline: 15 January"_s);
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(waited(store.outbox.recordCheck(open.id, QDateTime::currentDateTimeUtc().addSecs(110))));
-    TwilioNews sent = StoreFixture::news(
-        Direction::Outbound, u"SM"_s + QString(32, u'a'), u"+13125550142"_s,
-        u"Hi Maria, this is a reminder of your meeting with Ana Ruiz tomorrow at 3:00 PM."_s, u"delivered"_s);
-    sent.price = Money::fromString(u"-0.0083"_s, u"USD"_s);
-    sent.segments = 1;
-    const TwilioNews reply = StoreFixture::news(Direction::Inbound, u"SM"_s + QString(32, u'b'), u"+13125550142"_s,
-                                                u"Yes, CONFIRM"_s, u"received"_s);
-    QVERIFY(waited(store.communications.apply({sent, reply}, {u"+13125550100"_s})));
 }
 
 void PageScreens::grab(QWidget *widget, const QString &name)
@@ -216,18 +187,7 @@ void PageScreens::dialogs()
     StoreFixture other;
     QVERIFY(other.open());
     Vault locked(other.database, other.keys, nullptr, u"other"_s);
-    const auto &all = *m_fixture->context;
-    UiContext context{all.clients,  all.communications,
-                      all.outbox,   all.templates,
-                      all.settings, all.drafts,
-                      all.audit,    all.database,
-                      all.keys,     locked,
-                      all.sender,   all.reconciler,
-                      all.poller,   all.inbound,
-                      all.calls,    all.twilio,
-                      all.account,  all.clock,
-                      false,        {},
-                      {},           {}};
+    UiContext context = contextWith(*m_fixture->context, other, locked);
     QWidget window;
     window.resize(872, 300);
     auto *layout = new QHBoxLayout(&window);

@@ -44,7 +44,6 @@ private Q_SLOTS:
 private:
     static void type(const QWidget *parent, const QString &name, const QString &text);
     static QString makeRecoveryKey(const QWidget *parent);
-    static UiContext with(const UiContext &all, StoreFixture &store, Vault &vault);
     static void fillAccount(const QWidget *parent, const QString &secret);
 };
 
@@ -107,32 +106,6 @@ QString Setup::makeRecoveryKey(const QWidget *parent)
     if (!QTest::qWaitFor([&] { return says(parent, u"Confirmed. Keep the paper safe."_s); }, patience))
         return {};
     return groups.join(u'-');
-}
-
-UiContext Setup::with(const UiContext &all, StoreFixture &store, Vault &vault)
-{
-    return UiContext{store.clients,
-                     store.communications,
-                     store.outbox,
-                     store.templates,
-                     store.settings,
-                     store.drafts,
-                     store.audit,
-                     store.database,
-                     store.keys,
-                     vault,
-                     all.sender,
-                     all.reconciler,
-                     all.poller,
-                     all.inbound,
-                     all.calls,
-                     all.twilio,
-                     all.account,
-                     all.clock,
-                     false,
-                     {},
-                     {},
-                     {}};
 }
 
 void Setup::connectsTwilio()
@@ -379,7 +352,7 @@ void Setup::lockedKeychain()
     }
     keychain.mode = FakeSecretStore::Mode::Locked;
     Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = with(*world.context, store, vault);
+    UiContext context = contextWith(*world.context, store, vault);
     QWidget window;
     auto *panel = new UnlockPanel(context, &window);
     window.show();
@@ -414,7 +387,7 @@ void Setup::otherKeyInTheKeychain()
     for (QByteArray &secret : keychain.secrets)
         secret = QByteArray(32, 'x');
     Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = with(*world.context, store, vault);
+    UiContext context = contextWith(*world.context, store, vault);
     QWidget window;
     auto *panel = new UnlockPanel(context, &window);
     window.show();
@@ -436,7 +409,7 @@ void Setup::storeThatCanNotBeRead()
     FakeSecretStore keychain;
     StoreFixture store; // not open yet
     Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = with(*world.context, store, vault);
+    UiContext context = contextWith(*world.context, store, vault);
     QWidget window;
     auto *panel = new UnlockPanel(context, &window);
     window.show();
@@ -469,7 +442,7 @@ void Setup::passphraseInsteadOfTheKeychain()
     store.keys.lock();
     keychain.mode = FakeSecretStore::Mode::None;
     Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = with(*world.context, store, vault);
+    UiContext context = contextWith(*world.context, store, vault);
     QWidget window;
     auto *panel = new UnlockPanel(context, &window);
     window.show();
@@ -497,7 +470,7 @@ void Setup::passphrase()
     QVERIFY(store.open());
     {
         Vault vault(store.database, store.keys, nullptr, u"test"_s);
-        UiContext context = with(*world.context, store, vault);
+        UiContext context = contextWith(*world.context, store, vault);
         QWidget window;
         auto *panel = new UnlockPanel(context, &window);
         window.show();
@@ -520,7 +493,7 @@ void Setup::passphrase()
     }
     store.keys.lock();
     Vault vault(store.database, store.keys, nullptr, u"test"_s);
-    UiContext context = with(*world.context, store, vault);
+    UiContext context = contextWith(*world.context, store, vault);
     QWidget window;
     auto *panel = new UnlockPanel(context, &window);
     window.show();
@@ -556,7 +529,7 @@ void Setup::recoveryKeyOpens()
     store.keys.lock();
     keychain.secrets.clear(); // another computer
     Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = with(*world.context, store, vault);
+    UiContext context = contextWith(*world.context, store, vault);
     QWidget window;
     auto *panel = new UnlockPanel(context, &window);
     window.show();

@@ -1,11 +1,18 @@
+#include "common/theme.h"
+#include "historymodel.h"
 #include "mainwindow.h"
 #include "pagesfixture.h"
 #include "settings/settingspage.h"
 #include "uitesting.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QStyleOptionButton>
+#include <QTableView>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
@@ -28,6 +35,9 @@ private Q_SLOTS:
     void unsavedSettings();
     void mistakeKeepsThePage();
     void nothingUnsavedAsksNothing();
+    void smallestWindowIsWhole();
+    void tickBoxIsSeen_data();
+    void tickBoxIsSeen();
 
 private:
     bool said(const QString &words) const { return says(m_window.get(), words); }
@@ -196,6 +206,65 @@ void WindowNoticesTest::nothingUnsavedAsksNothing()
     QVERIFY(quit);
     m_window->showPage(MainWindow::Page::History);
     QCOMPARE(m_window->currentPage(), MainWindow::Page::History);
+}
+
+/// Nothing that decides something is cut off: the client's hour, the fields of the settings, what a text says.
+void WindowNoticesTest::smallestWindowIsWhole()
+{
+    const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    m_world->store.textIn(SendState::Failed, maria, u"Your 2025 return is ready for review."_s);
+    m_window->resize(m_window->minimumSize());
+    m_window->showConversation(maria.id);
+    const auto hour = [this]() -> QLabel * {
+        for (auto *label : m_window->findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text().contains(u" there"_s))
+                return label;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hour() != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(said(u"May be texted"_s), patience);
+    QCoreApplication::processEvents(); // the layout of what has just appeared
+    QVERIFY(hour()->fontMetrics().horizontalAdvance(hour()->text()) <= hour()->width());
+    m_window->showPage(MainWindow::Page::History);
+    const auto *table = m_window->findChild<QTableView *>(u"historyTable"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(table->columnWidth(HistoryModel::WhatColumn) >= 96, patience);
+    m_window->showPage(MainWindow::Page::Settings);
+    using Section = SettingsPage::Section;
+    for (const Section section : {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data}) {
+        auto *page = m_window->findChild<SettingsPage *>();
+        page->showSection(section);
+        for (const auto *area : page->findChildren<QScrollArea *>()) {
+            if (area->isVisible())
+                QTRY_COMPARE_WITH_TIMEOUT(area->horizontalScrollBar()->maximum(), 0, patience);
+        }
+    }
+}
+
+void WindowNoticesTest::tickBoxIsSeen_data()
+{
+    QTest::addColumn<Theme::Scheme>("scheme");
+    QTest::newRow("light") << Theme::Scheme::Light;
+    QTest::newRow("dark") << Theme::Scheme::Dark;
+}
+
+/// The outline of an empty one stands out from what is behind it.
+void WindowNoticesTest::tickBoxIsSeen()
+{
+    QFETCH(const Theme::Scheme, scheme);
+    Theme::apply(*qApp, scheme);
+    QCheckBox box(u"Active"_s);
+    box.ensurePolished();
+    box.resize(box.sizeHint());
+    QStyleOptionButton option;
+    option.initFrom(&box);
+    const QRect indicator = box.style()->subElementRect(QStyle::SE_CheckBoxIndicator, &option, &box);
+    const QImage image = box.grab().toImage();
+    const int page = QApplication::palette().color(QPalette::Window).lightness();
+    int contrast = 0;
+    for (int x = indicator.left(); x < indicator.center().x(); ++x)
+        contrast = qMax(contrast, qAbs(image.pixelColor(x, indicator.center().y()).lightness() - page));
+    QVERIFY2(contrast > 60, qPrintable(QString::number(contrast)));
 }
 
 QTEST_MAIN(WindowNoticesTest)

@@ -2,6 +2,7 @@
 
 #include "clients/clientdelegate.h"
 #include "clock.h"
+#include "common/elidedlabel.h"
 #include "common/formatting.h"
 #include "common/icons.h"
 #include "common/plaintext.h"
@@ -17,14 +18,17 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int roomyFrom = 640; // pixels of header; narrower ones need the room for the number and the hour
-}
+constexpr int roomyFrom = 640;  // pixels of header; narrower ones need the room for the number and the hour
+constexpr int smallBelow = 540; // the permission stands above them
+} // namespace
 
 ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_clock(clock)
-    , m_name(PlainText::label({}, this))
-    , m_subtitle(PlainText::label({}, this))
+    , m_row(new QHBoxLayout(this))
+    , m_nameRow(new QHBoxLayout)
+    , m_name(new ElidedLabel(this))
+    , m_subtitle(new ElidedLabel(this))
     , m_persona(PlainText::label({}, this))
     , m_permission(PlainText::label({}, this))
     , m_add(new QPushButton(tr("Add as client"), this))
@@ -39,10 +43,8 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     Theme::makeMuted(m_subtitle);
     Theme::makeChip(m_persona, Theme::ChipTone::Quiet);
     // Long names and numbers give way to the buttons.
-    for (QLabel *label : {m_name, m_subtitle}) {
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    for (QLabel *label : {m_name, m_subtitle})
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
     m_call->setIcon(Icons::icon(u"phone"_s));
     m_call->setToolTip(tr("Rings your phone first, then the client's (Ctrl+Shift+C)"));
     m_more->setIcon(Icons::icon(u"more"_s));
@@ -53,19 +55,20 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
 
     auto *names = new QVBoxLayout;
     names->setSpacing(2);
-    names->addWidget(m_name);
+    m_nameRow->setSpacing(12);
+    m_nameRow->addWidget(m_name, 1);
+    names->addLayout(m_nameRow);
     names->addWidget(m_subtitle);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(20, 10, 20, 10);
-    layout->setSpacing(12);
-    layout->addLayout(names, 1);
-    layout->addWidget(m_persona);
-    layout->addWidget(m_permission);
-    layout->addSpacing(4);
-    layout->addWidget(m_add);
-    layout->addWidget(m_join);
-    layout->addWidget(m_call);
-    layout->addWidget(m_more);
+    m_row->setContentsMargins(20, 10, 20, 10);
+    m_row->setSpacing(12);
+    m_row->addLayout(names, 1);
+    m_row->addWidget(m_persona);
+    m_row->addWidget(m_permission);
+    m_row->addSpacing(4);
+    m_row->addWidget(m_add);
+    m_row->addWidget(m_join);
+    m_row->addWidget(m_call);
+    m_row->addWidget(m_more);
     setFixedHeight(qMax(64, m_name->sizeHint().height() + m_subtitle->sizeHint().height() + 24));
 
     connect(m_add, &QPushButton::clicked, this, &ConversationHeader::editRequested);
@@ -159,6 +162,11 @@ void ConversationHeader::makeRoom()
     m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
     m_name->setToolTip(PlainText::isolated(name));
     m_persona->setVisible(!m_client.unknown && roomy);
+    QHBoxLayout *place = width() < smallBelow ? m_nameRow : m_row;
+    if (place->indexOf(m_permission) < 0) {
+        (place == m_row ? m_nameRow : m_row)->removeWidget(m_permission);
+        place->insertWidget(place == m_row ? m_row->indexOf(m_persona) + 1 : 1, m_permission);
+    }
     m_add->setText(roomy ? tr("Add as client") : tr("Add …"));
     m_join->setVisible(m_client.unknown && !m_client.numbers.isEmpty() && roomy);
 }

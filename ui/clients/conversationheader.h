@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class Clock;
+class QHBoxLayout;
 class QLabel;
 class QMenu;
 class QPushButton;
@@ -49,6 +50,8 @@ private:
     ClientNumber m_number;
     QTimeZone m_zone;
     bool m_zoneKnown = false;
+    QHBoxLayout *m_row;
+    QHBoxLayout *m_nameRow;
     QLabel *m_name;
     QLabel *m_subtitle;
     QLabel *m_persona;

@@ -35,7 +35,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstra
 QLineEdit[missing="true"] { border: 1px solid @warning; background: @warningSurface; }
 QLineEdit[wrong="true"] { border: 1px solid @bad; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: @muted; background: @page; }
-QComboBox { padding-right: 24px; }
+QComboBox { padding-left: 11px; padding-right: 24px; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: 22px; border: none; }
 QComboBox::down-arrow { image: url(@chevron); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { border: 1px solid @border; background: @raised; padding: 4px; }
@@ -60,6 +60,11 @@ QPushButton[link="true"]:focus { border-color: @accent; }
 
 QCheckBox, QRadioButton { spacing: 8px; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @field; }
+QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { border-color: @accent; background: @accent; image: url(@tick); }
+QCheckBox::indicator:disabled { border-color: @border; background: @page; }
+QCheckBox::indicator:checked:disabled { background: @muted; }
 QGroupBox { border: none; margin-top: 24px; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 QScrollArea, QStackedWidget { border: none; background: @page; }
@@ -93,7 +98,7 @@ QWidget[role="header"] { background: @page; border: none; border-bottom: 1px sol
 QWidget[role="footer"] { background: @raised; border: none; border-top: 1px solid @border; }
 QWidget[role="list-panel"] { background: @page; border: none; }
 QWidget[role="page"] { background: @page; }
-QWidget[role="banner"] { background: @warningSurface; border: 1px solid @warning; border-radius: 6px; }
+QWidget[role="banner"] { background: @warningSurface; border: none; border-bottom: 1px solid @warning; }
 QWidget[role="banner"] QLabel { color: @warning; background: transparent; border: none; }
 QWidget[role="callbar"] { background: @selection; border: none; border-bottom: 1px solid @border; }
 QWidget[role="actions"] { background: @raised; border: none; border-top: 1px solid @border; }
@@ -119,6 +124,7 @@ QString practicelineStyleSheet(const Theme::Colors &c, bool dark)
         {u"@sidebar"_s, c.sidebar.name()},
         {u"@warning"_s, c.warning.name()},
         {u"@chevron"_s, dark ? u":/icons/chevron-dark.svg"_s : u":/icons/chevron-light.svg"_s},
+        {u"@tick"_s, dark ? u":/icons/tick-dark.svg"_s : u":/icons/tick-light.svg"_s},
         {u"@raised"_s, c.raised.name()},
         {u"@border"_s, c.border.name()},
         {u"@accent"_s, c.accent.name()},

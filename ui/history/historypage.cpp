@@ -30,6 +30,7 @@ namespace
 constexpr int pageRows = 100;
 constexpr int rowHeight = 33;
 constexpr int narrowWidth = 1000;
+constexpr int smallWidth = 800;
 
 constexpr int cellPadding = 24; // the style sheet's, on both sides
 constexpr int iconWidth = 24;
@@ -182,7 +183,8 @@ void HistoryPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     m_table->setColumnHidden(HistoryModel::PersonaColumn,
-                             event->size().width() < narrowWidth); // the details name it too
+                             event->size().width() < narrowWidth);                          // the details name it too
+    m_table->setColumnHidden(HistoryModel::CostColumn, event->size().width() < smallWidth); // as they do this
 }
 
 void HistoryPage::reload()

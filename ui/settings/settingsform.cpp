@@ -13,9 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int fieldWidth = 400;
+constexpr int fieldWidth = Theme::grid * 45; // whole in the smallest window, beside Spanish labels
 constexpr int fieldHeight = Theme::grid * 15 / 4;
-constexpr int labelWidth = Theme::grid * 16;
+constexpr int labelWidth = Theme::grid * 19; // the longest in any language, so that forms below each other align
 } // namespace
 
 SettingsForm::SettingsForm(QWidget *parent)
@@ -25,7 +25,8 @@ SettingsForm::SettingsForm(QWidget *parent)
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setHorizontalSpacing(Theme::grid * 2);
     m_form->setVerticalSpacing(Theme::grid * 3 / 2);
-    m_form->setColumnStretch(1, 1);
+    m_form->setColumnStretch(1, 100);
+    m_form->setColumnStretch(2, 1); // what the fields do not take: the labels stay beside them
     m_form->setColumnMinimumWidth(0, labelWidth);
 }
 
@@ -53,7 +54,7 @@ void SettingsForm::addField(const QString &label, QWidget *field, const QString 
 
 void SettingsForm::addWide(QWidget *widget)
 {
-    m_form->addWidget(widget, m_form->rowCount(), 0, 1, 2);
+    m_form->addWidget(widget, m_form->rowCount(), 0, 1, 3);
 }
 
 QLineEdit *SettingsForm::addLine(const QString &label, const QString &accessibleName, const QString &hint)

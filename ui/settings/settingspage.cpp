@@ -24,7 +24,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int listWidth = 176;
+constexpr int listWidth = 160;
 constexpr int rowHeight = 34;
 constexpr int mark = 3; ///< the accent bar of the chosen section
 
@@ -169,7 +169,7 @@ void SettingsPage::leave(const std::function<void()> &then)
         return then();
     if (m_question)
         return m_question->raise();
-    m_question = new QMessageBox(QMessageBox::Question, tr("Settings"), tr("Some settings are not saved yet."),
+    m_question = new QMessageBox(QMessageBox::NoIcon, tr("Settings"), tr("Some settings are not saved yet."),
                                  QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, window());
     m_question->setAttribute(Qt::WA_DeleteOnClose);
     m_question->setDefaultButton(QMessageBox::Save);

@@ -1,5 +1,6 @@
 #include "templates/templateheader.h"
 
+#include "common/elidedlabel.h"
 #include "common/formatting.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
@@ -15,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 TemplateHeader::TemplateHeader(QWidget *parent)
     : QWidget(parent)
-    , m_title(PlainText::label({}, this))
+    , m_title(new ElidedLabel(this))
     , m_usage(PlainText::label({}, this))
     , m_active(new QCheckBox(tr("Acti&ve"), this))
     , m_duplicate(new QPushButton(tr("D&uplicate"), this))
@@ -24,8 +25,7 @@ TemplateHeader::TemplateHeader(QWidget *parent)
     Theme::makeTitle(m_title);
     Theme::makeMuted(m_usage);
     m_usage->setWordWrap(true);
-    for (QLabel *label : {m_title, m_usage})
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long name is cut, not the window
+    m_usage->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_active->setAccessibleName(tr("Active"));
     m_active->setToolTip(tr("Only active templates are offered in a conversation."));
     auto *remove = new QPushButton(tr("&Delete"), this);
@@ -59,6 +59,7 @@ bool TemplateHeader::isActive() const
 void TemplateHeader::showTemplate(const SmsTemplate &now, const SmsTemplate &saved, bool isNew, const QDate &today)
 {
     m_title->setText(now.name.isEmpty() ? tr("New template") : PlainText::oneLine(now.name));
+    m_title->setToolTip(PlainText::isolated(m_title->text())); // never markup
     m_usage->setText(isNew ? tr("Not saved yet") : usage(saved, today));
     m_duplicate->setEnabled(!isNew);
 }
