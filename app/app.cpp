@@ -29,6 +29,7 @@ namespace
 Q_LOGGING_CATEGORY(lcApp, "practiceline.app")
 
 constexpr auto quitTick = 100ms;
+constexpr auto roomCheck = 3s;
 constexpr int quitTicks = 320; // 32 s: a running POST ends by its own 30 s
 
 /// A back-up that was restored waits beside the database; the one before is kept under another name.
@@ -188,6 +189,8 @@ void App::databaseOpened(const Result<Database::Mode> &mode)
     }
     m_readOnly = !Database::canWrite(*mode);
     m_window->notices().showStoreMode(*mode);
+    if (*mode == Database::Mode::OnReserve)
+        awaitRoom();
     if (!m_readOnly)
         whenDone(m_templates.addShipped(), this, [](const Result<void> &added) {
             if (!added)
@@ -199,6 +202,20 @@ void App::databaseOpened(const Result<Database::Mode> &mode)
             return;
         }
         m_vault.open();
+    });
+}
+
+/// Until the ballast is in place again; then the store is as after any other start.
+void App::awaitRoom()
+{
+    QTimer::singleShot(roomCheck, this, [this] {
+        whenDone(m_database.runWithReserve([](QSqlDatabase &) { return Result<void>(); }), this,
+                 [this](const Result<void> &reserved) {
+                     if (reserved)
+                         m_window->notices().showStoreMode(Database::Mode::ReadWrite);
+                     else
+                         awaitRoom();
+                 });
     });
 }
 

@@ -63,6 +63,7 @@ protected:
 private:
     void connectServices();
     void databaseOpened(const Result<Database::Mode> &mode);
+    void awaitRoom();
     void vaultChanged(Vault::State state);
     void unlocked();
     void loginChanged(TwilioLogin::State state);

@@ -197,6 +197,7 @@ void MainWindow::showTwilioSecret(WindowNotices::TwilioSecret state)
 {
     m_notices->showTwilioSecret(state);
     m_status->setTwilioSecretMissing(state != WindowNotices::TwilioSecret::Fine);
+    m_clients->recheck(); // a conversation may be open since before the login came
 }
 
 void MainWindow::countUnread()

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import unittest
 
-from desktop import wait_for
+from desktop import Atspi, wait_for
 from oneclient import OneClient
 
 SIZE = "32m"
@@ -35,6 +35,10 @@ class FullDisk(OneClient):
     def says(self, words):
         return any(words in (node.get_name() or "") for node in self.program.objects())
 
+    def shows(self, words):
+        return any(words in (node.get_name() or "") and node.get_state_set().contains(Atspi.StateType.SHOWING)
+                   for node in self.program.objects())
+
     def test_sends(self):
         self.send("Before it is full")
         self.wait_for_state("Before it is full", "Delivered")
@@ -51,7 +55,6 @@ class FullDisk(OneClient):
             self.wait_for_state(body, "Delivered")
             self.assertEqual(self.arrivals(body), 1)
 
-    @unittest.skip("a start on a full disk does not yet spend the ballast")
     def test_start(self):
         self.send("Before it is full")
         self.wait_for_state("Before it is full", "Delivered")
@@ -60,7 +63,11 @@ class FullDisk(OneClient):
         self.program = self.start()
         self.open_client()
         self.assertIn("Delivered", wait_for("the history", lambda: self.state_of("Before it is full")))
+        self.assertTrue(self.program.find_prefix(SENTENCE))
         self.free_disk()
+        wait_for("the notice to go away", lambda: not self.shows(SENTENCE))
+        self.assertEqual((self.data / "practiceline.db.ballast").stat().st_size, 4 << 20)
+        self.program.find_prefix("Twilio checked")  # the login has come
         self.send("After there is room")
         self.wait_for_state("After there is room", "Delivered")
         self.assertEqual(self.arrivals("After there is room"), 1)

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void cleanup();
     void storeModes();
     void twilioSecret();
+    void loginAfterConversation();
     void weightiestFirst();
     void recoveryKey();
     void unsavedSettings_data();
@@ -109,6 +110,18 @@ void WindowNoticesTest::twilioSecret()
     m_window->showTwilioSecret(Secret::Fine);
     QVERIFY(!said(u"belongs to another account"_s));
     QVERIFY(said(u"Twilio is not connected"_s)); // nothing polls in this test
+}
+
+/// The keychain answers when a conversation is open already.
+void WindowNoticesTest::loginAfterConversation()
+{
+    const QString words = u"Enter the account and a sender in Settings."_s;
+    m_world->twilio->setCredentials({});
+    m_window->showConversation(m_world->store.addClient(u"Ruth Park"_s, u"+12065550171"_s).id);
+    QTRY_VERIFY_WITH_TIMEOUT(said(words), 30'000);
+    m_world->twilio->setCredentials({SimulatorOptions().accountSid, u"SK"_s + QString(32, u'1'), "secret"});
+    m_window->showTwilioSecret(Secret::Fine);
+    QTRY_VERIFY_WITH_TIMEOUT(!said(words), 30'000);
 }
 
 void WindowNoticesTest::weightiestFirst()

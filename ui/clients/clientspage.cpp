@@ -94,6 +94,11 @@ void ClientsPage::flushDraft()
     m_conversation->composer()->flushDraft();
 }
 
+void ClientsPage::recheck()
+{
+    m_conversation->composer()->recheck();
+}
+
 QByteArray ClientsPage::saveState() const
 {
     return m_splitter->saveState();

@@ -25,6 +25,7 @@ public:
     void openTemplates();
     void sendNow();
     void flushDraft();
+    void recheck(); ///< asks the gates of the open conversation again
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 

@@ -84,6 +84,33 @@ private Q_SLOTS:
         QCOMPARE(page->rows.first().sendState, SendState::Pending);
     }
 
+    void withRoomItGoesOn()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"store.sqlite"_s);
+        std::shared_ptr<const FieldCipher> key;
+        {
+            StoreFixture store(path);
+            QVERIFY(store.open());
+            key = store.cipher;
+        }
+        StoreFixture store(path, key);
+        const QByteArray ballast = QFile::encodeName(store.database.ballastPath());
+        ballastOfFullDisk = ballast.constData();
+        const auto mode = waited(store.database.open());
+        QVERIFY(mode);
+        QCOMPARE(*mode, Database::Mode::OnReserve);
+        const auto nothing = [](QSqlDatabase &) { return Result<void>(); };
+        const auto refused = waited(store.database.runWithReserve(nothing));
+        QVERIFY(!refused);
+        QVERIFY(isDiskFull(refused.error()));
+        ballastOfFullDisk = nullptr;
+        QVERIFY(waited(store.database.runWithReserve(nothing)));
+        QCOMPARE(QFileInfo(store.database.ballastPath()).size(), qint64(4 * 1024 * 1024));
+        const Client client = store.addClient(u"Ana"_s, u"+13125550142"_s);
+        QCOMPARE(store.textIn(SendState::Sending, client, u"leaves"_s).sendState, SendState::Sending);
+    }
+
     void withoutBallastItIsSaid()
     {
         QTemporaryDir folder;
