@@ -26,6 +26,7 @@ private Q_SLOTS:
     void cleanup();
     void replyOffersTheNextStep_data();
     void replyOffersTheNextStep();
+    void heldTextIsNotAnswered();
     void thanksInTheClientsLanguage();
     void unknownNumberJoinsAClient();
     void unknownNumberBecomesAClient();
@@ -161,6 +162,18 @@ void ClientWork::replyOffersTheNextStep()
         step(u"Answer"_s)->click();
         QTRY_VERIFY(message()->hasFocus());
     }
+}
+
+/// A text that waits was not answered, however new it is.
+void ClientWork::heldTextIsNotAnswered()
+{
+    const Client maria = addMaria();
+    comes(Direction::Outbound, u"+13125550142"_s, u"Could we meet on Thursday at 3 PM?"_s, 20);
+    QCOMPARE(m_world->store.textIn(SendState::Held, maria, u"Bring the deed."_s).sendState, SendState::Held);
+    comes(Direction::Inbound, u"+13125550142"_s, u"YES"_s, -1);
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"Maria: Says yes, in answer to “Could we meet on Thursday at 3 PM?”"_s), patience);
 }
 
 void ClientWork::thanksInTheClientsLanguage()

@@ -240,12 +240,14 @@ void Conversation::updateActions()
     m_actions->setRow(row, m_client, answeredBy(row));
 }
 
-/// The newest text of ours before @p row: what a YES or NO speaks of.
+/// The newest text of ours before @p row that left: what a YES or NO speaks of, and never a text that waits or failed.
 QString Conversation::answeredBy(const Communication &row) const
 {
     for (int i = m_model->rowCount() - 1; i >= 0; --i) {
         const Communication earlier = m_model->at(i);
-        if (earlier.sortAt < row.sortAt && earlier.direction == Direction::Outbound && earlier.channel == Channel::Sms)
+        const bool left = earlier.sendState == SendState::Accepted || earlier.sendState == SendState::NotOurs;
+        if (left && earlier.sortAt < row.sortAt && earlier.direction == Direction::Outbound &&
+            earlier.channel == Channel::Sms)
             return PlainText::oneLine(earlier.body);
     }
     return {};

@@ -18,8 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int roomyFrom = 640;  // pixels of header; narrower ones need the room for the number and the hour
-constexpr int smallBelow = 540; // the permission stands above them
+constexpr int roomyFrom = 640; // pixels of header; in narrower ones the permission stands above the number and the hour
 } // namespace
 
 ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
@@ -162,7 +161,7 @@ void ConversationHeader::makeRoom()
     m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
     m_name->setToolTip(PlainText::isolated(name));
     m_persona->setVisible(!m_client.unknown && roomy);
-    QHBoxLayout *place = width() < smallBelow ? m_nameRow : m_row;
+    QHBoxLayout *place = roomy ? m_row : m_nameRow;
     if (place->indexOf(m_permission) < 0) {
         (place == m_row ? m_nameRow : m_row)->removeWidget(m_permission);
         place->insertWidget(place == m_row ? m_row->indexOf(m_persona) + 1 : 1, m_permission);
