@@ -294,7 +294,7 @@ void ClientWork::stateIsTheNumbers()
     QVERIFY(!rows().contains(u"Opted out"));
     to->setCurrentIndex(1);
     QTRY_VERIFY_WITH_TIMEOUT(shown(u"opted out of texts"_s), patience);
-    QVERIFY(shown(u"Opted out "_s) && !shown(u"✓ May be texted"_s));
+    QVERIFY(shown(u"Opted out"_s) && !shown(u"✓ May be texted"_s));
     QVERIFY(shown(u"(312) 555-0188"_s));
     shoot(u"second-number"_s);
     message()->setPlainText(u"Not there"_s);

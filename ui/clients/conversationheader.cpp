@@ -110,7 +110,8 @@ void ConversationHeader::updateChips()
         Theme::makeChip(m_permission, Theme::ChipTone::Warning);
         break;
     case TextPermission::OptedOut:
-        if (m_number.permissionSince.isValid())
+        if (m_number.permissionSince.isValid() &&
+            m_number.permissionSince.toLocalTime().date() != m_clock.now().toLocalTime().date())
             text = tr("Opted out %1").arg(Formatting::briefWhen(m_number.permissionSince, m_clock.now()));
         Theme::makeChip(m_permission, Theme::ChipTone::Bad);
         break;
