@@ -209,13 +209,12 @@ void App::databaseOpened(const Result<Database::Mode> &mode)
 void App::awaitRoom()
 {
     QTimer::singleShot(roomCheck, this, [this] {
-        whenDone(m_database.runWithReserve([](QSqlDatabase &) { return Result<void>(); }), this,
-                 [this](const Result<void> &reserved) {
-                     if (reserved)
-                         m_window->notices().showStoreMode(Database::Mode::ReadWrite);
-                     else
-                         awaitRoom();
-                 });
+        whenDone(m_database.restoreReserve(), this, [this](const Result<void> &restored) {
+            if (restored)
+                m_window->notices().showStoreMode(Database::Mode::ReadWrite);
+            else
+                awaitRoom();
+        });
     });
 }
 

@@ -55,6 +55,12 @@ public:
         return enqueue(std::move(job), Reserve::Require);
     }
 
+    /// Makes the ballast again; "disk-full" while there is no room for it.
+    QFuture<Result<void>> restoreReserve()
+    {
+        return runWithReserve([](QSqlDatabase &) { return Result<void>(); });
+    }
+
     /// As run(), but a full disk costs the ballast and the job runs a second time: for what must be recorded. The job
     /// is one transaction and may be called twice.
     template <class Job>

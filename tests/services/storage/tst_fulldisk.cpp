@@ -100,12 +100,11 @@ private Q_SLOTS:
         const auto mode = waited(store.database.open());
         QVERIFY(mode);
         QCOMPARE(*mode, Database::Mode::OnReserve);
-        const auto nothing = [](QSqlDatabase &) { return Result<void>(); };
-        const auto refused = waited(store.database.runWithReserve(nothing));
+        const auto refused = waited(store.database.restoreReserve());
         QVERIFY(!refused);
         QVERIFY(isDiskFull(refused.error()));
         ballastOfFullDisk = nullptr;
-        QVERIFY(waited(store.database.runWithReserve(nothing)));
+        QVERIFY(waited(store.database.restoreReserve()));
         QCOMPARE(QFileInfo(store.database.ballastPath()).size(), qint64(4 * 1024 * 1024));
         const Client client = store.addClient(u"Ana"_s, u"+13125550142"_s);
         QCOMPARE(store.textIn(SendState::Sending, client, u"leaves"_s).sendState, SendState::Sending);
