@@ -7,6 +7,7 @@ endfunction()
 practiceline_page_test(tst_pageproxies)
 practiceline_page_test(tst_pages)
 practiceline_page_test(tst_pagescreens)
+practiceline_page_test(tst_dialogscreens)
 practiceline_page_test(tst_windowscreens)
 target_link_libraries(tst_windowscreens PRIVATE app_core) # the Spanish words
 practiceline_page_test(tst_pagework)

@@ -91,6 +91,7 @@ void ClientDialog::build()
     m_problem = PlainText::label({}, this);
     m_problem->setProperty("textRole", u"bad"_s);
     m_problem->setWordWrap(true);
+    m_problem->hide();
     m_owner = new QPushButton(this);
     m_owner->setAutoDefault(false);
     m_owner->hide();
@@ -102,14 +103,15 @@ void ClientDialog::build()
     Theme::makePrimary(m_save);
 
     auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_problem, 1);
     buttons->addWidget(m_owner);
+    buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_save);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 20);
     layout->setSpacing(20);
     layout->addWidget(form);
+    layout->addWidget(m_problem);
     layout->addLayout(buttons);
 
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -222,7 +224,7 @@ void ClientDialog::fill()
 void ClientDialog::formatNumber()
 {
     markWrong(m_number, false);
-    m_problem->clear();
+    m_problem->hide();
     m_owner->hide();
     if (m_formatting || m_number->cursorPosition() != m_number->text().size())
         return;
@@ -238,6 +240,7 @@ void ClientDialog::formatNumber()
 void ClientDialog::complain(const QString &text, QWidget *field)
 {
     m_problem->setText(text);
+    m_problem->show();
     if (field == nullptr)
         return;
     markWrong(field, true);
@@ -280,7 +283,7 @@ bool ClientDialog::collectNumbers(QList<ClientNumber> &numbers)
 
 bool ClientDialog::collect()
 {
-    m_problem->clear();
+    m_problem->hide();
     m_owner->hide();
     for (QWidget *field : {m_name, m_number, m_other})
         markWrong(field, false);

@@ -36,8 +36,8 @@ QLineEdit[missing="true"] { border: 1px solid @warning; background: @warningSurf
 QLineEdit[wrong="true"] { border: 1px solid @bad; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: @muted; background: @page; }
 QComboBox { padding-left: 11px; padding-right: 24px; }
-QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: 22px; border: none; }
-QComboBox::down-arrow { image: url(@chevron); width: 14px; height: 14px; }
+QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: 22px; border: none; }
+QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow { image: url(@chevron); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { border: 1px solid @border; background: @raised; padding: 4px; }
 QAbstractSpinBox { padding-right: 2px; }
 
