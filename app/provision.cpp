@@ -50,7 +50,7 @@ public:
     /// A value that must match; empty and a problem otherwise.
     QString take(const QString &key, const QRegularExpression &form, const QString &example)
     {
-        const QString value = take(key);
+        QString value = take(key);
         if (value.isEmpty() || form.match(value).hasMatch())
             return value;
         m_problems << Words::tr("%1.%2 should look like %3.").arg(m_name, key, example);

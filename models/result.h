@@ -32,7 +32,12 @@ public:
     const T &operator*() const & { return value(); }
     T *operator->() { return std::get_if<0>(&m_state); }
     const T *operator->() const { return std::get_if<0>(&m_state); }
-    T value_or(T fallback) const { return has_value() ? value() : std::move(fallback); }
+    T value_or(T fallback) const
+    {
+        if (has_value())
+            return value();
+        return fallback;
+    }
     const Error &error() const { return *std::get_if<1>(&m_state); }
 
 private:

@@ -99,7 +99,7 @@ QString decomposed(const QString &character)
 /// The GSM-7 form of one character (with its combining marks); empty when there is none.
 QString plainForm(QStringView character)
 {
-    const QString composed = character.toString().normalized(QString::NormalizationForm_C);
+    QString composed = character.toString().normalized(QString::NormalizationForm_C);
     if (isGsm(composed))
         return composed;
     if (composed.size() > 1) { // marks that compose to nothing in Unicode: keep the letter

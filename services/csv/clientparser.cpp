@@ -157,7 +157,7 @@ QString ClientParser::cell(const QStringList &cells, int column) const
 
 QString ClientParser::nameOf(const QStringList &cells) const
 {
-    const auto whole = cell(cells, m_mapping.name).simplified();
+    QString whole = cell(cells, m_mapping.name).simplified();
     if (!whole.isEmpty())
         return whole;
     return (cell(cells, m_mapping.firstName) + u' ' + cell(cells, m_mapping.lastName)).simplified();

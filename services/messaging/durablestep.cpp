@@ -13,8 +13,8 @@ bool isWorthAnotherTry(ErrorKind kind)
 }
 } // namespace
 
-void recordDurably(QObject *context, std::function<QFuture<Result<void>>()> step,
-                   std::function<void(const Result<void> &)> done, Backoff waits)
+void recordDurably(QObject *context, const std::function<QFuture<Result<void>>()> &step,
+                   const std::function<void(const Result<void> &)> &done, Backoff waits)
 {
     whenDone(step(), context, [context, step, done, waits](const Result<void> &result) mutable {
         if (result || !isWorthAnotherTry(result.error().kind)) {

@@ -188,7 +188,7 @@ void StatusPoller::planStragglers()
         // Without a date_sent a sweep by date can not see it.
         const bool hasDate = item.channel == Channel::Sms &&
                              statusRank(Channel::Sms, row.status) >= statusRank(Channel::Sms, QStringLiteral("sent"));
-        if (hasDate && stragglers.size() > 2 * m_sweepPages) {
+        if (hasDate && stragglers.size() > qsizetype(2) * m_sweepPages) {
             m_stragglers.asked(item.sid, now);
             oldest = oldest.isValid() ? std::min(oldest, row.sortAt.date()) : row.sortAt.date();
         } else {

@@ -87,7 +87,7 @@ QByteArray SecureKey::toBytes() const
     return m_data ? QByteArray(reinterpret_cast<const char *>(m_data.get()), size) : QByteArray();
 }
 
-FieldCipher::FieldCipher(SecureKey key, int keyEpoch)
+FieldCipher::FieldCipher(const SecureKey &key, int keyEpoch)
     : m_epoch(keyEpoch)
 {
     Q_ASSERT(!key.isNull());

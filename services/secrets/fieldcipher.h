@@ -37,7 +37,7 @@ struct FieldPlace {
 class FieldCipher
 {
 public:
-    FieldCipher(SecureKey key, int keyEpoch);
+    FieldCipher(const SecureKey &key, int keyEpoch);
     int keyEpoch() const { return m_epoch; }
     /// nonce ‖ ciphertext ‖ tag. Null QString stays a null QByteArray.
     QByteArray encrypt(const QString &plain, const FieldPlace &place) const;

@@ -45,7 +45,8 @@ bool sameBytes(const QByteArray &a, const QByteArray &b)
 }
 } // namespace
 
-KeychainStore::KeychainStore(QString profileId, QString origin, std::chrono::milliseconds slowAfter, QObject *parent)
+KeychainStore::KeychainStore(const QString &profileId, const QString &origin, std::chrono::milliseconds slowAfter,
+                             QObject *parent)
     : QObject(parent)
     , m_prefix(profileId + u'|' + origin + u'|')
     , m_slowAfter(slowAfter)

@@ -16,7 +16,7 @@ class KeychainStore : public QObject, public SecretStore
 
 public:
     /// @p slowAfter bounds usable() only: reads and writes wait for as long as the keychain needs.
-    KeychainStore(QString profileId, QString origin,
+    KeychainStore(const QString &profileId, const QString &origin,
                   std::chrono::milliseconds slowAfter = std::chrono::milliseconds(8000), QObject *parent = nullptr);
 
     QFuture<Result<QByteArray>> read(const QString &name) override;

@@ -325,7 +325,7 @@ QFuture<Result<void>> Vault::confirmRecovery()
     return promise.future();
 }
 
-QFuture<Result<void>> Vault::backUp(const QString &file, std::function<void(qint64, qint64)> progress)
+QFuture<Result<void>> Vault::backUp(const QString &file, const std::function<void(qint64, qint64)> &progress)
 {
     if (m_dataKey.isNull())
         return readyFuture<void>(Error{ErrorKind::Locked, 0, u"vault"_s, {}});

@@ -64,7 +64,7 @@ public:
     bool recoveryConfirmed() const { return m_recoveryConfirmed; }
     /// Backup::write with this store's key, which its recovery key opens, so that nobody has to type it for each
     /// backup. Error{Invalid, "no-recovery-key"} before confirmRecovery(). @p progress is called on another thread.
-    QFuture<Result<void>> backUp(const QString &file, std::function<void(qint64, qint64)> progress);
+    QFuture<Result<void>> backUp(const QString &file, const std::function<void(qint64, qint64)> &progress);
     /// Null key when @p text has a typing mistake.
     static SecureKey recoveryKeyFromText(const QString &text);
 

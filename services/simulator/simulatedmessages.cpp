@@ -216,10 +216,9 @@ void SimulatedMessages::advance(const QString &sid)
         return schedule(sid, m_options.step);
     if (isFinal(row.status) && row.status != u"failed")
         priceLater(sid);
-    if (row.status == u"delivered") {
-        const Row copy = row;
-        Q_EMIT delivered(copy.from, copy.to, copy.body);
-    }
+    // Copies: who answers adds rows, and that may move this one.
+    if (row.status == u"delivered")
+        Q_EMIT delivered(QString(row.from), QString(row.to), QString(row.body));
 }
 
 void SimulatedMessages::priceLater(const QString &sid)

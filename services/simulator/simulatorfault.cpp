@@ -66,7 +66,10 @@ bool SimulatorFault::applies(const QByteArray &requestMethod) const
 
 void SimulatorFault::used()
 {
-    if (left > 0 && --left == 0)
+    if (left <= 0)
+        return;
+    --left;
+    if (left == 0)
         *this = SimulatorFault();
 }
 

@@ -125,7 +125,7 @@ Result<void> writeFile(const QString &databasePath, const QString &file, const B
 
 namespace Backup
 {
-QFuture<Result<void>> write(Database &database, const QString &file, const Key &key, Progress progress)
+QFuture<Result<void>> write(Database &database, const QString &file, const Key &key, const Progress &progress)
 {
     const Promise<void> promise;
     // The empty job: what was written before this call is in the copy.
@@ -141,7 +141,8 @@ QFuture<Result<void>> write(Database &database, const QString &file, const Key &
     return promise.future();
 }
 
-QFuture<Result<void>> write(Database &database, const QString &file, const SecureKey &recoveryKey, Progress progress)
+QFuture<Result<void>> write(Database &database, const QString &file, const SecureKey &recoveryKey,
+                            const Progress &progress)
 {
     const auto key = SecureKey::random();
     if (recoveryKey.isNull() || key.isNull())

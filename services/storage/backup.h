@@ -24,14 +24,14 @@ struct Key {
 
 /// The store's own key: nobody types the recovery key for each backup. See Vault::backUp.
 QFuture<Result<void>> write(Database &database, const QString &file, const Key &key,
-                            std::function<void(qint64, qint64)> progress);
+                            const std::function<void(qint64, qint64)> &progress);
 /// With a recovery key at hand; the file gets a key of its own.
 QFuture<Result<void>> write(Database &database, const QString &file, const SecureKey &recoveryKey,
-                            std::function<void(qint64, qint64)> progress);
+                            const std::function<void(qint64, qint64)> &progress);
 /// Left in the marks of a restored store, with the time in milliseconds; OutboxStore::recover() takes it away.
 inline constexpr QLatin1String restoredMark("restored");
 /// Error{Invalid, "not-a-backup" | "newer" | "wrong-key" | "cut-off" | "damaged" | "not-empty"}. Nothing is left at
 /// @p databasePath unless all of it was there and SQLite's integrity_check passed.
 QFuture<Result<void>> restore(const QString &file, const SecureKey &recoveryKey, const QString &databasePath,
-                              std::function<void(qint64, qint64)> progress = {});
+                              const std::function<void(qint64, qint64)> &progress = {});
 } // namespace Backup

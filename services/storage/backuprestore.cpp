@@ -154,7 +154,7 @@ Result<void> restoreFile(const QString &file, const SecureKey &recoveryKey, cons
 namespace Backup
 {
 QFuture<Result<void>> restore(const QString &file, const SecureKey &recoveryKey, const QString &databasePath,
-                              Progress progress)
+                              const Progress &progress)
 {
     return runOnThread([=] { return restoreFile(file, recoveryKey, databasePath, progress); });
 }
