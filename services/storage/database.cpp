@@ -191,7 +191,7 @@ QFuture<Result<Database::Mode>> Database::open()
 
 Result<Database::Mode> Database::openOrSpend(QSqlDatabase &db, const QString &path, const QString &ballast)
 {
-    const auto opened = openConnection(db, path);
+    auto opened = openConnection(db, path);
     const bool full = !(opened && *opened == Mode::ReadWrite) && !hasRoom(path);
     if (!full) {
         if (opened && *opened == Mode::ReadWrite)

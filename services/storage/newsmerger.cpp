@@ -139,10 +139,9 @@ Result<void> NewsMerger::loadKnown(const QStringList &sids)
 
 Result<void> NewsMerger::mergeOne(const TwilioNews &news)
 {
-    const auto found = m_known.constFind(news.sid);
-    if (found == m_known.constEnd())
+    if (!m_known.contains(news.sid))
         return news.sid.isEmpty() ? Result<void>() : insert(news);
-    const Known before = *found;
+    const Known before = m_known.value(news.sid);
     Known after = before;
     if (isCall(before.channel)) {
         after.parentStatus = mergedStatus(before.channel, before.parentStatus, news.status);
@@ -173,10 +172,9 @@ Result<void> NewsMerger::mergeOne(const TwilioNews &news)
 
 Result<void> NewsMerger::foldChild(const TwilioNews &news)
 {
-    const auto found = m_known.constFind(news.parentCallSid);
-    if (found == m_known.constEnd())
+    if (!m_known.contains(news.parentCallSid))
         return {}; // the parent is in doubt, or of a number that is not ours: its next list brings both
-    const Known before = *found;
+    const Known before = m_known.value(news.parentCallSid);
     if (!before.childSid.isEmpty() && before.childSid != news.sid)
         return {};
     Known after = before;

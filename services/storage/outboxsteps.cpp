@@ -340,18 +340,18 @@ Result<CommunicationId> OutboxSteps::joinTwin(const Communication &row, const QS
 Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
                                   const QDateTime &clickedAt)
 {
-    const auto done = take(id, {u"communication.released"_s,
-                                {SendState::Held},
-                                std::nullopt,
-                                // What a person sends although the same text is in doubt is a "Send again".
-                                u"send_state = 'pending', block = '', send_after = NULL, send_before = ?, "
-                                "created_at = coalesce(?, created_at), "
-                                "resend_of = CASE WHEN block = 'possible_duplicate' AND resend_of IS NULL THEN "
-                                "(SELECT o.id FROM communication_logs o WHERE o.outbox_state = 'unconfirmed' "
-                                "AND o.peer = communication_logs.peer AND o.body_hash = communication_logs.body_hash "
-                                "ORDER BY o.sequence DESC LIMIT 1) ELSE resend_of END"_s,
-                                {toSqlTime(sendBefore), toSqlTime(clickedAt)},
-                                {{u"reason"_s, reason}}});
+    auto done = take(id, {u"communication.released"_s,
+                          {SendState::Held},
+                          std::nullopt,
+                          // What a person sends although the same text is in doubt is a "Send again".
+                          u"send_state = 'pending', block = '', send_after = NULL, send_before = ?, "
+                          "created_at = coalesce(?, created_at), "
+                          "resend_of = CASE WHEN block = 'possible_duplicate' AND resend_of IS NULL THEN "
+                          "(SELECT o.id FROM communication_logs o WHERE o.outbox_state = 'unconfirmed' "
+                          "AND o.peer = communication_logs.peer AND o.body_hash = communication_logs.body_hash "
+                          "ORDER BY o.sequence DESC LIMIT 1) ELSE resend_of END"_s,
+                          {toSqlTime(sendBefore), toSqlTime(clickedAt)},
+                          {{u"reason"_s, reason}}});
     if (!done || reason.isEmpty())
         return done;
     const auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);

@@ -141,7 +141,7 @@ Result<QList<SmsTemplate>> addShippedOnce(QSqlDatabase &db)
         return mark.error();
     if (mark->next())
         return QList<SmsTemplate>();
-    const auto templates = shipped();
+    auto templates = shipped();
     if (!templates)
         return templates;
     for (const SmsTemplate &value : *templates) {
