@@ -61,6 +61,10 @@ StatusLine::StatusLine(UiContext &context, QWidget *parent)
     connect(&m_context.poller, &StatusPoller::stateChanged, this, &StatusLine::update);
     connect(&m_context.poller, &StatusPoller::checked, this, [this] {
         m_trouble->hide();
+        if (m_context.poller.callsBehind())
+            showTrouble(tr("Calls can not be checked"),
+                        tr("Twilio can not say at the moment what became of calls. Practiceline goes on asking and "
+                           "fills it in. Texts are not affected."));
         update();
     });
     connect(&m_context.poller, &StatusPoller::failed, this, &StatusLine::setTrouble);
@@ -73,7 +77,7 @@ StatusLine::StatusLine(UiContext &context, QWidget *parent)
         update();
     });
     connect(&m_context.communications, &CommunicationStore::changed, this, [this] { m_recount.start(100); });
-    connect(m_trouble, &QPushButton::clicked, this, &StatusLine::showTrouble);
+    connect(m_trouble, &QPushButton::clicked, this, &StatusLine::showDetails);
     connect(m_unconfirmed, &QPushButton::clicked, this, &StatusLine::unconfirmedClicked);
     m_recount.setSingleShot(true);
     connect(&m_recount, &QTimer::timeout, this, &StatusLine::countUnconfirmed);
@@ -171,14 +175,19 @@ void StatusLine::setTrouble(const Error &error)
     const QString text = ErrorText::sentence(error);
     if (text.isEmpty())
         return;
-    m_troubleText = text;
     const bool offline = error.kind == ErrorKind::Offline;
-    m_trouble->setText(offline ? tr("Offline: what waits is sent later") : tr("Twilio: something is wrong"));
-    m_trouble->setToolTip(text);
+    showTrouble(offline ? tr("Offline: what waits is sent later") : tr("Twilio: something is wrong"), text);
+}
+
+void StatusLine::showTrouble(const QString &words, const QString &details)
+{
+    m_troubleText = details;
+    m_trouble->setText(words);
+    m_trouble->setToolTip(details);
     m_trouble->show();
 }
 
-void StatusLine::showTrouble()
+void StatusLine::showDetails()
 {
     auto *box = new QMessageBox(QMessageBox::Information, tr("Details"), m_troubleText, QMessageBox::Close, window());
     box->setTextFormat(Qt::PlainText);

@@ -32,7 +32,8 @@ private:
     void updateClock();
     void countUnconfirmed();
     void setTrouble(const Error &error);
-    void showTrouble();
+    void showTrouble(const QString &words, const QString &details);
+    void showDetails();
 
     UiContext &m_context;
     QLabel *m_twilio = nullptr;

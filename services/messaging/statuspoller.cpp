@@ -35,6 +35,7 @@ StatusPoller::StatusPoller(CommunicationStore &communications, SettingStore &set
     , m_numbers(settings)
     , m_stragglers(timing.busy, timing.sweep)
     , m_late(timing.fast, timing.sweep)
+    , m_callWaits(timing.fast, longestWait)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &StatusPoller::beginRound);
@@ -67,6 +68,7 @@ void StatusPoller::credentialsChanged()
         setState(State::Off);
     m_otherLogin = m_busy;
     m_callsRefused = false;
+    m_callsAgain = QDateTime();
     wake();
 }
 
@@ -145,11 +147,32 @@ void StatusPoller::messagesDone(const Result<int> &pages)
 
 void StatusPoller::callsDone(const Result<int> &pages)
 {
-    if (pages || pages.error().kind != ErrorKind::Rejected)
-        return stepDone(pages);
-    qCInfo(logPoll) << "calls are refused, left out until the sweep:" << pages.error().detail << pages.error().code;
+    if (pages)
+        return nextStep();
+    const Error &error = pages.error();
+    // A 5xx, or what is no list: Twilio speaks, but not of calls. Without any answer the whole round has failed.
+    if (error.kind == ErrorKind::BadResponse || (error.kind == ErrorKind::Offline && error.code >= 500)) {
+        callsTroubled(error);
+        return nextStep();
+    }
+    if (error.kind != ErrorKind::Rejected)
+        return failRound(error);
+    qCInfo(logPoll) << "calls are refused, left out until the sweep:" << error.detail << error.code;
     m_callsRefused = true;
     nextStep();
+}
+
+void StatusPoller::callsTroubled(const Error &error)
+{
+    qCInfo(logPoll) << "calls can not be listed:" << error.detail << error.code;
+    m_callsAgain = m_clock.now().addMSecs(std::max(error.retryAfter, m_callWaits.next()).count());
+    if (!m_callsSince.isValid())
+        setCallsSince((m_mark.isValid() ? std::min(m_mark, m_twilio.serverTime()) : m_twilio.serverTime()).date());
+}
+
+bool StatusPoller::leavesCallsOut() const
+{
+    return m_callsRefused || (m_callsAgain.isValid() && m_clock.now() < m_callsAgain);
 }
 
 void StatusPoller::plan()
@@ -164,8 +187,9 @@ void StatusPoller::plan()
     if (sweep || missesDays()) {
         m_callsRefused = false;
         m_steps.push_back([this] { sweepMessages(m_twilio.serverTime().date().addDays(-1)); });
-        m_steps.push_back([this] { sweepCalls(m_twilio.serverTime().date().addDays(-1)); });
     }
+    if (sweep || missesDays() || callsBehind())
+        m_steps.push_back([this] { sweepCalls(m_twilio.serverTime().date().addDays(-1)); });
     m_steps.push_back([this] { newestMessages(); });
     m_steps.push_back([this] { newestCalls(); });
     m_steps.push_back([this] { planStragglers(); });

@@ -33,8 +33,10 @@ struct PollTiming {
 /// Asks Twilio for news of messages and calls, in and out, and merges it (reliability.md, "What polling costs"). One
 /// request in flight. Catches up after days offline from a stored mark, day by day. Off, and says so, with test
 /// credentials. A refused list (403: a restricted key) is that list's error alone: refused calls are left out until the
-/// hourly sweep, and while texts are refused calls are still read. A round is a row of steps: what was left to
-/// announce, days missed, the hourly sweep, the newest pages, rows that those lack, calls. GUI thread; owned by App.
+/// hourly sweep, and while texts are refused calls are still read. Where Twilio can not list calls (5xx), they have
+/// waits of their own and are read later from the day on that was missed: a STOP is seen all the same. A round is a row
+/// of steps: what was left to announce, days missed, the hourly sweep, the newest pages, rows that those lack, calls.
+/// GUI thread; owned by App.
 class StatusPoller : public QObject
 {
     Q_OBJECT
@@ -48,7 +50,8 @@ public:
     void stop();
     State state() const { return m_state; }
     QDateTime lastSuccess() const { return m_lastSuccess; }
-    int requests() const { return m_requests; } ///< since start, for the benchmark of calls a minute
+    bool callsBehind() const { return m_callsSince.isValid(); } ///< Twilio could not list calls; texts are read
+    int requests() const { return m_requests; }                 ///< since start, for the benchmark of calls a minute
 
 public Q_SLOTS:
     void wake();               ///< a send, or a person pressed "Check now"
@@ -59,8 +62,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void stateChanged(StatusPoller::State state);
-    void began(); ///< a round; checked() or failed() ends it
-    void checked(const QDateTime &at);
+    void began();                                       ///< a round; checked() or failed() ends it
+    void checked(const QDateTime &at);                  ///< all texts are read; calls too unless callsBehind()
     void received(const QList<Communication> &inbound); ///< new incoming texts, after they are stored
     void failed(const Error &error);
 
@@ -74,6 +77,9 @@ private:
     void stepDone(const Result<int> &pages);
     void messagesDone(const Result<int> &pages);
     void callsDone(const Result<int> &pages);
+    void callsTroubled(const Error &error);
+    void setCallsSince(const QDate &day);
+    bool leavesCallsOut() const;
     void plan();
     void catchUp(const QDate &day);
     bool missesDays() const;
@@ -125,7 +131,10 @@ private:
     QDateTime m_lastSweep;
     std::optional<Error> m_refusal; ///< of the list of texts, in this round
     bool m_callsRefused = false;    ///< until the next sweep
-    int m_sweepPages = 1;           ///< what the last sweep cost
+    QDate m_callsSince;             ///< valid: calls of this day and later are still to be read
+    QDateTime m_callsAgain;         ///< not before; this computer's clock
+    Backoff m_callWaits;
+    int m_sweepPages = 1; ///< what the last sweep cost
     int m_pageSize = firstPageSize;
     int m_rounds = 0;
     State m_state = State::Off;

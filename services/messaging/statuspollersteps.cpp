@@ -19,6 +19,7 @@ constexpr int mostBySid = 50;       ///< a round; the rest stays due
 constexpr int callsEveryRounds = 4; ///< while no call is open
 
 const QString markName = QStringLiteral("poll.messages.mark");
+const QString callsMarkName = QStringLiteral("poll.calls.since");
 
 bool lacksFigures(const Communication &row)
 {
@@ -42,12 +43,24 @@ void StatusPoller::loadMarks()
             return failRound(mark.error());
         m_mark = QDateTime::fromString(*mark, Qt::ISODateWithMs);
         m_markWritten = m_mark;
-        whenDone(m_numbers.load(), this, [this](const Result<void> &numbers) {
-            if (!numbers)
-                return failRound(numbers.error());
-            nextStep();
+        whenDone(m_settings.mark(callsMarkName), this, [this](const Result<QString> &since) {
+            if (!since)
+                return failRound(since.error());
+            m_callsSince = QDate::fromString(*since, Qt::ISODate);
+            whenDone(m_numbers.load(), this, [this](const Result<void> &numbers) {
+                if (!numbers)
+                    return failRound(numbers.error());
+                nextStep();
+            });
         });
     });
+}
+
+/// Written before the mark of texts moves on: a restart reads those calls too.
+void StatusPoller::setCallsSince(const QDate &day)
+{
+    m_callsSince = day;
+    whenDone(m_settings.setMark(callsMarkName, day.toString(Qt::ISODate)), this, [](const Result<void> &) {});
 }
 
 void StatusPoller::loadLeft()
@@ -75,7 +88,7 @@ void StatusPoller::readMessageDay(const QDate &day)
 
 void StatusPoller::readCallDay(const QDate &day)
 {
-    if (m_callsRefused)
+    if (leavesCallsOut())
         return nextStep();
     CallFilter filter;
     filter.startedOn = day;
@@ -104,14 +117,19 @@ void StatusPoller::sweepMessages(const QDate &since)
 
 void StatusPoller::sweepCalls(const QDate &since)
 {
-    if (m_callsRefused)
+    if (leavesCallsOut())
         return nextStep();
     CallFilter filter;
-    filter.startedOnOrAfter = since;
+    filter.startedOnOrAfter = callsBehind() ? std::min(since, m_callsSince.addDays(-1)) : since;
     filter.pageSize = sweepPageSize;
     const auto take = [this](const QList<CallResource> &items) { return takeCalls(items); };
-    whenDone(CallWalk::run(m_calls, m_calls.list(filter), this, take), this,
-             [this](const Result<int> &pages) { callsDone(pages); });
+    whenDone(CallWalk::run(m_calls, m_calls.list(filter), this, take), this, [this](const Result<int> &pages) {
+        if (pages && callsBehind()) {
+            m_callWaits.reset();
+            setCallsSince({});
+        }
+        callsDone(pages);
+    });
 }
 
 /// The unfiltered first page and those after it, until one holds nothing new and nothing young enough to change.
@@ -145,7 +163,7 @@ void StatusPoller::newestCalls()
     const bool open = std::any_of(m_open.cbegin(), m_open.cend(), [this](const Communication &row) {
         return row.channel == Channel::Voice && isOpenNow(row);
     });
-    if (m_callsRefused || (!open && m_rounds % callsEveryRounds != 0))
+    if (leavesCallsOut() || (!open && m_rounds % callsEveryRounds != 0))
         return nextStep();
     CallFilter filter;
     const auto take = [this](const QList<CallResource> &items) {
@@ -205,6 +223,8 @@ void StatusPoller::planStragglers()
 
 void StatusPoller::fetchOne(const LateWatch::Item &item)
 {
+    if (item.channel == Channel::Voice && leavesCallsOut())
+        return nextStep(); // stays due
     const QDateTime now = m_twilio.serverTime();
     m_stragglers.asked(item.sid, now);
     m_late.asked(item.sid, now);
@@ -226,8 +246,14 @@ void StatusPoller::fetchOne(const LateWatch::Item &item)
             message ? take(*message) : fail(message.error());
         });
     } else {
-        whenDone(m_calls.fetch(item.sid), this,
-                 [take, fail](const Result<CallResource> &call) { call ? take(*call) : fail(call.error()); });
+        whenDone(m_calls.fetch(item.sid), this, [this, take](const Result<CallResource> &call) {
+            if (call)
+                take(*call);
+            else if (call.error().kind == ErrorKind::Rejected || call.error().kind == ErrorKind::BadResponse)
+                nextStep();
+            else
+                callsDone(call.error());
+        });
     }
 }
 

@@ -82,16 +82,17 @@ private:
         if (space < 0)
             return false; // which script is not known yet
         const QByteArray method = connection->buffer.left(space);
-        const QList<PeerScript> plan = scripts.value(method);
+        const QByteArray name = nameOfPlan(connection->buffer);
+        const QList<PeerScript> plan = scripts.value(name);
         if (plan.isEmpty())
             return false;
-        const PeerScript script = plan.at(std::min<qsizetype>(begun.value(method), plan.size() - 1));
+        const PeerScript script = plan.at(std::min<qsizetype>(begun.value(name), plan.size() - 1));
         if (script.readBytes >= 0 && connection->buffer.size() < script.readBytes)
             return false;
         // A peer that meant to read less may have got it all: that is an arrival, too.
         if (!takeWhole(connection, method) && script.readBytes < 0)
             return false;
-        ++begun[method];
+        ++begun[name];
         connection->busy = true;
         if (script.delayMs > 0)
             QTimer::singleShot(script.delayMs, connection->socket,
@@ -99,6 +100,18 @@ private:
         else
             play(connection, script);
         return script.then == PeerScript::Then::Keep;
+    }
+
+    /// "GET Calls.json" where that was scripted and is asked for, else "GET".
+    QByteArray nameOfPlan(const QByteArray &buffer) const
+    {
+        const QList<QByteArray> words = buffer.left(buffer.indexOf('\r')).split(' ');
+        for (auto plan = scripts.cbegin(); plan != scripts.cend(); ++plan) {
+            const QList<QByteArray> name = plan.key().split(' ');
+            if (name.size() == 2 && name.at(0) == words.at(0) && words.value(1).contains(name.at(1)))
+                return plan.key();
+        }
+        return words.at(0);
     }
 
     bool takeWhole(const ConnectionPtr &connection, const QByteArray &method)

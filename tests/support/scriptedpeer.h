@@ -45,7 +45,8 @@ public:
 
     QUrl url() const { return m_url; } ///< by address: 127.0.0.1
 
-    /// For the requests of a method, in order of arrival; the last one is used for all that follow.
+    /// For the requests of a method ("GET"), or of one whose target holds a word ("GET /Calls"), in order of arrival;
+    /// the last one is used for all that follow.
     void script(const QByteArray &method, const QList<PeerScript> &scripts);
     /// The next @p count TLS connections get no answer to their hello.
     void stallHandshakes(int count);

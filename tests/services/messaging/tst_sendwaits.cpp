@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
 
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void portalDoesNotTellTheTime();
     void stopWhileAway();
     void stopDuringALongSleep();
+    void callsThatFailHoldNoText();
+    void textsThatFailHoldTexts();
     void testCredentialsTellNoNews();
     void waitingForNewsEndsInTime();
 
@@ -197,6 +200,39 @@ void TestSendWaits::stopDuringALongSleep()
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(second->id).sendState, SendState::Refused, patience);
     QTRY_VERIFY_WITH_TIMEOUT(desk->news->isFresh(), patience);
     QCOMPARE(twilio.messagePosts(), 1);
+}
+
+/// What clients wrote is known from the list of texts alone.
+void TestSendWaits::callsThatFailHoldNoText()
+{
+    ScriptedPeer peer;
+    peer.script("GET", {read({})});
+    peer.script("GET /Calls", {PeerScript{ScriptedPeer::http(503, "{}")}});
+    peer.script("POST", {created()});
+    FakeClock clock;
+    const auto desk = desktop(peer.url(), clock, Desktop::News::Awaited);
+    desk->sender->start();
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(desk->news->isFresh(), patience);
+    clock.advance(std::chrono::minutes(11));
+    const auto row = await(desk->sender->send(desk->draft(desk->client(u"Maria"_s, clientNumber), u"Hello"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
+}
+
+void TestSendWaits::textsThatFailHoldTexts()
+{
+    ScriptedPeer peer;
+    peer.script("GET", {PeerScript{ScriptedPeer::http(503, "{}")}});
+    peer.script("GET /Calls", {PeerScript{ScriptedPeer::http(200, "{\"calls\": []}")}});
+    peer.script("POST", {created()});
+    const auto desk = desktop(peer.url(), m_system, Desktop::News::Awaited);
+    desk->sender->start();
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    desk->poller->start();
+    const auto row = await(desk->sender->send(desk->draft(desk->client(u"Maria"_s, clientNumber), u"Hello"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(failures.count() >= 3, patience);
+    QCOMPARE(desk->row(row->id).sendState, SendState::Pending);
+    QCOMPARE(peer.arrivals("POST"), 0);
 }
 
 void TestSendWaits::testCredentialsTellNoNews()

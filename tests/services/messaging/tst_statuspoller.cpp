@@ -45,6 +45,7 @@ private Q_SLOTS:
     void noReceiptIsGivenUp();
     void testCredentials();
     void refusedCallsLeaveTextsAlone();
+    void callsThatFailAreReadLater();
     void refusedTextsLeaveCallsAlone();
     void poisonedTextIsLeftOutAlone();
     void clockFarAheadAtStart();
@@ -381,6 +382,37 @@ void TestStatusPoller::refusedCallsLeaveTextsAlone()
     QVERIFY(asked(peer, "/Messages.json") >= 6);
     desk->poller->credentialsChanged();
     QTRY_VERIFY_WITH_TIMEOUT(asked(peer, "/Calls.json") >= 2, patience);
+}
+
+/// Twilio can not list calls: texts are read at their own pace, and no day of calls is missed, also after a restart.
+void TestStatusPoller::callsThatFailAreReadLater()
+{
+    ScriptedPeer peer;
+    const PeerScript lists{ScriptedPeer::http(200, emptyPage)};
+    peer.script("GET", {lists});
+    peer.script("GET /Calls", {PeerScript{ScriptedPeer::http(503, "{}")}});
+    auto desk = desktop(peer.url());
+    const QDateTime threeDaysAgo = QDateTime::currentDateTimeUtc().addDays(-3);
+    QVERIFY(await(desk->settings->setMark(u"poll.messages.mark"_s, threeDaysAgo.toString(Qt::ISODateWithMs))));
+    QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 12, patience);
+    QCOMPARE(failures.count(), 0);
+    QCOMPARE(desk->poller->state(), StatusPoller::State::Idle);
+    QVERIFY(desk->poller->callsBehind());
+    QVERIFY(asked(peer, "/Calls.json") < asked(peer, "/Messages.json")); // waits of their own
+    const auto mark = await(desk->settings->mark(u"poll.messages.mark"_s));
+    QVERIFY(QDateTime::fromString(*mark, Qt::ISODateWithMs) > threeDaysAgo.addDays(2)); // texts went on
+
+    desk.reset();
+    peer.script("GET /Calls", {lists});
+    const QByteArray since = "StartTime%3E=" + threeDaysAgo.addDays(-1).date().toString(Qt::ISODate).toLatin1();
+    const auto before = asked(peer, since);
+    desk = desktop(peer.url());
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(asked(peer, since) == before + 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk->poller->callsBehind(), patience);
 }
 
 void TestStatusPoller::refusedTextsLeaveCallsAlone()
