@@ -5,12 +5,15 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
+#include <QScopeGuard>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
@@ -20,6 +23,9 @@ using namespace UiTesting;
 class ClientWork : public QObject
 {
     Q_OBJECT
+
+public Q_SLOTS:
+    void opened(const QUrl &url) { m_opened << url; }
 
 private Q_SLOTS:
     void init();
@@ -48,6 +54,7 @@ private:
     void shoot(const QString &name) const;
 
     std::unique_ptr<WindowFixture> m_world;
+    QList<QUrl> m_opened; ///< what the desktop was told to open
     int m_sid = 0;
 };
 
@@ -339,15 +346,25 @@ void ClientWork::linksAskBeforeTheyOpen()
     const QString open = u"Open xn--pple-43d.com …"_s;
     QTRY_VERIFY_WITH_TIMEOUT(step(open) != nullptr, patience);
     shoot(u"link"_s);
+    QDesktopServices::setUrlHandler(u"https"_s, this, "opened");
+    const auto unset = qScopeGuard([] { QDesktopServices::unsetUrlHandler(u"https"_s); });
     step(open)->setFocus();
     QTest::keyClick(step(open), Qt::Key_Space);
-    QMessageBox *box = nullptr;
+    QPointer<QMessageBox> box;
     QTRY_VERIFY((box = m_world->window->findChild<QMessageBox *>()) != nullptr);
     QCOMPARE(box->textFormat(), Qt::PlainText);
     QVERIFY(box->text().contains(u"xn--pple-43d.com"));
     QVERIFY(box->informativeText().contains(u"https://xn--pple-43d.com/x"));
     QCOMPARE(box->defaultButton(), box->button(QMessageBox::Cancel));
-    box->reject();
+    box->button(QMessageBox::Cancel)->click();
+    QTRY_VERIFY(box == nullptr);
+    QVERIFY(m_opened.isEmpty());
+    step(open)->click();
+    QTRY_VERIFY((box = m_world->window->findChild<QMessageBox *>()) != nullptr);
+    QVERIFY(m_opened.isEmpty());
+    button(box, u"Open xn--pple-43d.com"_s)->click();
+    QTRY_VERIFY(box == nullptr);
+    QCOMPARE(m_opened, QList<QUrl>{QUrl(u"https://xn--pple-43d.com/x"_s)});
 }
 
 void ClientWork::complaintGoesWithItsBanner()

@@ -1,3 +1,4 @@
+#include "keys.h"
 #include "uitesting.h"
 #include "windowfixture.h"
 
@@ -8,7 +9,6 @@
 #include "storage/templatestore.h"
 #include "templates/templatespage.h"
 
-#include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,6 +25,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
+using namespace Keys;
 
 /// The window without a mouse, and what it does by itself.
 class Keyboard : public QObject
@@ -49,11 +50,6 @@ private Q_SLOTS:
     void checkedJustNow();
 
 private:
-    static void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
-    static void type(const QString &text);
-    /// Presses Tab until @p wanted has the focus.
-    static bool tabTo(const QWidget *wanted);
-    static QString nameOf(QWidget *widget);
     QWidget *page(MainWindow::Page page) const;
     Client addMaria();
     Communication onlyRow() const;
@@ -76,51 +72,6 @@ void Keyboard::init()
 void Keyboard::cleanup()
 {
     m_world.reset();
-}
-
-void Keyboard::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
-{
-    QWidget *target = QApplication::activePopupWidget();
-    if (target != nullptr && target->focusWidget() != nullptr)
-        target = target->focusWidget(); // the list in a combo box's popup
-    if (target == nullptr)
-        target = QApplication::focusWidget();
-    if (target == nullptr)
-        target = QApplication::activeWindow();
-    QTest::keyClick(target, key, modifiers);
-}
-
-void Keyboard::type(const QString &text)
-{
-    QTest::keyClicks(QApplication::focusWidget(), text);
-}
-
-bool Keyboard::tabTo(const QWidget *wanted)
-{
-    QStringList passed;
-    for (int i = 0; wanted != nullptr && i < 150 && !wanted->hasFocus(); ++i) {
-        key(Qt::Key_Tab);
-        if (i < 30 && QApplication::focusWidget() != nullptr)
-            passed << nameOf(QApplication::focusWidget());
-    }
-    if (wanted == nullptr || !wanted->hasFocus())
-        qWarning("Tab passed %s", qPrintable(passed.join(u", "_s)));
-    return wanted != nullptr && wanted->hasFocus();
-}
-
-/// As a screen reader says it: its own name, its words, or its label.
-QString Keyboard::nameOf(QWidget *widget)
-{
-    const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
-    const QString name = face != nullptr ? face->text(QAccessible::Name) : widget->accessibleName();
-    if (!name.isEmpty() && qobject_cast<QComboBox *>(widget) == nullptr)
-        return name;
-    const auto labels = widget->window()->findChildren<QLabel *>();
-    for (const QLabel *label : labels) {
-        if (label->buddy() == widget)
-            return label->text();
-    }
-    return widget->accessibleName();
 }
 
 QWidget *Keyboard::page(MainWindow::Page page) const
