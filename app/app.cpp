@@ -65,10 +65,10 @@ std::unique_ptr<SecretStore> makeKeychain(bool demo, const QString &profileId, c
 }
 } // namespace
 
-App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo> demo,
-         const std::optional<QByteArray> &provision, const QString &provisionFile)
+App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std::optional<QByteArray> &provision,
+         const QString &provisionFile)
     : m_settings(dataDir)
-    , m_demo(std::move(demo))
+    , m_demo(demo)
     , m_keychain(makeKeychain(m_demo != nullptr, m_settings.profileId(), QString()))
     , m_twilioKeychain(makeKeychain(m_demo != nullptr, m_settings.profileId(), hosts.origin()))
     , m_database(dataDir + u"/practiceline.db"_s)
@@ -227,7 +227,7 @@ void App::vaultChanged(Vault::State state)
 void App::unlocked()
 {
     if (m_demo && !m_servicesStarted) {
-        connect(m_demo.get(), &Demo::seeded, this, [this] {
+        connect(m_demo, &Demo::seeded, this, [this] {
             whenDone(m_practice.save(Demo::settings()), this,
                      [this](const Result<void> &) { Q_UNUSED(m_login.store(Demo::credentials())) });
         });

@@ -51,6 +51,12 @@ private Q_SLOTS:
         Theme::apply(*qApp, Theme::Scheme::Light);
     }
 
+    void cleanup()
+    {
+        m_app.reset();
+        m_demo.reset();
+    }
+
     void atAnyMoment_data()
     {
         QTest::addColumn<int>("wait");
@@ -65,19 +71,17 @@ private Q_SLOTS:
     {
         QFETCH(int, wait);
         QFETCH(bool, dialogs);
-        auto app = start();
-        QVERIFY(app);
+        QVERIFY(start());
         if (wait > 0)
             QTest::qWait(wait);
         if (dialogs)
             openDialogs();
-        quit(*app);
+        quit();
     }
 
     void whileATextLeaves()
     {
-        auto app = start();
-        QVERIFY(app);
+        QVERIFY(start());
         MainWindow *window = mainWindow();
         const auto clients = named<QListView>(window, u"Clients"_s);
         const auto message = named<QPlainTextEdit>(window, u"Message"_s);
@@ -89,30 +93,27 @@ private Q_SLOTS:
         QTest::keyClicks(message, u"On my way"_s);
         QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
         QTest::qWait(QRandomGenerator::global()->bounded(40));
-        quit(*app);
+        quit();
     }
 
     void settingsOpen()
     {
-        auto app = start();
-        QVERIFY(app);
+        QVERIFY(start());
         MainWindow *window = mainWindow();
         window->showPage(MainWindow::Page::Settings);
         QTest::qWait(50);
-        quit(*app);
+        quit();
     }
 
 private:
-    static std::unique_ptr<App> start()
+    bool start()
     {
-        auto demo = std::make_unique<Demo>();
-        if (!demo->start())
-            return nullptr;
-        const QString folder = demo->folder();
-        const TwilioHosts hosts = demo->hosts();
-        auto app = std::make_unique<App>(folder, hosts, std::move(demo), std::nullopt, QString());
-        app->start();
-        return app;
+        m_demo = std::make_unique<Demo>();
+        if (!m_demo->start())
+            return false;
+        m_app = std::make_unique<App>(m_demo->folder(), m_demo->hosts(), m_demo.get(), std::nullopt, QString());
+        m_app->start();
+        return true;
     }
 
     static void openDialogs()
@@ -124,11 +125,14 @@ private:
         QTest::keyClick(window, Qt::Key_N, Qt::ControlModifier);
     }
 
-    static void quit(App &app)
+    void quit()
     {
-        app.quit();
+        m_app->quit();
         QCoreApplication::exec(); // until the App says so
     }
+
+    std::unique_ptr<Demo> m_demo;
+    std::unique_ptr<App> m_app;
 };
 
 QTEST_MAIN(QuitTest)
