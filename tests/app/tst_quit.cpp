@@ -1,12 +1,17 @@
 #include "app.h"
 #include "demo.h"
 #include "mainwindow.h"
+#include "storefixture.h"
 
 #include "common/theme.h"
+#include "settings/settingspage.h"
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QListView>
+#include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -105,7 +110,63 @@ private Q_SLOTS:
         quit();
     }
 
+    void closingAsksForUnsavedSettings_data()
+    {
+        QTest::addColumn<QMessageBox::StandardButton>("answer");
+        QTest::addColumn<bool>("quits");
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("cancel") << QMessageBox::Cancel << false << u"Ana Ruiz"_s;
+        QTest::newRow("discard") << QMessageBox::Discard << true << u"Ana Ruiz"_s;
+        QTest::newRow("save") << QMessageBox::Save << true << u"Ana Ruiz-Lopez"_s;
+    }
+
+    void closingAsksForUnsavedSettings()
+    {
+        QFETCH(QMessageBox::StandardButton, answer);
+        QFETCH(bool, quits);
+        QFETCH(QString, kept);
+        QVERIFY(start());
+        MainWindow *window = mainWindow();
+        window->showPage(MainWindow::Page::Settings);
+        window->findChild<SettingsPage *>()->showSection(SettingsPage::Section::You);
+        QLineEdit *name = nullptr;
+        const auto filled = [&] {
+            name = named<QLineEdit>(window, u"Your name"_s);
+            return name != nullptr && name->text() == "Ana Ruiz"_L1;
+        };
+        QVERIFY(QTest::qWaitFor(filled, patience));
+        name->setFocus();
+        QTest::keyClicks(name, u"-Lopez"_s);
+        window->close();
+        auto *question = window->findChild<QMessageBox *>();
+        QVERIFY(question != nullptr && question->isVisible());
+        QVERIFY(window->isVisible()); // nothing ends before the answer
+        question->button(answer)->click();
+        if (quits) {
+            QCoreApplication::exec();
+            QVERIFY(!window->isVisible());
+        } else {
+            QTRY_VERIFY_WITH_TIMEOUT(window->findChild<QMessageBox *>() == nullptr, patience);
+            QVERIFY(window->isVisible());
+            QCOMPARE(name->text(), u"Ana Ruiz-Lopez"_s); // as it was typed
+            quit();
+        }
+        m_app.reset();
+        QCOMPARE(staffNameIn(m_demo->folder()), kept);
+    }
+
 private:
+    /// What the next start would find.
+    static QString staffNameIn(const QString &folder)
+    {
+        Database database(folder + u"/practiceline.db"_s);
+        SettingStore settings(database);
+        if (!waited(database.open()))
+            return {};
+        const auto found = waited(settings.load());
+        return found ? found->staffName : QString();
+    }
+
     bool start()
     {
         m_demo = std::make_unique<Demo>();
