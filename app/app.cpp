@@ -82,12 +82,13 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
     , m_drafts(m_database, m_keys)
     , m_audit(m_database, m_keys)
     , m_twilio(hosts, m_clock)
+    , m_twilioTime(m_twilio)
     , m_messages(m_twilio)
     , m_calls(m_twilio)
     , m_account(m_twilio)
     , m_login(*m_twilioKeychain, *m_sealed, m_vault, m_practice, m_twilio, {})
     , m_provision(provision ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_practice, m_login) : nullptr)
-    , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
+    , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio)
     , m_inbound(m_clients, m_outbox, m_communications, m_practice)
     , m_news(m_poller, m_inbound, m_clock)
     , m_sender(m_outbox, m_communications, m_clients, m_practice, m_keys, m_messages, m_twilio, m_clock, {}, nullptr,
@@ -111,7 +112,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
                 m_callPlacer,
                 m_twilio,
                 m_account,
-                m_clock,
+                m_twilioTime,
                 m_demo != nullptr,
                 dataDir,
                 QString(),

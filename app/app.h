@@ -26,6 +26,7 @@
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
 #include "twilio/twilioclient.h"
+#include "twilio/twiliotime.h"
 #include "voice/callplacer.h"
 
 #include <QObject>
@@ -89,6 +90,7 @@ private:
     DraftStore m_drafts;
     AuditLog m_audit;
     TwilioClient m_twilio;
+    TwilioTime m_twilioTime;
     MessagesApi m_messages;
     CallsApi m_calls;
     AccountApi m_account;
