@@ -5,7 +5,7 @@
 #include "mainwindow.h"
 #include "notifier.h"
 #include "provisionrun.h"
-#include "setup/restorepanel.h"
+#include "restoredstore.h"
 #include "setup/setupdialog.h"
 #include "windownotices.h"
 
@@ -16,7 +16,6 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDialog>
-#include <QFile>
 #include <QLoggingCategory>
 
 #include <chrono>
@@ -31,31 +30,6 @@ Q_LOGGING_CATEGORY(lcApp, "practiceline.app")
 constexpr auto quitTick = 100ms;
 constexpr auto roomCheck = 3s;
 constexpr int quitTicks = 320; // 32 s: a running POST ends by its own 30 s
-
-/// A back-up that was restored waits beside the database; the one before is kept under another name.
-void adoptRestored(const QString &database)
-{
-    const QString restored = RestorePanel::pendingPath(database);
-    if (!QFile::exists(restored))
-        return;
-    const QString kept =
-        database + u".before-restore-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
-    // The main file last: a database that stands beside another one's write-ahead log would be read with it.
-    QStringList moved;
-    for (const QString &suffix : {u"-shm"_s, u"-wal"_s, QString()}) {
-        if (!QFile::exists(database + suffix))
-            continue;
-        if (!QFile::rename(database + suffix, kept + suffix)) {
-            qCWarning(lcApp) << "the restored database could not take its place";
-            for (const QString &back : moved)
-                QFile::rename(kept + back, database + back);
-            return;
-        }
-        moved << suffix;
-    }
-    if (!QFile::rename(restored, database))
-        qCWarning(lcApp) << "the restored database could not be renamed";
-}
 
 std::unique_ptr<SecretStore> makeKeychain(bool demo, const QString &profileId, const QString &origin)
 {
@@ -177,7 +151,7 @@ void App::connectServices()
 void App::start()
 {
     m_window->show();
-    adoptRestored(m_database.path());
+    RestoredStore::adopt(m_database.path());
     whenDone(m_database.open(), this, [this](const Result<Database::Mode> &mode) { databaseOpened(mode); });
 }
 
