@@ -24,7 +24,7 @@ void RestoredStore::adopt(const QString &database)
     QStringList moved;
     const auto refuse = [&] {
         qCWarning(lcRestored) << "the restored database could not take its place";
-        for (const QString &back : moved)
+        for (const QString &back : std::as_const(moved))
             QFile::rename(kept + back, database + back); // or an empty one would be made there
     };
     for (const QString &suffix : {u"-shm"_s, u"-wal"_s, QString()}) {
