@@ -5,7 +5,7 @@
 #include "mainwindow.h"
 #include "notifier.h"
 #include "provisionrun.h"
-#include "setup/restorepanel.h"
+#include "restoredstore.h"
 #include "setup/setupdialog.h"
 #include "windownotices.h"
 
@@ -16,7 +16,6 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDialog>
-#include <QFile>
 #include <QLoggingCategory>
 
 #include <chrono>
@@ -32,31 +31,6 @@ constexpr auto quitTick = 100ms;
 constexpr auto roomCheck = 3s;
 constexpr int quitTicks = 320; // 32 s: a running POST ends by its own 30 s
 
-/// A back-up that was restored waits beside the database; the one before is kept under another name.
-void adoptRestored(const QString &database)
-{
-    const QString restored = RestorePanel::pendingPath(database);
-    if (!QFile::exists(restored))
-        return;
-    const QString kept =
-        database + u".before-restore-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
-    // The main file last: a database that stands beside another one's write-ahead log would be read with it.
-    QStringList moved;
-    for (const QString &suffix : {u"-shm"_s, u"-wal"_s, QString()}) {
-        if (!QFile::exists(database + suffix))
-            continue;
-        if (!QFile::rename(database + suffix, kept + suffix)) {
-            qCWarning(lcApp) << "the restored database could not take its place";
-            for (const QString &back : moved)
-                QFile::rename(kept + back, database + back);
-            return;
-        }
-        moved << suffix;
-    }
-    if (!QFile::rename(restored, database))
-        qCWarning(lcApp) << "the restored database could not be renamed";
-}
-
 std::unique_ptr<SecretStore> makeKeychain(bool demo, const QString &profileId, const QString &origin)
 {
     if (demo)
@@ -65,10 +39,10 @@ std::unique_ptr<SecretStore> makeKeychain(bool demo, const QString &profileId, c
 }
 } // namespace
 
-App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo> demo,
-         const std::optional<QByteArray> &provision, const QString &provisionFile)
+App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std::optional<QByteArray> &provision,
+         const QString &provisionFile)
     : m_settings(dataDir)
-    , m_demo(std::move(demo))
+    , m_demo(demo)
     , m_keychain(makeKeychain(m_demo != nullptr, m_settings.profileId(), QString()))
     , m_twilioKeychain(makeKeychain(m_demo != nullptr, m_settings.profileId(), hosts.origin()))
     , m_database(dataDir + u"/practiceline.db"_s)
@@ -82,12 +56,13 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
     , m_drafts(m_database, m_keys)
     , m_audit(m_database, m_keys)
     , m_twilio(hosts, m_clock)
+    , m_twilioTime(m_twilio)
     , m_messages(m_twilio)
     , m_calls(m_twilio)
     , m_account(m_twilio)
     , m_login(*m_twilioKeychain, *m_sealed, m_vault, m_practice, m_twilio, {})
     , m_provision(provision ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_practice, m_login) : nullptr)
-    , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
+    , m_poller(m_communications, m_practice, m_messages, m_calls, m_twilio)
     , m_inbound(m_clients, m_outbox, m_communications, m_practice)
     , m_news(m_poller, m_inbound, m_clock)
     , m_sender(m_outbox, m_communications, m_clients, m_practice, m_keys, m_messages, m_twilio, m_clock, {}, nullptr,
@@ -111,7 +86,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo>
                 m_callPlacer,
                 m_twilio,
                 m_account,
-                m_clock,
+                m_twilioTime,
                 m_demo != nullptr,
                 dataDir,
                 QString(),
@@ -176,7 +151,7 @@ void App::connectServices()
 void App::start()
 {
     m_window->show();
-    adoptRestored(m_database.path());
+    RestoredStore::adopt(m_database.path());
     whenDone(m_database.open(), this, [this](const Result<Database::Mode> &mode) { databaseOpened(mode); });
 }
 
@@ -227,7 +202,7 @@ void App::vaultChanged(Vault::State state)
 void App::unlocked()
 {
     if (m_demo && !m_servicesStarted) {
-        connect(m_demo.get(), &Demo::seeded, this, [this] {
+        connect(m_demo, &Demo::seeded, this, [this] {
             whenDone(m_practice.save(Demo::settings()), this,
                      [this](const Result<void> &) { Q_UNUSED(m_login.store(Demo::credentials())) });
         });

@@ -26,6 +26,7 @@
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
 #include "twilio/twilioclient.h"
+#include "twilio/twiliotime.h"
 #include "voice/callplacer.h"
 
 #include <QObject>
@@ -43,9 +44,10 @@ class App : public QObject
     Q_OBJECT
 
 public:
-    /// @p demo is null outside demo mode. @p provision is applied once the store is open and unlocked.
-    App(const QString &dataDir, const TwilioHosts &hosts, std::unique_ptr<Demo> demo,
-        const std::optional<QByteArray> &provision, const QString &provisionFile);
+    /// @p demo is null outside demo mode, and outlives this. @p provision is applied once the store is open and
+    /// unlocked.
+    App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std::optional<QByteArray> &provision,
+        const QString &provisionFile);
     ~App() override;
 
     void start();
@@ -73,7 +75,7 @@ private:
 
     SystemClock m_clock;
     Settings m_settings;
-    std::unique_ptr<Demo> m_demo;
+    Demo *m_demo;                                  ///< null outside demo mode
     std::unique_ptr<SecretStore> m_keychain;       ///< the data key: belongs to no server
     std::unique_ptr<SecretStore> m_twilioKeychain; ///< Twilio's secret, under its origin
     Database m_database;
@@ -88,6 +90,7 @@ private:
     DraftStore m_drafts;
     AuditLog m_audit;
     TwilioClient m_twilio;
+    TwilioTime m_twilioTime;
     MessagesApi m_messages;
     CallsApi m_calls;
     AccountApi m_account;

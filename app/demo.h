@@ -14,7 +14,7 @@ class OutboxStore;
 
 /// Demo mode: a throw-away profile, a simulated Twilio on this computer's loopback, ten made-up clients with a history
 /// (numbers of the range 555-0100 to 555-0199, reserved for fiction). Texts are "delivered", clients answer, one has
-/// opted out, and nothing leaves the computer. GUI thread; owned by App.
+/// opted out, and nothing leaves the computer. GUI thread; owned by main().
 class Demo : public QObject
 {
     Q_OBJECT

@@ -104,7 +104,7 @@ int main(int argc, char *argv[])
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(QIcon(u":/icons/practiceline.svg"_s));
 
-    std::unique_ptr<Demo> demo;
+    std::unique_ptr<Demo> demo; // outlives all that uses its folder, the lock too
     QString dataDir = options.dataDir.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
                                                 : QDir(options.dataDir).absolutePath();
     if (options.demo) {
@@ -138,7 +138,7 @@ int main(int argc, char *argv[])
     const TwilioHosts hosts = demo                          ? demo->hosts()
                               : options.twilioUrl.isEmpty() ? TwilioHosts()
                                                             : TwilioHosts::fromOverride(options.twilioUrl).value_or({});
-    auto app = std::make_unique<App>(dataDir, hosts, std::move(demo), provision, options.provision);
+    auto app = std::make_unique<App>(dataDir, hosts, demo.get(), provision, options.provision);
     provision.reset();
     QObject::connect(&instance, &SingleInstance::raiseRequested, app.get(), &App::raiseWindow);
     TerminationSignals termination;

@@ -69,10 +69,10 @@ void TwilioLogin::load()
         setState(State::Asking);
     m_slow.start();
     ++m_open;
-    whenDone(read(), this, [this](const Result<QByteArray> &secret) {
+    whenDone(read(), this, [this, generation = m_generation](const Result<QByteArray> &secret) {
         --m_open;
         m_answered.start();
-        if (secret || m_state != State::Ready) // stored meanwhile
+        if (generation == m_generation && (secret || m_state != State::Ready)) // or another read gave it
             answered(secret);
     });
 }
@@ -89,14 +89,16 @@ QFuture<Result<QByteArray>> TwilioLogin::read()
     if (!m_vault.usesPassphrase())
         return m_keychain.read(secretName);
     const Promise<QByteArray> promise;
-    whenDone(m_sealed.read(secretName), this, [this, promise](const Result<QByteArray> &sealed) {
+    const int generation = m_generation;
+    whenDone(m_sealed.read(secretName), this, [this, promise, generation](const Result<QByteArray> &sealed) {
         if (sealed || sealed.error().kind != ErrorKind::NotFound) {
             promise.finish(sealed);
             return;
         }
         // From before the passphrase; the keychain may give it now.
-        whenDone(m_keychain.read(secretName), this, [this, promise](const Result<QByteArray> &left) {
-            if (left)
+        const auto older = m_keychain.read(secretName);
+        whenDone(older, this, [this, promise, generation](const Result<QByteArray> &left) {
+            if (left && generation == m_generation)
                 seal(*left);
             promise.finish(left);
         });
@@ -127,12 +129,18 @@ QFuture<Result<void>> TwilioLogin::store(const TwilioCredentials &credentials)
 {
     const Promise<void> promise;
     const QByteArray secret = toBytes(credentials);
+    ++m_generation; // and again when it is kept: a read may begin or end while it is on its way
     SecretStore &target = m_vault.usesPassphrase() ? m_sealed : m_keychain;
-    whenDone(target.write(secretName, secret), this, [this, credentials, secret, promise](const Result<void> &written) {
+    const bool inKeychain = &target == &m_keychain;
+    const auto writing = target.write(secretName, secret);
+    whenDone(writing, this, [this, credentials, secret, promise, inKeychain](const Result<void> &written) {
         if (written) {
+            ++m_generation;
             m_secret = secret;
             m_twilio.setCredentials(credentials);
             setState(State::Ready);
+            if (inKeychain && m_vault.usesPassphrase()) // chosen meanwhile
+                seal(secret);
         }
         promise.finish(written);
     });

@@ -67,6 +67,7 @@ private:
     QByteArray m_secret; ///< as it is kept; empty unless Ready
     QTimer m_slow;
     QElapsedTimer m_answered;
-    int m_open = 0; ///< reads without an answer
+    int m_open = 0;       ///< reads without an answer
+    int m_generation = 0; ///< of the secret, by store(): what a read of an earlier one gives is older
     bool m_refused = false;
 };

@@ -111,7 +111,10 @@ void StatusLine::updateTwilio()
     const qint64 age = last.isValid() ? qMax<qint64>(0, last.secsTo(m_context.clock.now())) : -1;
     QString text;
     bool warn = false;
-    switch (m_context.poller.state()) {
+    auto state = m_context.poller.state();
+    if (m_context.twilio.isLoginRefused() && state != StatusPoller::State::TestCredentials)
+        state = StatusPoller::State::LoginRefused; // told a send before the next round of reading
+    switch (state) {
     case StatusPoller::State::TestCredentials:
         text = tr("Test credentials: nothing can be read back from Twilio");
         break;
@@ -155,7 +158,9 @@ void StatusLine::updateClock()
     m_clock->setVisible(off);
     if (off) {
         const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(size).count();
-        m_clock->setText(tr("This computer's clock is %1 min off: set it right").arg(minutes));
+        const auto hours = (minutes + 30) / 60;
+        m_clock->setText(hours < 2 ? tr("This computer's clock is %1 min off: set it right").arg(minutes)
+                                   : tr("This computer's clock is %1 hours off: set it right").arg(hours));
     }
 }
 
@@ -170,13 +175,28 @@ void StatusLine::countUnconfirmed()
     });
 }
 
+/// A few words; a click shows the whole sentence.
+QString StatusLine::troubleIn(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Offline:
+        return tr("Offline: what waits is sent later");
+    case ErrorKind::BadResponse:
+    case ErrorKind::Redirected:
+        return tr("Twilio is not reached: does this network want you to sign in?");
+    case ErrorKind::Unauthorized:
+        return tr("Check the API key in Settings");
+    default:
+        return tr("Twilio: something is wrong");
+    }
+}
+
 void StatusLine::setTrouble(const Error &error)
 {
     const QString text = ErrorText::sentence(error);
     if (text.isEmpty())
         return;
-    const bool offline = error.kind == ErrorKind::Offline;
-    showTrouble(offline ? tr("Offline: what waits is sent later") : tr("Twilio: something is wrong"), text);
+    showTrouble(troubleIn(error.kind), text);
 }
 
 void StatusLine::showTrouble(const QString &words, const QString &details)

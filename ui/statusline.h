@@ -31,6 +31,7 @@ private:
     void updateTwilio();
     void updateClock();
     void countUnconfirmed();
+    static QString troubleIn(ErrorKind kind);
     void setTrouble(const Error &error);
     void showTrouble(const QString &words, const QString &details);
     void showDetails();

@@ -197,8 +197,14 @@ void ClientImport::end(const Result<ImportReport> &report)
     if (m_state->ended)
         return;
     m_state->ended = true;
-    if (m_state->report.added + m_state->report.merged > 0)
+    const bool some = m_state->report.added + m_state->report.merged > 0;
+    if (some)
         m_state->clients.announceReset();
+    if (!report && some) {
+        m_state->report.stopped = report.error();
+        Q_EMIT finished(m_state->report);
+        return;
+    }
     Q_EMIT finished(report);
 }
 

@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 class ClientStore;
 class Database;
@@ -61,12 +62,14 @@ struct ImportReport {
     qint64 skipped = 0;
     QList<ImportProblem> problems; ///< at most 10,000 kept
     qint64 problemCount = 0;
-    bool canceled = false; ///< what was added before stays
+    bool canceled = false;        ///< what was added before stays
+    std::optional<Error> stopped; ///< by this, after some were stored; they stay
 };
 
 /// Imports clients: parses on a thread of its own, writes in jobs of some hundred rows. The parser is asked for the
 /// next rows only when the last ones are stored, so a file of any size needs the memory of one batch. GUI thread; one
-/// object an import. finished() comes once; after cancel() with canceled set.
+/// object an import. finished() comes once; after cancel() with canceled set, with
+/// an error only where nothing was stored.
 class ClientImport : public QObject
 {
     Q_OBJECT

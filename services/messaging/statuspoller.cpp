@@ -1,6 +1,5 @@
 #include "messaging/statuspoller.h"
 
-#include "clock.h"
 #include "storage/settingstore.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -19,15 +18,13 @@ constexpr std::chrono::minutes longestWait{1};
 } // namespace
 
 StatusPoller::StatusPoller(CommunicationStore &communications, SettingStore &settings, MessagesApi &messages,
-                           CallsApi &calls, TwilioClient &twilio, const Clock &clock, PollTiming timing,
-                           QObject *parent)
+                           CallsApi &calls, TwilioClient &twilio, PollTiming timing, QObject *parent)
     : QObject(parent)
     , m_communications(communications)
     , m_settings(settings)
     , m_messages(messages)
     , m_calls(calls)
     , m_twilio(twilio)
-    , m_clock(clock)
     , m_timing(timing)
     , m_waits(timing.fast, longestWait)
     , m_intake(communications)
@@ -254,7 +251,7 @@ void StatusPoller::finishRound()
     if (m_refusal)
         return retryLater(*m_refusal);
     m_waits.reset();
-    m_lastSuccess = m_clock.now();
+    m_lastSuccess = m_twilio.serverTime();
     if (missesDays()) {
         m_again = true; // this computer's clock was behind when the round was planned: the next one reads those days
     } else {

@@ -16,7 +16,6 @@
 class CallsApi;
 struct CallResource;
 struct MessageResource;
-class Clock;
 class MessagesApi;
 class SettingStore;
 class TwilioClient;
@@ -45,10 +44,11 @@ public:
     enum class State { Off, Working, Idle, TestCredentials, Offline, LoginRefused };
 
     StatusPoller(CommunicationStore &communications, SettingStore &settings, MessagesApi &messages, CallsApi &calls,
-                 TwilioClient &twilio, const Clock &clock, PollTiming timing = {}, QObject *parent = nullptr);
+                 TwilioClient &twilio, PollTiming timing = {}, QObject *parent = nullptr);
     void start();
     void stop();
     State state() const { return m_state; }
+    /// By Twilio's clock.
     QDateTime lastSuccess() const { return m_lastSuccess; }
     bool callsBehind() const { return m_callsSince.isValid(); } ///< Twilio could not list calls; texts are read
     int requests() const { return m_requests; }                 ///< since start, for the benchmark of calls a minute
@@ -113,7 +113,6 @@ private:
     MessagesApi &m_messages;
     CallsApi &m_calls;
     TwilioClient &m_twilio;
-    const Clock &m_clock;
     PollTiming m_timing;
     QTimer m_timer;
     Backoff m_waits;

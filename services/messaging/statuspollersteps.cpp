@@ -1,6 +1,5 @@
 // The steps of a round: what StatusPoller reads from Twilio, and what it keeps of it.
 
-#include "clock.h"
 #include "messaging/pagewalk.h"
 #include "messaging/pollnews.h"
 #include "messaging/statuspoller.h"

@@ -1,11 +1,5 @@
-#include "fakesecretstore.h"
+#include "loginfixture.h"
 #include "provisionrun.h"
-#include "storefixture.h"
-#include "twiliologin.h"
-
-#include "secrets/memorystore.h"
-#include "secrets/sealedstore.h"
-#include "secrets/vault.h"
 
 #include <QFile>
 #include <QMessageBox>
@@ -22,17 +16,6 @@ namespace
 constexpr int patience = 60'000;
 const QByteArray complete = R"({"twilio": {"account_sid": "AC0123456789abcdef0123456789abcdef",
     "auth_token": "s3cret", "sender": "+13125550100"}, "practice": {"name": "Ruiz"}})";
-
-struct World {
-    StoreFixture store;
-    FakeSecretStore keychain;
-    MemoryStore dataKey;
-    SystemClock clock;
-    TwilioClient twilio{TwilioHosts(), clock};
-    Vault vault{store.database, store.keys, &dataKey, u"test"_s};
-    SealedStore sealed{store.database, store.keys, u"origin"_s};
-    TwilioLogin login{keychain, sealed, vault, store.settings, twilio, {}};
-};
 } // namespace
 
 /// What becomes of a set-up file after the start is said in words.
@@ -42,9 +25,9 @@ class ProvisionRunTest : public QObject
 
 private:
     /// The words of the failure; empty when it was applied.
-    static QString apply(World &world, const QByteArray &json)
+    static QString apply(LoginFixture &world, const QByteArray &json)
     {
-        ProvisionRun run(json, u"-"_s, world.store.settings, world.login);
+        ProvisionRun run(json, u"-"_s, world.store.settings, *world.login);
         QSignalSpy applied(&run, &ProvisionRun::applied);
         QSignalSpy failed(&run, &ProvisionRun::failed);
         run.apply();
@@ -56,17 +39,17 @@ private:
 private Q_SLOTS:
     void applies()
     {
-        World world;
+        LoginFixture world;
         QVERIFY(world.store.open());
         QCOMPARE(apply(world, complete), QString());
         QCOMPARE(world.store.settings.current().practiceName, u"Ruiz"_s);
-        QVERIFY(world.twilio.hasCredentials());
+        QVERIFY(world.twilio->hasCredentials());
     }
 
     /// Right by itself, wrong together with the practice's country.
     void problemWithWhatIsStored()
     {
-        World world;
+        LoginFixture world;
         QVERIFY(world.store.open());
         PracticeSettings settings;
         settings.region = u"FR"_s;
@@ -79,19 +62,19 @@ private Q_SLOTS:
 
     void keychainRefuses()
     {
-        World world;
+        LoginFixture world;
         QVERIFY(world.store.open());
         world.keychain.mode = FakeSecretStore::Mode::Refused;
         const QString words = apply(world, complete);
         QVERIFY2(words.contains(u"the Twilio secret could not be kept"_s), qPrintable(words));
         QVERIFY(!words.contains(u"s3cret"_s));
         QCOMPARE(world.store.settings.current().practiceName, u"Ruiz"_s);
-        QVERIFY(!world.twilio.hasCredentials());
+        QVERIFY(!world.twilio->hasCredentials());
     }
 
     void settingsCanNotBeSaved()
     {
-        World world;
+        LoginFixture world;
         QVERIFY(world.store.open());
         const auto locked = waited(world.store.database.run(
             [](QSqlDatabase &db) -> Result<bool> { return QSqlQuery(db).exec(u"PRAGMA query_only = ON"_s); }));
@@ -103,7 +86,7 @@ private Q_SLOTS:
 
     void offersToDeleteTheFile()
     {
-        World world;
+        LoginFixture world;
         QVERIFY(world.store.open());
         QTemporaryDir folder;
         QFile file(folder.filePath(u"set-up.json"_s));
@@ -111,7 +94,7 @@ private Q_SLOTS:
         file.close();
         QWidget window;
         window.show();
-        ProvisionRun run(complete, file.fileName(), world.store.settings, world.login);
+        ProvisionRun run(complete, file.fileName(), world.store.settings, *world.login);
         run.offerToDelete(&window);
         auto *box = window.findChild<QMessageBox *>();
         QVERIFY(box != nullptr);
@@ -122,7 +105,7 @@ private Q_SLOTS:
                 button->click();
         }
         QTRY_VERIFY_WITH_TIMEOUT(!file.exists(), patience);
-        ProvisionRun fromInput(complete, u"-"_s, world.store.settings, world.login);
+        ProvisionRun fromInput(complete, u"-"_s, world.store.settings, *world.login);
         QWidget other;
         fromInput.offerToDelete(&other);
         QVERIFY(other.findChild<QMessageBox *>() == nullptr);

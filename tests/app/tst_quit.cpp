@@ -1,12 +1,17 @@
 #include "app.h"
 #include "demo.h"
 #include "mainwindow.h"
+#include "storefixture.h"
 
 #include "common/theme.h"
+#include "settings/settingspage.h"
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QListView>
+#include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -51,6 +56,12 @@ private Q_SLOTS:
         Theme::apply(*qApp, Theme::Scheme::Light);
     }
 
+    void cleanup()
+    {
+        m_app.reset();
+        m_demo.reset();
+    }
+
     void atAnyMoment_data()
     {
         QTest::addColumn<int>("wait");
@@ -65,19 +76,17 @@ private Q_SLOTS:
     {
         QFETCH(int, wait);
         QFETCH(bool, dialogs);
-        auto app = start();
-        QVERIFY(app);
+        QVERIFY(start());
         if (wait > 0)
             QTest::qWait(wait);
         if (dialogs)
             openDialogs();
-        quit(*app);
+        quit();
     }
 
     void whileATextLeaves()
     {
-        auto app = start();
-        QVERIFY(app);
+        QVERIFY(start());
         MainWindow *window = mainWindow();
         const auto clients = named<QListView>(window, u"Clients"_s);
         const auto message = named<QPlainTextEdit>(window, u"Message"_s);
@@ -89,30 +98,83 @@ private Q_SLOTS:
         QTest::keyClicks(message, u"On my way"_s);
         QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
         QTest::qWait(QRandomGenerator::global()->bounded(40));
-        quit(*app);
+        quit();
     }
 
     void settingsOpen()
     {
-        auto app = start();
-        QVERIFY(app);
+        QVERIFY(start());
         MainWindow *window = mainWindow();
         window->showPage(MainWindow::Page::Settings);
         QTest::qWait(50);
-        quit(*app);
+        quit();
+    }
+
+    void closingAsksForUnsavedSettings_data()
+    {
+        QTest::addColumn<QMessageBox::StandardButton>("answer");
+        QTest::addColumn<bool>("quits");
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("cancel") << QMessageBox::Cancel << false << u"Ana Ruiz"_s;
+        QTest::newRow("discard") << QMessageBox::Discard << true << u"Ana Ruiz"_s;
+        QTest::newRow("save") << QMessageBox::Save << true << u"Ana Ruiz-Lopez"_s;
+    }
+
+    void closingAsksForUnsavedSettings()
+    {
+        QFETCH(QMessageBox::StandardButton, answer);
+        QFETCH(bool, quits);
+        QFETCH(QString, kept);
+        QVERIFY(start());
+        MainWindow *window = mainWindow();
+        window->showPage(MainWindow::Page::Settings);
+        window->findChild<SettingsPage *>()->showSection(SettingsPage::Section::You);
+        QLineEdit *name = nullptr;
+        const auto filled = [&] {
+            name = named<QLineEdit>(window, u"Your name"_s);
+            return name != nullptr && name->text() == "Ana Ruiz"_L1;
+        };
+        QVERIFY(QTest::qWaitFor(filled, patience));
+        name->setFocus();
+        QTest::keyClicks(name, u"-Lopez"_s);
+        window->close();
+        auto *question = window->findChild<QMessageBox *>();
+        QVERIFY(question != nullptr && question->isVisible());
+        QVERIFY(window->isVisible()); // nothing ends before the answer
+        question->button(answer)->click();
+        if (quits) {
+            QCoreApplication::exec();
+            QVERIFY(!window->isVisible());
+        } else {
+            QTRY_VERIFY_WITH_TIMEOUT(window->findChild<QMessageBox *>() == nullptr, patience);
+            QVERIFY(window->isVisible());
+            QCOMPARE(name->text(), u"Ana Ruiz-Lopez"_s); // as it was typed
+            quit();
+        }
+        m_app.reset();
+        QCOMPARE(staffNameIn(m_demo->folder()), kept);
     }
 
 private:
-    static std::unique_ptr<App> start()
+    /// What the next start would find.
+    static QString staffNameIn(const QString &folder)
     {
-        auto demo = std::make_unique<Demo>();
-        if (!demo->start())
-            return nullptr;
-        const QString folder = demo->folder();
-        const TwilioHosts hosts = demo->hosts();
-        auto app = std::make_unique<App>(folder, hosts, std::move(demo), std::nullopt, QString());
-        app->start();
-        return app;
+        Database database(folder + u"/practiceline.db"_s);
+        SettingStore settings(database);
+        if (!waited(database.open()))
+            return {};
+        const auto found = waited(settings.load());
+        return found ? found->staffName : QString();
+    }
+
+    bool start()
+    {
+        m_demo = std::make_unique<Demo>();
+        if (!m_demo->start())
+            return false;
+        m_app = std::make_unique<App>(m_demo->folder(), m_demo->hosts(), m_demo.get(), std::nullopt, QString());
+        m_app->start();
+        return true;
     }
 
     static void openDialogs()
@@ -124,11 +186,14 @@ private:
         QTest::keyClick(window, Qt::Key_N, Qt::ControlModifier);
     }
 
-    static void quit(App &app)
+    void quit()
     {
-        app.quit();
+        m_app->quit();
         QCoreApplication::exec(); // until the App says so
     }
+
+    std::unique_ptr<Demo> m_demo;
+    std::unique_ptr<App> m_app;
 };
 
 QTEST_MAIN(QuitTest)

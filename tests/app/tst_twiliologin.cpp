@@ -1,10 +1,4 @@
-#include "fakesecretstore.h"
-#include "storefixture.h"
-#include "twiliologin.h"
-
-#include "secrets/memorystore.h"
-#include "secrets/sealedstore.h"
-#include "secrets/vault.h"
+#include "loginfixture.h"
 
 #include <QTest>
 
@@ -19,43 +13,32 @@ constexpr int patience = 60'000;
 const QString account = u"AC"_s + QString(32, u'0');
 const auto passphrase = u"correct horse battery"_s;
 
-/// A practice whose keychain misbehaves; restart() is the next start of the product.
-struct World {
-    explicit World(TwilioLogin::Timing wanted)
-        : timing(wanted)
-    {
-    }
+/// A practice with an account, whose secret is kept.
+struct World : LoginFixture {
+    using LoginFixture::LoginFixture;
 
     bool open()
     {
         if (!store.open())
             return false;
         vault.open();
-        if (!QTest::qWaitFor([&] { return vault.state() == Vault::State::Unlocked; }, patience))
-            return false;
         PracticeSettings settings;
         settings.accountSid = account;
         settings.setUpDone = true;
-        restart();
-        return waited(store.settings.save(settings)).has_value() &&
-               waited(login->store({account, u"SK1"_s, "secret"})).has_value();
+        return QTest::qWaitFor([&] { return vault.state() == Vault::State::Unlocked; }, patience) &&
+               waited(store.settings.save(settings)).has_value() && keeps("secret");
     }
-    void restart()
+    bool keeps(const QByteArray &secret) { return waited(login->store(credentials(secret))).has_value(); }
+    static TwilioCredentials credentials(const QByteArray &secret) { return {account, u"SK1"_s, secret}; }
+    bool choosePassphrase() { return waited(vault.createWithPassphrase(passphrase)).has_value(); }
+    QByteArray sealedSecret() { return waited(sealed.read(u"twilio"_s)).value_or(QByteArray()); }
+    /// The next start, with a keychain that is as told.
+    void startWith(Mode mode)
     {
-        login.reset();
-        twilio = std::make_unique<TwilioClient>(TwilioHosts(), clock);
-        login = std::make_unique<TwilioLogin>(keychain, sealed, vault, store.settings, *twilio, timing);
+        keychain.mode = mode;
+        restart();
+        login->load();
     }
-
-    TwilioLogin::Timing timing;
-    StoreFixture store;
-    FakeSecretStore keychain;
-    MemoryStore dataKey;
-    SystemClock clock;
-    Vault vault{store.database, store.keys, &dataKey, u"test"_s};
-    SealedStore sealed{store.database, store.keys, u"origin"_s};
-    std::unique_ptr<TwilioClient> twilio;
-    std::unique_ptr<TwilioLogin> login;
 };
 } // namespace
 
@@ -69,7 +52,7 @@ class TwilioLoginTest : public QObject
 private Q_SLOTS:
     void isKept()
     {
-        World world({});
+        World world;
         QVERIFY(world.open());
         world.restart();
         QCOMPARE(world.login->state(), State::Unknown);
@@ -80,7 +63,7 @@ private Q_SLOTS:
 
     void practiceWithoutAccount()
     {
-        World world({});
+        World world;
         QVERIFY(world.open());
         QVERIFY(waited(world.store.settings.save({})));
         world.restart();
@@ -94,9 +77,7 @@ private Q_SLOTS:
     {
         World world({50ms, 0ms});
         QVERIFY(world.open());
-        world.keychain.mode = Mode::Slow;
-        world.restart();
-        world.login->load();
+        world.startWith(Mode::Slow);
         QCOMPARE(world.login->state(), State::Asking);
         STATE(State::Withheld);
         world.login->askAgain();           // not a second time while it has not answered
@@ -111,9 +92,7 @@ private Q_SLOTS:
     {
         World world({50ms, 0ms});
         QVERIFY(world.open());
-        world.keychain.mode = Mode::Never;
-        world.restart();
-        world.login->load();
+        world.startWith(Mode::Never);
         STATE(State::Withheld);
         world.keychain.mode = Mode::Works;
         world.login->load();
@@ -125,9 +104,7 @@ private Q_SLOTS:
     {
         World world({8s, 0ms});
         QVERIFY(world.open());
-        world.keychain.mode = Mode::Locked;
-        world.restart();
-        world.login->load();
+        world.startWith(Mode::Locked);
         STATE(State::Withheld);
         world.keychain.mode = Mode::Works;
         world.login->askAgain(); // the window became active
@@ -138,9 +115,7 @@ private Q_SLOTS:
     {
         World world({8s, 1h});
         QVERIFY(world.open());
-        world.keychain.mode = Mode::Locked;
-        world.restart();
-        world.login->load();
+        world.startWith(Mode::Locked);
         STATE(State::Withheld);
         const int reads = world.keychain.reads;
         world.login->askAgain();
@@ -151,9 +126,7 @@ private Q_SLOTS:
     {
         World world({8s, 0ms});
         QVERIFY(world.open());
-        world.keychain.mode = Mode::Refused;
-        world.restart();
-        world.login->load();
+        world.startWith(Mode::Refused);
         STATE(State::Withheld);
         const int reads = world.keychain.reads;
         world.login->askAgain();
@@ -165,7 +138,7 @@ private Q_SLOTS:
 
     void secretOfAnotherAccount()
     {
-        World world({});
+        World world;
         QVERIFY(world.open());
         PracticeSettings settings = world.store.settings.current();
         settings.accountSid = u"AC"_s + QString(32, u'1');
@@ -180,26 +153,60 @@ private Q_SLOTS:
     {
         World world({50ms, 0ms});
         QVERIFY(world.open());
-        world.keychain.mode = Mode::Slow;
-        world.restart();
-        world.login->load();
+        world.startWith(Mode::Slow);
         STATE(State::Withheld);
         world.keychain.mode = Mode::Works;
-        QVERIFY(waited(world.login->store({account, u"SK2"_s, "typed"})));
+        QVERIFY(world.keeps("typed"));
         QCOMPARE(world.login->state(), State::Ready);
+        // What was there before comes late: it is not what the program goes on with.
+        world.keychain.answer();
+        QCoreApplication::processEvents();
+        QVERIFY(world.choosePassphrase()); // seals the secret in use
+        QTRY_VERIFY_WITH_TIMEOUT(!world.sealedSecret().isEmpty(), patience);
+        QVERIFY(world.sealedSecret().contains("typed"));
+    }
+
+    void typedWhileTheKeychainGivesAnOlderOne()
+    {
+        World world({8s, 0ms});
+        QVERIFY(world.open());
+        world.startWith(Mode::Locked);
+        STATE(State::Withheld);
+        QVERIFY(world.choosePassphrase());
+        world.keychain.mode = Mode::Slow;
+        world.login->load();
+        QTRY_VERIFY_WITH_TIMEOUT(world.keychain.isAsked(), patience);
+        QVERIFY(world.keeps("typed"));
+        world.keychain.answer();
+        QCoreApplication::processEvents();
+        QVERIFY(world.sealedSecret().contains("typed"));
+    }
+
+    /// Its way into the keychain ends after the passphrase took the keychain's place.
+    void typedWhileThePassphraseIsChosen()
+    {
+        World world;
+        QVERIFY(world.open());
+        world.keychain.mode = Mode::Slow;
+        const auto storing = world.login->store(World::credentials("typed"));
+        world.keychain.mode = Mode::Works;
+        QVERIFY(world.choosePassphrase());
+        QTRY_VERIFY_WITH_TIMEOUT(world.keychain.secrets.isEmpty(), patience); // the one before is sealed
+        world.keychain.answer();
+        QVERIFY(waited(storing));
+        QTRY_VERIFY_WITH_TIMEOUT(world.sealedSecret().contains("typed"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(world.keychain.secrets.isEmpty(), patience);
     }
 
     void movesToThePassphrase()
     {
-        World world({});
+        World world;
         QVERIFY(world.open());
         QVERIFY(world.keychain.secrets.contains(u"twilio"_s));
-        QVERIFY(waited(world.vault.createWithPassphrase(passphrase)));
+        QVERIFY(world.choosePassphrase());
         QTRY_VERIFY_WITH_TIMEOUT(world.keychain.secrets.isEmpty(), patience);
-        QVERIFY(waited(world.sealed.read(u"twilio"_s)));
-        world.keychain.mode = Mode::None;
-        world.restart();
-        world.login->load();
+        QVERIFY(!world.sealedSecret().isEmpty());
+        world.startWith(Mode::None);
         STATE(State::Ready);
     }
 
@@ -208,16 +215,14 @@ private Q_SLOTS:
     {
         World world({8s, 0ms});
         QVERIFY(world.open());
-        world.keychain.mode = Mode::Locked;
-        world.restart();
-        world.login->load();
+        world.startWith(Mode::Locked);
         STATE(State::Withheld);
-        QVERIFY(waited(world.vault.createWithPassphrase(passphrase)));
+        QVERIFY(world.choosePassphrase());
         world.keychain.mode = Mode::Works;
         world.login->load();
         STATE(State::Ready);
         QTRY_VERIFY_WITH_TIMEOUT(world.keychain.secrets.isEmpty(), patience);
-        QVERIFY(waited(world.sealed.read(u"twilio"_s)));
+        QVERIFY(!world.sealedSecret().isEmpty());
     }
 };
 

@@ -13,7 +13,7 @@ class FakeSecretStore : public SecretStore
 public:
     enum class Mode {
         Works,
-        Slow,       ///< answers when answer() is called
+        Slow,       ///< answers when answer() is called; a read with what was there when it was asked
         Never,      ///< never answers
         Locked,     ///< as a locked keychain: read says "not found", nothing can be written
         Refused,    ///< the person said no: Locked for certain
@@ -29,15 +29,7 @@ public:
     QFuture<Result<QByteArray>> read(const QString &name) override
     {
         ++reads;
-        return answering<QByteArray>([this, name]() -> Result<QByteArray> {
-            if (mode == Mode::Refused)
-                return Error{ErrorKind::Locked, 0, QStringLiteral("fake"), {}};
-            if (mode == Mode::None)
-                return Error{ErrorKind::Storage, 0, QStringLiteral("fake"), {}};
-            if (mode == Mode::Locked || !secrets.contains(name))
-                return Error{ErrorKind::NotFound, 0, QStringLiteral("fake"), {}};
-            return secrets.value(name);
-        });
+        return answering<QByteArray>([held = held(name)] { return held; });
     }
     QFuture<Result<void>> write(const QString &name, const QByteArray &secret) override
     {
@@ -69,6 +61,17 @@ public:
     bool isAsked() const { return !m_waiting.empty(); }
 
 private:
+    Result<QByteArray> held(const QString &name) const
+    {
+        if (mode == Mode::Refused)
+            return Error{ErrorKind::Locked, 0, QStringLiteral("fake"), {}};
+        if (mode == Mode::None)
+            return Error{ErrorKind::Storage, 0, QStringLiteral("fake"), {}};
+        if (mode == Mode::Locked || !secrets.contains(name))
+            return Error{ErrorKind::NotFound, 0, QStringLiteral("fake"), {}};
+        return secrets.value(name);
+    }
+
     template <class T, class Work>
     QFuture<Result<T>> answering(Work work)
     {

@@ -63,6 +63,12 @@ class Demo(unittest.TestCase):
         wait_for("the answer", lambda: any(word in self.bubbles()[-1] for word in ("YES", "NO")) and text not in self.bubbles()[-1])
         self.assertLessEqual(remote_addresses(self.program.process.pid), LOOPBACK)
 
+    def test_quits_without_a_complaint(self):
+        """What it says on the terminal, to the last: the throw-away folder goes after all that is in it."""
+        self.program.find("Search clients")
+        self.assertEqual(self.program.quit(), 0)
+        self.assertEqual(self.program.process.stderr.read(), "")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -58,9 +58,9 @@ def click(node):
 class Program:
     """One process of the product and its tree of accessible objects."""
 
-    def __init__(self, binary, *arguments, env=None):
+    def __init__(self, binary, *arguments, env=None, stdin=None):
         self.process = subprocess.Popen([str(binary), *map(str, arguments)], env={**os.environ, **(env or {})},
-                                        stderr=subprocess.PIPE, text=True)
+                                        stdin=stdin, stderr=subprocess.PIPE, text=True)
         os.set_blocking(self.process.stderr.fileno(), False)
         self.root = wait_for("the program on the accessibility bus", self._application)
 

@@ -44,8 +44,7 @@ public:
                                              store.keys, *messages, *twilio, clock);
         reconciler = std::make_unique<Reconciler>(store.outbox, store.communications, store.settings, *messages,
                                                   *callsApi, *twilio, clock);
-        poller =
-            std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio, clock);
+        poller = std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio);
         inbound = std::make_unique<InboundReader>(store.clients, store.outbox, store.communications, store.settings);
         calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                              *twilio, clock);

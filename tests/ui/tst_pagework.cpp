@@ -31,18 +31,21 @@ private Q_SLOTS:
     void exportsTheHistory();
     void exportsWhatWasFound();
     void exportsClients();
+    void exportsToAReadOnlyFolder();
     void verifiesRecords();
     void filtersTogether_data();
     void filtersTogether();
     void sendAgainOnlyAfterFiveChecks();
     void sendsAHeldTextWithAReason();
     void cancelsAnImport();
+    void saysHowFarAFailedImportCame();
     void garbageIsNoImport();
     void otherFilesSaySo_data();
     void otherFilesSaySo();
     void importsAHundredThousand();
 
 private:
+    static QString writeClients(const QTemporaryDir &folder, int count);
     static QByteArray content(const QString &file);
     QTableView *tableOf(const HistoryPage &page) const { return named<QTableView>(&page, u"History"_s); }
     int rowsOf(const HistoryPage &page) const { return tableOf(page)->model()->rowCount(); }
@@ -60,6 +63,17 @@ void PageWork::init()
     m_world = std::make_unique<PagesFixture>();
     QVERIFY(m_world->open());
     QVERIFY(m_world->setUp());
+}
+
+QString PageWork::writeClients(const QTemporaryDir &folder, int count)
+{
+    QFile file(folder.filePath(u"many.csv"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    file.write("Name,Mobile Phone,Notes\r\n");
+    for (int i = 0; i < count; ++i)
+        file.write(u"Client %1,+1312%2,note\r\n"_s.arg(i).arg(2000000 + i).toUtf8());
+    return file.fileName();
 }
 
 QByteArray PageWork::content(const QString &file)
@@ -139,6 +153,25 @@ void PageWork::exportsClients()
     const auto preview = Csv::preview(file);
     QVERIFY(preview);
     QVERIFY(ImportMapping::guess(preview->header).isUsable()); // it can be imported again
+}
+
+void PageWork::exportsToAReadOnlyFolder()
+{
+    // No file can be made there, not even by root.
+    const QString file = u"/proc/practiceline-export.csv"_s;
+    auto &store = m_world->store;
+    store.textIn(SendState::Accepted, store.addClient(u"Grace Wu"_s, u"+13125550143"_s), u"on paper"_s);
+    const auto refuses = [&file](QWidget *page, const QString &action) {
+        page->show();
+        button(page, action)->click();
+        return chooseFile(page, file) &&
+               QTest::qWaitFor([&] { return says(page, u"The file could not be written."_s); }, patience);
+    };
+    SettingsPage settings(*m_world->context);
+    settings.showSection(SettingsPage::Section::Data);
+    QVERIFY(refuses(&settings, u"Export clients …"_s));
+    HistoryPage history(*m_world->context);
+    QVERIFY(refuses(&history, u"Export …"_s));
 }
 
 void PageWork::verifiesRecords()
@@ -294,17 +327,12 @@ void PageWork::sendsAHeldTextWithAReason()
 void PageWork::cancelsAnImport()
 {
     QTemporaryDir folder;
-    QFile file(folder.filePath(u"many.csv"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("Name,Phone\r\n");
-    constexpr int many = 60'000;
-    for (int i = 0; i < many; ++i)
-        file.write(u"Client %1,+1312%2\r\n"_s.arg(i).arg(2000000 + i).toUtf8());
-    file.close();
+    constexpr int many = 100'000;
+    const QString file = writeClients(folder, many);
     ImportDialog dialog(*m_world->context);
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     dialog.open();
-    dialog.setFile(file.fileName());
+    dialog.setFile(file);
     QTRY_VERIFY_WITH_TIMEOUT(dialog.mapping().isUsable(), patience);
     button(&dialog, u"Import"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, u"rows read"_s), patience);
@@ -315,8 +343,32 @@ void PageWork::cancelsAnImport()
     const auto count = waited(m_world->store.clients.count());
     QVERIFY(count);
     QVERIFY(*count < many);
+    QVERIFY(says(&dialog, u"%1 added"_s.arg(QLocale().toString(*count)))); // no more and no less
     button(&dialog, u"Close"_s)->click();
     QVERIFY(!dialog.isVisible());
+}
+
+/// The store refuses, after a part of the clients was stored.
+void PageWork::saysHowFarAFailedImportCame()
+{
+    QTemporaryDir folder;
+    const QString file = writeClients(folder, 100'000);
+    ImportDialog dialog(*m_world->context);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.open();
+    dialog.setFile(file);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.mapping().isUsable(), patience);
+    button(&dialog, u"Import"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, u"rows read"_s), patience);
+    const auto refused = waited(m_world->store.database.run(
+        [](QSqlDatabase &db) -> Result<bool> { return QSqlQuery(db).exec(u"PRAGMA query_only = ON"_s); }));
+    QVERIFY(refused && *refused);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, u"can not be written"_s), patience);
+    QVERIFY(says(&dialog, u"Import stopped"_s));
+    QVERIFY(says(&dialog, u"What was added before stays."_s));
+    const auto count = waited(m_world->store.clients.count());
+    QVERIFY(count && *count > 0);
+    QVERIFY(says(&dialog, u"%1 added"_s.arg(QLocale().toString(*count))));
 }
 
 void PageWork::garbageIsNoImport()
@@ -390,17 +442,12 @@ void PageWork::otherFilesSaySo()
 void PageWork::importsAHundredThousand()
 {
     QTemporaryDir folder;
-    QFile file(folder.filePath(u"many.csv"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("Name,Mobile Phone,Notes\r\n");
     constexpr int many = 100'000;
-    for (int i = 0; i < many; ++i)
-        file.write(u"Client %1,+1312%2,note\r\n"_s.arg(i).arg(2000000 + i).toUtf8());
-    file.close();
+    const QString file = writeClients(folder, many);
     ImportDialog dialog(*m_world->context);
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     dialog.open();
-    dialog.setFile(file.fileName());
+    dialog.setFile(file);
     QTRY_VERIFY_WITH_TIMEOUT(dialog.mapping().isUsable(), patience);
     // Turns of the event loop between two reports of progress: none, where one thing blocks it.
     int turns = 0;

@@ -98,7 +98,7 @@ bool WindowFixture::build()
                                          *messages, *twilio, clock);
     reconciler = std::make_unique<Reconciler>(store.outbox, store.communications, store.settings, *messages, *callsApi,
                                               *twilio, clock);
-    poller = std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio, clock,
+    poller = std::make_unique<StatusPoller>(store.communications, store.settings, *messages, *callsApi, *twilio,
                                             options.polling);
     inbound = std::make_unique<InboundReader>(store.clients, store.outbox, store.communications, store.settings);
     calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,

@@ -102,7 +102,9 @@ void ImportResultPage::showReport(const QString &file, const ImportReport &repor
 {
     m_file = file;
     m_report = report;
-    m_title->setText(m_report.canceled ? tr("Import canceled") : tr("Import finished"));
+    m_title->setText(m_report.canceled  ? tr("Import canceled")
+                     : m_report.stopped ? tr("Import stopped")
+                                        : tr("Import finished"));
     QStringList parts{tr("%1 added").arg(Formatting::number(m_report.added))};
     if (m_report.merged > 0)
         parts += tr("%1 filled in").arg(Formatting::number(m_report.merged));
@@ -113,6 +115,8 @@ void ImportResultPage::showReport(const QString &file, const ImportReport &repor
     QString text = parts.join(u" · "_s);
     if (m_report.canceled)
         text += u'\n' + tr("What was added before you canceled stays.");
+    if (m_report.stopped)
+        text += u'\n' + failureWords(*m_report.stopped) + u' ' + tr("What was added before stays.");
     if (m_report.problemCount > shownProblems)
         text += u'\n' + tr("The first %1 are listed; the saved file holds %2.")
                             .arg(Formatting::number(shownProblems), Formatting::number(m_report.problems.size()));

@@ -30,6 +30,8 @@ QString storageSentence(const Error &error)
     if (error.detail.contains(u"readonly", Qt::CaseInsensitive) ||
         error.detail.contains(u"read-only", Qt::CaseInsensitive))
         return Words::tr("The data folder can not be written. Nothing was sent; check the folder's permissions.");
+    if (error.detail.endsWith("not written"_L1)) // an export, a back-up: not the store
+        return Words::tr("The file could not be written. Choose a folder where you may save, on a disk with room.");
     return Words::tr(
         "The data on this computer could not be read or written. Nothing was sent; check the disk and try again.");
 }

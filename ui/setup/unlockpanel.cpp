@@ -13,7 +13,15 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <chrono>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace
+{
+constexpr auto silentAfter = 8s; // as long as Twilio's secret may take without a word
+}
 
 UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     : QFrame(parent)
@@ -73,6 +81,9 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
     connect(m_retry, &QPushButton::clicked, this, [this] { m_context.vault.retry(); });
     connect(m_useRecovery, &QPushButton::clicked, this, &UnlockPanel::showRecovery);
     connect(m_later, &QPushButton::clicked, this, &QWidget::hide);
+    m_silence.setSingleShot(true);
+    m_silence.setInterval(silentAfter);
+    connect(&m_silence, &QTimer::timeout, this, &UnlockPanel::showSilence);
     connect(&context.vault, &Vault::stateChanged, this, &UnlockPanel::showState);
     connect(&context.vault, &Vault::keepingChanged, this, &UnlockPanel::showOffer);
     showState(context.vault.state());
@@ -81,6 +92,7 @@ UnlockPanel::UnlockPanel(UiContext &context, QWidget *parent)
 void UnlockPanel::showState(Vault::State state)
 {
     m_recovering = false;
+    m_silence.stop();
     m_problem->clear();
     m_problem->hide();
     m_field->clear();
@@ -130,6 +142,9 @@ void UnlockPanel::showState(Vault::State state)
                            "practiceline.log in the data folder holds the details."));
         break;
     case Vault::State::Opening:
+        m_silence.start();
+        hide();
+        return;
     case Vault::State::Closed:
         hide();
         return;
@@ -149,6 +164,18 @@ void UnlockPanel::showState(Vault::State state)
     setVisible(true);
     if (asks || chooses)
         m_field->setFocus();
+}
+
+/// It may be asking for its password in a window behind this one, or hang; its answer counts whenever it comes.
+void UnlockPanel::showSilence()
+{
+    m_title->setText(tr("Waiting for the keychain"));
+    m_text->setText(tr("The key of your texts lies in this computer's keychain, which has not answered yet. Perhaps it "
+                       "asks for your password in another window. Until then texts are hidden, and nothing is sent. "
+                       "Nothing is lost."));
+    m_useRecovery->show();
+    setAccessibleName(m_title->text());
+    show();
 }
 
 void UnlockPanel::showOffer()

@@ -3,16 +3,16 @@
 #include "secrets/vault.h"
 
 #include <QFrame>
+#include <QTimer>
 
 class QLabel;
 class QLineEdit;
 class QPushButton;
 struct UiContext;
 
-/// Over the pages while the store's key is not there: keychain locked (try again, or the recovery key), passphrase
-/// asked or chosen. Once the vault is open it hides, but for a key that nothing would give at the next start: then it
-/// offers to set a passphrase. GUI thread; owned by the main window, which puts it above its
-/// pages.
+/// Over the pages while the store's key is not there: keychain silent or locked (try again, or the recovery key),
+/// passphrase asked or chosen. Once the vault is open it hides, but for a key that nothing would give at the next
+/// start: then it offers to set a passphrase. GUI thread; owned by the main window, which puts it above its pages.
 class UnlockPanel : public QFrame
 {
     Q_OBJECT
@@ -22,6 +22,7 @@ public:
 
 private:
     void showState(Vault::State state);
+    void showSilence();
     void showOffer();
     void showRecovery();
     void submit();
@@ -41,5 +42,6 @@ private:
     QPushButton *m_retry = nullptr;
     QPushButton *m_useRecovery = nullptr;
     QPushButton *m_later = nullptr;
+    QTimer m_silence; ///< of a keychain that was asked
     bool m_recovering = false;
 };

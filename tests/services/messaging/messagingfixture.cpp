@@ -61,8 +61,7 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     twilio = std::make_unique<TwilioClient>(*TwilioHosts::fromOverride(twilioUrl), clock, quickClient());
     messages = std::make_unique<MessagesApi>(*twilio);
     calls = std::make_unique<CallsApi>(*twilio);
-    poller =
-        std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, clock, quickPolls());
+    poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, quickPolls());
     reader = std::make_unique<InboundReader>(*clients, *outbox, *communications, *settings);
     news = std::make_unique<NewsWatch>(*poller, *reader, clock);
     sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,

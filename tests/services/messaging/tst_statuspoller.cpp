@@ -340,8 +340,7 @@ void TestStatusPoller::noReceiptIsGivenUp()
     const auto desk = desktop(twilio.url());
     PollTiming timing = Desktop::quickPolls();
     timing.giveUp = std::chrono::seconds(3);
-    StatusPoller poller(*desk->communications, *desk->settings, *desk->messages, *desk->calls, *desk->twilio, m_clock,
-                        timing);
+    StatusPoller poller(*desk->communications, *desk->settings, *desk->messages, *desk->calls, *desk->twilio, timing);
     desk->sender->start();
     const Client client = desk->client(u"Maria"_s, u"+13125550009"_s); // stays "sent" for ever
     const auto row = await(desk->sender->send(desk->draft(client, u"Hello"_s)));
