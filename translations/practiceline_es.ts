@@ -275,10 +275,6 @@
         <translation>Según el número</translation>
     </message>
     <message>
-        <source>Client &amp;name</source>
-        <translation>&amp;Nombre del cliente</translation>
-    </message>
-    <message>
         <source>&amp;Phone number</source>
         <translation>Nú&amp;mero de teléfono</translation>
     </message>
@@ -311,10 +307,6 @@
         <translation>&amp;Etiquetas</translation>
     </message>
     <message>
-        <source>Note&amp;s</source>
-        <translation>Not&amp;as</translation>
-    </message>
-    <message>
         <source>Enter the client&apos;s name.</source>
         <translation>Escriba el nombre del cliente.</translation>
     </message>
@@ -337,6 +329,14 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Client na&amp;me</source>
+        <translation>&amp;Nombre del cliente</translation>
+    </message>
+    <message>
+        <source>&amp;Notes</source>
+        <translation>Not&amp;as</translation>
     </message>
 </context>
 <context>
@@ -1640,6 +1640,10 @@
         <source>This was sent with another Twilio account, where Practiceline can not look now. Look at that account&apos;s log at Twilio.</source>
         <translation>Esto se envió con otra cuenta de Twilio, donde Practiceline no puede consultar ahora. Consulte el registro de esa cuenta en Twilio.</translation>
     </message>
+    <message>
+        <source>The file could not be written. Choose a folder where you may save, on a disk with room.</source>
+        <translation>No se pudo escribir el archivo. Elija una carpeta donde pueda guardar, en un disco con espacio.</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -2569,6 +2573,14 @@
         <source>Saved as %1</source>
         <translation>Guardado como %1</translation>
     </message>
+    <message>
+        <source>Import stopped</source>
+        <translation>Importación detenida</translation>
+    </message>
+    <message>
+        <source>What was added before stays.</source>
+        <translation>Lo que se añadió antes se conserva.</translation>
+    </message>
 </context>
 <context>
     <name>JoinDialog</name>
@@ -2720,10 +2732,6 @@
 <context>
     <name>NumbersForm</name>
     <message>
-        <source>&amp;Sender</source>
-        <translation>&amp;Remitente</translation>
-    </message>
-    <message>
         <source>Sender</source>
         <translation>Remitente</translation>
     </message>
@@ -2771,6 +2779,10 @@
         <source>%1: this is not a telephone number.</source>
         <translation>%1: esto no es un número de teléfono.</translation>
     </message>
+    <message>
+        <source>S&amp;ender</source>
+        <translation>&amp;Remitente</translation>
+    </message>
 </context>
 <context>
     <name>NumbersStep</name>
@@ -2813,10 +2825,6 @@
         <translation>La de este equipo (%1)</translation>
     </message>
     <message>
-        <source>Practice &amp;name</source>
-        <translation>&amp;Nombre del despacho</translation>
-    </message>
-    <message>
         <source>Practice name</source>
         <translation>Nombre del despacho</translation>
     </message>
@@ -2837,12 +2845,16 @@
         <translation>&amp;Zona horaria</translation>
     </message>
     <message>
-        <source>&amp;Language of texts</source>
-        <translation>&amp;Idioma de los mensajes</translation>
-    </message>
-    <message>
         <source>For clients without a language of their own.</source>
         <translation>Para clientes sin idioma propio.</translation>
+    </message>
+    <message>
+        <source>Pr&amp;actice name</source>
+        <translation>Nom&amp;bre del despacho</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage of texts</source>
+        <translation>&amp;Idioma de los mensajes</translation>
     </message>
 </context>
 <context>
@@ -2858,10 +2870,6 @@
 </context>
 <context>
     <name>PricesForm</name>
-    <message>
-        <source>Price of a &amp;segment</source>
-        <translation>P&amp;recio por segmento</translation>
-    </message>
     <message>
         <source>Price of a segment</source>
         <translation>Precio por segmento</translation>
@@ -2893,6 +2901,10 @@
     <message>
         <source>A price is a number like 0.0083.</source>
         <translation>Un precio es un número como 0.0083.</translation>
+    </message>
+    <message>
+        <source>&amp;Price of a segment</source>
+        <translation>P&amp;recio por segmento</translation>
     </message>
 </context>
 <context>
@@ -3053,10 +3065,6 @@
 <context>
     <name>RecoveryKeyPanel</name>
     <message>
-        <source>Con&amp;firm</source>
-        <translation>Con&amp;firmar</translation>
-    </message>
-    <message>
         <source>The store is locked. Unlock it first.</source>
         <translation>El almacén está bloqueado. Desbloquéelo primero.</translation>
     </message>
@@ -3095,6 +3103,10 @@
     <message>
         <source>You have a recovery key and have confirmed it. A new one counts from its confirmation on and makes the old one useless for this store; back-ups written before still need the old one.</source>
         <translation>Usted tiene una clave de recuperación y la ha confirmado. Una nueva vale desde que se confirma y deja sin efecto la anterior en este almacén; las copias hechas antes siguen necesitando la anterior.</translation>
+    </message>
+    <message>
+        <source>C&amp;onfirm</source>
+        <translation>C&amp;onfirmar</translation>
     </message>
 </context>
 <context>
@@ -3676,16 +3688,16 @@
 <context>
     <name>StaffForm</name>
     <message>
-        <source>Your &amp;name</source>
-        <translation>Su &amp;nombre</translation>
-    </message>
-    <message>
         <source>Your name</source>
         <translation>Su nombre</translation>
     </message>
     <message>
         <source>Fills in your name in templates and stands in the records of what you send.</source>
         <translation>Se incluye en las plantillas y figura en los registros de lo que usted envía.</translation>
+    </message>
+    <message>
+        <source>Your na&amp;me</source>
+        <translation>Su n&amp;ombre</translation>
     </message>
 </context>
 <context>
@@ -3757,6 +3769,26 @@
     <message>
         <source>Waiting for the Twilio secret</source>
         <translation>Esperando el secreto de Twilio</translation>
+    </message>
+    <message>
+        <source>Calls can not be checked</source>
+        <translation>No se pueden comprobar las llamadas</translation>
+    </message>
+    <message>
+        <source>Twilio can not say at the moment what became of calls. Practiceline goes on asking and fills it in. Texts are not affected.</source>
+        <translation>Por ahora Twilio no puede decir qué fue de las llamadas. Practiceline sigue preguntando y lo completa. Los mensajes no se ven afectados.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 hours off: set it right</source>
+        <translation>El reloj de este equipo está desajustado %1 horas: corríjalo</translation>
+    </message>
+    <message>
+        <source>Twilio is not reached: does this network want you to sign in?</source>
+        <translation>No se llega a Twilio: ¿pide esta red que inicie sesión?</translation>
+    </message>
+    <message>
+        <source>Check the API key in Settings</source>
+        <translation>Revise la clave de API en Ajustes</translation>
     </message>
 </context>
 <context>
@@ -4182,6 +4214,14 @@
     <message>
         <source>The recovery key has opened your texts, but no keychain keeps their key. A passphrase of at least 10 characters opens them from now on; without one the recovery key will be asked again.</source>
         <translation>La clave de recuperación ha abierto sus mensajes, pero ningún llavero guarda su clave. Una frase de contraseña de al menos 10 caracteres los abrirá desde ahora; sin ella se volverá a pedir la clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>Waiting for the keychain</source>
+        <translation>Esperando al llavero</translation>
+    </message>
+    <message>
+        <source>The key of your texts lies in this computer&apos;s keychain, which has not answered yet. Perhaps it asks for your password in another window. Until then texts are hidden, and nothing is sent. Nothing is lost.</source>
+        <translation>La clave de sus mensajes está en el llavero de este equipo, que aún no ha respondido. Quizá pide su contraseña en otra ventana. Hasta entonces los mensajes están ocultos y no se envía nada. No se pierde nada.</translation>
     </message>
 </context>
 <context>

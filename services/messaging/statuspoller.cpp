@@ -162,14 +162,14 @@ void StatusPoller::callsDone(const Result<int> &pages)
 void StatusPoller::callsTroubled(const Error &error)
 {
     qCInfo(logPoll) << "calls can not be listed:" << error.detail << error.code;
-    m_callsAgain = m_clock.now().addMSecs(std::max(error.retryAfter, m_callWaits.next()).count());
+    m_callsAgain = m_twilio.serverTime().addMSecs(std::max(error.retryAfter, m_callWaits.next()).count());
     if (!m_callsSince.isValid())
         setCallsSince((m_mark.isValid() ? std::min(m_mark, m_twilio.serverTime()) : m_twilio.serverTime()).date());
 }
 
 bool StatusPoller::leavesCallsOut() const
 {
-    return m_callsRefused || (m_callsAgain.isValid() && m_clock.now() < m_callsAgain);
+    return m_callsRefused || (m_callsAgain.isValid() && m_twilio.serverTime() < m_callsAgain);
 }
 
 void StatusPoller::plan()

@@ -131,7 +131,7 @@ private:
     std::optional<Error> m_refusal; ///< of the list of texts, in this round
     bool m_callsRefused = false;    ///< until the next sweep
     QDate m_callsSince;             ///< valid: calls of this day and later are still to be read
-    QDateTime m_callsAgain;         ///< not before; this computer's clock
+    QDateTime m_callsAgain;         ///< not before; Twilio's time
     Backoff m_callWaits;
     int m_sweepPages = 1; ///< what the last sweep cost
     int m_pageSize = firstPageSize;

@@ -10,6 +10,8 @@ practiceline_page_test(tst_pagescreens)
 practiceline_page_test(tst_dialogscreens)
 practiceline_page_test(tst_windowscreens)
 target_link_libraries(tst_windowscreens PRIVATE app_core) # the Spanish words
+practiceline_page_test(tst_mnemonics)
+target_link_libraries(tst_mnemonics PRIVATE app_core)
 practiceline_page_test(tst_pagework)
 practiceline_page_test(tst_setup)
 practiceline_page_test(tst_windownotices)

@@ -164,7 +164,7 @@ QWidget *ClientDialog::buildForm()
     m_notes = new QPlainTextEdit(form);
     m_notes->setTabChangesFocus(true);
     m_notes->setFixedHeight(72);
-    addRow(grid, tr("Client &name"), m_name);
+    addRow(grid, tr("Client na&me"), m_name);
     addRow(grid, tr("&Phone number"), m_number);
     addRow(grid, tr("&Label"), m_label);
     addRow(grid, tr("&Other numbers"), m_other);
@@ -174,7 +174,7 @@ QWidget *ClientDialog::buildForm()
     addRow(grid, tr("US s&tate"), m_state);
     addRow(grid, tr("Time &zone"), m_zone);
     addRow(grid, tr("T&ags"), m_tags);
-    addRow(grid, tr("Note&s"), m_notes);
+    addRow(grid, tr("&Notes"), m_notes);
     return form;
 }
 

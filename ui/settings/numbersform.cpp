@@ -7,7 +7,7 @@ using namespace Qt::StringLiterals;
 NumbersForm::NumbersForm(QWidget *parent)
     : SettingsForm(parent)
 {
-    m_sender = addLine(tr("&Sender"), tr("Sender"),
+    m_sender = addLine(tr("S&ender"), tr("Sender"),
                        tr("The number that texts come from, or a messaging service (begins with MG)."));
     m_caller = addLine(tr("&Caller number"), tr("Caller number"),
                        tr("What clients see when you call. A messaging service can not call."));

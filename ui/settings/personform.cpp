@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 StaffForm::StaffForm(QWidget *parent)
     : SettingsForm(parent)
 {
-    m_name = addLine(tr("Your &name"), tr("Your name"),
+    m_name = addLine(tr("Your na&me"), tr("Your name"),
                      tr("Fills in your name in templates and stands in the records of what you send."));
 }
 

@@ -59,7 +59,7 @@ PracticeForm::PracticeForm(QWidget *parent)
     , m_zone(new QComboBox(this))
     , m_language(new QComboBox(this))
 {
-    m_name = addLine(tr("Practice &name"), tr("Practice name"));
+    m_name = addLine(tr("Pr&actice name"), tr("Practice name"));
     for (const Persona persona : allPersonas)
         m_persona->addItem(Formatting::persona(persona), personaKey(persona));
     fillRegions(m_region);
@@ -69,7 +69,7 @@ PracticeForm::PracticeForm(QWidget *parent)
     addField(tr("&Kind of practice"), m_persona);
     addField(tr("Countr&y"), m_region, tr("For numbers that are typed without a country."));
     addField(tr("Time &zone"), m_zone);
-    addField(tr("&Language of texts"), m_language, tr("For clients without a language of their own."));
+    addField(tr("Lan&guage of texts"), m_language, tr("For clients without a language of their own."));
     for (QComboBox *combo : {m_persona, m_region, m_zone, m_language}) {
         combo->setMaximumWidth(comboWidth);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

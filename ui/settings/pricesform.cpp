@@ -21,7 +21,7 @@ QString withoutTrailingZeros(QString decimal)
 PricesForm::PricesForm(QWidget *parent)
     : SettingsForm(parent)
 {
-    m_sms = addLine(tr("Price of a &segment"), tr("Price of a segment"),
+    m_sms = addLine(tr("&Price of a segment"), tr("Price of a segment"),
                     tr("For the estimate before sending. What Twilio really charged is in the history."));
     m_call = addLine(tr("Price of a &minute"), tr("Price of a minute"));
     m_currency = addLine(tr("&Currency"), tr("Currency"));

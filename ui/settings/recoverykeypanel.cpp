@@ -31,7 +31,7 @@ RecoveryKeyPanel::RecoveryKeyPanel(UiContext &context, QWidget *parent)
     , m_key(PlainText::label({}, m_shown))
     , m_question(PlainText::label({}, m_shown))
     , m_answer(new QLineEdit(m_shown))
-    , m_confirm(new QPushButton(tr("Con&firm"), m_shown))
+    , m_confirm(new QPushButton(tr("C&onfirm"), m_shown))
     , m_result(PlainText::label({}, this))
 {
     m_state->setWordWrap(true);

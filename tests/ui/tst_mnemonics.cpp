@@ -1,0 +1,142 @@
+#include "clients/clientdialog.h"
+#include "clients/importdialog.h"
+#include "clients/joindialog.h"
+#include "history/historypage.h"
+#include "mainwindow.h"
+#include "picturedata.h"
+#include "settings/settingspage.h"
+#include "setup/setupdialog.h"
+#include "uitesting.h"
+
+#include <QAbstractButton>
+#include <QKeySequence>
+#include <QTableView>
+#include <QTranslator>
+
+using namespace Qt::StringLiterals;
+using namespace UiTesting;
+
+/// Alt and a letter do one thing: where two controls on the screen share a letter, Qt only moves the focus between them
+/// and presses neither.
+class Mnemonics : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void eachLetterOnce_data();
+    void eachLetterOnce();
+
+private:
+    static QStringList clashes(const QWidget *window);
+
+    QTranslator m_own;
+    std::unique_ptr<PagesFixture> m_world;
+};
+
+void Mnemonics::initTestCase()
+{
+    m_world = std::make_unique<PagesFixture>();
+    QVERIFY(m_world->open());
+    QVERIFY(m_world->setUp());
+    QVERIFY(fillForPictures(m_world->store));
+}
+
+QStringList Mnemonics::clashes(const QWidget *window)
+{
+    QHash<QString, QString> owners;
+    QStringList found;
+    const auto note = [&](const QWidget *widget, const QString &text) {
+        const QString letter = QKeySequence::mnemonic(text).toString();
+        if (letter.isEmpty() || !widget->isVisible() || widget->window() != window)
+            return;
+        if (owners.contains(letter))
+            found << u"%1: %2, %3"_s.arg(letter, owners.value(letter), text);
+        owners.insert(letter, text);
+    };
+    const auto buttons = window->findChildren<QAbstractButton *>();
+    for (const QAbstractButton *one : buttons)
+        note(one, one->text());
+    const auto labels = window->findChildren<QLabel *>();
+    for (const QLabel *one : labels) {
+        if (one->buddy() != nullptr && one->buddy()->isVisible())
+            note(one, one->text());
+    }
+    return found;
+}
+
+void Mnemonics::eachLetterOnce_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::newRow("English") << u"en"_s;
+    QTest::newRow("Spanish") << u"es"_s;
+}
+
+void Mnemonics::eachLetterOnce()
+{
+    QFETCH(const QString, language);
+    QCoreApplication::removeTranslator(&m_own);
+    QVERIFY(m_own.load(u":/i18n/practiceline_%1.qm"_s.arg(language)));
+    QCoreApplication::installTranslator(&m_own);
+    QStringList found;
+    const auto look = [&found](const QWidget *window, const QString &where) {
+        QTest::qWait(200); // pages arrive
+        for (const QString &clash : clashes(window))
+            found << where + u": "_s + clash;
+    };
+
+    MainWindow window(*m_world->context);
+    window.resize(1440, 900);
+    window.show();
+    const auto page = waited(m_world->store.communications.page({}, {}, 100));
+    QVERIFY(page);
+    for (const Communication &row : page->rows) {
+        window.showConversation(row.clientId);
+        look(&window, u"conversation"_s);
+    }
+    window.showPage(MainWindow::Page::History);
+    auto *table = window.findChild<HistoryPage *>()->findChild<QTableView *>();
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 3, patience);
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        table->selectRow(row);
+        look(&window, u"history"_s);
+    }
+    window.showPage(MainWindow::Page::Templates);
+    look(&window, u"templates"_s);
+    window.showPage(MainWindow::Page::Settings);
+    using Section = SettingsPage::Section;
+    for (const Section section :
+         {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data, Section::About}) {
+        window.findChild<SettingsPage *>()->showSection(section);
+        look(&window, u"settings %1"_s.arg(int(section)));
+    }
+
+    SetupDialog setUp(*m_world->context);
+    setUp.show();
+    for (int step = 0; step < setUp.pageCount(); ++step) {
+        setUp.showPage(step);
+        look(&setUp, u"set-up %1"_s.arg(step));
+    }
+    const auto maria = waited(m_world->store.clients.byNumber(PhoneNumber::fromE164(u"+13125550142"_s)));
+    QVERIFY(maria);
+    ClientDialog client(*m_world->context, *maria, nullptr);
+    client.show();
+    look(&client, u"client"_s);
+    JoinDialog join(*m_world->context, *maria, nullptr);
+    join.show();
+    look(&join, u"join"_s);
+    QTemporaryDir folder;
+    QFile csv(folder.filePath(u"clients.csv"_s));
+    QVERIFY(csv.open(QIODevice::WriteOnly));
+    csv.write("Name,Phone\nAnn,3125550190\nBob,12\n");
+    csv.close();
+    ImportDialog import(*m_world->context);
+    import.show();
+    import.setFile(csv.fileName());
+    QTRY_VERIFY_WITH_TIMEOUT(import.mapping().name == 0, patience);
+    look(&import, u"import"_s);
+    QVERIFY2(found.isEmpty(), qPrintable(u"\n"_s + found.join(u'\n')));
+}
+
+QTEST_MAIN(Mnemonics)
+#include "tst_mnemonics.moc"
