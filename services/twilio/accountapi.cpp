@@ -162,8 +162,8 @@ private:
     static Answer find(const Answer &page, QLatin1String key, const QString &number)
     {
         const QJsonArray rows = page ? page->value(key).toArray() : QJsonArray();
-        for (const QJsonValue &row : rows) {
-            const QJsonObject object = row.toObject();
+        for (const auto row : rows) {
+            QJsonObject object = row.toObject();
             if (!number.isEmpty() && twiliojson::text(object, "phone_number"_L1) == number)
                 return object;
         }

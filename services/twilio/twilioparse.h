@@ -47,7 +47,7 @@ TwilioClient::Handler page(const Promise<TwilioPage<T>> &promise, QLatin1String 
         result.nextPageUri = reply->json.value(QLatin1String("next_page_uri")).toString();
         result.serverDate = reply->serverDate;
         const QJsonArray array = rows.toArray();
-        for (const QJsonValue &row : array) {
+        for (const auto row : array) {
             if (Result<T> parsed = T::fromJson(row.toObject()))
                 result.items.append(std::move(*parsed));
             else

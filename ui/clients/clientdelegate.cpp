@@ -19,7 +19,7 @@ constexpr int rightMargin = 12;
 
 QString ClientWords::name(const Client &client, const QString &region)
 {
-    const QString own = PlainText::oneLine(client.name);
+    QString own = PlainText::oneLine(client.name);
     if (!own.isEmpty())
         return own;
     if (client.primaryNumber().isNull())

@@ -16,9 +16,9 @@ namespace
 class SvgIconEngine : public QIconEngine
 {
 public:
-    SvgIconEngine(QString name, QColor color)
+    SvgIconEngine(QString name, const QColor &color)
         : m_name(std::move(name))
-        , m_color(std::move(color))
+        , m_color(color)
     {
     }
 
