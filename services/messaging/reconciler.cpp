@@ -144,10 +144,15 @@ void Reconciler::settle(const Communication &row, const Result<bool> &found)
     });
 }
 
+bool Reconciler::isOfAnotherAccount(const Communication &row) const
+{
+    return !row.accountSid.isEmpty() && row.accountSid != m_twilio.accountSid();
+}
+
 QFuture<Result<bool>> Reconciler::search(const Communication &row)
 {
     // Another account's lists can not show it, and what they show there is somebody else's.
-    if (!row.accountSid.isEmpty() && row.accountSid != m_twilio.accountSid())
+    if (isOfAnotherAccount(row))
         return readyFuture<bool>(Error{ErrorKind::Invalid, 0, QStringLiteral("other-account"), {}});
     const PracticeSettings &settings = m_settings.current();
     const QString caller = row.fromNumber.isEmpty() ? settings.callerId.e164() : row.fromNumber;

@@ -36,6 +36,9 @@ public:
     static QDateTime dueAt(const QDateTime &attemptAt, int checks, double timeScale = 1.0);
     /// "Send again" is offered only after the 5-minute check.
     static bool maySendAgain(const Communication &row) { return row.checks >= 5; }
+    /// It went through an account that nobody is logged in to now: it can not be looked for, and a person decides at
+    /// once.
+    bool isOfAnotherAccount(const Communication &row) const;
 
 public Q_SLOTS:
     void wake();

@@ -14,6 +14,7 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QScopeGuard>
+#include <QTableView>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void unknownNumberBecomesAClient();
     void archivedClientsAreFoundAndComeBack();
     void stateIsTheNumbers();
+    void doubtInAnotherAccount_data();
+    void doubtInAnotherAccount();
     void linksAskBeforeTheyOpen();
     void complaintGoesWithItsBanner();
     void namesOfAnotherDirectionStayTogether();
@@ -330,6 +333,45 @@ void ClientWork::stateIsTheNumbers()
     const auto page = waited(m_world->store.communications.page({}, {}, 10));
     QVERIFY(page && page->rows.size() == 1);
     QCOMPARE(page->rows.first().peer, office);
+}
+
+// --- doubt
+
+void ClientWork::doubtInAnotherAccount_data()
+{
+    QTest::addColumn<QString>("account");
+    QTest::addColumn<bool>("canBeAsked");
+    QTest::newRow("this one") << SimulatorOptions().accountSid << true;
+    QTest::newRow("the one before") << u"AC"_s + QString(32, u'9') << false;
+}
+
+/// Where nobody can look, nothing is promised: a person decides at once.
+void ClientWork::doubtInAnotherAccount()
+{
+    QFETCH(const QString, account);
+    QFETCH(const bool, canBeAsked);
+    const Client maria = addMaria();
+    const auto row = waited(m_world->store.outbox.add(StoreFixture::text(maria, u"Bring the deed."_s)));
+    QVERIFY(row);
+    const auto attempt = AttemptId::create();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(waited(m_world->store.outbox.markSending(row->id, attempt, now, {}, account)));
+    QVERIFY(waited(m_world->store.outbox.markUnconfirmed(row->id, attempt, now)));
+    MainWindow &window = m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    const QString again = u"Send again (may be a duplicate) …"_s;
+    const QString elsewhere = u"another Twilio account"_s;
+    const auto offersWhatCanBeDone = [&] {
+        return (step(u"Check now"_s) != nullptr) == canBeAsked && (step(again) != nullptr) != canBeAsked &&
+               shown(elsewhere) != canBeAsked;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(offersWhatCanBeDone(), patience);
+    shoot(canBeAsked ? u"doubt"_s : u"doubt-elsewhere"_s);
+    window.showPage(MainWindow::Page::History);
+    auto *table = window.findChild<QTableView *>();
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);
+    table->selectRow(0);
+    QTRY_VERIFY_WITH_TIMEOUT(offersWhatCanBeDone(), patience);
 }
 
 // --- text from outside

@@ -108,6 +108,11 @@ void RowActions::offer(const QString &text, void (RowActions::*action)(), bool i
         m_inBar << entry;
 }
 
+bool RowActions::isElsewhere() const
+{
+    return m_context.reconciler.isOfAnotherAccount(m_row);
+}
+
 void RowActions::collectText()
 {
     switch (m_row.sendState) {
@@ -120,8 +125,9 @@ void RowActions::collectText()
         offer(tr("Cance&l"), &RowActions::cancel);
         break;
     case SendState::Unconfirmed:
-        offer(tr("Chec&k now"), &RowActions::checkNow);
-        if (Reconciler::maySendAgain(m_row))
+        if (!isElsewhere())
+            offer(tr("Chec&k now"), &RowActions::checkNow);
+        if (isElsewhere() || Reconciler::maySendAgain(m_row))
             offer(tr("Send a&gain (may be a duplicate) …"), &RowActions::sendAgain);
         break;
     case SendState::Failed:
@@ -143,7 +149,7 @@ void RowActions::collectText()
 
 void RowActions::collectCall()
 {
-    if (m_row.sendState == SendState::Unconfirmed)
+    if (m_row.sendState == SendState::Unconfirmed && !isElsewhere())
         offer(tr("Chec&k now"), &RowActions::checkNow);
     offer(m_row.note.isEmpty() ? tr("Add a &note …") : tr("Change the &note …"), &RowActions::note);
     offer(tr("Call again"), &RowActions::call);
@@ -218,6 +224,8 @@ QString RowActions::explanation() const
         return inboundExplanation();
     if (m_row.sendState != SendState::Unconfirmed)
         return ErrorText::state(m_row).text;
+    if (isElsewhere())
+        return ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}});
     QString text = tr("The line broke after the text was handed over. It may have arrived.");
     if (m_row.checks > 0)
         text = tr("The line broke after the text was handed over. Twilio does not list it yet; checked %1 times. It "

@@ -38,6 +38,7 @@ Q_SIGNALS:
 
 private:
     void offer(const QString &text, void (RowActions::*action)(), bool inBar = true);
+    bool isElsewhere() const; ///< in another Twilio account, where nobody can look
     void collectText();
     void collectCall();
     void collectInbound();

@@ -92,8 +92,10 @@ void HistoryDetails::clear()
 void HistoryDetails::showRow(const Communication &row)
 {
     if (!m_row || m_row->id != row.id) {
-        m_result->clear();
-        m_result->hide();
+        const bool nowhere = row.sendState == SendState::Unconfirmed && m_context.reconciler.isOfAnotherAccount(row);
+        m_result->setText(nowhere ? ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}})
+                                  : QString());
+        m_result->setVisible(nowhere);
         m_busy = false;
     }
     m_row = row;
@@ -130,8 +132,9 @@ void HistoryDetails::updateButtons()
     const Communication &row = *m_row;
     const bool sms = row.channel == Channel::Sms;
     const bool unconfirmed = row.sendState == SendState::Unconfirmed;
-    m_check->setVisible(unconfirmed);
-    m_again->setVisible(unconfirmed && sms && Reconciler::maySendAgain(row));
+    const bool elsewhere = m_context.reconciler.isOfAnotherAccount(row);
+    m_check->setVisible(unconfirmed && !elsewhere);
+    m_again->setVisible(unconfirmed && sms && (elsewhere || Reconciler::maySendAgain(row)));
     const bool needsDialog = row.block == SendBlock::OutsideHours || row.block == SendBlock::PossibleDuplicate;
     m_sendNow->setText(needsDialog ? tr("Sen&d now …") : tr("Sen&d now"));
     m_sendNow->setVisible(sms && row.sendState == SendState::Held && row.block != SendBlock::JudgeReply);
