@@ -226,7 +226,8 @@ void ClientParser::readRow(const CsvReader::Row &row, Batch &batch) const
     client.notes = cell(row.cells, m_mapping.notes);
     const auto numbers = numbersOf(row.cells);
     client.numbers = numbers.good;
-    if (numbers.good.isEmpty()) {
+    // Our own export holds clients without a number too; in another program's file such a row is a mistake.
+    if (numbers.good.isEmpty() && (numbers.anyBad || !m_mapping.own.isOurs())) {
         problem(numbers.anyBad ? u"bad-number"_s : u"no-number"_s);
         return;
     }

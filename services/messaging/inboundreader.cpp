@@ -209,7 +209,11 @@ void InboundReader::liftKeywordBlock(const Communication &row, const ClientNumbe
             return rowDone();
         unlessUndone(row, {ReplyMeaning::OptOut}, true, [this, row, held] {
             setPermission(row, held ? TextPermission::Held : TextPermission::MayText, QStringLiteral("keyword"),
-                          [this] { rowDone(); });
+                          [this, row, held] {
+                              if (held) // what lay under the keyword's block is a person's matter from now on
+                                  Q_EMIT needsJudgement(row);
+                              rowDone();
+                          });
         });
     });
 }

@@ -29,7 +29,7 @@ public:
 
 Q_SIGNALS:
     void optedOut(const Communication &row);
-    void needsJudgement(const Communication &row);  ///< a sentence: a person decides
+    void needsJudgement(const Communication &row);  ///< a sentence, or the YES that uncovers one: a person decides
     void arrived(const QList<Communication> &rows); ///< after handling: the window and the tray announce them
 
 private:

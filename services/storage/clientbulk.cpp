@@ -114,6 +114,8 @@ private:
 
 Result<BatchOutcome> importOne(Inserter &inserter, ClientWriter &writer, const Client &client, bool mergeDuplicates)
 {
+    if (client.numbers.isEmpty())
+        return writer.import(client, mergeDuplicates);
     const auto known = inserter.isKnown(client);
     if (!known)
         return known.error();

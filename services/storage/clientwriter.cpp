@@ -64,10 +64,12 @@ bool fill(Client &known, const Client &more)
             known.tags.append(tag);
     }
     for (const ClientNumber &number : more.numbers) {
-        const bool has = std::any_of(known.numbers.cbegin(), known.numbers.cend(),
-                                     [&](const ClientNumber &n) { return n.number == number.number; });
-        if (!has)
+        const auto same = std::find_if(known.numbers.begin(), known.numbers.end(),
+                                       [&](const ClientNumber &n) { return n.number == number.number; });
+        if (same == known.numbers.end())
             known.numbers.append(number);
+        else
+            fillText(same->label, number.label);
     }
     return described(known) != before;
 }
@@ -121,6 +123,12 @@ Result<BatchOutcome> ClientWriter::import(Client client, bool mergeDuplicates)
         if (owner->isNull() || *owner == known)
             own.append(number); // a number of a third client stays with it
     }
+    if (client.numbers.isEmpty()) {
+        const auto same = sameRecord(client);
+        if (!same)
+            return same.error();
+        known = *same;
+    }
     if (known.isNull()) {
         const auto saved = save(std::move(client));
         if (!saved)
@@ -138,6 +146,17 @@ Result<BatchOutcome> ClientWriter::import(Client client, bool mergeDuplicates)
     if (!saved)
         return saved.error();
     return BatchOutcome::Merged;
+}
+
+Result<ClientId> ClientWriter::sameRecord(const Client &client)
+{
+    if (!client.createdAt.isValid())
+        return ClientId();
+    auto query = execSql(m_db, u"SELECT id FROM clients WHERE created_at = ? AND name = ? LIMIT 1"_s,
+                         {toSqlTime(client.createdAt), client.name});
+    if (!query)
+        return query.error();
+    return query->next() ? ClientId::fromString(query->value(0).toString()) : ClientId();
 }
 
 Result<void> ClientWriter::writeRow(const Client &client, bool insert)

@@ -23,6 +23,8 @@ public:
                                const QDateTime &since);
 
 private:
+    /// The client that a row without a number is of: a second import of our own export must not double it.
+    Result<ClientId> sameRecord(const Client &client);
     Result<void> writeRow(const Client &client, bool insert);
     Result<void> writeNumbers(const Client &client);
     Result<void> takeOver(ClientId from, ClientId to);

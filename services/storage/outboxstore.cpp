@@ -137,6 +137,13 @@ QFuture<Result<void>> OutboxStore::markAccepted(CommunicationId id, AttemptId at
     return promise.future();
 }
 
+QFuture<Result<void>> OutboxStore::closeUnreadable(CommunicationId id)
+{
+    const OutboxSteps::Step step{
+        u"communication.unreadable"_s, {SendState::Accepted}, std::nullopt, u"poll_open = 0"_s, {}, {}};
+    return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
+}
+
 QFuture<Result<void>> OutboxStore::markFailed(CommunicationId id, AttemptId attempt, int code,
                                               const QString &twilioText)
 {

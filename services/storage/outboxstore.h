@@ -45,6 +45,9 @@ public:
     /// accepted. A row that the poller took for another program's (NotOurs, same To) is joined into this one.
     QFuture<Result<void>> markAccepted(CommunicationId id, AttemptId attempt, const QString &sid, const QString &status,
                                        const QString &fromNumber, const QDateTime &serverTime, int copies = 1);
+    /// An accepted row that Twilio no longer shows: followed no further, and it bars no other call. Twilio's last word
+    /// of it stays, and later news opens it again.
+    QFuture<Result<void>> closeUnreadable(CommunicationId id);
     QFuture<Result<void>> markFailed(CommunicationId id, AttemptId attempt, int code, const QString &twilioText);
     QFuture<Result<void>> markUnconfirmed(CommunicationId id, AttemptId attempt, const QDateTime &nextCheckAt);
     /// sending → pending: 429, or provably not one body byte read.

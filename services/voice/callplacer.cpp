@@ -37,7 +37,7 @@ CallPlacer::CallPlacer(OutboxStore &outbox, CommunicationStore &communications, 
     , m_twilio(twilio)
     , m_clock(clock)
     , m_timing(timing)
-    , m_openCalls(communications, settings, calls, twilio)
+    , m_openCalls(communications, outbox, settings, calls, twilio)
     , m_prompt(QStringLiteral("Please stay on the line. Your call is being connected."))
     , m_promptLanguage(QStringLiteral("en-US"))
 {
@@ -166,7 +166,7 @@ void CallPlacer::attempt()
         return m_retry.start(std::chrono::milliseconds(std::min<qint64>(250, m_deadline.remainingTime())));
     m_posting = true;
     const AttemptId id = AttemptId::create();
-    whenDone(m_outbox.markSending(m_row.id, id, m_twilio.serverTime(), {}, m_twilio.accountSid()), this,
+    whenDone(m_outbox.markSending(m_row.id, id, m_twilio.serverTime(), {}, m_row.accountSid), this,
              [this, id](const Result<Communication> &marked) {
                  if (marked)
                      return post(id);
@@ -178,7 +178,9 @@ void CallPlacer::attempt()
 
 void CallPlacer::post(AttemptId attempt)
 {
-    if (m_deadline.hasExpired() || m_stopped || !m_hangUps.isEmpty())
+    // Both numbers are the clicked account's: after a change of account nothing of this call is true any more.
+    const bool sameAccount = m_row.accountSid == m_twilio.accountSid();
+    if (m_deadline.hasExpired() || m_stopped || !m_hangUps.isEmpty() || !sameAccount)
         return giveUp(attempt);
     CallRequest request;
     request.to = m_row.toNumber;

@@ -1,6 +1,7 @@
 #include "voice/opencalls.h"
 
 #include "messaging/pollnews.h"
+#include "storage/outboxstore.h"
 #include "storage/settingstore.h"
 
 #include <algorithm>
@@ -9,12 +10,15 @@ namespace
 {
 constexpr int mostRows = 1000;
 constexpr int longestCallSeconds = 4 * 3600; ///< Twilio's TimeLimit default
+/// Twilio promises no read after a write; users report minutes.
+constexpr std::chrono::minutes readLag{5};
 } // namespace
 
-OpenCalls::OpenCalls(CommunicationStore &communications, SettingStore &settings, CallsApi &calls, TwilioClient &twilio,
-                     QObject *parent)
+OpenCalls::OpenCalls(CommunicationStore &communications, OutboxStore &outbox, SettingStore &settings, CallsApi &calls,
+                     TwilioClient &twilio, QObject *parent)
     : QObject(parent)
     , m_communications(communications)
+    , m_outbox(outbox)
     , m_settings(settings)
     , m_calls(calls)
     , m_twilio(twilio)
@@ -61,15 +65,23 @@ void OpenCalls::ask(QList<Communication> rows, const Promise<bool> &busy)
 {
     if (rows.isEmpty())
         return busy.finish(false);
-    const QString sid = rows.takeFirst().callSid;
-    whenDone(m_calls.fetch(sid, TwilioClient::Priority::Foreground), this,
-             [this, rows, busy](const Result<CallResource> &call) {
+    const Communication row = rows.takeFirst();
+    whenDone(m_calls.fetch(row.callSid, TwilioClient::Priority::Foreground), this,
+             [this, row, rows, busy](const Result<CallResource> &call) {
                  if (call && !isFinalStatus(Channel::Voice, call->status))
                      return busy.finish(true);
                  if (call) {
                      whenDone(m_communications.apply({newsOf(*call)}, {m_settings.current().callerId.e164()}), this,
                               [](const Result<AppliedNews> &) {});
+                 } else if (isLost(row, call.error())) {
+                     whenDone(m_outbox.closeUnreadable(row.id), this, [](const Result<void> &) {});
                  }
-                 ask(rows, busy); // not readable: it can not be under way as far as anybody can know
+                 ask(rows, busy); // the store keeps the order: what was just closed bars nothing
              });
+}
+
+bool OpenCalls::isLost(const Communication &row, const Error &error) const
+{
+    return error.kind == ErrorKind::Rejected &&
+           row.sortAt.addSecs(std::chrono::seconds(readLag).count()) < m_twilio.serverTime();
 }

@@ -141,6 +141,19 @@ private Q_SLOTS:
         QCOMPARE(labels(u"+13125550150"_s), (QStringList{u"mobile"_s, u"work"_s, u"home"_s}));
     }
 
+    /// A label fills an empty one; what somebody wrote stays.
+    void labelsOfKnownNumbers()
+    {
+        Desk desk;
+        QVERIFY(desk.import(desk.write("Name,Phone\r\nMaria Lopez,312-555-0142\r\n")));
+        for (const QByteArray heading : {"Mobile Phone", "Home Phone"})
+            QVERIFY(desk.import(desk.write("Name," + heading + "\r\nMaria Lopez,312-555-0142\r\n")));
+        const auto client = desk.byNumber(u"+13125550142"_s);
+        QVERIFY(client);
+        QCOMPARE(client->numbers.size(), 1);
+        QCOMPARE(client->numbers.first().label, u"mobile"_s);
+    }
+
     /// With + and the country's code a number is taken; without it the row is listed, and nothing is guessed.
     void otherCountries()
     {

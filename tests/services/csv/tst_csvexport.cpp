@@ -213,27 +213,35 @@ private Q_SLOTS:
         nobody.numbers = {number(u"+13125550160"_s, {}, TextPermission::OptedOut, since)};
         QVERIFY(resultOf(from.clients.save(nobody)));
 
+        Client numberless;
+        numberless.name = u"Zoe"_s;
+        numberless.notes = u"calls us"_s;
+        QVERIFY(resultOf(from.clients.save(numberless)));
+
         CsvExport job(from.clients, from.communications);
         const auto file = m_folder.filePath(u"all.csv"_s);
         const auto rows = finished(job, [&] { job.exportClients(file); });
         QVERIFY(rows);
-        QCOMPARE(*rows, 3);
+        QCOMPARE(*rows, 4);
 
         World to(m_folder.filePath(u"to.db"_s));
         QVERIFY(to.open());
         const auto mapping = ImportMapping::guess(Csv::preview(file)->header);
-        ClientImport import(to.database, to.keys, to.clients, file, mapping);
-        std::optional<Result<ImportReport>> report;
-        connect(&import, &ClientImport::finished, this, [&](const Result<ImportReport> &done) { report = done; });
-        import.start();
-        QVERIFY(QTest::qWaitFor([&] { return report.has_value(); }, patience));
-        QVERIFY(*report);
-        QCOMPARE((*report)->problemCount, 0);
-        const auto before = from.all();
-        const auto after = to.all();
-        QCOMPARE(after.size(), before.size());
-        for (qsizetype i = 0; i < before.size(); ++i)
-            QCOMPARE(described(after.at(i)), described(before.at(i)));
+        for (const qint64 added : {4, 0}) { // the second time there is nothing new in it
+            ClientImport import(to.database, to.keys, to.clients, file, mapping);
+            std::optional<Result<ImportReport>> report;
+            connect(&import, &ClientImport::finished, this, [&](const Result<ImportReport> &done) { report = done; });
+            import.start();
+            QVERIFY(QTest::qWaitFor([&] { return report.has_value(); }, patience));
+            QVERIFY(*report);
+            QCOMPARE((*report)->problemCount, 0);
+            QCOMPARE((*report)->added, added);
+            const auto before = from.all();
+            const auto after = to.all();
+            QCOMPARE(after.size(), before.size());
+            for (qsizetype i = 0; i < before.size(); ++i)
+                QCOMPARE(described(after.at(i)), described(before.at(i)));
+        }
     }
 
     void aStopInTheFileHoldsForKnownNumbers()

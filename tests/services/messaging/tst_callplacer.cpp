@@ -47,6 +47,9 @@ private Q_SLOTS:
     void foundAfterARestartIsFollowed();
     void hungUpInDoubtEndsWhenFound();
     void notYetReadableIsFollowed();
+    void unreadableCallsBarThePhone_data();
+    void unreadableCallsBarThePhone();
+    void accountChangesBeforeTheRequest();
     void takenSidIsDoubt();
     void whatIsAskedOfTwilio();
     void bridge_data();
@@ -421,6 +424,68 @@ void TestCallPlacer::notYetReadableIsFollowed()
     QCOMPARE(desk->placer->current(), row.id);
     peer.script("GET", {missing}); // gone for good: not for ever
     QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
+}
+
+void TestCallPlacer::unreadableCallsBarThePhone_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<int>("minutesAgo");
+    QTest::addColumn<bool>("barred");
+    QTest::newRow("deleted at Twilio") << 404 << 10 << false;
+    QTest::newRow("a key that may not read") << 403 << 10 << false;
+    QTest::newRow("not yet shown") << 404 << 1 << true;
+}
+
+/// "One open call a staff phone" ends with what Twilio refuses to show: else nobody could call for four hours.
+void TestCallPlacer::unreadableCallsBarThePhone()
+{
+    QFETCH(int, status);
+    QFETCH(int, minutesAgo);
+    QFETCH(bool, barred);
+    ScriptedPeer peer;
+    peer.script("POST", {PeerScript{ScriptedPeer::http(201, callJson("CA" + QByteArray(32, 'b'), "queued"))}});
+    peer.script("GET", {PeerScript{ScriptedPeer::http(status, R"({"code": 20404, "message": "no"})")}});
+    const auto desk = desktop(peer.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    Communication earlier;
+    earlier.clientId = desk->client(u"Tom"_s, u"+13125550143"_s).id;
+    earlier.channel = Channel::Voice;
+    earlier.direction = Direction::Outbound;
+    earlier.sendState = SendState::Pending;
+    earlier.peer = PhoneNumber::fromE164(u"+13125550143"_s);
+    earlier.toNumber = staffNumber;
+    earlier.accountSid = desk->twilio->accountSid();
+    earlier.createdAt = QDateTime::currentDateTimeUtc().addSecs(-60LL * minutesAgo);
+    const auto added = await(desk->outbox->add(earlier));
+    QVERIFY(added.has_value());
+    const AttemptId attempt = AttemptId::create();
+    QVERIFY(await(desk->outbox->markSending(added->id, attempt, earlier.createdAt, {}, earlier.accountSid)));
+    QSignalSpy phases(desk->placer.get(), &CallPlacer::phaseChanged);
+    QVERIFY(await(desk->outbox->markAccepted(added->id, attempt, QString::fromLatin1(callSid), u"ringing"_s, ownNumber,
+                                             earlier.createdAt)));
+    QTRY_VERIFY_WITH_TIMEOUT(phases.count() >= 2 && desk->placer->phase() == Phase::Idle, patience); // followed in vain
+    const Communication row = call(*desk, client);
+    QCOMPARE(row.sendState, barred ? SendState::Refused : SendState::Pending);
+    QCOMPARE(row.block, barred ? SendBlock::CallUnderWay : SendBlock::None);
+    QCOMPARE(desk->row(added->id).status, u"ringing"_s); // Twilio's last word stays
+}
+
+/// The practice moves to another account while the row is written: its numbers are not that account's.
+void TestCallPlacer::accountChangesBeforeTheRequest()
+{
+    ScriptedPeer peer;
+    peer.script("POST", {PeerScript{ScriptedPeer::http(201, callJson(callSid, "queued"))}});
+    const auto desk = desktop(peer.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    connect(desk->communications.get(), &CommunicationStore::changed, this, [&](const QList<Communication> &rows) {
+        if (rows.first().sendState == SendState::Pending)
+            desk->login(u"AC"_s + QString(32, u'9'));
+    });
+    const Communication row = call(*desk, client);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Failed, patience);
+    QCOMPARE(desk->row(row.id).accountSid, SimulatorOptions().accountSid);
+    QCOMPARE(desk->placer->phase(), Phase::Idle);
+    QCOMPARE(peer.arrivals("POST"), 0);
 }
 
 void TestCallPlacer::takenSidIsDoubt()

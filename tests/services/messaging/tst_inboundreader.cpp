@@ -80,8 +80,8 @@ void TestInboundReader::sequences_data()
     QTest::newRow("sentence, UNSTOP") << QStringList{u"please stop texting me"_s, u"UNSTOP"_s} << may << 1;
     QTest::newRow("STOP, sentence") << QStringList{u"STOP"_s, u"please stop texting me"_s} << out << 0;
     // YES never lifts a hold from a sentence, also when a keyword's block lay over it.
-    QTest::newRow("sentence, STOP, YES") << QStringList{u"please stop texting me"_s, u"STOP"_s, u"YES"_s} << held << 1;
-    QTest::newRow("STOP, sentence, YES") << QStringList{u"STOP"_s, u"please stop texting me"_s, u"YES"_s} << held << 0;
+    QTest::newRow("sentence, STOP, YES") << QStringList{u"please stop texting me"_s, u"STOP"_s, u"YES"_s} << held << 2;
+    QTest::newRow("STOP, sentence, YES") << QStringList{u"STOP"_s, u"please stop texting me"_s, u"YES"_s} << held << 1;
     QTest::newRow("sentence, STOP, START")
         << QStringList{u"please stop texting me"_s, u"STOP"_s, u"START"_s} << may << 1;
     QTest::newRow("sentence, START") << QStringList{u"please stop texting me"_s, u"START"_s} << may << 1;
