@@ -5,15 +5,30 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
+
+/// Takes the links that would open a browser.
+class Browser : public QObject
+{
+    Q_OBJECT
+
+public:
+    Browser() { QDesktopServices::setUrlHandler(u"https"_s, this, "open"); }
+    ~Browser() override { QDesktopServices::unsetUrlHandler(u"https"_s); }
+    Q_INVOKABLE void open(const QUrl &url) { opened << url; }
+
+    QList<QUrl> opened;
+};
 
 /// What is done with clients beyond writing to them: replies and their next step, numbers that nobody has named, the
 /// archive, several numbers, links, names of another direction.
@@ -339,15 +354,27 @@ void ClientWork::linksAskBeforeTheyOpen()
     const QString open = u"Open xn--pple-43d.com …"_s;
     QTRY_VERIFY_WITH_TIMEOUT(step(open) != nullptr, patience);
     shoot(u"link"_s);
+    const Browser browser;
+    QPointer<QMessageBox> box;
     step(open)->setFocus();
     QTest::keyClick(step(open), Qt::Key_Space);
-    QMessageBox *box = nullptr;
     QTRY_VERIFY((box = m_world->window->findChild<QMessageBox *>()) != nullptr);
     QCOMPARE(box->textFormat(), Qt::PlainText);
     QVERIFY(box->text().contains(u"xn--pple-43d.com"));
     QVERIFY(box->informativeText().contains(u"https://xn--pple-43d.com/x"));
     QCOMPARE(box->defaultButton(), box->button(QMessageBox::Cancel));
-    box->reject();
+    QTest::keyClick(box, Qt::Key_Escape);
+    QTRY_VERIFY(box.isNull());
+    QCOMPARE(browser.opened, QList<QUrl>());
+    // Only a yes opens it, and what opens is what was shown.
+    step(open)->click();
+    QTRY_VERIFY((box = m_world->window->findChild<QMessageBox *>()) != nullptr);
+    QCOMPARE(browser.opened, QList<QUrl>());
+    QPushButton *yes = button(box, u"Open xn--pple-43d.com"_s);
+    QVERIFY(yes != nullptr);
+    yes->click();
+    QCOMPARE(browser.opened.size(), 1);
+    QCOMPARE(browser.opened.first().toEncoded(), QByteArray("https://xn--pple-43d.com/x"));
 }
 
 void ClientWork::complaintGoesWithItsBanner()
