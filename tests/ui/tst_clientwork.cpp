@@ -48,6 +48,7 @@ private Q_SLOTS:
     void archivedClientsAreFoundAndComeBack();
     void stateIsTheNumbers();
     void linksAskBeforeTheyOpen();
+    void doubtOfAnotherAccountSaysSo();
     void complaintGoesWithItsBanner();
     void namesOfAnotherDirectionStayTogether();
     void newByPage();
@@ -375,6 +376,26 @@ void ClientWork::linksAskBeforeTheyOpen()
     yes->click();
     QCOMPARE(browser.opened.size(), 1);
     QCOMPARE(browser.opened.first().toEncoded(), QByteArray("https://xn--pple-43d.com/x"));
+}
+
+/// Nothing is said of a list that was not asked: only the other account's log tells whether the text arrived.
+void ClientWork::doubtOfAnotherAccountSaysSo()
+{
+    const Client maria = addMaria();
+    OutboxStore &outbox = m_world->store.outbox;
+    const auto row = waited(outbox.add(StoreFixture::text(maria, u"Hello"_s)));
+    QVERIFY(row);
+    const AttemptId attempt = AttemptId::create();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QString another = u"AC"_s + QString(32, u'9');
+    QVERIFY(waited(outbox.markSending(row->id, attempt, now, QLatin1String(StoreFixture::ownNumber), another)));
+    QVERIFY(waited(outbox.markUnconfirmed(row->id, attempt, now)));
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"Check now"_s) != nullptr, patience);
+    QVERIFY(shown(u"This was sent with another Twilio account"_s));
+    QVERIFY(!shown(u"The line broke"_s));
+    QVERIFY(step(u"Send again (may be a duplicate) …"_s) == nullptr);
 }
 
 void ClientWork::complaintGoesWithItsBanner()

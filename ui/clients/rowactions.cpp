@@ -11,6 +11,7 @@
 #include "messaging/smssender.h"
 #include "storage/communicationstore.h"
 #include "storage/settingstore.h"
+#include "twilio/twilioclient.h"
 #include "uicontext.h"
 
 #include <QAction>
@@ -218,6 +219,10 @@ QString RowActions::explanation() const
         return inboundExplanation();
     if (m_row.sendState != SendState::Unconfirmed)
         return ErrorText::state(m_row).text;
+    // Nobody looks for it now: a person does, in that account's log.
+    const QString account = m_context.twilio.accountSid();
+    if (!account.isEmpty() && !m_row.accountSid.isEmpty() && m_row.accountSid != account)
+        return ErrorText::sentence({ErrorKind::Invalid, 0, u"other-account"_s, {}});
     QString text = tr("The line broke after the text was handed over. It may have arrived.");
     if (m_row.checks > 0)
         text = tr("The line broke after the text was handed over. Twilio does not list it yet; checked %1 times. It "
