@@ -146,7 +146,8 @@ void Reconciler::settle(const Communication &row, const Result<bool> &found)
 
 bool Reconciler::isOfAnotherAccount(const Communication &row) const
 {
-    return !row.accountSid.isEmpty() && row.accountSid != m_twilio.accountSid();
+    const QString present = m_twilio.accountSid();
+    return !row.accountSid.isEmpty() && !present.isEmpty() && row.accountSid != present;
 }
 
 QFuture<Result<bool>> Reconciler::search(const Communication &row)
