@@ -1644,6 +1644,10 @@
         <source>The file could not be written. Choose a folder where you may save, on a disk with room.</source>
         <translation>No se pudo escribir el archivo. Elija una carpeta donde pueda guardar, en un disco con espacio.</translation>
     </message>
+    <message>
+        <source>Twilio does not let this account in; it may be suspended or closed</source>
+        <translation>Twilio no deja entrar a esta cuenta; puede estar suspendida o cerrada</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -1991,52 +1995,12 @@
         <translation>Twilio no lo registra. Eso no prueba nada: aún puede haber llegado.</translation>
     </message>
     <message>
-        <source>Send again</source>
-        <translation>Enviar otra vez</translation>
-    </message>
-    <message>
-        <source>Send this text again to %1?</source>
-        <translation>¿Enviar este mensaje otra vez a %1?</translation>
-    </message>
-    <message>
-        <source>The first one may have arrived; then the client gets the same text twice. Both stay in the history, and both go on being checked.</source>
-        <translation>El primero quizá llegó; entonces el cliente recibirá el mismo mensaje dos veces. Ambos quedan en el historial y ambos se siguen comprobando.</translation>
-    </message>
-    <message>
-        <source>&amp;Send again</source>
-        <translation>&amp;Enviar otra vez</translation>
-    </message>
-    <message>
         <source>The new text does not leave yet: %1</source>
         <translation>El mensaje nuevo aún no sale: %1</translation>
     </message>
     <message>
         <source>Sent again as a text of its own; see the top of the list.</source>
         <translation>Enviado otra vez como mensaje propio; véalo al principio de la lista.</translation>
-    </message>
-    <message>
-        <source>Send now</source>
-        <translation>Enviar ahora</translation>
-    </message>
-    <message>
-        <source>It is outside the hours for texts. Why does it leave now? The reason is kept in the records.</source>
-        <translation>Está fuera del horario de mensajes. ¿Por qué sale ahora? El motivo se conserva en los registros.</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>Motivo</translation>
-    </message>
-    <message>
-        <source>&amp;Send now</source>
-        <translation>&amp;Enviar ahora</translation>
-    </message>
-    <message>
-        <source>The same text to %1 is still unconfirmed. Send this one too?</source>
-        <translation>El mismo mensaje a %1 sigue sin confirmar. ¿Enviar también este?</translation>
-    </message>
-    <message>
-        <source>The client may get it twice.</source>
-        <translation>El cliente podría recibirlo dos veces.</translation>
     </message>
     <message>
         <source>sent anyway: %1</source>
@@ -3286,28 +3250,8 @@
         <translation>La conexión se cortó después de entregar el mensaje a Twilio. Twilio aún no lo registra; comprobaciones: %1. Quizá llegó.</translation>
     </message>
     <message>
-        <source>Send now</source>
-        <translation>Enviar ahora</translation>
-    </message>
-    <message>
-        <source>It is outside the hours for texts. The reason is kept in the records.</source>
-        <translation>Está fuera del horario de mensajes. El motivo se conserva en los registros.</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>Motivo</translation>
-    </message>
-    <message>
         <source>Twilio does not list it yet. It may still have arrived.</source>
         <translation>Twilio aún no lo registra. Todavía puede haber llegado.</translation>
-    </message>
-    <message>
-        <source>Send again</source>
-        <translation>Enviar otra vez</translation>
-    </message>
-    <message>
-        <source>The first text may have arrived. If it did, %1 gets it twice. Send it again?</source>
-        <translation>El primer mensaje quizá llegó. En ese caso, %1 lo recibirá dos veces. ¿Enviarlo otra vez?</translation>
     </message>
     <message>
         <source>Note on the call</source>
@@ -3495,6 +3439,49 @@
     <message>
         <source>May be texted</source>
         <translation>Puede recibir mensajes</translation>
+    </message>
+</context>
+<context>
+    <name>SendQuestions</name>
+    <message>
+        <source>Send now</source>
+        <translation>Enviar ahora</translation>
+    </message>
+    <message>
+        <source>It is outside the hours for texts. Why does it leave now? The reason is kept in the records.</source>
+        <translation>Está fuera del horario de mensajes. ¿Por qué sale ahora? El motivo se conserva en los registros.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>&amp;Send now</source>
+        <translation>&amp;Enviar ahora</translation>
+    </message>
+    <message>
+        <source>The same text to %1 is still unconfirmed. Send this one too?</source>
+        <translation>El mismo mensaje a %1 sigue sin confirmar. ¿Enviar también este?</translation>
+    </message>
+    <message>
+        <source>The client may get it twice.</source>
+        <translation>El cliente podría recibirlo dos veces.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Enviar otra vez</translation>
+    </message>
+    <message>
+        <source>Send this text again to %1?</source>
+        <translation>¿Enviar este mensaje otra vez a %1?</translation>
+    </message>
+    <message>
+        <source>The first one may have arrived; then the client gets the same text twice. Both stay in the history, and both go on being checked.</source>
+        <translation>El primero quizá llegó; entonces el cliente recibirá el mismo mensaje dos veces. Ambos quedan en el historial y ambos se siguen comprobando.</translation>
+    </message>
+    <message>
+        <source>&amp;Send again</source>
+        <translation>&amp;Enviar otra vez</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include "statusline.h"
 
 #include "clock.h"
+#include "common/askbox.h"
 #include "common/errortext.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
@@ -11,7 +12,6 @@
 #include "uicontext.h"
 
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QStyle>
 
@@ -209,8 +209,5 @@ void StatusLine::showTrouble(const QString &words, const QString &details)
 
 void StatusLine::showDetails()
 {
-    auto *box = new QMessageBox(QMessageBox::Information, tr("Details"), m_troubleText, QMessageBox::Close, window());
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    AskBox::notice(tr("Details"), m_troubleText, window())->open();
 }

@@ -2,6 +2,7 @@
 #include "windowfixture.h"
 
 #include "common/theme.h"
+#include "history/historypage.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void stateIsTheNumbers();
     void doubtInAnotherAccount_data();
     void doubtInAnotherAccount();
+    void aPossibleDuplicateAsksFirst();
     void linksAskBeforeTheyOpen();
     void complaintGoesWithItsBanner();
     void namesOfAnotherDirectionStayTogether();
@@ -368,10 +370,34 @@ void ClientWork::doubtInAnotherAccount()
     QTRY_VERIFY_WITH_TIMEOUT(offersWhatCanBeDone(), patience);
     shoot(canBeAsked ? u"doubt"_s : u"doubt-elsewhere"_s);
     window.showPage(MainWindow::Page::History);
-    auto *table = window.findChild<QTableView *>();
+    auto *table = window.findChild<HistoryPage *>()->findChild<QTableView *>();
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);
     table->selectRow(0);
     QTRY_VERIFY_WITH_TIMEOUT(offersWhatCanBeDone(), patience);
+}
+
+void ClientWork::aPossibleDuplicateAsksFirst()
+{
+    const Client maria = addMaria();
+    m_world->store.textIn(SendState::Unconfirmed, maria, u"Bring the deed."_s);
+    const auto row = waited(m_world->store.outbox.add(StoreFixture::text(maria, u"Bring the deed."_s)));
+    QVERIFY(row);
+    QVERIFY(waited(m_world->store.outbox.hold(row->id, SendBlock::PossibleDuplicate)));
+    const auto state = [&] { return waited(m_world->store.communications.fetch(row->id))->sendState; };
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"Send now …"_s) != nullptr, patience);
+    step(u"Send now …"_s)->click();
+    QPointer<QMessageBox> box;
+    QTRY_VERIFY((box = m_world->window->findChild<QMessageBox *>()) != nullptr);
+    QVERIFY(box->text().contains(u"is still unconfirmed"));
+    QTest::keyClick(box, Qt::Key_Return); // the default does no harm
+    QTRY_VERIFY(box.isNull());
+    QCOMPARE(state(), SendState::Held);
+    step(u"Send now …"_s)->click();
+    QTRY_VERIFY((box = m_world->window->findChild<QMessageBox *>()) != nullptr);
+    button(box, u"Send now"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(state() != SendState::Held, patience);
 }
 
 // --- text from outside

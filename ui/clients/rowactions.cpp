@@ -3,9 +3,11 @@
 #include "clients/clientdelegate.h"
 #include "clients/conversationdelegate.h"
 #include "clock.h"
+#include "common/askbox.h"
 #include "common/errortext.h"
 #include "common/formatting.h"
 #include "common/promptdialog.h"
+#include "common/sendquestions.h"
 #include "common/theme.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
@@ -117,7 +119,7 @@ void RowActions::collectText()
 {
     switch (m_row.sendState) {
     case SendState::Held:
-        offer(m_row.block == SendBlock::OutsideHours ? tr("Send &now …") : tr("Send &now"), &RowActions::sendNow);
+        offer(SendQuestions::areNeeded(m_row.block) ? tr("Send &now …") : tr("Send &now"), &RowActions::sendNow);
         offer(tr("&Edit"), &RowActions::editHeld);
         offer(tr("Cance&l"), &RowActions::cancel);
         break;
@@ -201,17 +203,13 @@ void RowActions::collectLinks()
 
 void RowActions::askToOpen(const PlainText::Link &link)
 {
-    auto *box =
-        new QMessageBox(QMessageBox::Question, tr("Open a link"),
-                        tr("%1 sent this link. It leads to %2.").arg(m_name, link.host), QMessageBox::Cancel, this);
-    if (m_row.direction == Direction::Outbound)
-        box->setText(tr("This link leads to %1.").arg(link.host));
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(QString::fromLatin1(link.url.toEncoded()).left(300));
-    box->setAttribute(Qt::WA_DeleteOnClose);
+    const bool ours = m_row.direction == Direction::Outbound;
+    QMessageBox *box = AskBox::question(tr("Open a link"),
+                                        ours ? tr("This link leads to %1.").arg(link.host)
+                                             : tr("%1 sent this link. It leads to %2.").arg(m_name, link.host),
+                                        QString::fromLatin1(link.url.toEncoded()).left(300), this);
     QPushButton *open =
         box->addButton(tr("Open %1").arg(QString(link.host).left(40).replace(u'&', u"&&"_s)), QMessageBox::AcceptRole);
-    box->setDefaultButton(QMessageBox::Cancel);
     connect(open, &QPushButton::clicked, this, [url = link.url] { QDesktopServices::openUrl(url); });
     box->open();
 }
@@ -299,19 +297,9 @@ void RowActions::report(const Error &error)
 
 void RowActions::sendNow()
 {
-    if (m_row.block != SendBlock::OutsideHours)
-        return releaseHeld(m_row.id, {});
-    auto *dialog = new PromptDialog({tr("Send now"),
-                                     tr("It is outside the hours for texts. The reason is kept in the records."),
-                                     tr("Reason"),
-                                     tr("Send now"),
-                                     {},
-                                     false},
-                                    this);
     // The row that was asked about: another one may be current when the answer comes.
-    connect(dialog, &PromptDialog::answered, this,
-            [this, id = m_row.id](const QString &reason) { releaseHeld(id, reason); });
-    dialog->open();
+    SendQuestions::sendNow(m_row.block, m_name, this,
+                           [this, id = m_row.id](const QString &reason) { releaseHeld(id, reason); });
 }
 
 void RowActions::releaseHeld(CommunicationId id, const QString &reason)
@@ -353,29 +341,12 @@ void RowActions::checkNow()
 
 void RowActions::sendAgain()
 {
-    auto *box =
-        new QMessageBox(QMessageBox::Warning, tr("Send again"),
-                        tr("The first text may have arrived. If it did, %1 gets it twice. Send it again?").arg(m_name),
-                        QMessageBox::Cancel, this);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *again = box->addButton(tr("Send again"), QMessageBox::AcceptRole);
-    box->setDefaultButton(QMessageBox::Cancel);
-    SmsDraft draft;
-    draft.clientId = m_row.clientId;
-    draft.to = m_row.peer;
-    draft.body = m_row.body;
-    draft.variables = m_row.variables;
-    draft.templateId = m_row.templateId;
-    draft.templateName = m_row.templateName;
-    draft.resendOf = m_row.id;
-    connect(again, &QPushButton::clicked, this, [this, draft] {
+    SendQuestions::sendAgain(m_name, this, [this, draft = SendQuestions::resendOf(m_row)] {
         whenDone(m_context.sender.send(draft), this, [this](const Result<Communication> &row) {
             if (!row)
                 report(row.error());
         });
     });
-    box->open();
 }
 
 void RowActions::writeAgain()

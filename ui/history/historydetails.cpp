@@ -3,7 +3,7 @@
 #include "clock.h"
 #include "common/errortext.h"
 #include "common/plaintext.h"
-#include "common/promptdialog.h"
+#include "common/sendquestions.h"
 #include "common/theme.h"
 #include "history/historywords.h"
 #include "messaging/reconciler.h"
@@ -12,7 +12,6 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -135,8 +134,7 @@ void HistoryDetails::updateButtons()
     const bool elsewhere = m_context.reconciler.isOfAnotherAccount(row);
     m_check->setVisible(unconfirmed && !elsewhere);
     m_again->setVisible(unconfirmed && sms && (elsewhere || Reconciler::maySendAgain(row)));
-    const bool needsDialog = row.block == SendBlock::OutsideHours || row.block == SendBlock::PossibleDuplicate;
-    m_sendNow->setText(needsDialog ? tr("Sen&d now …") : tr("Sen&d now"));
+    m_sendNow->setText(SendQuestions::areNeeded(row.block) ? tr("Sen&d now …") : tr("Sen&d now"));
     m_sendNow->setVisible(sms && row.sendState == SendState::Held && row.block != SendBlock::JudgeReply);
     m_cancel->setVisible(row.sendState == SendState::Held || row.sendState == SendState::Pending);
     m_open->setVisible(!row.clientId.isNull());
@@ -172,79 +170,33 @@ void HistoryDetails::checkNow()
 
 void HistoryDetails::askSendAgain()
 {
-    auto *box = new QMessageBox(QMessageBox::Warning, tr("Send again"), {}, QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setText(tr("Send this text again to %1?").arg(HistoryWords::client(*m_row)));
-    box->setInformativeText(
-        tr("The first one may have arrived; then the client gets the same text twice. Both stay in the "
-           "history, and both go on being checked."));
-    auto *send = box->addButton(tr("&Send again"), QMessageBox::AcceptRole);
-    box->setDefaultButton(QMessageBox::Cancel);
-    connect(send, &QPushButton::clicked, this, &HistoryDetails::sendAgain);
-    box->open();
+    SendQuestions::sendAgain(HistoryWords::client(*m_row), this, [this, row = *m_row] { sendAgain(row); });
 }
 
-void HistoryDetails::sendAgain()
+void HistoryDetails::sendAgain(const Communication &row)
 {
-    if (!m_row)
-        return;
-    SmsDraft draft;
-    draft.clientId = m_row->clientId;
-    draft.to = m_row->peer;
-    draft.body = m_row->body;
-    draft.variables = m_row->variables;
-    draft.templateId = m_row->templateId;
-    draft.templateName = m_row->templateName;
-    draft.resendOf = m_row->id;
-    const CommunicationId id = m_row->id;
     m_busy = true;
     updateButtons();
-    whenDone(m_context.sender.send(draft), this, [this, id](const Result<Communication> &row) {
-        if (!row)
-            say(id, ErrorText::sentence(row.error()));
-        else if (row->sendState == SendState::Held || row->sendState == SendState::Refused)
-            say(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(row->block)));
-        else
-            say(id, tr("Sent again as a text of its own; see the top of the list."));
-    });
+    whenDone(m_context.sender.send(SendQuestions::resendOf(row)), this,
+             [this, id = row.id](const Result<Communication> &sent) {
+                 if (!sent)
+                     say(id, ErrorText::sentence(sent.error()));
+                 else if (sent->sendState == SendState::Held || sent->sendState == SendState::Refused)
+                     say(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(sent->block)));
+                 else
+                     say(id, tr("Sent again as a text of its own; see the top of the list."));
+             });
 }
 
 void HistoryDetails::askSendNow()
 {
-    if (!m_row)
-        return;
-    if (m_row->block == SendBlock::OutsideHours) {
-        PromptDialog::Words words;
-        words.title = tr("Send now");
-        words.question =
-            tr("It is outside the hours for texts. Why does it leave now? The reason is kept in the records.");
-        words.label = tr("Reason");
-        words.accept = tr("&Send now");
-        auto *ask = new PromptDialog(words, this);
-        connect(ask, &PromptDialog::answered, this, &HistoryDetails::sendNow);
-        ask->open();
-        return;
-    }
-    if (m_row->block == SendBlock::PossibleDuplicate) {
-        auto *box = new QMessageBox(QMessageBox::Warning, tr("Send now"), {}, QMessageBox::Cancel, this);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->setTextFormat(Qt::PlainText);
-        box->setText(
-            tr("The same text to %1 is still unconfirmed. Send this one too?").arg(HistoryWords::client(*m_row)));
-        box->setInformativeText(tr("The client may get it twice."));
-        connect(box->addButton(tr("&Send now"), QMessageBox::AcceptRole), &QPushButton::clicked, this,
-                [this] { sendNow({}); });
-        box->setDefaultButton(QMessageBox::Cancel);
-        box->open();
-        return;
-    }
-    sendNow({});
+    // The row that was asked about: another one may be current when the answer comes.
+    SendQuestions::sendNow(m_row->block, HistoryWords::client(*m_row), this,
+                           [this, id = m_row->id](const QString &reason) { sendNow(id, reason); });
 }
 
-void HistoryDetails::sendNow(const QString &reason)
+void HistoryDetails::sendNow(CommunicationId id, const QString &reason)
 {
-    const CommunicationId id = current();
     m_busy = true;
     updateButtons();
     whenDone(m_context.sender.sendHeld(id, reason), this,

@@ -37,9 +37,9 @@ private:
     void fitBody();
     void checkNow();
     void askSendAgain();
-    void sendAgain();
+    void sendAgain(const Communication &row);
     void askSendNow();
-    void sendNow(const QString &reason);
+    void sendNow(CommunicationId id, const QString &reason);
     void cancelSend();
     void say(CommunicationId about, const QString &text);
 

@@ -1,0 +1,69 @@
+#include "common/sendquestions.h"
+
+#include "common/askbox.h"
+#include "common/promptdialog.h"
+
+#include <QCoreApplication>
+#include <QPushButton>
+
+namespace
+{
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(SendQuestions)
+};
+} // namespace
+
+namespace SendQuestions
+{
+bool areNeeded(SendBlock block)
+{
+    return block == SendBlock::OutsideHours || block == SendBlock::PossibleDuplicate;
+}
+
+void sendNow(SendBlock block, const QString &name, QWidget *parent, const std::function<void(const QString &)> &go)
+{
+    if (!areNeeded(block))
+        return go({});
+    if (block == SendBlock::OutsideHours) {
+        PromptDialog::Words words;
+        words.title = Words::tr("Send now");
+        words.question =
+            Words::tr("It is outside the hours for texts. Why does it leave now? The reason is kept in the records.");
+        words.label = Words::tr("Reason");
+        words.accept = Words::tr("&Send now");
+        auto *ask = new PromptDialog(words, parent);
+        QObject::connect(ask, &PromptDialog::answered, parent, go);
+        return ask->open();
+    }
+    QMessageBox *box = AskBox::question(
+        Words::tr("Send now"), Words::tr("The same text to %1 is still unconfirmed. Send this one too?").arg(name),
+        Words::tr("The client may get it twice."), parent);
+    QObject::connect(box->addButton(Words::tr("&Send now"), QMessageBox::AcceptRole), &QPushButton::clicked, parent,
+                     [go] { go({}); });
+    box->open();
+}
+
+void sendAgain(const QString &name, QWidget *parent, const std::function<void()> &go)
+{
+    QMessageBox *box = AskBox::question(Words::tr("Send again"), Words::tr("Send this text again to %1?").arg(name),
+                                        Words::tr("The first one may have arrived; then the client gets the same text "
+                                                  "twice. Both stay in the history, and both go on being checked."),
+                                        parent);
+    QObject::connect(box->addButton(Words::tr("&Send again"), QMessageBox::AcceptRole), &QPushButton::clicked, parent,
+                     go);
+    box->open();
+}
+
+SmsDraft resendOf(const Communication &row)
+{
+    SmsDraft draft;
+    draft.clientId = row.clientId;
+    draft.to = row.peer;
+    draft.body = row.body;
+    draft.variables = row.variables;
+    draft.templateId = row.templateId;
+    draft.templateName = row.templateName;
+    draft.resendOf = row.id;
+    return draft;
+}
+} // namespace SendQuestions
