@@ -11,20 +11,23 @@ OutboxRecovery::OutboxRecovery(QSqlDatabase &db, std::shared_ptr<const FieldCiph
 {
 }
 
-Result<OutboxRecovery::Recovered> OutboxRecovery::recover(const QDateTime &now)
+Result<OutboxRecovery::Recovered> OutboxRecovery::recover(const QDateTime &now, const QSet<CommunicationId> &own)
 {
     const auto held = holdRestored(now);
     if (!held)
         return held.error();
+    auto sending = m_steps.idsOf(u"WHERE outbox_state = 'sending' ORDER BY sequence"_s, {});
+    if (!sending)
+        return sending.error();
+    sending->removeIf([&own](CommunicationId id) { return own.contains(id); });
     const auto left =
-        m_steps.takeAll(m_steps.idsOf(u"WHERE outbox_state = 'sending' ORDER BY sequence"_s, {}),
-                        {u"communication.recovered"_s,
-                         {SendState::Sending},
-                         std::nullopt,
-                         // At once, by Twilio's clock: this computer's may be a day ahead.
-                         u"send_state = 'unconfirmed', checks = 0, next_check_at = coalesce(attempt_at, ?)"_s,
-                         {toSqlTime(now)},
-                         {}});
+        m_steps.takeAll(sending, {u"communication.recovered"_s,
+                                  {SendState::Sending},
+                                  std::nullopt,
+                                  // At once, by Twilio's clock: this computer's may be a day ahead.
+                                  u"send_state = 'unconfirmed', checks = 0, next_check_at = coalesce(attempt_at, ?)"_s,
+                                  {toSqlTime(now)},
+                                  {}});
     if (!left)
         return left.error();
     return Recovered{*left, *held};

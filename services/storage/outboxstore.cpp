@@ -102,6 +102,7 @@ QFuture<Result<QList<Communication>>> OutboxStore::waiting(int limit)
 QFuture<Result<Communication>> OutboxStore::markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
                                                         const QString &from, const QString &account)
 {
+    m_begun.insert(id);
     const OutboxSteps::Attempt step{attempt, at, from, account};
     // Nothing is posted that could not be recorded afterwards.
     auto sending = m_database.runWithReserve([cipher = m_keys.cipher(), id, step](QSqlDatabase &db) {
@@ -226,8 +227,8 @@ QFuture<Result<void>> OutboxStore::cancel(CommunicationId id, const QString &by)
 QFuture<Result<QList<CommunicationId>>> OutboxStore::recover(const QDateTime &now)
 {
     const Promise<QList<CommunicationId>> promise;
-    auto recovered = m_database.runOnReserve([cipher = m_keys.cipher(), now](QSqlDatabase &db) {
-        return inTransaction(db, [&](QSqlDatabase &inner) { return OutboxRecovery(inner, cipher).recover(now); });
+    auto recovered = m_database.runOnReserve([cipher = m_keys.cipher(), now, own = m_begun](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) { return OutboxRecovery(inner, cipher).recover(now, own); });
     });
     whenDone(recovered, this, [this, promise](const Result<OutboxRecovery::Recovered> &done) {
         if (done)

@@ -4,6 +4,7 @@
 #include "communication.h"
 
 #include <QObject>
+#include <QSet>
 
 class CommunicationStore;
 class Database;
@@ -59,7 +60,8 @@ public:
     QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
                                   const QDateTime &clickedAt = {});
     QFuture<Result<void>> cancel(CommunicationId id, const QString &by);
-    /// Rows left Sending by a crash become Unconfirmed; at start-up, before anything is sent. Their ids. In a store
+    /// Rows left Sending by a crash become Unconfirmed; at start-up, before a text is sent. What this run has begun (a
+    /// call does not wait for this) is left alone. Their ids. In a store
     /// that was restored from a back-up, what would leave by itself may have left after the back-up was made: it is
     /// Held(PossibleDuplicate) for a person.
     QFuture<Result<QList<CommunicationId>>> recover(const QDateTime &now);
@@ -87,4 +89,5 @@ private:
     Database &m_database;
     KeyRing &m_keys;
     CommunicationStore &m_communications;
+    QSet<CommunicationId> m_begun; ///< by this run: recover() leaves them alone
 };

@@ -409,6 +409,11 @@ void TestOutboxStore::recoverAfterCrash()
     QVERIFY(!row->attempt.isNull());
     QCOMPARE(row->nextCheckAt, row->attemptAt); // is looked for at once all the same
     QCOMPARE(waited(store.communications.fetch(pending))->sendState, SendState::Pending);
+    // What this run has begun is under way, however late the recovery comes.
+    const Client ben = store.addClient(u"Ben"_s, u"+13125550143"_s);
+    const auto begun = store.textIn(SendState::Sending, ben, u"three"_s).id;
+    QCOMPARE(waited(store.outbox.recover(now)).value_or({begun}), QList<CommunicationId>{});
+    QCOMPARE(waited(store.communications.fetch(begun))->sendState, SendState::Sending);
 }
 
 void TestOutboxStore::checks()
