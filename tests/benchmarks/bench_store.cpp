@@ -77,26 +77,38 @@ void importInto(StoreFixture &store, const QString &path)
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    Benchmark::heading();
     {
         StoreFixture store;
         if (!store.open() || !fill(store))
             return 1;
-        Benchmark::measure(u"search 100,000 texts, all of them, nothing found"_s, runs,
-                           [&] { search(store, u"nobody wrote this"_s, true); });
-        Benchmark::measure(u"search 100,000 texts, first hit of a common word"_s, runs * 3,
-                           [&] { search(store, u"appointment"_s, false); });
-        Benchmark::measure(u"search 100,000 texts, first hit is the oldest"_s, runs,
-                           [&] { search(store, u"text %1"_s.arg(texts - 1), false); });
+        Benchmark::row(
+            u"search 100,000 texts, all of them, nothing found"_s,
+            Benchmark::number(
+                Benchmark::median(Benchmark::times(runs, [&] { search(store, u"nobody wrote this"_s, true); })), "ms"),
+            u"–"_s, u"–"_s);
+        Benchmark::row(
+            u"search 100,000 texts, first hit of a common word"_s,
+            Benchmark::number(
+                Benchmark::median(Benchmark::times(runs * 3, [&] { search(store, u"appointment"_s, false); })), "ms"),
+            u"–"_s, u"–"_s);
+        Benchmark::row(u"search 100,000 texts, first hit is the oldest"_s,
+                       Benchmark::number(Benchmark::median(Benchmark::times(
+                                             runs, [&] { search(store, u"text %1"_s.arg(texts - 1), false); })),
+                                         "ms"),
+                       u"–"_s, u"–"_s);
     }
     QTemporaryDir folder;
     const QString path = folder.filePath(u"clients.csv"_s);
     if (!writeClients(path))
         return 1;
-    Benchmark::measure(u"import 100,000 clients from CSV"_s, 1, [&] {
-        StoreFixture store;
-        if (store.open())
-            importInto(store, path);
-    });
+    Benchmark::row(u"import 100,000 clients from CSV"_s,
+                   Benchmark::number(Benchmark::median(Benchmark::times(1,
+                                                                        [&] {
+                                                                            StoreFixture store;
+                                                                            if (store.open())
+                                                                                importInto(store, path);
+                                                                        })),
+                                     "ms"),
+                   u"–"_s, u"–"_s);
     return 0;
 }

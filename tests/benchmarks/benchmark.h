@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <functional>
 #include <vector>
@@ -20,28 +21,49 @@ inline void waitFor(const std::function<bool()> &done)
         QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
 }
 
-inline void heading()
+/// The value below which @p share (0 to 1) of @p values lie; NaN when there are none.
+inline double percentile(std::vector<double> values, double share)
 {
-    std::printf("%-64s %12s %8s\n", "what", "median ms", "runs");
+    if (values.empty())
+        return std::nan("");
+    std::sort(values.begin(), values.end());
+    const auto place = std::size_t(std::ceil(share * double(values.size())));
+    return values.at(place == 0 ? 0 : std::min(place, values.size()) - 1);
 }
 
-inline void row(const QString &what, std::vector<double> milliseconds)
+inline double median(std::vector<double> values)
 {
-    std::sort(milliseconds.begin(), milliseconds.end());
-    const double median = milliseconds.empty() ? 0 : milliseconds.at(milliseconds.size() / 2);
-    std::printf("%-64s %12.1f %8zu\n", qPrintable(what), median, milliseconds.size());
+    return percentile(std::move(values), 0.5);
+}
+
+/// Milliseconds of one run of @p work.
+inline double time(const std::function<void()> &work)
+{
+    QElapsedTimer timer;
+    timer.start();
+    work();
+    return double(timer.nsecsElapsed()) / 1e6;
+}
+
+inline std::vector<double> times(int runs, const std::function<void()> &work)
+{
+    std::vector<double> all;
+    for (int i = 0; i < runs; ++i)
+        all.push_back(time(work));
+    return all;
+}
+
+/// One line of the table that tests/benchmarks/run prints: what was measured, the figure with its unit, what it is
+/// compared with in the same run and the ratio, and the goal.
+inline void row(const QString &what, const QString &figure, const QString &comparedWith, const QString &goal)
+{
+    std::printf("| %s | %s | %s | %s |\n", qPrintable(what), qPrintable(figure), qPrintable(comparedWith),
+                qPrintable(goal));
     std::fflush(stdout);
 }
 
-inline void measure(const QString &what, int runs, const std::function<void()> &work)
+inline QString number(double value, const char *unit)
 {
-    std::vector<double> times;
-    for (int i = 0; i < runs; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        work();
-        times.push_back(double(timer.nsecsElapsed()) / 1e6);
-    }
-    row(what, std::move(times));
+    return QString::number(value, 'f', std::abs(value) < 10 ? 2 : 1) + QLatin1Char(' ') + QLatin1String(unit);
 }
 } // namespace Benchmark
