@@ -177,7 +177,8 @@ void SimulatorHttp::read(QTcpSocket *socket)
     connection.input += socket->readAll();
     if (connection.busy || connection.input.isEmpty())
         return;
-    if (dropsRequest(connection.input)) {
+    plan(connection);
+    if (dropsRequest(connection)) {
         connection.busy = true;
         socket->disconnectFromHost();
         return;
@@ -207,25 +208,47 @@ void SimulatorHttp::read(QTcpSocket *socket)
     answer(socket, head.request, head.keepAlive);
 }
 
-bool SimulatorHttp::dropsRequest(const QByteArray &input)
+void SimulatorHttp::plan(Connection &connection)
 {
-    if (m_fault.kind != SimulatorFault::Kind::DropRequest || input.size() < m_fault.bytes)
-        return false;
+    const auto line = upTo(connection.input, connection.input.indexOf('\r')).split(' ');
+    if (connection.isPlanned || (line.size() > 1 && line[1].startsWith(controlPath)))
+        return;
+    connection.isPlanned = true;
+    connection.planned = m_plan.next();
+}
+
+bool SimulatorHttp::dropsRequest(Connection &connection)
+{
+    const QByteArray &input = connection.input;
     const auto words = upTo(input, input.indexOf('\r')).split(' ');
-    if (!m_fault.applies(words.first()) || (words.size() > 1 && words[1].startsWith(controlPath)))
+    if (words.size() > 1 && words[1].startsWith(controlPath))
         return false;
-    m_fault.used();
-    return true;
+    if (m_fault.kind == SimulatorFault::Kind::DropRequest && m_fault.applies(words.first())) {
+        if (input.size() < m_fault.bytes)
+            return false;
+        m_fault.used();
+        return true;
+    }
+    return connection.planned.kind == SimulatorFault::Kind::DropRequest && input.size() >= connection.planned.bytes;
+}
+
+SimulatorFault SimulatorHttp::takeFault(Connection &connection, const RestRequest &request)
+{
+    if (request.path.startsWith(QLatin1String(controlPath)))
+        return {};
+    connection.isPlanned = false;
+    SimulatorFault fault = std::exchange(connection.planned, {});
+    if (m_fault.applies(request.method) && m_fault.kind != SimulatorFault::Kind::DropRequest) {
+        fault = m_fault;
+        m_fault.used();
+    }
+    // A request that is shorter than where it was to be cut is no fault.
+    return fault.kind == SimulatorFault::Kind::DropRequest ? SimulatorFault() : fault;
 }
 
 void SimulatorHttp::answer(QTcpSocket *socket, const RestRequest &request, bool keepAlive)
 {
-    SimulatorFault fault;
-    if (m_fault.applies(request.method) && m_fault.kind != SimulatorFault::Kind::DropRequest &&
-        !request.path.startsWith(QLatin1String(controlPath))) {
-        fault = m_fault;
-        m_fault.used();
-    }
+    const SimulatorFault fault = takeFault(m_connections[socket], request);
     const RestReply reply = m_handler(request, fault.kind);
     if (m_latency <= 0ms)
         return write(socket, reply, fault, keepAlive);

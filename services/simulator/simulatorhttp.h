@@ -1,6 +1,6 @@
 #pragma once
 
-#include "simulator/simulatorfault.h"
+#include "simulator/simulatorfaultplan.h"
 #include "simulator/simulatorrest.h"
 
 #include <QHash>
@@ -32,16 +32,22 @@ public:
     bool listen(quint16 port);
     QUrl url() const;
     void setFault(const SimulatorFault &fault) { m_fault = fault; }
+    /// Faults of requests that setFault() leaves alone.
+    void setFaultPlan(const SimulatorFaultPlan &plan) { m_plan = plan; }
 
 private:
     struct Connection {
         QByteArray input;
-        bool busy = false; ///< a reply is on its way
+        bool busy = false;      ///< a reply is on its way
+        SimulatorFault planned; ///< of the request that is being read
+        bool isPlanned = false;
     };
 
     void accept();
     void read(QTcpSocket *socket);
-    bool dropsRequest(const QByteArray &input);
+    void plan(Connection &connection);
+    bool dropsRequest(Connection &connection);
+    SimulatorFault takeFault(Connection &connection, const RestRequest &request);
     void answer(QTcpSocket *socket, const RestRequest &request, bool keepAlive);
     void write(QTcpSocket *socket, const RestReply &reply, const SimulatorFault &fault, bool keepAlive);
     void writeCut(QTcpSocket *socket, const QByteArray &bytes, const SimulatorFault &fault);
@@ -52,6 +58,7 @@ private:
     std::chrono::milliseconds m_latency;
     std::chrono::seconds m_clockOffset;
     SimulatorFault m_fault;
+    SimulatorFaultPlan m_plan;
     QTcpServer m_server;
     QHash<QTcpSocket *, Connection> m_connections;
 };

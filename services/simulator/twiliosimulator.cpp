@@ -369,6 +369,11 @@ int TwilioSimulator::callPosts() const
     return d->callPosts;
 }
 
+void TwilioSimulator::setFaultPlan(quint64 seed, int perMille)
+{
+    d->http.setFaultPlan(SimulatorFaultPlan(seed, perMille));
+}
+
 bool TwilioSimulator::setFault(const QString &fault, int count)
 {
     const auto read = SimulatorFault::fromString(fault, count);

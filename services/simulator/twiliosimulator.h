@@ -78,6 +78,9 @@ public:
     /// done), "cut-json", "drop-after:N" (FIN after N bytes of the reply), "rst-after:N", "stall-after:N". A prefix
     /// "post:" or "get:" limits it to that method. "" ends it. False, and no change, when it is none of these.
     bool setFault(const QString &fault, int count);
+    /// From now on @p perMille of the requests get one of those faults, drawn from @p seed: the same ones for the same
+    /// order of requests. 0 ends it.
+    void setFaultPlan(quint64 seed, int perMille);
 
 private:
     class Private;

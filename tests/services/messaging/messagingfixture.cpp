@@ -49,7 +49,8 @@ CallTiming Desktop::quickCalls()
     return timing;
 }
 
-Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock &testClock, News awaited)
+Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock &testClock,
+                 const DesktopOptions &options)
     : clock(testClock)
     , database(std::make_unique<Database>(databasePath))
 {
@@ -61,22 +62,32 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     twilio = std::make_unique<TwilioClient>(*TwilioHosts::fromOverride(twilioUrl), clock, quickClient());
     messages = std::make_unique<MessagesApi>(*twilio);
     calls = std::make_unique<CallsApi>(*twilio);
-    poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, quickPolls());
+    PollTiming polling = quickPolls();
+    polling.fast = options.poll;
+    poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, polling);
     reader = std::make_unique<InboundReader>(*clients, *outbox, *communications, *settings);
     news = std::make_unique<NewsWatch>(*poller, *reader, clock);
+    SenderTiming pace = quick();
+    pace.longCodeInterval = options.sendInterval;
     sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
-                                         quick(), nullptr, awaited == News::Awaited ? news.get() : nullptr);
-    reconciler =
-        std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock, 0.05);
+                                         pace, nullptr, options.awaitsNews ? news.get() : nullptr);
+    reconciler = std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock,
+                                              options.doubtScale);
+    CallTiming calling = quickCalls();
+    calling.poll = options.callPoll;
     placer = std::make_unique<CallPlacer>(*outbox, *communications, *settings, keys, *calls, *twilio, clock, nullptr,
-                                          quickCalls());
+                                          calling);
     QObject::connect(poller.get(), &StatusPoller::received, reader.get(), &InboundReader::read);
     QObject::connect(reader.get(), &InboundReader::arrived, poller.get(), &StatusPoller::handled);
     QObject::connect(sender.get(), &SmsSender::sent, poller.get(), &StatusPoller::wake);
     QObject::connect(sender.get(), &SmsSender::unconfirmed, reconciler.get(), &Reconciler::wake);
     QObject::connect(placer.get(), &CallPlacer::unconfirmed, reconciler.get(), &Reconciler::wake);
-    if (!await(database->open()) || !await(settings->load()))
+    const auto mode = await(database->open());
+    m_open = mode && Database::canWrite(*mode) && await(settings->load());
+    if (!m_open && !options.mayFailToOpen)
         qFatal("the test's database does not open");
+    if (!m_open)
+        return;
     login();
     if (settings->current().accountSid.isEmpty()) {
         useSettings([](PracticeSettings &value) {
@@ -92,6 +103,14 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
 }
 
 Desktop::~Desktop() = default;
+
+void Desktop::startServices()
+{
+    sender->start();
+    reconciler->start();
+    poller->start();
+    placer->start();
+}
 
 void Desktop::login(const QString &account)
 {

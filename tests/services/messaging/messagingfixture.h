@@ -34,14 +34,21 @@ Result<T> await(const QFuture<Result<T>> &future, int milliseconds = 30'000)
 inline const QString ownNumber = QStringLiteral("+13125550100");
 inline const QString staffNumber = QStringLiteral("+13125550188");
 
-/// Store, client and services of one desktop over one database file. restart() is a crash and a new start over the
-/// same file: everything in memory is gone.
+struct DesktopOptions {
+    bool awaitsNews = false;    ///< texts wait until the poller knows what came in, as in the product
+    bool mayFailToOpen = false; ///< a store that does not open is what the test is about, not its mistake
+    double doubtScale = 0.05;   ///< of the times at which a doubt is looked for
+    std::chrono::milliseconds sendInterval{5};
+    std::chrono::milliseconds callPoll{40};
+    std::chrono::milliseconds poll{40}; ///< of texts, while something young is open
+};
+
+/// Store, client and services of one desktop over one database file. Destroying it and making it again over the same
+/// file is a crash and a new start: everything in memory is gone.
 class Desktop
 {
 public:
-    /// Whether texts wait until the poller knows what came in, as in the product; else the poller may stand still.
-    enum class News { Ignored, Awaited };
-    Desktop(const QString &databasePath, const QUrl &twilio, const Clock &clock, News awaited = News::Ignored);
+    Desktop(const QString &databasePath, const QUrl &twilio, const Clock &clock, const DesktopOptions &options = {});
     ~Desktop();
 
     Client client(const QString &name, const QString &e164);
@@ -50,6 +57,9 @@ public:
     QList<Communication> rows();
     void useSettings(const std::function<void(PracticeSettings &)> &change);
     void login(const QString &account = SimulatorOptions().accountSid);
+    bool isOpen() const { return m_open; }
+    /// What App starts once the store is open.
+    void startServices();
 
     static SenderTiming quick();
     static PollTiming quickPolls();
@@ -71,4 +81,7 @@ public:
     std::unique_ptr<SmsSender> sender;
     std::unique_ptr<Reconciler> reconciler;
     std::unique_ptr<CallPlacer> placer;
+
+private:
+    bool m_open = false;
 };

@@ -61,9 +61,9 @@ private Q_SLOTS:
     void waitingForNewsEndsInTime();
 
 private:
-    std::unique_ptr<Desktop> desktop(const QUrl &url, const Clock &clock, Desktop::News news = Desktop::News::Ignored)
+    std::unique_ptr<Desktop> desktop(const QUrl &url, const Clock &clock, const DesktopOptions &options = {})
     {
-        return std::make_unique<Desktop>(m_dir->filePath(u"store.db"_s), url, clock, news);
+        return std::make_unique<Desktop>(m_dir->filePath(u"store.db"_s), url, clock, options);
     }
     static void addStop(TwilioSimulator &twilio)
     {
@@ -161,7 +161,7 @@ void TestSendWaits::stopWhileAway()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
-    const auto desk = desktop(twilio.url(), m_system, Desktop::News::Awaited);
+    const auto desk = desktop(twilio.url(), m_system, {.awaitsNews = true});
     const Client maria = desk->client(u"Maria"_s, clientNumber);
     const Client tom = desk->client(u"Tom"_s, u"+13125550143"_s);
     const auto toMaria = await(desk->sender->send(desk->draft(maria, u"Hello"_s)));
@@ -183,7 +183,7 @@ void TestSendWaits::stopDuringALongSleep()
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
     FakeClock clock;
-    const auto desk = desktop(twilio.url(), clock, Desktop::News::Awaited);
+    const auto desk = desktop(twilio.url(), clock, {.awaitsNews = true});
     const Client maria = desk->client(u"Maria"_s, clientNumber);
     desk->sender->start();
     desk->poller->start();
@@ -210,7 +210,7 @@ void TestSendWaits::callsThatFailHoldNoText()
     peer.script("GET /Calls", {PeerScript{ScriptedPeer::http(503, "{}")}});
     peer.script("POST", {created()});
     FakeClock clock;
-    const auto desk = desktop(peer.url(), clock, Desktop::News::Awaited);
+    const auto desk = desktop(peer.url(), clock, {.awaitsNews = true});
     desk->sender->start();
     desk->poller->start();
     QTRY_VERIFY_WITH_TIMEOUT(desk->news->isFresh(), patience);
@@ -225,7 +225,7 @@ void TestSendWaits::textsThatFailHoldTexts()
     peer.script("GET", {PeerScript{ScriptedPeer::http(503, "{}")}});
     peer.script("GET /Calls", {PeerScript{ScriptedPeer::http(200, "{\"calls\": []}")}});
     peer.script("POST", {created()});
-    const auto desk = desktop(peer.url(), m_system, Desktop::News::Awaited);
+    const auto desk = desktop(peer.url(), m_system, {.awaitsNews = true});
     desk->sender->start();
     QSignalSpy failures(desk->poller.get(), &StatusPoller::failed);
     desk->poller->start();
@@ -241,7 +241,7 @@ void TestSendWaits::testCredentialsTellNoNews()
     options.testCredentials = true;
     TwilioSimulator twilio(options);
     QVERIFY(twilio.listen());
-    const auto desk = desktop(twilio.url(), m_system, Desktop::News::Awaited);
+    const auto desk = desktop(twilio.url(), m_system, {.awaitsNews = true});
     desk->useSettings([](PracticeSettings &value) { value.sender = u"+15005550006"_s; }); // the magic one
     desk->sender->start();
     desk->poller->start();
@@ -256,7 +256,7 @@ void TestSendWaits::waitingForNewsEndsInTime()
     peer.script("GET", {read({})});
     peer.script("POST", {created()});
     FakeClock clock;
-    const auto desk = desktop(peer.url(), clock, Desktop::News::Awaited);
+    const auto desk = desktop(peer.url(), clock, {.awaitsNews = true});
     desk->sender->start();
     const auto row = await(desk->sender->send(desk->draft(desk->client(u"Maria"_s, clientNumber), u"Hello"_s)));
     QTRY_VERIFY_WITH_TIMEOUT(peer.arrivals("GET") > 0, patience);
