@@ -234,17 +234,19 @@ RestReply SimulatedCalls::list(const RestRequest &request) const
         return wanted.isEmpty() || wanted == value;
     };
     const auto clock = QDateTime::currentDateTimeUtc();
-    QStringList sids;
-    for (auto it = m_order.crbegin(); it != m_order.crend(); ++it) {
+    PageScan scan(request);
+    bool more = true;
+    for (auto it = m_order.crbegin(); more && it != m_order.crend(); ++it) {
         const Row &row = *m_rows.constFind(*it);
         if (row.listedFrom <= clock && matches(u"To"_s, row.to) && matches(u"From"_s, row.from) &&
             matches(u"Status"_s, row.status) && matches(u"ParentCallSid"_s, row.parentSid) &&
             passesDayFilter(request.query, u"StartTime"_s, row.started) &&
             passesDayFilter(request.query, u"EndTime"_s, row.ended))
-            sids.append(*it);
+            more = scan.take(*it);
     }
     return restPage(
-        request, u"calls"_s, sids, [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); }, m_disorder);
+        request, u"calls"_s, scan.sids(), [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); },
+        m_disorder);
 }
 
 RestReply SimulatedCalls::fetch(const RestRequest &request, const QString &sid) const

@@ -298,16 +298,17 @@ RestReply SimulatedMessages::list(const RestRequest &request) const
     const QString to = restField(request.query, u"To"_s);
     const QString from = restField(request.query, u"From"_s);
     const auto clock = QDateTime::currentDateTimeUtc();
-    QStringList sids;
-    for (auto it = m_order.crbegin(); it != m_order.crend(); ++it) {
+    PageScan scan(request);
+    bool more = true;
+    for (auto it = m_order.crbegin(); more && it != m_order.crend(); ++it) {
         const Row &row = *m_rows.constFind(*it);
         const bool listed = !row.listedFrom.isValid() || row.listedFrom <= clock;
         if (listed && (to.isEmpty() || row.to == to) && (from.isEmpty() || row.from == from) &&
             passesDayFilter(request.query, u"DateSent"_s, row.sent))
-            sids.append(*it);
+            more = scan.take(*it);
     }
     return restPage(
-        request, u"messages"_s, sids, [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); },
+        request, u"messages"_s, scan.sids(), [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); },
         m_disorder);
 }
 

@@ -7,12 +7,15 @@
 #include <QUrl>
 #include <QUuid>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace
 {
 constexpr int defaultPageSize = 50;
 constexpr int maximumPageSize = 1000;
+constexpr int margin = 100; // rows that disorder may move onto a page, and one that tells of a next page
 
 /// As Twilio writes uris: the filters as they came, then PageSize, Page and PageToken.
 QString pageUri(const RestRequest &request, int pageSize, int page, const QString &token)
@@ -110,6 +113,30 @@ bool passesDayFilter(const RestFields &query, const QString &name, const QDateTi
     const QDate day = utc.toUTC().date();
     return utc.isValid() && (!on.isValid() || day == on) && (!notAfter.isValid() || day <= notAfter) &&
            (!notBefore.isValid() || day >= notBefore);
+}
+
+PageScan::PageScan(const RestRequest &request)
+{
+    const int asked = restField(request.query, u"PageSize"_s).toInt();
+    const int pageSize = asked > 0 ? qMin(asked, maximumPageSize) : defaultPageSize;
+    const QString token = restField(request.query, u"PageToken"_s);
+    m_enough = (token.isEmpty() ? restField(request.query, u"Page"_s).toInt() + 1 : 1) * qsizetype(pageSize) + margin;
+    if (token.startsWith(u"PA"_s))
+        m_after = token.mid(2);
+    else if (!token.isEmpty())
+        m_enough = std::numeric_limits<qsizetype>::max(); // backwards: rare
+}
+
+bool PageScan::take(const QString &sid)
+{
+    m_sids.append(sid);
+    if (!m_after.isEmpty()) {
+        if (m_after != sid)
+            return true;
+        m_after.clear();
+        m_enough += m_sids.size();
+    }
+    return m_sids.size() < m_enough;
 }
 
 RestReply restPage(const RestRequest &request, const QString &listName, const QStringList &newestFirst,

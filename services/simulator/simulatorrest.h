@@ -52,6 +52,22 @@ QString formattedNumber(const QString &e164);
 /// when there is no filter.
 bool passesDayFilter(const RestFields &query, const QString &name, const QDateTime &utc);
 
+/// Collects the rows of a list, newest first, until there are enough for the page that is asked for: a long list is not
+/// walked to its end for its first page.
+class PageScan
+{
+public:
+    explicit PageScan(const RestRequest &request);
+    /// False: no more are needed.
+    bool take(const QString &sid);
+    const QStringList &sids() const { return m_sids; }
+
+private:
+    QStringList m_sids;
+    QString m_after; ///< the page begins behind this row
+    qsizetype m_enough;
+};
+
 /// One page of @p sids (newest first), with page, page_size, start, end and the uris as Twilio builds them: the next
 /// page is found by PageToken "PA" + the last sid, so rows that arrive meanwhile do not shift it, unless @p disorder
 /// does.

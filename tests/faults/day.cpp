@@ -92,6 +92,11 @@ QString Day::states() const
     return rows.join(u" | "_s);
 }
 
+bool Day::isSending() const
+{
+    return count(u"SELECT count(*) FROM communication_logs WHERE send_state = 'sending'"_s) > 0;
+}
+
 bool Day::isSettled() const
 {
     return count(
@@ -134,8 +139,13 @@ void Day::live()
     if (!m_probe.open() || !desk.isOpen())
         return;
     work(desk);
-    if (waitUntil([this] { return isSettled(); }, brokenDay))
+    (void)waitUntil([this] { return isSettled(); }, brokenDay);
+    if (isSettled())
         m_roomLeft = QStorageInfo(m_folder).bytesAvailable();
+    // As App quits. That somebody pulls the plug on a row that is *sending* is another test's (kill_steps.py).
+    desk.sender->stop();
+    desk.placer->stop();
+    (void)waitUntil([&] { return desk.sender->isIdle() && !isSending(); }, patience);
     m_probe.close();
 }
 

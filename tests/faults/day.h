@@ -31,6 +31,7 @@ public:
 
 private:
     bool isSettled() const;
+    bool isSending() const;
     QString states() const;
     qint64 count(const QString &sql) const;
     void work(Desktop &desk);
