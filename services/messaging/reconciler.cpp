@@ -49,6 +49,11 @@ QDateTime Reconciler::dueAt(const QDateTime &attemptAt, int checks, double timeS
     return attemptAt.addMSecs(static_cast<qint64>(schedule.at(static_cast<size_t>(checks)) * 1000.0 * timeScale));
 }
 
+std::chrono::milliseconds Reconciler::firstLook()
+{
+    return std::chrono::seconds(schedule.front());
+}
+
 void Reconciler::start()
 {
     m_running = true;

@@ -34,6 +34,8 @@ public:
     QFuture<Result<bool>> checkNow(CommunicationId id);
     /// When the check numbered @p checks (0-based) is due after @p attemptAt; null when there are no more.
     static QDateTime dueAt(const QDateTime &attemptAt, int checks, double timeScale = 1.0);
+    /// From the attempt to the first check.
+    static std::chrono::milliseconds firstLook();
     /// "Send again" is offered only after the 5-minute check.
     static bool maySendAgain(const Communication &row) { return row.checks >= 5; }
     /// It went through an account that nobody is logged in to now: it can not be looked for, and a person decides at

@@ -89,8 +89,7 @@ void SmsPoster::reject(const SmsJob &job, const Error &error)
 
 void SmsPoster::doubt(const SmsJob &job)
 {
-    const QDateTime next = Reconciler::dueAt(m_parts.twilio.serverTime(), 0);
-    record([this, job, next] { return m_parts.outbox.markUnconfirmed(job.row.id, job.attempt, next); },
+    record([this, job] { return m_parts.outbox.markUnconfirmed(job.row.id, job.attempt, Reconciler::firstLook()); },
            [this, job](const Result<void> &recorded) {
                if (recorded)
                    Q_EMIT unconfirmed(job.row.id);

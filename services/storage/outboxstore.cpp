@@ -157,13 +157,14 @@ QFuture<Result<void>> OutboxStore::markFailed(CommunicationId id, AttemptId atte
     return announced(m_database.runOnReserve(stepJob(m_keys.cipher(), id, step)), id);
 }
 
-QFuture<Result<void>> OutboxStore::markUnconfirmed(CommunicationId id, AttemptId attempt, const QDateTime &nextCheckAt)
+QFuture<Result<void>> OutboxStore::markUnconfirmed(CommunicationId id, AttemptId attempt,
+                                                   std::chrono::milliseconds firstLook)
 {
     const OutboxSteps::Step step{u"communication.unconfirmed"_s,
                                  {SendState::Sending},
                                  attempt,
-                                 u"send_state = 'unconfirmed', checks = 0, next_check_at = ?"_s,
-                                 {toSqlTime(nextCheckAt)},
+                                 u"send_state = 'unconfirmed', checks = 0, next_check_at = attempt_at + ?"_s,
+                                 {qint64(firstLook.count())},
                                  {}};
     return announced(m_database.runOnReserve(stepJob(m_keys.cipher(), id, step)), id);
 }

@@ -50,7 +50,9 @@ public:
     /// of it stays, and later news opens it again.
     QFuture<Result<void>> closeUnreadable(CommunicationId id);
     QFuture<Result<void>> markFailed(CommunicationId id, AttemptId attempt, int code, const QString &twilioText);
-    QFuture<Result<void>> markUnconfirmed(CommunicationId id, AttemptId attempt, const QDateTime &nextCheckAt);
+    /// sending → unconfirmed. It is looked for @p firstLook after the attempt's own time: the clock may have jumped
+    /// since.
+    QFuture<Result<void>> markUnconfirmed(CommunicationId id, AttemptId attempt, std::chrono::milliseconds firstLook);
     /// sending → pending: 429, or provably not one body byte read.
     QFuture<Result<void>> backToPending(CommunicationId id, AttemptId attempt);
     QFuture<Result<void>> hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter = {});

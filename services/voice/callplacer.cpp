@@ -218,9 +218,8 @@ void CallPlacer::settle(AttemptId attempt, const Result<CallResource> &result)
 
 void CallPlacer::doubt(AttemptId attempt, CommunicationId id)
 {
-    const QDateTime next = Reconciler::dueAt(m_twilio.serverTime(), 0);
     recordDurably(
-        this, [this, attempt, next, id] { return m_outbox.markUnconfirmed(id, attempt, next); },
+        this, [this, attempt, id] { return m_outbox.markUnconfirmed(id, attempt, Reconciler::firstLook()); },
         [this, id](const Result<void> &) { Q_EMIT unconfirmed(id); });
 }
 

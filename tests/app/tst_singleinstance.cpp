@@ -12,7 +12,7 @@ class SingleInstanceTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void secondRaisesFirst()
+    void fault13SecondRaisesFirst()
     {
         QTemporaryDir dir;
         SingleInstance first(dir.path());

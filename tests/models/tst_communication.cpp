@@ -17,7 +17,7 @@ private Q_SLOTS:
     void ranksRise();
     void anyOrderEndsInTheSameWord_data();
     void anyOrderEndsInTheSameWord();
-    void unknownWords();
+    void fault10UnknownStatusIsKept();
     void finalByOurState();
 };
 
@@ -121,7 +121,7 @@ void CommunicationTest::anyOrderEndsInTheSameWord()
     } while (std::next_permutation(news.begin(), news.end()));
 }
 
-void CommunicationTest::unknownWords()
+void CommunicationTest::fault10UnknownStatusIsKept()
 {
     QCOMPARE(mergedStatus(Channel::Sms, u"sent"_s, u"teleported"_s), u"teleported"_s);
     QCOMPARE(mergedStatus(Channel::Sms, u"teleported"_s, u"failed"_s), u"failed"_s);

@@ -17,3 +17,14 @@ public:
 private:
     QDateTime m_now;
 };
+
+/// This computer's clock after somebody set it.
+class ShiftedClock : public Clock
+{
+public:
+    QDateTime now() const override { return QDateTime::currentDateTimeUtc().addMSecs(m_shift.count()); }
+    void shift(std::chrono::milliseconds by) { m_shift += by; }
+
+private:
+    std::chrono::milliseconds m_shift{0};
+};

@@ -63,7 +63,7 @@ Communication StoreFixture::textIn(SendState state, const Client &client, const 
     else if (state == SendState::Failed)
         (void)waited(outbox.markFailed(id, attempt, 21211, u"invalid"_s));
     else if (state == SendState::Unconfirmed)
-        (void)waited(outbox.markUnconfirmed(id, attempt, now));
+        (void)waited(outbox.markUnconfirmed(id, attempt, std::chrono::seconds(0)));
     else if (state == SendState::Held)
         (void)waited(outbox.hold(id, SendBlock::OutsideHours));
     else if (state == SendState::Refused)

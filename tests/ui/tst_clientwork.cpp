@@ -358,7 +358,7 @@ void ClientWork::doubtInAnotherAccount()
     const auto attempt = AttemptId::create();
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QVERIFY(waited(m_world->store.outbox.markSending(row->id, attempt, now, {}, account)));
-    QVERIFY(waited(m_world->store.outbox.markUnconfirmed(row->id, attempt, now)));
+    QVERIFY(waited(m_world->store.outbox.markUnconfirmed(row->id, attempt, std::chrono::seconds(0))));
     MainWindow &window = m_world->openWindow();
     QVERIFY(m_world->openConversation(u"Maria"_s));
     const QString again = u"Send again (may be a duplicate) …"_s;

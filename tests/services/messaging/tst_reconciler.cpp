@@ -23,9 +23,9 @@ private Q_SLOTS:
     void afterACrash();
     void neverFoundStaysUnconfirmed();
     void copiesAreCounted();
-    void aBoundSidIsNotTakenTwice();
+    void fault09BoundSidIsNotTakenTwice();
     void aDamagedRowIsAlone();
-    void listLag();
+    void fault09ListLag();
     void anotherAccountIsNotSearched();
 
 private:
@@ -47,7 +47,7 @@ private:
         const AttemptId attempt = AttemptId::create();
         const QDateTime now = QDateTime::currentDateTimeUtc();
         if (!row || !await(desk.outbox->markSending(row->id, attempt, now)) ||
-            !await(desk.outbox->markUnconfirmed(row->id, attempt, now)))
+            !await(desk.outbox->markUnconfirmed(row->id, attempt, std::chrono::seconds(0))))
             qFatal("no row in doubt");
         return row->id;
     }
@@ -152,7 +152,7 @@ void TestReconciler::copiesAreCounted()
     QCOMPARE(desk->row(id).copiesAtTwilio, 2);
 }
 
-void TestReconciler::aBoundSidIsNotTakenTwice()
+void TestReconciler::fault09BoundSidIsNotTakenTwice()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
@@ -171,7 +171,7 @@ void TestReconciler::aBoundSidIsNotTakenTwice()
     const AttemptId attempt = AttemptId::create();
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QVERIFY(await(desk->outbox->markSending(second->id, attempt, now)).has_value());
-    QVERIFY(await(desk->outbox->markUnconfirmed(second->id, attempt, now)).has_value());
+    QVERIFY(await(desk->outbox->markUnconfirmed(second->id, attempt, std::chrono::seconds(0))).has_value());
     const auto found = await(desk->reconciler->checkNow(second->id));
     QVERIFY(found.has_value() && !*found);
     QCOMPARE(desk->row(second->id).sendState, SendState::Unconfirmed);
@@ -196,7 +196,7 @@ void TestReconciler::aDamagedRowIsAlone()
     QCOMPARE(desk->row(damaged).sendState, SendState::Unconfirmed);
 }
 
-void TestReconciler::listLag()
+void TestReconciler::fault09ListLag()
 {
     SimulatorOptions options;
     options.listLag = std::chrono::milliseconds(600);
@@ -227,7 +227,7 @@ void TestReconciler::anotherAccountIsNotSearched()
     const AttemptId attempt = AttemptId::create();
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QVERIFY(await(desk->outbox->markSending(row->id, attempt, now, ownNumber, SimulatorOptions().accountSid)));
-    QVERIFY(await(desk->outbox->markUnconfirmed(row->id, attempt, now)));
+    QVERIFY(await(desk->outbox->markUnconfirmed(row->id, attempt, std::chrono::seconds(0))));
     for (TwilioSimulator *twilio : {&mine, &another})
         twilio->addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, now.addSecs(1));
 

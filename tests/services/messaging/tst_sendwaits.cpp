@@ -51,7 +51,9 @@ private Q_SLOTS:
     void wrongClockSendsNothingAtNight_data();
     void wrongClockSendsNothingAtNight();
     void wrongClockReleasesNothing();
-    void clockThatIsSetBackMidRun();
+    void fault15ClockIsSetBack();
+    void fault15ClockJumpsInMidSend_data();
+    void fault15ClockJumpsInMidSend();
     void portalDoesNotTellTheTime();
     void stopWhileAway();
     void stopDuringALongSleep();
@@ -125,7 +127,7 @@ void TestSendWaits::wrongClockReleasesNothing()
     QCOMPARE(peer.arrivals("POST"), 0);
 }
 
-void TestSendWaits::clockThatIsSetBackMidRun()
+void TestSendWaits::fault15ClockIsSetBack()
 {
     ScriptedPeer peer;
     FakeClock clock(utc(u"2026-01-14T23:00:00Z"_s)); // 17:00 in Chicago
@@ -141,6 +143,48 @@ void TestSendWaits::clockThatIsSetBackMidRun()
     const auto second = await(desk->sender->send(desk->draft(client, u"Two"_s)));
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(second->id).sendState, SendState::Held, patience);
     QCOMPARE(peer.arrivals("POST"), 1);
+}
+
+void TestSendWaits::fault15ClockJumpsInMidSend_data()
+{
+    QTest::addColumn<int>("days");
+    QTest::addColumn<QString>("fault");
+    for (const int days : {1, -1}) {
+        QTest::addRow("%+d, answered", days) << days << QString();
+        QTest::addRow("%+d, the answer is lost", days) << days << u"post:drop-after:0"_s;
+    }
+}
+
+/// While the request is under way. Twilio's clock goes on: the order stays, a doubt is found, nothing leaves twice.
+void TestSendWaits::fault15ClockJumpsInMidSend()
+{
+    QFETCH(int, days);
+    QFETCH(QString, fault);
+    SimulatorOptions options;
+    options.latency = std::chrono::milliseconds(200);
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    QVERIFY(twilio.setFault(fault, fault.isEmpty() ? 0 : 1));
+    ShiftedClock clock;
+    const auto desk = desktop(twilio.url(), clock, {.awaitsNews = true});
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const QDateTime began = QDateTime::currentDateTimeUtc();
+    desk->startServices();
+    const auto first = await(desk->sender->send(desk->draft(client, u"One"_s)));
+    QVERIFY(first);
+    QTRY_COMPARE_WITH_TIMEOUT(twilio.messagePosts(), 1, patience);
+    clock.shift(std::chrono::hours(24 * days));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(first->id).sendState, SendState::Accepted, patience);
+    const auto second = await(desk->sender->send(desk->draft(client, u"Two"_s)));
+    QVERIFY(second);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(second->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(twilio.messagePosts(), 2);
+    const QDateTime one = desk->row(first->id).sortAt;
+    const QDateTime two = desk->row(second->id).sortAt;
+    QVERIFY2(one <= two, qPrintable(one.toString(Qt::ISODate) + u' ' + two.toString(Qt::ISODate)));
+    constexpr int minute = 60;
+    QVERIFY(qAbs(began.secsTo(one)) < minute && qAbs(began.secsTo(two)) < minute);
+    QCOMPARE(desk->rows().size(), 2);
 }
 
 void TestSendWaits::portalDoesNotTellTheTime()

@@ -55,11 +55,11 @@ private Q_SLOTS:
     void outcomes_data();
     void outcomes();
     void offlineWaitsAndThenSends();
-    void rateLimitIsRepeated();
-    void refusedLoginPausesOnce();
-    void crashBeforePostSendsOnce();
-    void crashWhileSendingIsUnconfirmed();
-    void optedOutAtTwilioBlocksWhatWaits();
+    void fault06RateLimitIsRepeated();
+    void fault08RefusedLoginPausesOnce();
+    void fault01CrashBeforeSendingSendsOnce();
+    void fault02CrashWhileSendingIsUnconfirmed();
+    void fault24OptedOutAtTwilioBlocksWhatWaits();
     void optOutWhileWaiting();
     void quietHours();
     void scheduledForTheMorning();
@@ -73,7 +73,7 @@ private Q_SLOTS:
     void duplicateOfDoubtIsHeld();
     void twoThatWaitedTogether();
     void optOutStaysWithTheNumber();
-    void damagedRowStepsAside();
+    void fault23DamagedRowStepsAside();
     void refusalOfTheLoginBefore();
     void numberThatMoved();
     void scheduledAndThenSentAnyway();
@@ -172,22 +172,28 @@ void TestSmsSender::outcomes_data()
     QTest::addColumn<int>("code");
     const auto reply = [](const QByteArray &bytes, Then then = Then::Keep) { return PeerScript{bytes, then, -1, 0}; };
     QTest::newRow("201") << reply(created(sidA)) << SendState::Accepted << 0;
-    QTest::newRow("21211") << reply(problem(400, 21211)) << SendState::Failed << 21211;
-    QTest::newRow("queue full is final") << reply(problem(400, 21611)) << SendState::Failed << 21611;
-    QTest::newRow("403 is this request's error") << reply(problem(403, 20403)) << SendState::Failed << 20403;
-    QTest::newRow("500") << reply(problem(500, 20500)) << SendState::Unconfirmed << 0;
-    QTest::newRow("503 page") << reply(ScriptedPeer::http(503, "<html>")) << SendState::Unconfirmed << 0;
-    QTest::newRow("cut JSON") << reply(ScriptedPeer::http(201, "{\"sid\": \"SM"), Then::Fin) << SendState::Unconfirmed
-                              << 0;
-    QTest::newRow("captive portal") << reply(ScriptedPeer::http(200, "<html>Log in")) << SendState::Unconfirmed << 0;
-    QTest::newRow("no sid") << reply(ScriptedPeer::http(201, "{\"status\": \"queued\"}")) << SendState::Unconfirmed
-                            << 0;
-    QTest::newRow("redirect") << reply(ScriptedPeer::http(307, "", "Location: http://127.0.0.1:1/\r\n"))
-                              << SendState::Unconfirmed << 0;
-    QTest::newRow("hang up") << reply({}, Then::Fin) << SendState::Unconfirmed << 0;
-    QTest::newRow("reset") << reply({}, Then::Reset) << SendState::Unconfirmed << 0;
-    QTest::newRow("half a status line") << reply("HTTP/1.1 2", Then::Fin) << SendState::Unconfirmed << 0;
-    QTest::newRow("stall") << reply({}, Then::Stall) << SendState::Unconfirmed << 0;
+    QTest::newRow("fault24 invalid number") << reply(problem(400, 21211)) << SendState::Failed << 21211;
+    QTest::newRow("fault24 queue full is final") << reply(problem(400, 21611)) << SendState::Failed << 21611;
+    QTest::newRow("fault08 403 is this request's error") << reply(problem(403, 20403)) << SendState::Failed << 20403;
+    QTest::newRow("fault05 500 of Twilio") << reply(problem(500, 20500)) << SendState::Unconfirmed << 0;
+    QTest::newRow("fault24 no mobile number") << reply(problem(400, 21614)) << SendState::Failed << 21614;
+    for (const int status : {500, 502, 504}) {
+        QTest::addRow("fault05 %d of a gateway", status)
+            << reply(ScriptedPeer::http(status, "Bad Gateway")) << SendState::Unconfirmed << 0;
+    }
+    QTest::newRow("fault05 503 page") << reply(ScriptedPeer::http(503, "<html>")) << SendState::Unconfirmed << 0;
+    QTest::newRow("fault04 cut JSON") << reply(ScriptedPeer::http(201, "{\"sid\": \"SM"), Then::Fin)
+                                      << SendState::Unconfirmed << 0;
+    QTest::newRow("fault04 captive portal")
+        << reply(ScriptedPeer::http(200, "<html>Log in")) << SendState::Unconfirmed << 0;
+    QTest::newRow("fault04 no sid") << reply(ScriptedPeer::http(201, "{\"status\": \"queued\"}"))
+                                    << SendState::Unconfirmed << 0;
+    QTest::newRow("fault07 redirect") << reply(ScriptedPeer::http(307, "", "Location: http://127.0.0.1:1/\r\n"))
+                                      << SendState::Unconfirmed << 0;
+    QTest::newRow("fault03 FIN") << reply({}, Then::Fin) << SendState::Unconfirmed << 0;
+    QTest::newRow("fault03 RST") << reply({}, Then::Reset) << SendState::Unconfirmed << 0;
+    QTest::newRow("fault03 half a status line") << reply("HTTP/1.1 2", Then::Fin) << SendState::Unconfirmed << 0;
+    QTest::newRow("fault03 stall") << reply({}, Then::Stall) << SendState::Unconfirmed << 0;
 }
 
 void TestSmsSender::outcomes()
@@ -231,7 +237,7 @@ void TestSmsSender::offlineWaitsAndThenSends()
     QCOMPARE(back.messagePosts(), 1);
 }
 
-void TestSmsSender::rateLimitIsRepeated()
+void TestSmsSender::fault06RateLimitIsRepeated()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
@@ -244,7 +250,7 @@ void TestSmsSender::rateLimitIsRepeated()
     QCOMPARE(twilio.messageCount(), 1);
 }
 
-void TestSmsSender::refusedLoginPausesOnce()
+void TestSmsSender::fault08RefusedLoginPausesOnce()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
@@ -275,7 +281,7 @@ void TestSmsSender::refusedLoginPausesOnce()
     QCOMPARE(twilio.messageCount(), 2);
 }
 
-void TestSmsSender::crashBeforePostSendsOnce()
+void TestSmsSender::fault01CrashBeforeSendingSendsOnce()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
@@ -289,7 +295,7 @@ void TestSmsSender::crashBeforePostSendsOnce()
     QCOMPARE(twilio.messagePosts(), 1);
 }
 
-void TestSmsSender::crashWhileSendingIsUnconfirmed()
+void TestSmsSender::fault02CrashWhileSendingIsUnconfirmed()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
@@ -307,7 +313,7 @@ void TestSmsSender::crashWhileSendingIsUnconfirmed()
     QCOMPARE(twilio.messagePosts(), 0);
 }
 
-void TestSmsSender::optedOutAtTwilioBlocksWhatWaits()
+void TestSmsSender::fault24OptedOutAtTwilioBlocksWhatWaits()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
@@ -626,7 +632,7 @@ void TestSmsSender::optOutStaysWithTheNumber()
     QCOMPARE(twilio.messagePosts(), 0);
 }
 
-void TestSmsSender::damagedRowStepsAside()
+void TestSmsSender::fault23DamagedRowStepsAside()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());

@@ -42,12 +42,12 @@ private Q_SLOTS:
     void catchesUpAfterNineDays();
     void idleCostsLittle();
     void backToIdleAfterASend();
-    void noReceiptIsGivenUp();
+    void fault11NoReceiptIsGivenUp();
     void testCredentials();
     void refusedCallsLeaveTextsAlone();
     void callsThatFailAreReadLater();
     void refusedTextsLeaveCallsAlone();
-    void poisonedTextIsLeftOutAlone();
+    void fault23PoisonedTextIsLeftOutAlone();
     void clockFarAheadAtStart();
     void clockBehindAtStart();
     void refusedLogin();
@@ -333,7 +333,7 @@ void TestStatusPoller::backToIdleAfterASend()
     QVERIFY(states.count() >= 3); // idle, working, idle
 }
 
-void TestStatusPoller::noReceiptIsGivenUp()
+void TestStatusPoller::fault11NoReceiptIsGivenUp()
 {
     TwilioSimulator twilio(quickTwilio());
     QVERIFY(twilio.listen());
@@ -435,7 +435,7 @@ void TestStatusPoller::refusedTextsLeaveCallsAlone()
 }
 
 /// Whatever makes the store refuse one row, the others are stored and told.
-void TestStatusPoller::poisonedTextIsLeftOutAlone()
+void TestStatusPoller::fault23PoisonedTextIsLeftOutAlone()
 {
     TwilioSimulator twilio(quickTwilio());
     QVERIFY(twilio.listen());

@@ -12,8 +12,8 @@ class TestCommunicationStore : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void statusesInAnyOrder_data();
-    void statusesInAnyOrder();
+    void fault10StatusesInAnyOrder_data();
+    void fault10StatusesInAnyOrder();
     void inboundMakesUnknownClient();
     void shortCodeAndAnonymous();
     void foreignNumbersAreIgnored();
@@ -63,7 +63,7 @@ Communication placedCall(StoreFixture &store, const Client &client)
 }
 } // namespace
 
-void TestCommunicationStore::statusesInAnyOrder_data()
+void TestCommunicationStore::fault10StatusesInAnyOrder_data()
 {
     QTest::addColumn<QStringList>("words");
     QTest::addColumn<QString>("last");
@@ -73,7 +73,7 @@ void TestCommunicationStore::statusesInAnyOrder_data()
                                         << u"undelivered"_s;
 }
 
-void TestCommunicationStore::statusesInAnyOrder()
+void TestCommunicationStore::fault10StatusesInAnyOrder()
 {
     QFETCH(QStringList, words);
     QFETCH(QString, last);

@@ -95,7 +95,7 @@ Result<void> perform(StoreFixture &store, const Communication &row, Operation op
     case Fail:
         return waited(store.outbox.markFailed(row.id, attempt, 21610, u"x"_s));
     case Doubt:
-        return waited(store.outbox.markUnconfirmed(row.id, attempt, now));
+        return waited(store.outbox.markUnconfirmed(row.id, attempt, std::chrono::seconds(0)));
     case Back:
         return waited(store.outbox.backToPending(row.id, attempt));
     case Hold:
@@ -181,7 +181,7 @@ void TestOutboxStore::lateStepsChangeNothing()
     // Answers to the first attempt come late.
     QVERIFY(!waited(store.outbox.markFailed(row->id, first, 1, u"x"_s)).has_value());
     QVERIFY(!waited(store.outbox.backToPending(row->id, first)).has_value());
-    QVERIFY(!waited(store.outbox.markUnconfirmed(row->id, first, now)).has_value());
+    QVERIFY(!waited(store.outbox.markUnconfirmed(row->id, first, std::chrono::seconds(0))).has_value());
     QVERIFY(!waited(store.outbox.markAccepted(row->id, first, u"SM1"_s, u"queued"_s, {}, now)).has_value());
     QVERIFY(waited(store.outbox.markAccepted(row->id, second, u"SM2"_s, u"queued"_s, {}, now)).has_value());
     QVERIFY(!waited(store.outbox.markAccepted(row->id, second, u"SM3"_s, u"queued"_s, {}, now)).has_value());
@@ -293,7 +293,7 @@ void TestOutboxStore::orderWithinConversation()
     QCOMPARE(next()->id, three->id); // "two" waits for "one", Bob does not
     QVERIFY(waited(store.outbox.hold(three->id, SendBlock::OutsideHours)).has_value());
     QVERIFY(!next().has_value());
-    QVERIFY(waited(store.outbox.markUnconfirmed(one->id, attempt, now)).has_value());
+    QVERIFY(waited(store.outbox.markUnconfirmed(one->id, attempt, std::chrono::seconds(0))).has_value());
     QCOMPARE(next()->id, two->id); // doubt does not block for ever
     QVERIFY(!(*waited(store.outbox.nextPending(Channel::Voice))).has_value());
     QCOMPARE(waited(store.outbox.waiting(10))->size(), qsizetype(2));
@@ -363,7 +363,7 @@ void TestOutboxStore::doubtBelongsToAnAccount()
         const auto row = waited(store.outbox.add(StoreFixture::text(ana, body)));
         const auto attempt = AttemptId::create();
         (void)waited(store.outbox.markSending(row->id, attempt, now, {}, account));
-        (void)waited(store.outbox.markUnconfirmed(row->id, attempt, now.addSecs(account.isEmpty() ? 60 : 30)));
+        (void)waited(store.outbox.markUnconfirmed(row->id, attempt, std::chrono::seconds(account.isEmpty() ? 60 : 30)));
         return row->id;
     };
     const CommunicationId old = doubtIn(u"before accounts were kept"_s, {});

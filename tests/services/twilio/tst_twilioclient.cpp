@@ -35,7 +35,7 @@ private Q_SLOTS:
     void loginAndPath();
     void withoutCredentialsNothingLeaves();
     void loginRefusedIsToldOnceForEachSet();
-    void forbiddenIsThatRequestsErrorAlone();
+    void fault08ForbiddenIsThatRequestsErrorAlone();
     void foregroundGoesFirst();
     void readsInFlightAreLimited();
     void rateLimitPausesEverybody();
@@ -110,7 +110,7 @@ void TwilioClientTest::loginRefusedIsToldOnceForEachSet()
     QCOMPARE(refused.count(), 2);
 }
 
-void TwilioClientTest::forbiddenIsThatRequestsErrorAlone()
+void TwilioClientTest::fault08ForbiddenIsThatRequestsErrorAlone()
 {
     m_peer->script("GET", {{ScriptedPeer::http(403, fixture::problem(403, 20008)), Then::Keep}});
     fixture::Client client(m_peer->url());

@@ -29,10 +29,10 @@ class TwilioOffsetsTest : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void everyByteOfTheRequest_data() { rows(); }
-    void everyByteOfTheRequest();
-    void everyByteOfTheReply_data() { rows(); }
-    void everyByteOfTheReply();
+    void fault03EveryByteOfTheRequest_data() { rows(); }
+    void fault03EveryByteOfTheRequest();
+    void fault03EveryByteOfTheReply_data() { rows(); }
+    void fault03EveryByteOfTheReply();
 
 private:
     struct Sent {
@@ -143,7 +143,7 @@ void TwilioOffsetsTest::play(const QList<PeerScript> &scripts,
     }
 }
 
-void TwilioOffsetsTest::everyByteOfTheRequest()
+void TwilioOffsetsTest::fault03EveryByteOfTheRequest()
 {
     QFETCH(bool, tls);
     QFETCH(PeerScript::Then, end);
@@ -165,7 +165,7 @@ void TwilioOffsetsTest::everyByteOfTheRequest()
     QVERIFY(all >= 1); // the last one at least
 }
 
-void TwilioOffsetsTest::everyByteOfTheReply()
+void TwilioOffsetsTest::fault03EveryByteOfTheReply()
 {
     QFETCH(PeerScript::Then, end);
     const QByteArray reply = ScriptedPeer::http(201, fixture::message());

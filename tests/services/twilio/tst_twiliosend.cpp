@@ -26,8 +26,8 @@ private Q_SLOTS:
     void everyWriteHasAConnectionOfItsOwn_data();
     void everyWriteHasAConnectionOfItsOwn();
     void fiftyInFlightArriveOnceEach();
-    void redirectsAreNotFollowed_data();
-    void redirectsAreNotFollowed();
+    void fault07RedirectsAreNotFollowed_data();
+    void fault07RedirectsAreNotFollowed();
     void dyingKeptAliveReadsDoNotTouchWrites();
 
 private:
@@ -238,7 +238,7 @@ void TwilioSendTest::fiftyInFlightArriveOnceEach()
     QCOMPARE(client.twilio.openWrites(), 0);
 }
 
-void TwilioSendTest::redirectsAreNotFollowed_data()
+void TwilioSendTest::fault07RedirectsAreNotFollowed_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<bool>("write");
@@ -248,7 +248,7 @@ void TwilioSendTest::redirectsAreNotFollowed_data()
     }
 }
 
-void TwilioSendTest::redirectsAreNotFollowed()
+void TwilioSendTest::fault07RedirectsAreNotFollowed()
 {
     QFETCH(int, status);
     QFETCH(bool, write);
