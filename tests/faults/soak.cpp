@@ -31,6 +31,7 @@ constexpr int textsPerInbound = 20;
 constexpr int textsPerRestart = 1000; ///< on average
 constexpr int callsPerRestart = 100;
 constexpr int sendingAtMost = 35; ///< seconds; reliability.md, outbox contract 3
+constexpr int reportEvery = 60;   ///< seconds
 constexpr int quietAtMost = 120;  ///< seconds without any progress: then something hangs
 /// 4 h of looking for a doubt take 15 s.
 constexpr double doubtScale = 0.001;
@@ -174,6 +175,7 @@ private:
     QElapsedTimer m_sinceProgress;
     QElapsedTimer m_sinceLook;
     QElapsedTimer m_sinceRefusal;
+    QElapsedTimer m_sinceReport;
     QString m_progress;
     int m_sent = 0;
     int m_called = 0;
@@ -289,6 +291,11 @@ void Soak::look()
     if (progress != m_progress)
         m_sinceProgress.start();
     m_progress = progress;
+    if (m_sinceReport.elapsed() > reportEvery * 1000) {
+        m_sinceReport.start();
+        std::printf("%d texts, %d calls so far\n", m_sent, m_called);
+        std::fflush(stdout);
+    }
 }
 
 void Soak::work()
@@ -326,6 +333,7 @@ bool Soak::workFor(const std::function<bool()> &done)
     m_sinceProgress.start();
     m_sinceLook.start();
     m_sinceRefusal.start();
+    m_sinceReport.start();
     while (!done()) {
         work();
         if (!m_findings.isEmpty() || m_sinceProgress.elapsed() > quietAtMost * 1000)

@@ -28,8 +28,13 @@ class TwoOnOneProfile(OneClient):
         alive = wait_for("one that is left", lambda: [p for p in many if p.poll() is None] if
                          sum(p.poll() is None for p in many) == 1 else None)
         self.assertEqual([p.returncode for p in many if p is not alive[0]], [0] * 4)
-        alive[0].terminate()
-        self.assertEqual(alive[0].wait(40), 0)
+        alive[0].kill()
+        alive[0].wait()
+        self.program = self.start()
+        self.open_client()
+        self.send("After five starts")
+        self.wait_for_state("After five starts", "Delivered")
+        self.assertEqual(self.arrivals("After five starts"), 1)
 
 
 if __name__ == "__main__":

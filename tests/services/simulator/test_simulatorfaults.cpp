@@ -1,6 +1,8 @@
+#include "simulator/simulatorfaultplan.h"
 #include "simulatorclient.h"
 
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtEndian>
@@ -98,6 +100,8 @@ private Q_SLOTS:
     void latencyDelaysRepliesOnly();
     void journalHoldsNoLogin();
     void splitAndPipelinedRequests();
+    void plannedFaultsComeFromTheSeed();
+    void plannedFaultsEnd();
     void badRequests_data();
     void badRequests();
 };
@@ -343,6 +347,52 @@ void TestSimulatorFaults::splitAndPipelinedRequests()
     peer.send(request.mid(30) + request + request);
     QTRY_COMPARE(peer.received().count("HTTP/1.1 201"), 3);
     QCOMPARE(simulator.messagePosts(), 3);
+}
+
+void TestSimulatorFaults::plannedFaultsComeFromTheSeed()
+{
+    constexpr int requests = 4000;
+    constexpr int perMille = 50;
+    SimulatorFaultPlan one(7, perMille);
+    SimulatorFaultPlan same(7, perMille);
+    SimulatorFaultPlan other(8, perMille);
+    QSet<SimulatorFault::Kind> kinds;
+    int faults = 0;
+    int differences = 0;
+    for (int i = 0; i < requests; ++i) {
+        const SimulatorFault fault = one.next();
+        const SimulatorFault again = same.next();
+        QCOMPARE(again.kind, fault.kind);
+        QCOMPARE(again.bytes, fault.bytes);
+        differences += other.next().kind == fault.kind ? 0 : 1;
+        faults += fault.kind == SimulatorFault::Kind::None ? 0 : 1;
+        kinds.insert(fault.kind);
+    }
+    constexpr int expected = requests * perMille / 1000;
+    QVERIFY2(faults > expected / 2 && faults < expected * 2, qPrintable(QString::number(faults)));
+    QVERIFY(differences > faults);
+    QVERIFY2(kinds.size() > 12, qPrintable(QString::number(kinds.size())));
+}
+
+/// Every request gets one; after that none does.
+void TestSimulatorFaults::plannedFaultsEnd()
+{
+    TwilioSimulator simulator(fastOptions());
+    QVERIFY(simulator.listen());
+    const auto isWhole = [&] {
+        RawPeer peer(simulator);
+        peer.send(textRequest());
+        (void)QTest::qWaitFor([&] { return peer.received().endsWith('}') || peer.closed(); }, 1000);
+        return peer.received().startsWith("HTTP/1.1 201") && peer.received().endsWith('}');
+    };
+    simulator.setFaultPlan(3, 1000);
+    constexpr int many = 12;
+    int whole = 0;
+    for (int i = 0; i < many; ++i)
+        whole += isWhole() ? 1 : 0;
+    QVERIFY2(whole <= many / 3, qPrintable(QString::number(whole))); // some cut behind the end of a short reply
+    simulator.setFaultPlan(0, 0);
+    QVERIFY(isWhole());
 }
 
 void TestSimulatorFaults::badRequests_data()
