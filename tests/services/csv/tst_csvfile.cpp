@@ -94,7 +94,9 @@ private Q_SLOTS:
 
     void linesAreTheFiles()
     {
-        const auto seen = readAll(file("name,note\r\nA,\"one\r\ntwo\nthree\"\r\n\r\nB,x\r\n,\r\nC,\"\"\"q\"\"\"\r\n"));
+        const auto seen =
+            readAll(file("name,note\r\nA,\"one\r\ntwo\nthree\"\r\n\r\nB,x\r\n,\xef\xbb\xbf\r\n\xef\xbb\xbf"
+                         "C,\"\"\"q\"\"\"\r\n"));
         QVERIFY(seen.result);
         QCOMPARE(seen.rows.size(), 3);
         QCOMPARE(seen.rows.at(0), (std::pair<qint64, QStringList>{2, {u"A"_s, u"one\r\ntwo\nthree"_s}}));
@@ -112,6 +114,23 @@ private Q_SLOTS:
             QCOMPARE(seen.rows.size(), 2);
             QCOMPARE(seen.rows.at(1).first, 3);
             QCOMPARE(seen.rows.at(1).second.value(1), u"z"_s);
+            QCOMPARE(seen.bad.size(), 0);
+        }
+    }
+
+    /// Nor do UTF-16's halves: a byte, a surrogate pair, CR and LF.
+    void chunkBordersOfUtf16()
+    {
+        QStringEncoder encode(QStringConverter::Utf16LE);
+        for (int shift = 0; shift < 24; ++shift) {
+            const QString start = u"name,text\r\n"_s;
+            const QString filler(32 * 1024 - start.size() - 8 + shift / 2, u'x');
+            QByteArray bytes = "\xff\xfe" + QByteArray(encode(start + filler + u",y\r\n😀é,z\r\n"_s));
+            if (shift % 2 == 1)
+                bytes += 'x'; // half a character at the end
+            const auto seen = readAll(file(bytes));
+            QCOMPARE(seen.rows.size(), 2);
+            QCOMPARE(seen.rows.at(1), (std::pair<qint64, QStringList>{3, {u"😀é"_s, u"z"_s}}));
             QCOMPARE(seen.bad.size(), 0);
         }
     }
