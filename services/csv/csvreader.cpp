@@ -50,6 +50,14 @@ char guessDelimiter(const QByteArray &start)
     return candidates[best];
 }
 
+/// Excel's first line "sep=;".
+bool namesDelimiter(const QByteArray &start)
+{
+    const auto endsLine = [](char c) { return c == '\r' || c == '\n'; };
+    return start.size() > 5 && start.left(4).toLower() == "sep=" && start.at(4) != '"' && !endsLine(start.at(4)) &&
+           endsLine(start.at(5));
+}
+
 /// Excel's own files: a zip archive (.xlsx, .ods), or the older container (.xls).
 bool isWorkbook(const QByteArray &start)
 {
@@ -113,13 +121,13 @@ Result<void> CsvReader::open(const QString &file)
     if (isBinary(start))
         return Error{ErrorKind::Invalid, 0, u"not-text"_s, {}};
     m_delimiter = guessDelimiter(start);
-    if (start.size() > 5 && start.left(4).toLower() == "sep=" && (start.at(5) == '\r' || start.at(5) == '\n'))
+    const bool saysDelimiter = namesDelimiter(start);
+    if (saysDelimiter)
         m_delimiter = start.at(4);
     startParser();
 
     auto first = next();
-    if (first && first->bad.isEmpty() && first->cells.value(0).startsWith("sep="_L1, Qt::CaseInsensitive) &&
-        m_delimiter == start.at(4))
+    if (first && first->bad.isEmpty() && saysDelimiter)
         first = next();
     if (!first && m_failed)
         return status().error();

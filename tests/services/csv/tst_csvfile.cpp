@@ -92,6 +92,16 @@ private Q_SLOTS:
         QCOMPARE(preview->rows.value(0), first);
     }
 
+    void linesThatNameNoDelimiter()
+    {
+        for (const QByteArray &line :
+             {QByteArray("sep="), QByteArray("sep=;"), QByteArray("sep=\"\n"), QByteArray("sep=\n\n")}) {
+            const auto preview = Csv::preview(file(line));
+            QVERIFY2(preview, line.constData());
+            QVERIFY2(preview->header.value(0).startsWith(u"sep="_s), line.constData());
+        }
+    }
+
     void linesAreTheFiles()
     {
         const auto seen =
