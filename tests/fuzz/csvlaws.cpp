@@ -104,7 +104,7 @@ Laws::Broken checkWriting(const Reading &whole)
     HOLDS(again.rows.size() == written.size());
     for (qsizetype i = 0; i < written.size(); ++i) {
         for (QString &cell : again.rows[i].cells)
-            cell = Csv::withoutApostrophe(cell);
+            cell = Csv::withoutApostrophes(cell);
         HOLDS(again.rows.at(i).cells == written.at(i));
     }
     return nullptr;

@@ -8,6 +8,7 @@ Ends with 77 (skipped) where LibreOffice is absent.
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -31,8 +32,9 @@ AROUND = [
 ]
 # Field separators, text delimiter, UTF-8, from line 1, … and last: formulas are evaluated.
 COMMA = "CSV:44,34,76,1,,0,false,true,false,false,false,-1,true"
-# What LibreOffice's own dialog has ticked: comma, semicolon and tab.
-COMMA_SEMICOLON_TAB = COMMA.replace("44", "44/59/9", 1)
+def split_at(codes):
+    return COMMA.replace("44", codes, 1)
+
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -93,9 +95,8 @@ def opened(folder, files, separators):
 
 def guarded(text):
     """As the product writes it, and with the line breaks that a sheet has."""
-    begins = text.lstrip("'")[:1]
-    mark = "'" if begins and begins in "=+-@\t\r" else ""
-    return (mark + text).replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub(r"^(?=['\" ]*[\t\r\n])|(^|(?<=[,;|\t\r\n]))(?=['\" ]*[=+\-@＝＋－＠])", "'", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def check_unguarded(folder, texts):
@@ -123,6 +124,14 @@ def check_exports(folder, texts, separators):
         print(f"{name}: no formula in {len(sheet.rows)} rows of {sheet.columns()} columns")
 
 
+def check_split_elsewhere(folder, separators):
+    """Where the list separator is no comma, the columns are wrong; the cells are no formulas all the same."""
+    wanted = json.loads((folder / "wanted.json").read_text())
+    for name, sheet in opened(folder, list(wanted), separators).items():
+        assert not sheet.formulas, f"{name}: {len(sheet.formulas)} formulas, the first {sheet.formulas[0]!r}"
+        print(f"{name}: no formula in {len(sheet.rows)} rows, split at the wrong places")
+
+
 def main():
     if not shutil.which("soffice"):
         print("skipped: LibreOffice is not installed (packaging/install long)")
@@ -134,8 +143,10 @@ def main():
         (folder / "texts.json").write_text(json.dumps(texts))
         check_unguarded(folder, texts)
         subprocess.run([sys.argv[1], folder / "texts.json", folder], check=True, timeout=300)
-        for separators in (COMMA, COMMA_SEMICOLON_TAB):
-            check_exports(folder, texts, separators)
+        for separators in ("44", "44/59/9"):  # the second is what LibreOffice's own dialog has ticked
+            check_exports(folder, texts, split_at(separators))
+        for separators in ("59", "9", "124"):
+            check_split_elsewhere(folder, split_at(separators))
 
 
 main()

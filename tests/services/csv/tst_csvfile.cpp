@@ -221,8 +221,16 @@ private Q_SLOTS:
         QTest::newRow("phone") << u"+13125550142"_s << QByteArray("'+13125550142\r\n");
         QTest::newRow("-") << u"-2+3"_s << QByteArray("'-2+3\r\n");
         QTest::newRow("@") << u"@SUM(A1)"_s << QByteArray("'@SUM(A1)\r\n");
-        QTest::newRow("tab") << u"\t=1"_s << QByteArray("\"'\t=1\"\r\n");
-        QTest::newRow("CR") << u"\r=1"_s << QByteArray("\"'\r=1\"\r\n");
+        QTest::newRow("tab") << u"\t=1"_s << QByteArray("\"'\t'=1\"\r\n");
+        QTest::newRow("CR") << u"\r=1"_s << QByteArray("\"'\r'=1\"\r\n");
+        QTest::newRow("blank") << u" =1"_s << QByteArray("' =1\r\n");
+        QTest::newRow("quote") << u"\"=1\""_s << QByteArray("\"'\"\"=1\"\"\"\r\n");
+        QTest::newRow("full width") << u"＝1"_s << QByteArray("'＝1\r\n");
+        QTest::newRow("semicolon") << u"a;=1;b"_s << QByteArray("\"a;'=1;b\"\r\n");
+        QTest::newRow("semicolon, quote") << u"a; \"=1"_s << QByteArray("\"a;' \"\"=1\"\r\n");
+        QTest::newRow("own apostrophe behind a semicolon") << u"a;'=1"_s << QByteArray("\"a;''=1\"\r\n");
+        QTest::newRow("line break") << u"a\r\n-1"_s << QByteArray("\"a\r\n'-1\"\r\n");
+        QTest::newRow("letter, line break") << u"Dear Ana,\r\nyes"_s << QByteArray("\"Dear Ana,\r\nyes\"\r\n");
         QTest::newRow("NUL") << QString(QChar(0)) + u"=1"_s << QByteArrayLiteral("'\0=1\r\n");
         QTest::newRow("inside") << u"a=b"_s << QByteArray("a=b\r\n");
         QTest::newRow("quotes, lines") << u"a \"b\"\nc"_s << QByteArray("\"a \"\"b\"\"\nc\"\r\n");
@@ -237,7 +245,7 @@ private Q_SLOTS:
         if (!cell.isEmpty() && !cell.contains(QChar(0)) && cell.trimmed() == cell) {
             const auto seen = readAll(file("head\n" + written));
             QCOMPARE(seen.rows.size(), 1);
-            QCOMPARE(Csv::withoutApostrophe(seen.rows.first().second.first()), cell);
+            QCOMPARE(Csv::withoutApostrophes(seen.rows.first().second.first()), cell);
         }
     }
 
