@@ -57,6 +57,17 @@ public:
         return {};
     }
 
+    /// A messaging service or a number that can exist.
+    QString takeSender()
+    {
+        static const QRegularExpression serviceForm(u"^MG[0-9a-fA-F]{32}$"_s);
+        QString value = take(u"sender"_s);
+        if (value.isEmpty() || serviceForm.match(value).hasMatch() || !PhoneNumber::fromE164(value).isNull())
+            return value;
+        m_problems << Words::tr("%1.%2 should look like %3.").arg(m_name, u"sender"_s, u"+13125550100 or MG…"_s);
+        return {};
+    }
+
     QJsonObject takeObject(const QString &key)
     {
         const QJsonValue value = m_object.take(key);
@@ -81,7 +92,6 @@ void readTwilio(const QJsonObject &root, Provision &out)
 {
     static const QRegularExpression accountForm(u"^AC[0-9a-fA-F]{32}$"_s);
     static const QRegularExpression keyForm(u"^SK[0-9a-fA-F]{32}$"_s);
-    static const QRegularExpression senderForm(u"^(\\+[1-9][0-9]{6,14}|MG[0-9a-fA-F]{32})$"_s);
     static const QRegularExpression numberForm(u"^\\+[1-9][0-9]{6,14}$"_s);
     Section twilio(root, u"twilio"_s, out.problems);
     PracticeSettings &settings = out.settings;
@@ -89,7 +99,7 @@ void readTwilio(const QJsonObject &root, Provision &out)
     const QString key = twilio.take(u"api_key_sid"_s, keyForm, u"SK… (34 characters)"_s);
     const QString secret = twilio.take(u"api_key_secret"_s);
     const QString token = twilio.take(u"auth_token"_s);
-    const QString sender = twilio.take(u"sender"_s, senderForm, u"+13125550100 or MG…"_s);
+    const QString sender = twilio.takeSender();
     const QString caller = twilio.take(u"caller_id"_s, numberForm, u"+13125550100"_s);
     twilio.refuseTheRest();
 
@@ -189,6 +199,8 @@ Provision Provision::parse(const QByteArray &json, const PracticeSettings &base)
     readPractice(root, out); // first: the region decides how staff.phone is read
     readStaff(root, out);
     readTwilio(root, out);
+    if (!out.problems.isEmpty())
+        return {base, {}, out.problems};
     out.settings.setUpDone = true;
     return out;
 }

@@ -159,6 +159,11 @@ PhoneNumber::Parsed PhoneNumber::parse(const QString &typed, const QString &regi
     parsed.number.m_e164 = formatted(number, Util::E164);
     if (parsed.number.m_e164.size() > maxE164)
         return {{}, Problem::TooLong};
+    // The library can take a trunk prefix off again ("+82 00 1234 5678"): such a number would be another one when read
+    // from the store.
+    const auto again = parsed.number.m_e164 == text ? std::optional(number) : parsedE164(parsed.number.m_e164);
+    if (!again || formatted(*again, Util::E164) != parsed.number.m_e164)
+        return {{}, Problem::NotANumber};
     return parsed;
 }
 

@@ -104,7 +104,7 @@ QString plainForm(QStringView character)
         return composed;
     if (composed.size() > 1) { // marks that compose to nothing in Unicode: keep the letter
         const QString base = composed.at(0);
-        const bool marks = std::all_of(composed.begin() + 1, composed.end(), isCombining);
+        const bool marks = composed.at(0).isLetter() && std::all_of(composed.begin() + 1, composed.end(), isCombining);
         return marks ? (isGsm(base) ? base : plainForm(base)) : QString();
     }
     const char16_t unit = composed.at(0).unicode();
@@ -117,16 +117,14 @@ QString plainForm(QStringView character)
     return !plain.isEmpty() && !blank && isGsm(plain) ? plain : QString();
 }
 
-/// Length of the character at @p at, with the other half of a pair and combining marks that follow a letter.
+/// Length of the character at @p at, with the other half of a pair and the combining marks that follow.
 qsizetype characterLength(QStringView text, qsizetype at)
 {
     qsizetype length = 1;
     if (text[at].isHighSurrogate() && at + 1 < text.size() && text[at + 1].isLowSurrogate())
         length = 2;
-    if (text[at].isLetter()) {
-        while (at + length < text.size() && isCombining(text[at + length]))
-            ++length;
-    }
+    while (at + length < text.size() && isCombining(text[at + length]))
+        ++length;
     return length;
 }
 
@@ -222,11 +220,11 @@ SmsSegments SmsSegments::of(const QString &text)
 
 QString SmsSegments::plain(const QString &text)
 {
+    QString visible = text; // first: a mark behind an invisible character belongs to the letter before
+    visible.removeIf([](QChar c) { return isInvisible(c.unicode()); });
     QString result;
-    result.reserve(text.size());
-    forEachCharacter(text, [&](QStringView character, bool fits) {
-        if (!fits && character.size() == 1 && isInvisible(character[0].unicode()))
-            return;
+    result.reserve(visible.size());
+    forEachCharacter(visible, [&](QStringView character, bool fits) {
         const QString form = fits ? QString() : plainForm(character);
         form.isEmpty() ? result.append(character) : result.append(form);
     });

@@ -152,7 +152,7 @@ Result<ClientParser::Batch> ClientParser::next(int rows)
 
 QString ClientParser::cell(const QStringList &cells, int column) const
 {
-    return column < 0 ? QString() : Csv::withoutApostrophe(cells.value(column)).trimmed();
+    return column < 0 ? QString() : Csv::withoutApostrophes(cells.value(column)).trimmed();
 }
 
 QString ClientParser::nameOf(const QStringList &cells) const

@@ -9,20 +9,40 @@ namespace
 constexpr int previewRows = 20;
 constexpr int previewLooks = 1000; ///< rows of garbage before the preview gives up
 constexpr int rowsBetweenProgress = 256;
-constexpr auto formulaStarts = QStringView(u"=+-@\t\r\0", 7);
+constexpr auto formulaSigns = QStringView(u"=+-@\uff1d\uff0b\uff0d\uff20"); ///< full-width ones count in Japan
+constexpr auto startsThatVanish = QStringView(u"\t\r\n\0", 4);              ///< a sign may come to stand first
+constexpr auto separators = QStringView(u",;\t|\r\n");
+constexpr auto passedOver = QStringView(u"'\" ");
 const auto mustQuote = u",;\t\"\r\n"_s;
 
-/// Also behind apostrophes, so that taking one away gives back what was written.
-bool beginsFormula(QStringView cell)
+/// Whether a spreadsheet could take what begins at @p at for a formula. Also inside a cell: where a country's list
+/// separator is no comma, a line is split there, and our quotes are none. Behind apostrophes too, so that taking one
+/// away gives back what was written.
+bool beginsFormula(QStringView cell, qsizetype at)
 {
-    while (cell.startsWith(u'\''))
-        cell = cell.mid(1);
-    return !cell.isEmpty() && formulaStarts.contains(cell.front());
+    const bool first = at == 0;
+    if (!first && !separators.contains(cell[at - 1]))
+        return false;
+    while (at < cell.size() && passedOver.contains(cell[at]))
+        ++at;
+    return at < cell.size() && (formulaSigns.contains(cell[at]) || (first && startsThatVanish.contains(cell[at])));
+}
+
+QString guarded(const QString &cell)
+{
+    QString text;
+    text.reserve(cell.size() + 1);
+    for (qsizetype i = 0; i < cell.size(); ++i) {
+        if (beginsFormula(cell, i))
+            text += u'\'';
+        text += cell.at(i);
+    }
+    return text;
 }
 
 QString quoted(const QString &cell)
 {
-    auto text = beginsFormula(cell) ? u'\'' + cell : cell;
+    auto text = guarded(cell);
     const bool needsQuotes = std::any_of(text.cbegin(), text.cend(), [](QChar c) { return mustQuote.contains(c); }) ||
                              text.startsWith(u' ') || text.endsWith(u' ');
     if (!needsQuotes)
@@ -85,8 +105,14 @@ QByteArray line(const QStringList &cells)
     return parts.join(u',').toUtf8() + "\r\n";
 }
 
-QString withoutApostrophe(const QString &cell)
+QString withoutApostrophes(const QString &cell)
 {
-    return cell.startsWith(u'\'') && beginsFormula(cell) ? cell.mid(1) : cell;
+    QString text;
+    text.reserve(cell.size());
+    for (qsizetype i = 0; i < cell.size(); ++i) {
+        if (cell.at(i) != u'\'' || !beginsFormula(cell, i))
+            text += cell.at(i);
+    }
+    return text;
 }
 } // namespace Csv

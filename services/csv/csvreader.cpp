@@ -8,8 +8,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr qint64 chunkSize = 64 * 1024;
-constexpr int fieldBegun = 2; ///< libcsv's state inside a cell
+constexpr qint64 startSize = 64 * 1024; ///< looked at to tell encoding, delimiter and garbage
+constexpr int fieldBegun = 2;           ///< libcsv's state inside a cell
 constexpr qsizetype longestRow = 1024 * 1024;
 
 /// What Windows-1252 has at 0x80–0x9f, where Latin-1 has control characters; 0: undefined.
@@ -50,6 +50,14 @@ char guessDelimiter(const QByteArray &start)
     return candidates[best];
 }
 
+/// Excel's first line "sep=;".
+bool namesDelimiter(const QByteArray &start)
+{
+    const auto endsLine = [](char c) { return c == '\r' || c == '\n'; };
+    return start.size() > 5 && start.left(4).toLower() == "sep=" && start.at(4) != '"' && !endsLine(start.at(4)) &&
+           endsLine(start.at(5));
+}
+
 /// Excel's own files: a zip archive (.xlsx, .ods), or the older container (.xls).
 bool isWorkbook(const QByteArray &start)
 {
@@ -73,6 +81,11 @@ bool isBinary(const QByteArray &start)
 }
 } // namespace
 
+CsvReader::CsvReader(qint64 chunkSize)
+    : m_chunkSize(chunkSize)
+{
+}
+
 CsvReader::~CsvReader()
 {
     if (m_parserReady)
@@ -92,7 +105,7 @@ Result<void> CsvReader::open(const QString &file)
     m_file.setFileName(file);
     if (!m_file.open(QIODevice::ReadOnly))
         return Error{ErrorKind::NotFound, 0, u"csv not read"_s, {}};
-    auto start = m_file.peek(chunkSize);
+    auto start = m_file.peek(startSize);
     if (isWorkbook(start))
         return Error{ErrorKind::Invalid, 0, u"spreadsheet"_s, {}};
     const bool littleEndian = start.startsWith("\xff\xfe");
@@ -108,13 +121,13 @@ Result<void> CsvReader::open(const QString &file)
     if (isBinary(start))
         return Error{ErrorKind::Invalid, 0, u"not-text"_s, {}};
     m_delimiter = guessDelimiter(start);
-    if (start.size() > 5 && start.left(4).toLower() == "sep=" && (start.at(5) == '\r' || start.at(5) == '\n'))
+    const bool saysDelimiter = namesDelimiter(start);
+    if (saysDelimiter)
         m_delimiter = start.at(4);
     startParser();
 
     auto first = next();
-    if (first && first->bad.isEmpty() && first->cells.value(0).startsWith("sep="_L1, Qt::CaseInsensitive) &&
-        m_delimiter == start.at(4))
+    if (first && first->bad.isEmpty() && saysDelimiter)
         first = next();
     if (!first && m_failed)
         return status().error();
@@ -146,22 +159,37 @@ Result<void> CsvReader::status() const
 
 void CsvReader::readChunk()
 {
-    const auto bytes = m_parserReady ? m_file.read(chunkSize) : QByteArray();
+    const auto bytes = m_parserReady ? m_file.read(m_chunkSize) : QByteArray();
     if (bytes.isEmpty()) {
         m_failed = !m_parserReady || m_file.error() != QFileDevice::NoError;
+        feed(m_highHalf.toUtf8());
         finish();
         m_ended = true;
         return;
     }
-    feed(m_utf16 ? QString((*m_utf16)(bytes)).toUtf8() : bytes);
+    feed(m_utf16 ? utf8Of(bytes) : bytes);
+}
+
+/// From UTF-16. The halves of a surrogate pair may fall into two chunks.
+QByteArray CsvReader::utf8Of(const QByteArray &bytes)
+{
+    QString text = m_highHalf + QString((*m_utf16)(bytes));
+    m_highHalf.clear();
+    if (!text.isEmpty() && text.back().isHighSurrogate()) {
+        m_highHalf = text.back();
+        text.chop(1);
+    }
+    return text.toUtf8();
 }
 
 /// Hands the parser one line at a time, because its callbacks do not tell where they are.
 void CsvReader::feed(const QByteArray &utf8)
 {
+    if (utf8.isEmpty())
+        return; // half a character: whether a CR came before still counts
     const auto *text = utf8.constData();
     const auto *const end = text + utf8.size();
-    if (m_afterCr && text != end && *text == '\n') { // CR and LF fell into two chunks: one line end
+    if (m_afterCr && *text == '\n') { // CR and LF fell into two chunks: one line end
         if (!m_skipToNextLine)
             parse(text, 1);
         ++text;
@@ -223,7 +251,9 @@ QString CsvReader::decode(const QByteArray &cell)
 {
     QStringDecoder utf8(QStringConverter::Utf8, QStringConverter::Flag::Stateless);
     QString text = utf8(cell);
-    return utf8.hasError() ? fromWindows1252(cell) : text;
+    if (utf8.hasError())
+        return fromWindows1252(cell);
+    return text.remove(QChar(QChar::ByteOrderMark)); // of files that were put together: invisible, and no text
 }
 
 void CsvReader::endRow()
@@ -236,9 +266,10 @@ void CsvReader::endRow()
         row.bad = u"not-text"_s;
     bool hasText = false;
     for (const auto &cell : std::as_const(m_cells)) {
+        const QString text = decode(cell);
+        hasText = hasText || !text.isEmpty();
         if (row.bad.isEmpty())
-            row.cells.append(decode(cell));
-        hasText = hasText || !cell.isEmpty();
+            row.cells.append(text);
     }
     if (hasText)
         m_ready.push_back(std::move(row));

@@ -22,7 +22,8 @@ public:
         QString bad; ///< reason key; cells are empty then
     };
 
-    CsvReader() = default;
+    /// @p chunkSize: bytes read at a time; what comes out does not depend on it.
+    explicit CsvReader(qint64 chunkSize = 64 * 1024);
     CsvReader(const CsvReader &) = delete;
     CsvReader &operator=(const CsvReader &) = delete;
     ~CsvReader();
@@ -44,6 +45,7 @@ private:
     static void rowDone(int terminator, void *self);
     void startParser();
     void readChunk();
+    QByteArray utf8Of(const QByteArray &bytes);
     void feed(const QByteArray &utf8);
     void feedLine(const char *text, qsizetype length, bool ends);
     void parse(const char *text, qsizetype length);
@@ -52,8 +54,10 @@ private:
     void abandonRow();
     QString decode(const QByteArray &cell);
 
+    qint64 m_chunkSize;
     QFile m_file;
     std::optional<QStringDecoder> m_utf16;
+    QString m_highHalf; ///< of a surrogate pair whose rest is in the next chunk
     csv_parser m_parser{};
     bool m_parserReady = false;
     bool m_afterCr = false;

@@ -73,6 +73,8 @@ private Q_SLOTS:
         QTest::newRow("unknown key") << QByteArray(R"({"twilio": {"acount_sid": "x"}})") << u"twilio.acount_sid"_s;
         QTest::newRow("account form") << QByteArray(R"({"twilio": {"account_sid": "AC1"}})") << u"twilio.account_sid"_s;
         QTest::newRow("sender form") << QByteArray(R"({"twilio": {"sender": "312-555-0100"}})") << u"twilio.sender"_s;
+        QTest::newRow("sender that no number can be")
+            << QByteArray(R"({"twilio": {"sender": "+19999999"}})") << u"twilio.sender"_s;
         QTest::newRow("not text") << QByteArray(R"({"staff": {"name": 7}})") << u"staff.name"_s;
         QTest::newRow("phone") << QByteArray(R"({"staff": {"phone": "hello"}})") << u"staff.phone"_s;
         QTest::newRow("persona") << QByteArray(R"({"practice": {"persona": "dentist"}})") << u"practice.persona"_s;
@@ -108,6 +110,21 @@ private Q_SLOTS:
         const Provision p =
             Provision::parse(R"({"a": 1, "twilio": {"account_sid": "x", "b": 2}, "staff": {"phone": "?"}})", {});
         QCOMPARE(p.problems.size(), 4);
+    }
+
+    void nothingOfAFileWithAProblem()
+    {
+        PracticeSettings base;
+        base.staffName = u"Kept"_s;
+        const Provision p = Provision::parse(
+            R"({"twilio": {"account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": "t", "sender": "?"},
+                "staff": {"name": "New"}})",
+            base);
+        QCOMPARE(p.problems.size(), 1);
+        QCOMPARE(p.settings.staffName, u"Kept"_s);
+        QVERIFY(p.settings.accountSid.isEmpty());
+        QVERIFY(p.credentials.isEmpty());
+        QVERIFY(!p.settings.setUpDone);
     }
 
     void fileThatOthersCanRead()

@@ -98,6 +98,7 @@ void PhoneNumberTest::refuses_data()
     row("markup", u"<b>x</b>"_s, Problem::NotANumber);
     row("lone surrogate", QString(QChar(0xd83d)), Problem::NotANumber);
     row("emoji", u"📞"_s, Problem::NotANumber);
+    row("would be another number when read again", u"+82 0012345678"_s, Problem::NotANumber);
     row("plus only", u"+"_s, Problem::NotANumber);
 }
 

@@ -201,6 +201,8 @@ void SmsSegmentsTest::writesPlain_data()
     QTest::newRow("wide forms") << u"ＡＢＣ１"_s << u"ABC1"_s;
     QTest::newRow("marks") << u"© ® ™ № ×"_s << u"(c) (R) TM No. x"_s;
     QTest::newRow("ligature") << u"oﬃce"_s << u"office"_s;
+    QTest::newRow("mark on what is no letter") << u"™\u0301 Ⅷ\u0301 ’"_s << u"™\u0301 Ⅷ\u0301 '"_s;
+    QTest::newRow("mark behind an invisible character") << u"e\u200b\u0301’"_s << u"é'"_s;
     QTest::newRow("invisible") << u"a\u200bb\ufeffc\u00add"_s << u"abcd"_s;
     QTest::newRow("amounts keep their meaning") << u"2½ x² 5‰"_s << u"2½ x² 5‰"_s;
     QTest::newRow("emoji stays") << u"👨\u200d👩\u200d👧 ’"_s << u"👨\u200d👩\u200d👧 '"_s;

@@ -92,9 +92,21 @@ private Q_SLOTS:
         QCOMPARE(preview->rows.value(0), first);
     }
 
+    void linesThatNameNoDelimiter()
+    {
+        for (const QByteArray &line :
+             {QByteArray("sep="), QByteArray("sep=;"), QByteArray("sep=\"\n"), QByteArray("sep=\n\n")}) {
+            const auto preview = Csv::preview(file(line));
+            QVERIFY2(preview, line.constData());
+            QVERIFY2(preview->header.value(0).startsWith(u"sep="_s), line.constData());
+        }
+    }
+
     void linesAreTheFiles()
     {
-        const auto seen = readAll(file("name,note\r\nA,\"one\r\ntwo\nthree\"\r\n\r\nB,x\r\n,\r\nC,\"\"\"q\"\"\"\r\n"));
+        const auto seen =
+            readAll(file("name,note\r\nA,\"one\r\ntwo\nthree\"\r\n\r\nB,x\r\n,\xef\xbb\xbf\r\n\xef\xbb\xbf"
+                         "C,\"\"\"q\"\"\"\r\n"));
         QVERIFY(seen.result);
         QCOMPARE(seen.rows.size(), 3);
         QCOMPARE(seen.rows.at(0), (std::pair<qint64, QStringList>{2, {u"A"_s, u"one\r\ntwo\nthree"_s}}));
@@ -112,6 +124,23 @@ private Q_SLOTS:
             QCOMPARE(seen.rows.size(), 2);
             QCOMPARE(seen.rows.at(1).first, 3);
             QCOMPARE(seen.rows.at(1).second.value(1), u"z"_s);
+            QCOMPARE(seen.bad.size(), 0);
+        }
+    }
+
+    /// Nor do UTF-16's halves: a byte, a surrogate pair, CR and LF.
+    void chunkBordersOfUtf16()
+    {
+        QStringEncoder encode(QStringConverter::Utf16LE);
+        for (int shift = 0; shift < 24; ++shift) {
+            const QString start = u"name,text\r\n"_s;
+            const QString filler(32 * 1024 - start.size() - 8 + shift / 2, u'x');
+            QByteArray bytes = "\xff\xfe" + QByteArray(encode(start + filler + u",y\r\n😀é,z\r\n"_s));
+            if (shift % 2 == 1)
+                bytes += 'x'; // half a character at the end
+            const auto seen = readAll(file(bytes));
+            QCOMPARE(seen.rows.size(), 2);
+            QCOMPARE(seen.rows.at(1), (std::pair<qint64, QStringList>{3, {u"😀é"_s, u"z"_s}}));
             QCOMPARE(seen.bad.size(), 0);
         }
     }
@@ -192,8 +221,16 @@ private Q_SLOTS:
         QTest::newRow("phone") << u"+13125550142"_s << QByteArray("'+13125550142\r\n");
         QTest::newRow("-") << u"-2+3"_s << QByteArray("'-2+3\r\n");
         QTest::newRow("@") << u"@SUM(A1)"_s << QByteArray("'@SUM(A1)\r\n");
-        QTest::newRow("tab") << u"\t=1"_s << QByteArray("\"'\t=1\"\r\n");
-        QTest::newRow("CR") << u"\r=1"_s << QByteArray("\"'\r=1\"\r\n");
+        QTest::newRow("tab") << u"\t=1"_s << QByteArray("\"'\t'=1\"\r\n");
+        QTest::newRow("CR") << u"\r=1"_s << QByteArray("\"'\r'=1\"\r\n");
+        QTest::newRow("blank") << u" =1"_s << QByteArray("' =1\r\n");
+        QTest::newRow("quote") << u"\"=1\""_s << QByteArray("\"'\"\"=1\"\"\"\r\n");
+        QTest::newRow("full width") << u"＝1"_s << QByteArray("'＝1\r\n");
+        QTest::newRow("semicolon") << u"a;=1;b"_s << QByteArray("\"a;'=1;b\"\r\n");
+        QTest::newRow("semicolon, quote") << u"a; \"=1"_s << QByteArray("\"a;' \"\"=1\"\r\n");
+        QTest::newRow("own apostrophe behind a semicolon") << u"a;'=1"_s << QByteArray("\"a;''=1\"\r\n");
+        QTest::newRow("line break") << u"a\r\n-1"_s << QByteArray("\"a\r\n'-1\"\r\n");
+        QTest::newRow("letter, line break") << u"Dear Ana,\r\nyes"_s << QByteArray("\"Dear Ana,\r\nyes\"\r\n");
         QTest::newRow("NUL") << QString(QChar(0)) + u"=1"_s << QByteArrayLiteral("'\0=1\r\n");
         QTest::newRow("inside") << u"a=b"_s << QByteArray("a=b\r\n");
         QTest::newRow("quotes, lines") << u"a \"b\"\nc"_s << QByteArray("\"a \"\"b\"\"\nc\"\r\n");
@@ -208,7 +245,7 @@ private Q_SLOTS:
         if (!cell.isEmpty() && !cell.contains(QChar(0)) && cell.trimmed() == cell) {
             const auto seen = readAll(file("head\n" + written));
             QCOMPARE(seen.rows.size(), 1);
-            QCOMPARE(Csv::withoutApostrophe(seen.rows.first().second.first()), cell);
+            QCOMPARE(Csv::withoutApostrophes(seen.rows.first().second.first()), cell);
         }
     }
 
