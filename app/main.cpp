@@ -6,13 +6,13 @@
 #include "singleinstance.h"
 #include "terminationsignals.h"
 
+#include "common/askbox.h"
 #include "common/theme.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QIcon>
 #include <QLibraryInfo>
-#include <QMessageBox>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTranslator>
@@ -63,10 +63,7 @@ bool makeDataDir(const QString &path)
 
 int waitForConfirmation(QApplication &application, const QString &title, const QString &text)
 {
-    auto *box = new QMessageBox(QMessageBox::Warning, title, text, QMessageBox::Close);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    AskBox::notice(title, text, nullptr)->open();
     application.setQuitOnLastWindowClosed(true);
     QApplication::exec();
     return 1;

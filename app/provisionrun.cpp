@@ -1,5 +1,6 @@
 #include "provisionrun.h"
 
+#include "common/askbox.h"
 #include "common/errortext.h"
 #include "provision.h"
 #include "storage/settingstore.h"
@@ -7,7 +8,6 @@
 
 #include <QFile>
 #include <QLoggingCategory>
-#include <QMessageBox>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
@@ -61,12 +61,9 @@ void ProvisionRun::offerToDelete(QWidget *window)
 {
     if (m_file.isEmpty() || m_file == "-"_L1)
         return;
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Set up"),
-                                tr("Practiceline is set up. The file still holds the Twilio secret. Delete it?"),
-                                QMessageBox::NoButton, window);
-    box->setInformativeText(m_file);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
+    QMessageBox *box = AskBox::question(
+        tr("Set up"), tr("Practiceline is set up. The file still holds the Twilio secret. Delete it?"), m_file, window);
+    box->setStandardButtons(QMessageBox::NoButton);
     QPushButton *remove = box->addButton(tr("&Delete the file"), QMessageBox::AcceptRole);
     box->addButton(tr("&Keep it"), QMessageBox::RejectRole);
     connect(box, &QMessageBox::buttonClicked, this, [this, remove](QAbstractButton *button) {

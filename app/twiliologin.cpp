@@ -65,7 +65,8 @@ void TwilioLogin::load()
         setState(State::NotSetUp);
         return;
     }
-    if (m_state != State::Withheld) // whose words stand until there is an answer
+    // Withheld's words stand until there is an answer, and what it has it keeps when a keychain locks.
+    if (m_state != State::Withheld && m_state != State::Ready)
         setState(State::Asking);
     m_slow.start();
     ++m_open;

@@ -3476,8 +3476,8 @@
         <translation>¿Enviar este mensaje otra vez a %1?</translation>
     </message>
     <message>
-        <source>The first one may have arrived; then the client gets the same text twice. Both stay in the history, and both go on being checked.</source>
-        <translation>El primero quizá llegó; entonces el cliente recibirá el mismo mensaje dos veces. Ambos quedan en el historial y ambos se siguen comprobando.</translation>
+        <source>The first one may have arrived; then the client gets the same text twice. Both stay in the history.</source>
+        <translation>El primero quizá llegó; entonces el cliente recibirá el mismo mensaje dos veces. Ambos quedan en el historial.</translation>
     </message>
     <message>
         <source>&amp;Send again</source>

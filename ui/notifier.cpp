@@ -77,7 +77,7 @@ void Notifier::show()
         const Communication &row = rows.first();
         title = row.clientName.isEmpty() ? row.peer.display(m_settings.current().region)
                                          : PlainText::oneLine(row.clientName);
-        body = PlainText::cleaned(row.body.left(previewLength));
+        body = PlainText::cleaned(PlainText::beginOf(row.body, previewLength));
     }
     m_desktop->show(title, body, m_lastClient);
 }

@@ -203,7 +203,7 @@ void StatusLine::showTrouble(const QString &words, const QString &details)
 {
     m_troubleText = details;
     m_trouble->setText(words);
-    m_trouble->setToolTip(details);
+    m_trouble->setToolTip(PlainText::toolTip(details));
     m_trouble->show();
 }
 

@@ -50,7 +50,8 @@ QString preview(const QSqlQuery &query, const FieldCipher *cipher)
         if (auto plain = cipher->decrypt(sealed, place, query.value(PreviewEpoch).toInt()))
             text = *plain;
     }
-    text.truncate(previewLength);
+    const bool cutsPair = text.size() > previewLength && text.at(previewLength - 1).isHighSurrogate();
+    text.truncate(cutsPair ? previewLength - 1 : previewLength);
     return text.simplified();
 }
 

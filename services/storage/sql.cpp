@@ -22,6 +22,15 @@ Error storageError(const QSqlError &error)
     const QString text = numbered(code) + error.databaseText();
     return Error{ErrorKind::Storage, 0, code == sqliteFull ? diskFullDetail() : text, {}};
 }
+
+/// SQLite's conversion takes half a surrogate pair for the begin of one and swallows the character behind it.
+QVariant wellFormed(const QVariant &value)
+{
+    if (value.typeId() != QMetaType::QString)
+        return value;
+    const QString text = value.toString();
+    return text.isValidUtf16() ? value : QVariant(QString::fromUtf8(text.toUtf8()));
+}
 } // namespace
 
 QString diskFullDetail()
@@ -74,7 +83,7 @@ Result<QSqlQuery> execSql(QSqlDatabase &db, const QString &sql, const QVariantLi
     if (!query.prepare(sql))
         return storageError(query);
     for (const QVariant &value : values)
-        query.addBindValue(value);
+        query.addBindValue(wellFormed(value));
     if (!query.exec())
         return storageError(query);
     return query;

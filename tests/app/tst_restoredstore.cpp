@@ -1,9 +1,14 @@
 #include "restoredstore.h"
 
+#include "secrets/memorystore.h"
+#include "secrets/vault.h"
 #include "setup/restorepanel.h"
+#include "storage/backup.h"
+#include "storefixture.h"
 
 #include <QDir>
 #include <QFile>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -49,7 +54,64 @@ private Q_SLOTS:
         QCOMPARE(files(), QStringList{u"store.db"_s});
     }
 
+    void fault22BackUpRestores_data()
+    {
+        QTest::addColumn<bool>("corrupt");
+        QTest::newRow("corrupt") << true;
+        QTest::newRow("of a newer version") << false;
+    }
+
+    /// What can not be used is put aside, and the practice goes on with its back-up.
+    void fault22BackUpRestores()
+    {
+        QFETCH(const bool, corrupt);
+        const QString backUp = m_folder->filePath(u"practice.plbackup"_s);
+        QString recoveryKey;
+        {
+            StoreFixture store(database());
+            QVERIFY(store.open());
+            MemoryStore keychain;
+            Vault vault(store.database, store.keys, &keychain, u"test"_s);
+            vault.open();
+            QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+            QVERIFY(!store.addClient(u"Maria Lopez"_s, u"+13125550142"_s).id.isNull());
+            recoveryKey = waited(vault.makeRecoveryKey()).value_or(QString());
+            QVERIFY(waited(vault.confirmRecovery()));
+            QVERIFY(waited(vault.backUp(backUp, [](qint64, qint64) {})));
+            if (!corrupt)
+                QVERIFY(waited(store.database.run([](QSqlDatabase &db) -> Result<bool> {
+                    return QSqlQuery(db).exec(u"PRAGMA user_version = 9999"_s);
+                })));
+        }
+        if (corrupt)
+            write(u"store.db"_s, QByteArray(9000, 'x'));
+        const QByteArray unusable = read(u"store.db"_s);
+        {
+            StoreFixture store(database());
+            QVERIFY(!store.open()); // for writing
+            const QString pending = RestorePanel::pendingPath(store.database.path());
+            QVERIFY(waited(
+                Backup::restore(backUp, Vault::recoveryKeyFromText(recoveryKey), pending, [](qint64, qint64) {})));
+        }
+        RestoredStore::adopt(database());
+        const QStringList kept = files().filter(u".before-restore-"_s);
+        QVERIFY(!kept.isEmpty());
+        QCOMPARE(read(kept.first()), unusable);
+        StoreFixture store(database());
+        QVERIFY(store.open());
+        store.keys.lock();
+        MemoryStore keychain;
+        Vault vault(store.database, store.keys, &keychain, u"test"_s);
+        vault.open();
+        QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::KeychainLocked, patience);
+        QVERIFY(waited(vault.recover(recoveryKey)));
+        const auto maria = waited(store.clients.byNumber(PhoneNumber::fromE164(u"+13125550142"_s)));
+        QVERIFY(maria);
+        QCOMPARE(maria->name, u"Maria Lopez"_s);
+    }
+
 private:
+    static constexpr int patience = 60'000;
     QString database() const { return m_folder->filePath(u"store.db"_s); }
     QString waiting() const { return QFileInfo(RestorePanel::pendingPath(database())).fileName(); }
     QStringList files() const { return QDir(m_folder->path()).entryList(QDir::Files, QDir::Name); }

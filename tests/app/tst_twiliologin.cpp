@@ -73,7 +73,7 @@ private Q_SLOTS:
         QCOMPARE(world.keychain.reads, reads);
     }
 
-    void lateAnswerCounts()
+    void fault21LateAnswerCounts()
     {
         World world({50ms, 0ms});
         QVERIFY(world.open());
@@ -88,7 +88,7 @@ private Q_SLOTS:
         QVERIFY(world.twilio->hasCredentials());
     }
 
-    void neverAnsweredIsAskedByAPerson()
+    void fault21NeverAnsweredIsAskedByAPerson()
     {
         World world({50ms, 0ms});
         QVERIFY(world.open());
@@ -100,7 +100,7 @@ private Q_SLOTS:
     }
 
     /// A locked keychain says "not found".
-    void notFoundThenFound()
+    void fault21LockedThenUnlocked()
     {
         World world({8s, 0ms});
         QVERIFY(world.open());

@@ -63,7 +63,7 @@ class Keyring(unittest.TestCase):
         self.assertIn("The file is not JSON", done.stderr)
         self.assertFalse((self.folder / "other").exists())
 
-    def test_quits_while_the_keyring_hangs(self):
+    def test_fault21_quits_while_the_keyring_hangs(self):
         self.program.press("Add client")
         self.program.fill("Client name", "Ruth Park")
         self.program.fill("Phone number", "(206) 555-0171")
@@ -80,7 +80,7 @@ class Keyring(unittest.TestCase):
         self.program.choose("Clients", "Ruth Park")
         self.program.find_prefix("Twilio checked")
 
-    def test_a_keyring_that_answers_late(self):
+    def test_fault21_a_keyring_that_answers_late(self):
         self.assertEqual(self.program.quit(), 0)
         pid = self.freeze_keyring()
         self.start()

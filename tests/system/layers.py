@@ -1,5 +1,5 @@
 """The layer rule (R1), checked twice: a header of a layer to the left does not compile, and a folder's #include lines name
-only the libraries of its row."""
+only the libraries of its row. And rule R10 where it begins: no widget that reads markup is made."""
 import pathlib
 import re
 import subprocess
@@ -26,6 +26,13 @@ FORBIDDEN = {
     "ui": ["app.h", "commandline.h"],
 }
 ALLOWED = {"models": "client.h", "services": "storage/database.h", "ui": "storage/clientstore.h"}
+# What reads markup, and the one file that makes it safe (R10).
+MARKUP = {
+    r"\bnew QLabel\b|\bQLabel\(": {"ui/common/plaintext.cpp", "ui/common/elidedlabel.cpp"},
+    r"\bnew QMessageBox\b|\bQMessageBox::(information|warning|critical|question|about)\(": {"ui/common/askbox.cpp"},
+    r"new QText(Edit|Browser)\b|public QText(Edit|Browser)\b|\bsetHtml\(|\bappendHtml\(|\binsertHtml\(|Qt::(RichText|AutoText|MarkdownText)": set(),
+    r"QDesktopServices::openUrl\(": {"ui/clients/rowactions.cpp", "ui/settings/datasection.cpp"},
+}
 
 
 def compiles(compiler, directories, header):
@@ -71,7 +78,13 @@ def main():
                 if not module and library and not header.startswith(ALLOWED_LIBRARIES[layer]) \
                         and header not in ("csignal",):
                     failures.append(f"{path.relative_to(root)} includes <{header}>")
-    print(f"{checked} includes looked at, {len(failures)} forbidden")
+    for layer in ("ui", "app"):
+        for path in sorted((root / layer).rglob("*.cpp")):
+            name, text = str(path.relative_to(root)), path.read_text()
+            for pattern, safe in MARKUP.items():
+                if name not in safe and (found := re.search(pattern, text)):
+                    failures.append(f"{name} has {found.group()}: outside text may become markup")
+    print(f"{checked} includes looked at, {len(failures)} failures")
     print("\n".join(failures))
     return 1 if failures or checked < 50 else 0
 

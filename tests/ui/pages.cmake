@@ -13,7 +13,14 @@ target_link_libraries(tst_windowscreens PRIVATE app_core) # the Spanish words
 practiceline_page_test(tst_mnemonics)
 target_link_libraries(tst_mnemonics PRIVATE app_core)
 practiceline_page_test(tst_pagework)
+# Texts that mean harm, for whatever shows outside text.
+add_library(hostile_texts STATIC hostiletexts.cpp hostiletexts.h shownwords.cpp shownwords.h)
+target_include_directories(hostile_texts PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(hostile_texts PUBLIC Qt6::Widgets PRIVATE practiceline_flags)
+practiceline_page_test(tst_hostiletext)
+target_link_libraries(tst_hostiletext PRIVATE hostile_texts Qt6::Network)
+target_link_libraries(tst_notifier PRIVATE hostile_texts)
 practiceline_page_test(tst_setup)
 practiceline_page_test(tst_windownotices)
 set_tests_properties(tst_pages tst_setup tst_windownotices PROPERTIES TIMEOUT 300)
-set_tests_properties(tst_pagework PROPERTIES TIMEOUT 600) # a list of 100,000 clients
+set_tests_properties(tst_pagework tst_hostiletext PROPERTIES TIMEOUT 600) # a list of 100,000 clients; 500 texts

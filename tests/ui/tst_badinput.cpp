@@ -51,7 +51,7 @@ private:
     void noNumber();
     void otherCountry();
     void countryNotAllowed();
-    void newerDatabase();
+    void fault22NewerDatabase();
     void fileInPlaceOfFolder();
     void fullDisk();
 
@@ -88,7 +88,7 @@ void BadInput::says_data()
     QTest::newRow("a client without a number") << &BadInput::noNumber;
     QTest::newRow("a number of another country") << &BadInput::otherCountry;
     QTest::newRow("a country that is not allowed") << &BadInput::countryNotAllowed;
-    QTest::newRow("a database from a newer version") << &BadInput::newerDatabase;
+    QTest::newRow("fault 22: a database from a newer version") << &BadInput::fault22NewerDatabase;
     QTest::newRow("a folder that can not be used") << &BadInput::fileInPlaceOfFolder;
     QTest::newRow("a full disk") << &BadInput::fullDisk;
 }
@@ -323,7 +323,7 @@ void BadInput::countryNotAllowed()
 
 // --- the store
 
-void BadInput::newerDatabase()
+void BadInput::fault22NewerDatabase()
 {
     QTemporaryDir folder;
     WindowFixture::Options options;

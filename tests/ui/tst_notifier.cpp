@@ -1,11 +1,16 @@
 #include "notifier.h"
 
+#include "common/plaintext.h"
 #include "desktopnotifications.h"
+#include "hostiletexts.h"
+#include "shownwords.h"
 #include "storefixture.h"
 
 #include <QDBusConnection>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSystemTrayIcon>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
@@ -70,6 +75,7 @@ private Q_SLOTS:
     void contentIsHidden();
     void contentWhenSwitchedOn();
     void markupIsText();
+    void hostileTextsStayText();
     void severalAreOne();
     void clickOpensTheConversation();
     void onlyNewIncomingOnes();
@@ -155,6 +161,28 @@ void NotifierTest::markupIsText()
     m_notifier->announce({incoming(u"a < b & c"_s)});
     QTRY_COMPARE_WITH_TIMEOUT(m_desktop->shown.size(), 2, patience);
     QCOMPARE(m_desktop->shown.last().text, u"a < b & c"_s);
+}
+
+/// Each comes over the bus, which cuts a string at NUL and hangs up on one that is no UTF-8.
+void NotifierTest::hostileTextsStayText()
+{
+    static const QRegularExpression markup(u"[<>]|&(?!(lt|gt|amp|quot);)"_s);
+    DesktopNotifications notifications(QDBusConnection::sessionBus());
+    QSignalSpy refused(&notifications, &DesktopNotifications::refused);
+    const QStringList texts = HostileTexts::all(500, QUrl(u"http://127.0.0.1:9"_s), u"/nowhere"_s);
+    for (const QString &text : texts)
+        notifications.show(text, text, ClientId::create());
+    QTRY_COMPARE_WITH_TIMEOUT(m_desktop->shown.size(), texts.size(), patience);
+    QVERIFY(refused.isEmpty());
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        const auto &shown = m_desktop->shown.at(i);
+        QVERIFY2(!markup.match(shown.text).hasMatch(), qPrintable(shown.text));
+        QString read = shown.text;
+        read.replace(u"&lt;"_s, u"<"_s).replace(u"&gt;"_s, u">"_s).replace(u"&quot;"_s, u"\""_s);
+        QCOMPARE(read.replace(u"&amp;"_s, u"&"_s), PlainText::cleaned(texts.at(i)));
+        QCOMPARE(shown.title, PlainText::oneLine(texts.at(i)));
+        QCOMPARE(ShownWords::faultOf(shown.title), QString());
+    }
 }
 
 void NotifierTest::severalAreOne()

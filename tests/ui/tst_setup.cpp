@@ -33,13 +33,13 @@ private Q_SLOTS:
     void languageIsForTheNextStart();
     void settingsNameWhatIsWrong_data();
     void settingsNameWhatIsWrong();
-    void lockedKeychain();
+    void fault21LockedKeychainIsSaid();
     void otherKeyInTheKeychain();
     void storeThatCanNotBeRead();
     void passphrase();
     void recoveryKeyOpens();
     void passphraseInsteadOfTheKeychain();
-    void backUpAndRestore();
+    void fault22BackUpAndRestore();
 
 private:
     static void type(const QWidget *parent, const QString &name, const QString &text);
@@ -338,7 +338,7 @@ void Setup::settingsNameWhatIsWrong()
     QCOMPARE(world.store.settings.current().smsPrice, before.smsPrice);
 }
 
-void Setup::lockedKeychain()
+void Setup::fault21LockedKeychainIsSaid()
 {
     PagesFixture world;
     QVERIFY(world.open());
@@ -547,7 +547,7 @@ void Setup::recoveryKeyOpens()
     QVERIFY(store.keys.isUnlocked());
 }
 
-void Setup::backUpAndRestore()
+void Setup::fault22BackUpAndRestore()
 {
     QTemporaryDir folder;
     const QString file = folder.filePath(u"practice.plbackup"_s);

@@ -29,7 +29,7 @@ private Q_SLOTS:
     void cleanup();
     void storeModes();
     void twilioSecret();
-    void loginAfterConversation();
+    void fault21LoginAfterConversation();
     void weightiestFirst();
     void recoveryKey();
     void unsavedSettings_data();
@@ -113,7 +113,7 @@ void WindowNoticesTest::twilioSecret()
 }
 
 /// The keychain answers when a conversation is open already.
-void WindowNoticesTest::loginAfterConversation()
+void WindowNoticesTest::fault21LoginAfterConversation()
 {
     const QString words = u"Enter the account and a sender in Settings."_s;
     m_world->twilio->setCredentials({});

@@ -16,7 +16,7 @@ CallBar::CallBar(CallPlacer &calls, const Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_calls(calls)
     , m_clock(clock)
-    , m_icon(new QLabel(this))
+    , m_icon(PlainText::label({}, this))
     , m_text(PlainText::label({}, this))
     , m_hangUp(new QPushButton(tr("Hang up"), this))
 {

@@ -114,6 +114,7 @@ void ClientDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         return QStyle::visualRect(option.direction, row, rect);
     };
     painter->save();
+    painter->setClipRect(row, Qt::IntersectClip); // marks may pile up beyond their line
     painter->setRenderHint(QPainter::Antialiasing);
 
     const bool selected = option.state.testFlag(QStyle::State_Selected);

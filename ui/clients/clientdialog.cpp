@@ -180,7 +180,7 @@ QWidget *ClientDialog::buildForm()
 
 void ClientDialog::addRow(QGridLayout *grid, const QString &label, QWidget *field)
 {
-    auto *words = new QLabel(label, this);
+    auto *words = PlainText::label(label, this);
     Theme::makeMuted(words);
     words->setBuddy(field);
     field->setAccessibleName(QString(label).remove(u'&'));
@@ -193,9 +193,12 @@ void ClientDialog::addRow(QGridLayout *grid, const QString &label, QWidget *fiel
 void ClientDialog::fill()
 {
     const QString region = m_context.settings.current().region;
-    m_name->setText(m_client.name);
+    const auto put = [](QLineEdit *edit, const QString &text) {
+        edit->setText(PlainText::beginOf(PlainText::oneLine(text), edit->maxLength()));
+    };
+    put(m_name, m_client.name);
     m_number->setText(m_client.primaryNumber().isNull() ? QString() : m_client.primaryNumber().display(region));
-    m_label->setText(m_client.numbers.isEmpty() ? QString() : m_client.numbers.first().label);
+    put(m_label, m_client.numbers.isEmpty() ? QString() : m_client.numbers.first().label);
     QStringList others;
     for (qsizetype i = 1; i < m_client.numbers.size(); ++i)
         others << m_client.numbers.at(i).number.display(region);
@@ -216,8 +219,8 @@ void ClientDialog::fill()
             box->addItem(PlainText::oneLine(value), value);
         box->setCurrentIndex(box->findData(value));
     }
-    m_tags->setText(m_client.tags.join(u", "_s));
-    m_notes->setPlainText(m_client.notes);
+    put(m_tags, m_client.tags.join(u", "_s));
+    m_notes->setPlainText(PlainText::cleaned(m_client.notes));
 }
 
 /// Formats as it is typed, only at the end of the line: a correction in the middle stays where it is.

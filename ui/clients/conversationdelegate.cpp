@@ -168,8 +168,9 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const QStyleOptionView
         p.height = p.bubble.bottom() + 1 + rowGap;
         return p;
     }
-    p.body = p.row.bodyLocked ? tr("The text is locked until the key is there")
-                              : PlainText::withPlainHosts(PlainText::cleaned(p.row.body).left(longestBody));
+    p.body = p.row.bodyLocked
+                 ? tr("The text is locked until the key is there")
+                 : PlainText::withPlainHosts(PlainText::beginOf(PlainText::cleaned(p.row.body), longestBody));
     if (p.body.isEmpty())
         p.body = tr("(no text)");
     const int widest = qMin(maxBubble, (width - 2 * side) * 62 / 100);
@@ -205,6 +206,7 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     }
     const Theme::Colors &colors = Theme::colors(option.palette);
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // marks may pile up beyond their line
     painter->setRenderHint(QPainter::Antialiasing);
     if (!parts.day.isEmpty()) {
         painter->setFont(Theme::smallFont());
@@ -233,7 +235,10 @@ void ConversationDelegate::paintText(QPainter *painter, const QStyleOptionViewIt
     painter->drawRoundedRect(parts.bubble, corner, corner);
     painter->setPen(parts.row.bodyLocked ? colors.muted : colors.text);
     const QRect inner = parts.bubble.adjusted(padX, padY, -padX, -padY);
+    painter->save();
+    painter->setClipRect(parts.bubble, Qt::IntersectClip);
     layOut(parts.body, option.font, inner.width() + 1, painter, inner.topLeft());
+    painter->restore();
     if (!parts.badge.isEmpty()) {
         const ReplyMeaning meaning = meaningOfReply(parts.row.body);
         const bool good =
@@ -283,6 +288,7 @@ void ConversationDelegate::paintCall(QPainter *painter, const QStyleOptionViewIt
                         Icons::pixmap(u"phone"_s, color, iconSize, ratio));
     const QRect text = QStyle::visualRect(option.direction, inner, inner.adjusted(iconSize + iconGap, 0, 0, 0));
     painter->setPen(color);
+    painter->setClipRect(parts.bubble, Qt::IntersectClip);
     layOut(parts.body, Theme::smallFont(), text.width() + 1, painter, text.topLeft());
 }
 

@@ -160,7 +160,7 @@ void ConversationHeader::makeRoom()
     // A selectable label would take its side from the name's direction; the header's side stays.
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
-    m_name->setToolTip(PlainText::isolated(name));
+    m_name->setToolTip(PlainText::toolTip(PlainText::isolated(name)));
     m_persona->setVisible(!m_client.unknown && roomy);
     QHBoxLayout *place = roomy ? m_row : m_nameRow;
     if (place->indexOf(m_permission) < 0) {

@@ -110,10 +110,10 @@ void ImportMappingPage::show(const QString &fileName, const Csv::Preview &previe
     m_columns->setRowCount(int(preview.header.size()));
     m_roles.clear();
     for (int column = 0; column < preview.header.size(); ++column) {
-        const QString name = PlainText::oneLine(preview.header.at(column)).left(sampleCharacters);
+        const QString name = PlainText::beginOf(PlainText::oneLine(preview.header.at(column)), sampleCharacters);
         QStringList values;
         for (const QStringList &row : preview.rows) {
-            const QString value = PlainText::oneLine(row.value(column)).left(sampleCharacters);
+            const QString value = PlainText::beginOf(PlainText::oneLine(row.value(column)), sampleCharacters);
             if (!value.isEmpty() && !values.contains(value))
                 values += value;
             if (values.size() == samples)
@@ -125,7 +125,7 @@ void ImportMappingPage::show(const QString &fileName, const Csv::Preview &previe
         auto *combo = new QComboBox(m_columns);
         fillRoles(combo);
         combo->setCurrentIndex(combo->findData(int(guessedRole(m_guess, column))));
-        combo->setAccessibleDescription(tr("What column %1 is imported as").arg(name));
+        combo->setAccessibleDescription(tr("What column %1 is imported as").arg(PlainText::isolated(name)));
         m_columns->setCellWidget(column, RoleColumn, combo);
         m_roles.append(combo);
         connect(combo, &QComboBox::currentIndexChanged, this, &ImportMappingPage::changed);

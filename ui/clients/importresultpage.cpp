@@ -132,8 +132,9 @@ void ImportResultPage::showProblems()
         const ImportProblem &problem = m_report.problems.at(row);
         m_problems->setItem(row, 0, new QTableWidgetItem(Formatting::number(problem.line)));
         m_problems->setItem(row, 1, new QTableWidgetItem(reasonWords(problem.reason)));
-        m_problems->setItem(row, 2,
-                            new QTableWidgetItem(PlainText::oneLine(problem.cells.join(u", "_s).left(shownCells))));
+        m_problems->setItem(
+            row, 2,
+            new QTableWidgetItem(PlainText::oneLine(PlainText::beginOf(problem.cells.join(u", "_s), shownCells))));
     }
     m_problems->setVisible(count > 0);
     m_saveProblems->setVisible(count > 0);

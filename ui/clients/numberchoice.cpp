@@ -15,7 +15,7 @@ NumberChoice::NumberChoice(QWidget *parent)
     : QWidget(parent)
     , m_box(new QComboBox(this))
 {
-    auto *label = new QLabel(tr("T&o"), this);
+    auto *label = PlainText::label(tr("T&o"), this);
     label->setBuddy(m_box);
     label->setMinimumHeight(30);
     Theme::makeMuted(label);

@@ -119,7 +119,8 @@ void RowActions::collectText()
 {
     switch (m_row.sendState) {
     case SendState::Held:
-        offer(SendQuestions::areNeeded(m_row.block) ? tr("Send &now …") : tr("Send &now"), &RowActions::sendNow);
+        if (SendQuestions::mayBeAsked(m_row))
+            offer(SendQuestions::areNeeded(m_row.block) ? tr("Send &now …") : tr("Send &now"), &RowActions::sendNow);
         offer(tr("&Edit"), &RowActions::editHeld);
         offer(tr("Cance&l"), &RowActions::cancel);
         break;
@@ -188,7 +189,8 @@ void RowActions::collectLinks()
     const bool inBar = m_row.direction == Direction::Inbound;
     const auto links = PlainText::links(PlainText::cleaned(m_row.body));
     for (const PlainText::Link &link : links) {
-        auto *entry = new QAction(tr("Op&en %1 …").arg(link.host.left(80).replace(u'&', u"&&"_s)), this);
+        auto *entry =
+            new QAction(tr("Op&en %1 …").arg(PlainText::endOfHost(link.host, 80).replace(u'&', u"&&"_s)), this);
         const auto run = [this, link, id = m_row.id] {
             if (m_row.id == id)
                 askToOpen(link);
@@ -208,8 +210,8 @@ void RowActions::askToOpen(const PlainText::Link &link)
                                         ours ? tr("This link leads to %1.").arg(link.host)
                                              : tr("%1 sent this link. It leads to %2.").arg(m_name, link.host),
                                         QString::fromLatin1(link.url.toEncoded()).left(300), this);
-    QPushButton *open =
-        box->addButton(tr("Open %1").arg(QString(link.host).left(40).replace(u'&', u"&&"_s)), QMessageBox::AcceptRole);
+    QPushButton *open = box->addButton(tr("Open %1").arg(PlainText::endOfHost(link.host, 40).replace(u'&', u"&&"_s)),
+                                       QMessageBox::AcceptRole);
     connect(open, &QPushButton::clicked, this, [url = link.url] { QDesktopServices::openUrl(url); });
     box->open();
 }
@@ -241,7 +243,7 @@ QString RowActions::inboundExplanation() const
     if (m_answered.isEmpty() || !asksForAnswer(meaningOfReply(m_row.body)))
         return tr("%1: %2").arg(m_name, badge);
     constexpr int quoted = 60;
-    QString text = m_answered.left(quoted).trimmed();
+    QString text = PlainText::beginOf(m_answered, quoted).trimmed();
     if (m_answered.size() > quoted)
         text += u'…';
     return tr("%1: %2, in answer to “%3”").arg(m_name, badge, PlainText::isolated(text));

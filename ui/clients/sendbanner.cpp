@@ -59,7 +59,7 @@ QString SendBanner::words() const
 {
     if (m_verdict.block == SendBlock::JudgeReply && !m_doubtfulReply.isEmpty())
         return tr("%1 wrote: “%2” Stop texting?")
-            .arg(PlainText::isolated(m_name), PlainText::isolated(m_doubtfulReply.left(200)));
+            .arg(PlainText::isolated(m_name), PlainText::isolated(PlainText::beginOf(m_doubtfulReply, 200)));
     return ErrorText::blockSentence(m_verdict, m_name);
 }
 

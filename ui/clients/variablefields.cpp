@@ -24,7 +24,7 @@ VariableFields::VariableFields(QWidget *parent)
     , m_numbers(new NumberChoice(this))
     , m_templates(new QComboBox(this))
 {
-    auto *label = new QLabel(tr("&Template"), this);
+    auto *label = PlainText::label(tr("&Template"), this);
     label->setBuddy(m_templates);
     label->setMinimumHeight(30);
     Theme::makeMuted(label);

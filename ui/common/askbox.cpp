@@ -3,6 +3,7 @@
 #include "common/icons.h"
 #include "common/theme.h"
 
+#include <QLabel>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
@@ -29,6 +30,10 @@ QMessageBox *question(const QString &title, const QString &text, const QString &
 {
     QMessageBox *box = make(title, text, QMessageBox::Cancel, parent);
     box->setInformativeText(more);
+    // The box's format is that of its text alone.
+    const auto labels = box->findChildren<QLabel *>();
+    for (QLabel *label : labels)
+        label->setTextFormat(Qt::PlainText);
     return box;
 }
 

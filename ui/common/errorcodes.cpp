@@ -148,10 +148,11 @@ QString codeSentence(int code, const QString &twilioText)
     const CodeText words = codeText(code);
     if (!words.cause.isEmpty())
         return Words::tr("%1. %2").arg(words.cause, words.nextStep);
-    const QString outside = PlainText::oneLine(twilioText).left(300);
+    const QString outside = PlainText::beginOf(PlainText::oneLine(twilioText), 300);
     if (!outside.isEmpty())
-        return code == 0 ? Words::tr("Twilio says: %1").arg(PlainText::isolated(outside))
-                         : Words::tr("Twilio says: %1 (code %2)").arg(PlainText::isolated(outside)).arg(code);
+        return code == 0
+                   ? Words::tr("Twilio says: %1").arg(PlainText::isolated(outside))
+                   : Words::tr("Twilio says: %1 (code %2)").arg(PlainText::isolated(outside), QString::number(code));
     if (code != 0)
         return Words::tr("Twilio gave code %1. Look it up at Twilio or ask your administrator.").arg(code);
     return Words::tr("no reason is known. Try again or call.");

@@ -19,18 +19,27 @@ bool isForbidden(char16_t c)
     const bool control = (c < 0x20 && c != u'\n' && c != u'\t') || (c >= 0x7f && c < 0xa0);
     return control || isBidiControl(c) || c == 0xfeff || c == 0x2028 || c == 0x2029;
 }
+
+bool isPair(const QString &text, qsizetype at)
+{
+    return text.at(at).isHighSurrogate() && at + 1 < text.size() && text.at(at + 1).isLowSurrogate();
+}
 } // namespace
 
 QString cleaned(const QString &text)
 {
     QString result;
     result.reserve(text.size());
-    for (const QChar c : text) {
-        const char16_t unit = c.unicode();
-        if (unit == 0x2028 || unit == 0x2029)
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const char16_t unit = text.at(i).unicode();
+        if (isPair(text, i))
+            result += QStringView(text).mid(i++, 2);
+        else if (QChar::isSurrogate(unit))
+            result += QChar(QChar::ReplacementCharacter);
+        else if (unit == 0x2028 || unit == 0x2029)
             result += u'\n';
         else if (!isForbidden(unit))
-            result += c;
+            result += QChar(unit);
     }
     return result;
 }
@@ -43,6 +52,25 @@ QString oneLine(const QString &text)
 QString isolated(const QString &text)
 {
     return QChar(0x2068) + oneLine(text) + QChar(0x2069);
+}
+
+QString toolTip(const QString &text)
+{
+    if (!Qt::mightBeRichText(text))
+        return text;
+    // A word joiner, which is not seen, makes no tag and no entity of it.
+    return QString(text).replace(u'<', u"<\u2060"_s).replace(u'&', u"&\u2060"_s);
+}
+
+QString beginOf(const QString &text, qsizetype length)
+{
+    const bool cutsPair = length > 0 && length < text.size() && isPair(text, length - 1);
+    return text.left(cutsPair ? length - 1 : length);
+}
+
+QString endOfHost(const QString &host, qsizetype length)
+{
+    return host.size() <= length ? host : u'…' + host.right(length - 1);
 }
 
 QLabel *label(const QString &text, QWidget *parent)
@@ -64,12 +92,19 @@ QList<Link> links(const QString &text)
         QString address = match.captured();
         while (!address.isEmpty() && QStringView(u".,;:!?)]}").contains(address.back()))
             address.chop(1);
-        const QUrl url(address, QUrl::StrictMode);
+        QUrl url(address, QUrl::StrictMode);
         const bool web = url.scheme() == "https"_L1;
+        if (!web) {
+            url.setQuery(QString());
+            url.setFragment({});
+        }
         // A path is no host: of tel and mailto it names the other side, and is shown in ASCII too.
-        const QString host =
-            web ? url.host(QUrl::FullyEncoded) : url.path(QUrl::FullyEncoded).section(u'?', 0, 0).trimmed();
+        const QString host = web ? url.host(QUrl::FullyEncoded) : url.path(QUrl::FullyEncoded).trimmed();
         if (!url.isValid() || host.isEmpty() || !url.userInfo().isEmpty())
+            continue;
+        // A code for the telephone itself (*#06#) is no number.
+        static const QRegularExpression number(uR"(^\+?[\d().-]+$)"_s);
+        if (url.scheme() == "tel"_L1 && !number.match(host).hasMatch())
             continue;
         result.append({match.capturedStart(), address.size(), url, host});
     }

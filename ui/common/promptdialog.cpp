@@ -25,7 +25,7 @@ PromptDialog::PromptDialog(const Words &words, QWidget *parent)
     label->setBuddy(m_edit);
     m_edit->setAccessibleName(words.label);
     m_edit->setTabChangesFocus(true);
-    m_edit->setPlainText(words.initial);
+    m_edit->setPlainText(PlainText::cleaned(words.initial));
     m_edit->setFixedHeight(96);
 
     auto *cancel = new QPushButton(tr("Cancel"), this);

@@ -15,6 +15,11 @@ struct Words {
 
 namespace SendQuestions
 {
+bool mayBeAsked(const Communication &row)
+{
+    return row.channel == Channel::Sms && row.sendState == SendState::Held && row.block != SendBlock::JudgeReply;
+}
+
 bool areNeeded(SendBlock block)
 {
     return block == SendBlock::OutsideHours || block == SendBlock::PossibleDuplicate;
@@ -47,7 +52,7 @@ void sendAgain(const QString &name, QWidget *parent, const std::function<void()>
 {
     QMessageBox *box = AskBox::question(Words::tr("Send again"), Words::tr("Send this text again to %1?").arg(name),
                                         Words::tr("The first one may have arrived; then the client gets the same text "
-                                                  "twice. Both stay in the history, and both go on being checked."),
+                                                  "twice. Both stay in the history."),
                                         parent);
     QObject::connect(box->addButton(Words::tr("&Send again"), QMessageBox::AcceptRole), &QPushButton::clicked, parent,
                      go);

@@ -10,6 +10,8 @@ class QWidget;
 /// history. @p name may be outside text. GUI thread.
 namespace SendQuestions
 {
+/// Whether a held row can be let go by itself. Not while a reply waits for judgement: that is judged first.
+bool mayBeAsked(const Communication &row);
 /// Whether sendNow() asks before it goes on.
 bool areNeeded(SendBlock block);
 /// Outside the hours: why (kept in the records). While the same text is in doubt: whether the client may get it twice.

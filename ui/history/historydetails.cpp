@@ -91,16 +91,17 @@ void HistoryDetails::clear()
 void HistoryDetails::showRow(const Communication &row)
 {
     if (!m_row || m_row->id != row.id) {
-        const bool nowhere = row.sendState == SendState::Unconfirmed && m_context.reconciler.isOfAnotherAccount(row);
-        m_result->setText(nowhere ? ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}})
-                                  : QString());
-        m_result->setVisible(nowhere);
+        m_result->clear();
+        m_result->hide();
         m_busy = false;
     }
     m_row = row;
     const QDateTime now = m_context.clock.now();
     m_title->setText(HistoryWords::title(row, now));
-    m_sentence->setText(HistoryWords::sentence(row, now));
+    // Nobody checks it there.
+    const bool nowhere = row.sendState == SendState::Unconfirmed && m_context.reconciler.isOfAnotherAccount(row);
+    m_sentence->setText(nowhere ? ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}})
+                                : HistoryWords::sentence(row, now));
     QString text = row.channel == Channel::Sms ? row.body : row.note;
     if (row.bodyLocked)
         text.clear();
@@ -135,7 +136,7 @@ void HistoryDetails::updateButtons()
     m_check->setVisible(unconfirmed && !elsewhere);
     m_again->setVisible(unconfirmed && sms && (elsewhere || Reconciler::maySendAgain(row)));
     m_sendNow->setText(SendQuestions::areNeeded(row.block) ? tr("Sen&d now …") : tr("Sen&d now"));
-    m_sendNow->setVisible(sms && row.sendState == SendState::Held && row.block != SendBlock::JudgeReply);
+    m_sendNow->setVisible(SendQuestions::mayBeAsked(row));
     m_cancel->setVisible(row.sendState == SendState::Held || row.sendState == SendState::Pending);
     m_open->setVisible(!row.clientId.isNull());
     m_only->setVisible(!row.clientId.isNull());

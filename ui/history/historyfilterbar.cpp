@@ -189,7 +189,7 @@ void HistoryFilterBar::setClient(ClientId id, const QString &name)
     // A long name must not push the other filters out of the window.
     constexpr int nameCharacters = 24;
     const QString line = PlainText::oneLine(name);
-    const QString shown = line.size() > nameCharacters ? line.left(nameCharacters) + u'…' : line;
+    const QString shown = line.size() > nameCharacters ? PlainText::beginOf(line, nameCharacters) + u'…' : line;
     m_client->setText(tr("Client: %1  ×").arg(QString(shown).replace(u'&', u"&&"_s)));
     m_client->setAccessibleName(tr("Client: %1. Show all clients").arg(shown));
     m_client->setVisible(!id.isNull());

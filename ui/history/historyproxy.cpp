@@ -36,9 +36,9 @@ QString what(const Communication &row)
     if (row.bodyLocked)
         return HistoryProxy::tr("Locked: the key is not available");
     if (row.channel == Channel::Sms)
-        return PlainText::oneLine(row.body.left(bodyCharacters));
+        return PlainText::oneLine(PlainText::beginOf(row.body, bodyCharacters));
     if (!row.note.isEmpty())
-        return HistoryProxy::tr("Note: %1").arg(PlainText::oneLine(row.note.left(bodyCharacters)));
+        return HistoryProxy::tr("Note: %1").arg(PlainText::oneLine(PlainText::beginOf(row.note, bodyCharacters)));
     return row.durationSeconds && *row.durationSeconds > 0
                ? HistoryProxy::tr("Talked %1").arg(Formatting::wordDuration(*row.durationSeconds))
                : QString();

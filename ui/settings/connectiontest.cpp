@@ -69,7 +69,7 @@ void ConnectionTest::showLines(const QList<Line> &lines)
         auto *layout = new QHBoxLayout(row);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(Theme::grid);
-        auto *icon = new QLabel(row);
+        auto *icon = PlainText::label({}, row);
         const QColor color = line.mark == Mark::Good  ? colors.good
                              : line.mark == Mark::Bad ? colors.bad
                                                       : colors.warning;

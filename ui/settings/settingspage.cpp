@@ -1,5 +1,6 @@
 #include "settings/settingspage.h"
 
+#include "common/askbox.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "settings/datasection.h"
@@ -11,7 +12,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
-#include <QMessageBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -169,9 +169,8 @@ void SettingsPage::leave(const std::function<void()> &then)
         return then();
     if (m_question)
         return m_question->raise();
-    m_question = new QMessageBox(QMessageBox::NoIcon, tr("Settings"), tr("Some settings are not saved yet."),
-                                 QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, window());
-    m_question->setAttribute(Qt::WA_DeleteOnClose);
+    m_question = AskBox::question(tr("Settings"), tr("Some settings are not saved yet."), {}, window());
+    m_question->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
     m_question->setDefaultButton(QMessageBox::Save);
     connect(m_question, &QMessageBox::finished, this, [this, then](int answer) {
         if (answer == QMessageBox::Save)

@@ -59,7 +59,7 @@ bool TemplateHeader::isActive() const
 void TemplateHeader::showTemplate(const SmsTemplate &now, const SmsTemplate &saved, bool isNew, const QDate &today)
 {
     m_title->setText(now.name.isEmpty() ? tr("New template") : PlainText::oneLine(now.name));
-    m_title->setToolTip(PlainText::isolated(m_title->text())); // never markup
+    m_title->setToolTip(PlainText::toolTip(PlainText::isolated(m_title->text())));
     m_usage->setText(isNew ? tr("Not saved yet") : usage(saved, today));
     m_duplicate->setEnabled(!isNew);
 }

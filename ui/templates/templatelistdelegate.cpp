@@ -1,6 +1,7 @@
 #include "templates/templatelistdelegate.h"
 
 #include "common/formatting.h"
+#include "common/plaintext.h"
 #include "common/theme.h"
 #include "templatelistmodel.h"
 
@@ -20,6 +21,7 @@ void TemplateListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     const auto &colors = Theme::colors(option.palette);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // marks may pile up beyond their line
     painter->fillRect(option.rect, selected ? colors.selection : colors.page);
     if (selected) {
         const QRect bar(0, 0, mark, option.rect.height());
@@ -45,7 +47,7 @@ void TemplateListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     const QRect nameRect = option.direction == Qt::LeftToRight ? inner.adjusted(0, 0, -rightWidth - Theme::grid, 0)
                                                                : inner.adjusted(rightWidth + Theme::grid, 0, 0, 0);
     const QString name =
-        QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, nameRect.width());
+        QFontMetrics(font).elidedText(PlainText::oneLine(value.name), Qt::ElideRight, nameRect.width());
     painter->drawText(nameRect, int(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter)), name);
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(colors.accent);

@@ -102,7 +102,7 @@ private Q_SLOTS:
         QVERIFY(!again.vault.recoveryConfirmed());
     }
 
-    void slowKeychainBlocksNothing()
+    void fault21SlowKeychainBlocksNothing()
     {
         const QTemporaryDir folder;
         FakeSecretStore keychain;
@@ -118,7 +118,7 @@ private Q_SLOTS:
         QVERIFY(start.opens(sealed));
     }
 
-    void keychainThatNeverAnswers()
+    void fault21KeychainThatNeverAnswers()
     {
         const QTemporaryDir folder;
         FakeSecretStore keychain;

@@ -16,9 +16,9 @@ private Q_SLOTS:
     void statements();
     void fresh();
     void twice();
-    void newer();
-    void corrupt_data();
-    void corrupt();
+    void fault22NewerDatabaseIsReadOnly();
+    void fault22CorruptFileIsLeftAsItIs_data();
+    void fault22CorruptFileIsLeftAsItIs();
     void foreign();
     void readOnlyFolder();
     void brokenMigrationChangesNothing();
@@ -111,7 +111,7 @@ void TestDatabase::twice()
     QCOMPARE(waited(store.clients.fetch(id)).value_or(Client()).name, u"Ana"_s);
 }
 
-void TestDatabase::newer()
+void TestDatabase::fault22NewerDatabaseIsReadOnly()
 {
     QTemporaryDir folder;
     const QString path = folder.filePath(u"s.sqlite"_s);
@@ -136,7 +136,7 @@ void TestDatabase::newer()
     QCOMPARE(contents(path), before);
 }
 
-void TestDatabase::corrupt_data()
+void TestDatabase::fault22CorruptFileIsLeftAsItIs_data()
 {
     QTest::addColumn<int>("damage");
     QTest::newRow("garbage") << 0;
@@ -144,7 +144,7 @@ void TestDatabase::corrupt_data()
     QTest::newRow("cut off") << 2;
 }
 
-void TestDatabase::corrupt()
+void TestDatabase::fault22CorruptFileIsLeftAsItIs()
 {
     QFETCH(int, damage);
     QTemporaryDir folder;
