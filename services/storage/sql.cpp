@@ -23,13 +23,18 @@ Error storageError(const QSqlError &error)
     return Error{ErrorKind::Storage, 0, code == sqliteFull ? diskFullDetail() : text, {}};
 }
 
-/// SQLite's conversion takes half a surrogate pair for the begin of one and swallows the character behind it.
+/// SQLite's conversion takes half a surrogate pair for the begin of one and swallows the character behind it, and
+/// U+FFFE at the begin for the order to turn all bytes round.
 QVariant wellFormed(const QVariant &value)
 {
     if (value.typeId() != QMetaType::QString)
         return value;
-    const QString text = value.toString();
-    return text.isValidUtf16() ? value : QVariant(QString::fromUtf8(text.toUtf8()));
+    QString text = value.toString();
+    if (!text.isValidUtf16())
+        text = QString::fromUtf8(text.toUtf8());
+    if (text.startsWith(QChar(QChar::ByteOrderSwapped)))
+        text[0] = QChar::ReplacementCharacter;
+    return text.isNull() ? value : QVariant(text);
 }
 } // namespace
 
