@@ -47,6 +47,7 @@ Dialled dialledBy(const QString &twiml)
 SimulatedCalls::SimulatedCalls(const SimulatorOptions &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
+    , m_disorder(options.disorder)
 {
 }
 
@@ -135,8 +136,9 @@ QStringList SimulatedCalls::afterAnswer(const Row &row) const
     return steps << (dialledBy(row.twiml).number.isEmpty() ? u"completed"_s : u"dial"_s);
 }
 
-void SimulatedCalls::insert(const Row &row)
+void SimulatedCalls::insert(Row row)
 {
+    row.listedFrom = row.listedFrom.addMSecs(m_disorder.enter(row.sid).count());
     m_order.append(row.sid);
     m_rows.insert(row.sid, row);
     schedule(row.sid);
@@ -241,7 +243,8 @@ RestReply SimulatedCalls::list(const RestRequest &request) const
             passesDayFilter(request.query, u"EndTime"_s, row.ended))
             sids.append(*it);
     }
-    return restPage(request, u"calls"_s, sids, [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); });
+    return restPage(
+        request, u"calls"_s, sids, [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); }, m_disorder);
 }
 
 RestReply SimulatedCalls::fetch(const RestRequest &request, const QString &sid) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simulator/disorderedlist.h"
 #include "simulator/simulatorrest.h"
 #include "simulator/twiliosimulator.h"
 
@@ -53,7 +54,7 @@ private:
     Row newRow(const QString &direction, const QString &from, const QString &to) const;
     QStringList ringing(const QString &number) const;
     QStringList afterAnswer(const Row &row) const;
-    void insert(const Row &row);
+    void insert(Row row);
     void schedule(const QString &sid);
     void advance(const QString &sid);
     void perform(const QString &sid, const QString &step);
@@ -65,6 +66,7 @@ private:
     QJsonObject toJson(const Row &row) const;
 
     const SimulatorOptions &m_options;
+    DisorderedList m_disorder;
     QHash<QString, Row> m_rows;
     QStringList m_order; ///< oldest first
 };

@@ -49,6 +49,7 @@ bool isOneOf(const QString &text, const QStringList &words)
 SimulatedMessages::SimulatedMessages(const SimulatorOptions &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
+    , m_disorder(options.disorder)
 {
 }
 
@@ -183,8 +184,11 @@ QStringList SimulatedMessages::stepsTo(const QString &number, int *errorCode)
     return {u"sending"_s, u"sent"_s, u"delivered"_s};
 }
 
-void SimulatedMessages::insert(const Row &row)
+void SimulatedMessages::insert(Row row)
 {
+    const auto lag = m_disorder.enter(row.sid);
+    if (row.listedFrom.isValid())
+        row.listedFrom = row.listedFrom.addMSecs(lag.count());
     const auto before = [this](const QDateTime &created, const QString &sid) {
         return created < m_rows.constFind(sid)->created;
     };
@@ -302,8 +306,9 @@ RestReply SimulatedMessages::list(const RestRequest &request) const
             passesDayFilter(request.query, u"DateSent"_s, row.sent))
             sids.append(*it);
     }
-    return restPage(request, u"messages"_s, sids,
-                    [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); });
+    return restPage(
+        request, u"messages"_s, sids, [this](const QString &sid) { return toJson(*m_rows.constFind(sid)); },
+        m_disorder);
 }
 
 RestReply SimulatedMessages::fetch(const RestRequest &request, const QString &sid) const

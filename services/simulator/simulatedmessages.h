@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simulator/disorderedlist.h"
 #include "simulator/simulatorrest.h"
 #include "simulator/twiliosimulator.h"
 
@@ -60,7 +61,7 @@ private:
     RestReply checkSchedule(const RestFields &form) const;
     Row newRow(const RestFields &form) const;
     static QStringList stepsTo(const QString &number, int *errorCode);
-    void insert(const Row &row);
+    void insert(Row row);
     void schedule(const QString &sid, std::chrono::milliseconds wait);
     void advance(const QString &sid);
     void heed(const QString &from, const QString &body); ///< STOP and START
@@ -68,6 +69,7 @@ private:
     QJsonObject toJson(const Row &row) const;
 
     const SimulatorOptions &m_options;
+    DisorderedList m_disorder;
     QHash<QString, Row> m_rows;
     QStringList m_order; ///< sids, oldest first by date_created
     QSet<QString> m_optedOut;

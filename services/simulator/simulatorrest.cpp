@@ -112,8 +112,8 @@ bool passesDayFilter(const RestFields &query, const QString &name, const QDateTi
            (!notBefore.isValid() || day >= notBefore);
 }
 
-RestReply restPage(const RestRequest &request, const QString &listName, const QStringList &sids,
-                   const std::function<QJsonObject(const QString &sid)> &rowOf)
+RestReply restPage(const RestRequest &request, const QString &listName, const QStringList &newestFirst,
+                   const std::function<QJsonObject(const QString &sid)> &rowOf, const DisorderedList &disorder)
 {
     bool given = false;
     const int asked = restField(request.query, u"PageSize"_s).toInt(&given);
@@ -123,16 +123,20 @@ RestReply restPage(const RestRequest &request, const QString &listName, const QS
     const int page = qMax(0, restField(request.query, u"Page"_s).toInt());
     const QString token = restField(request.query, u"PageToken"_s);
 
+    const QStringList sids = disorder.ordered(newestFirst);
     qsizetype first = qsizetype(page) * pageSize;
     if (token.startsWith(u"PA"_s))
-        first = sids.indexOf(token.mid(2)) + 1;
+        first = qMax(qsizetype(0), sids.indexOf(token.mid(2)) + 1 - disorder.carriedOver(token.mid(2), pageSize));
     else if (token.startsWith(u"PB"_s))
         first = qMax(qsizetype(0), sids.indexOf(token.mid(2)) - pageSize);
     const QStringList rows = sids.mid(first, pageSize);
 
     QJsonArray array;
-    for (const auto &sid : rows)
+    for (const auto &sid : rows) {
         array.append(rowOf(sid));
+        if (disorder.repeats(sid))
+            array.append(rowOf(sid));
+    }
     const bool more = first + rows.size() < sids.size();
     const int start = page * pageSize;
     RestReply reply = RestReply::json(

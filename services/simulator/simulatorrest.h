@@ -1,5 +1,7 @@
 #pragma once
 
+#include "simulator/disorderedlist.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -51,6 +53,7 @@ QString formattedNumber(const QString &e164);
 bool passesDayFilter(const RestFields &query, const QString &name, const QDateTime &utc);
 
 /// One page of @p sids (newest first), with page, page_size, start, end and the uris as Twilio builds them: the next
-/// page is found by PageToken "PA" + the last sid, so rows that arrive meanwhile do not shift it.
-RestReply restPage(const RestRequest &request, const QString &listName, const QStringList &sids,
-                   const std::function<QJsonObject(const QString &sid)> &rowOf);
+/// page is found by PageToken "PA" + the last sid, so rows that arrive meanwhile do not shift it, unless @p disorder
+/// does.
+RestReply restPage(const RestRequest &request, const QString &listName, const QStringList &newestFirst,
+                   const std::function<QJsonObject(const QString &sid)> &rowOf, const DisorderedList &disorder = {});

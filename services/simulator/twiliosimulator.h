@@ -1,5 +1,7 @@
 #pragma once
 
+#include "simulator/disorderedlist.h"
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QObject>
@@ -20,6 +22,7 @@ struct SimulatorOptions {
                          ///< empty: none
     std::chrono::milliseconds latency{0}; ///< between a request's last byte and its reply; it is processed at once
     std::chrono::milliseconds listLag{0}; ///< a new row appears in lists this much later; by sid it is there at once
+    ListDisorder disorder;                ///< of the lists of messages and calls
     std::chrono::milliseconds step{700};  ///< queued → sending → sent → delivered, one step each; calls too
     std::chrono::milliseconds priceLag{1500};   ///< after the final status
     std::chrono::milliseconds replyDelay{3000}; ///< from delivered to the demo client's answer
@@ -63,8 +66,8 @@ public:
 
     /// A text from outside arrives, as if a client wrote it. Its sid; empty when Twilio would not log it.
     QString receiveText(const QString &from, const QString &to, const QString &body);
-    /// A row that exists already, for demo history and catch-up tests: visible at once, priced when its status is
-    /// final.
+    /// A row that exists already, for demo history and catch-up tests: visible at once (without any lag), priced when
+    /// its status is final.
     QString addMessage(const QString &direction, const QString &from, const QString &to, const QString &body,
                        const QString &status, const QDateTime &createdUtc);
     int messageCount() const; ///< rows that Twilio holds, in and out

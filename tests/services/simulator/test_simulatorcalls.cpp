@@ -64,6 +64,7 @@ private Q_SLOTS:
     void refusals_data();
     void refusals();
     void filtersAndDelete();
+    void listIsDisordered();
 };
 
 void TestSimulatorCalls::bridges()
@@ -228,6 +229,20 @@ void TestSimulatorCalls::filtersAndDelete()
     QCOMPARE(count(u"StartTime<"_s, today.addDays(-2).toString(Qt::ISODate)), 0);
     QCOMPARE(client.remove(u"/Calls/%1.json"_s.arg(call.sid)).status, 204);
     QCOMPARE(call.now().code(), 20404);
+}
+
+void TestSimulatorCalls::listIsDisordered()
+{
+    auto options = fastOptions();
+    options.disorder.lagMax = 1000ms;
+    options.disorder.repeatPercent = 100;
+    TwilioSimulator simulator(options);
+    QVERIFY(simulator.listen());
+    SimulatorClient client(simulator);
+    client.post(u"/Calls.json"_s, callTo(staff, u"+13125550111"_s));
+    const auto size = [&] { return client.get(u"/Calls.json"_s).json.value("calls"_L1).toArray().size(); };
+    QCOMPARE(size(), 0);
+    QTRY_COMPARE(size(), 4); // both legs, twice
 }
 
 QTEST_GUILESS_MAIN(TestSimulatorCalls)

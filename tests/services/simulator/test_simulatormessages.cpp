@@ -5,6 +5,8 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+Q_DECLARE_METATYPE(ListDisorder)
+
 namespace
 {
 const SimulatorClient::Fields text{
@@ -41,6 +43,9 @@ private Q_SLOTS:
     void pagesDoNotShift();
     void filters();
     void listLags();
+    void listsLagByRow();
+    void listsAreDisordered_data();
+    void listsAreDisordered();
     void redactsDeletesCancels();
     void stopBlocksUntilStart();
     void demoClientsAnswer_data();
@@ -322,6 +327,84 @@ void TestSimulatorMessages::listLags()
     QCOMPARE(sidsOf(client.get(u"/Messages.json"_s)), QStringList{});
     QCOMPARE(client.get(u"/Messages/%1.json"_s.arg(inbound)).status, 200);
     QTRY_COMPARE(sidsOf(client.get(u"/Messages.json"_s)), (QStringList{inbound, created.text(u"sid"_s)}));
+}
+
+void TestSimulatorMessages::listsLagByRow()
+{
+    auto options = fastOptions();
+    options.disorder.lagMax = 3000ms;
+    TwilioSimulator simulator(options);
+    QVERIFY(simulator.listen());
+    SimulatorClient client(simulator);
+    QSet<QString> rows;
+    for (int i = 0; i < 20; ++i)
+        rows.insert(simulator.receiveText(u"+13125550111"_s, u"+13125550100"_s, u"Hi"_s));
+    QSet<qsizetype> sizes;
+    const auto listed = [&] {
+        const auto sids = sidsOf(client.get(u"/Messages.json"_s));
+        sizes.insert(sids.size());
+        return QSet<QString>(sids.begin(), sids.end());
+    };
+    QTRY_COMPARE(listed(), rows);
+    QVERIFY2(sizes.size() > 2, "all rows appeared at the same time");
+}
+
+void TestSimulatorMessages::listsAreDisordered_data()
+{
+    QTest::addColumn<ListDisorder>("disorder");
+    QTest::addColumn<bool>("ordered");
+    QTest::addColumn<bool>("twiceOnAPage");
+    QTest::addColumn<bool>("onTwoPages");
+    QTest::newRow("none") << ListDisorder() << true << false << false;
+    ListDisorder disorder;
+    disorder.seed = 7;
+    disorder.repeatPercent = 30;
+    QTest::newRow("repeats") << disorder << true << true << false;
+    disorder.repeatPercent = 0;
+    disorder.shufflePercent = 30;
+    QTest::newRow("wrong order") << disorder << false << false << false;
+    disorder.shufflePercent = 0;
+    disorder.shiftPercent = 100;
+    QTest::newRow("pages shift") << disorder << true << false << true;
+    disorder.repeatPercent = disorder.shufflePercent = 100;
+    QTest::newRow("all") << disorder << false << true << true;
+}
+
+void TestSimulatorMessages::listsAreDisordered()
+{
+    QFETCH(ListDisorder, disorder);
+    auto options = fastOptions();
+    options.disorder = disorder;
+    TwilioSimulator simulator(options);
+    QVERIFY(simulator.listen());
+    const auto start = QDateTime::currentDateTimeUtc().addDays(-1);
+    QStringList newestFirst;
+    for (int i = 0; i < 100; ++i) {
+        newestFirst.prepend(simulator.addMessage(u"inbound"_s, u"+13125550111"_s, u"+13125550100"_s, u"x"_s,
+                                                 u"received"_s, start.addSecs(i)));
+    }
+    SimulatorClient client(simulator);
+    QStringList first;
+    bool twiceOnAPage = false;
+    bool onTwoPages = false;
+    for (QString path = u"/Messages.json?PageSize=10"_s; !path.isEmpty();) {
+        const auto page = client.get(path);
+        const auto sids = sidsOf(page);
+        const QStringList before = first;
+        for (const auto &sid : sids) {
+            twiceOnAPage |= sids.count(sid) > 1;
+            onTwoPages |= before.contains(sid);
+            if (!first.contains(sid))
+                first.append(sid);
+        }
+        path = page.text(u"next_page_uri"_s);
+    }
+    QTEST(first == newestFirst, "ordered");
+    QTEST(twiceOnAPage, "twiceOnAPage");
+    QTEST(onTwoPages, "onTwoPages");
+    first.sort();
+    newestFirst.sort();
+    QCOMPARE(first, newestFirst); // whatever the disorder, a whole walk has every row
 }
 
 void TestSimulatorMessages::redactsDeletesCancels()
