@@ -69,7 +69,7 @@ struct TwilioClient::Pending {
 struct TwilioClient::Running {
     PendingPtr request;
     TwilioExchange *exchange = nullptr;
-    std::shared_ptr<QNetworkAccessManager> manager;
+    NetworkManagers::Manager manager;
     qint64 serial = 0;
     int credentialsSerial = 0;
     QDateTime handedOver;
@@ -80,7 +80,7 @@ TwilioClient::TwilioClient(TwilioHosts hosts, const Clock &clock, TwilioTiming t
     , m_hosts(std::move(hosts))
     , m_clock(clock)
     , m_timing(timing)
-    , m_reader(makeManager())
+    , m_managers(this)
 {
     m_pause.setSingleShot(true);
     m_pause.callOnTimeout(this, [this] { startNext(); });
@@ -257,9 +257,7 @@ void TwilioClient::start(PendingPtr pending)
     } else {
         ++m_openReads;
     }
-    // Qt gives a request to whichever connection of its manager is free first: a write has a manager of its own, so
-    // that it can not meet one that a server kept alive and that may die unseen.
-    running->manager = pending->write ? makeManager() : m_reader;
+    running->manager = pending->write ? m_managers.forWrite() : m_managers.forRead();
     QNetworkReply *reply = send(*pending, body, running->manager.get());
     running->exchange =
         new TwilioExchange(reply, body, m_timing.requestTimeout, pending->write ? writeLimit : readLimit, this);
@@ -295,10 +293,7 @@ void TwilioClient::onEnded(Running *running)
     m_running.erase(it);
     const HttpOutcome &outcome = done->exchange->outcome();
     --(outcome.write ? m_openWrites : m_openReads);
-    // A connection that is given up during the TLS handshake never connects again, and Qt 6.4 leaves every later
-    // request stuck behind it.
-    if (done->manager == m_reader && (outcome.status == 0 || outcome.interruption != Interruption::None))
-        m_reader = makeManager();
+    m_managers.ended(done->manager, outcome);
     TwilioVerdict verdict = judge(outcome, m_clock.now());
     if (!verdict.result) {
         qCInfo(lcTwilio).noquote() << (outcome.write ? "POST" : "GET") << logDetail(done->request->url.path())
@@ -431,13 +426,4 @@ void TwilioClient::cancelQueued()
         for (const PendingPtr &pending : cancelled)
             pending->handler(Error{ErrorKind::Cancelled, 0, u"shutting down"_s, {}});
     }
-}
-
-std::shared_ptr<QNetworkAccessManager> TwilioClient::makeManager()
-{
-    // Not at once: the last request to let go of it may still be on Qt's stack.
-    std::shared_ptr<QNetworkAccessManager> manager(new QNetworkAccessManager(this),
-                                                   [](QNetworkAccessManager *old) { old->deleteLater(); });
-    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    return manager;
 }

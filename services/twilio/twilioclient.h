@@ -2,6 +2,7 @@
 
 #include "async.h"
 #include "clock.h"
+#include "twilio/networkmanagers.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -141,7 +142,6 @@ private:
     void scheduleExpiry();
     Error waitedTooLong() const;
     void cancelQueued();
-    std::shared_ptr<QNetworkAccessManager> makeManager();
 
     TwilioHosts m_hosts;
     const Clock &m_clock;
@@ -158,7 +158,7 @@ private:
     std::vector<std::unique_ptr<Running>> m_running;
     int m_openReads = 0;
     int m_openWrites = 0;
-    std::shared_ptr<QNetworkAccessManager> m_reader; ///< kept-alive connections: for reads only
+    NetworkManagers m_managers;
     QTimer m_pause;
     QTimer m_expiry;
     qint64 m_pauseSerial = 0; ///< requests handed over up to here do not count against a later pause

@@ -16,6 +16,7 @@ struct HttpOutcome {
     int status = 0;         ///< 0: no status line arrived
     int transportError = 0; ///< QNetworkReply::NetworkError, for the log
     Interruption interruption = Interruption::None;
+    bool closes = false; ///< the server said that it closes the connection: Qt closes it, too
     QByteArray payload;
     QByteArray date;       ///< HTTP Date
     QByteArray retryAfter; ///< HTTP Retry-After

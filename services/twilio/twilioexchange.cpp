@@ -68,6 +68,7 @@ void TwilioExchange::finish()
     m_outcome.transportError = static_cast<int>(reply->error());
     m_outcome.date = reply->rawHeader(QByteArrayLiteral("Date"));
     m_outcome.retryAfter = reply->rawHeader(QByteArrayLiteral("Retry-After"));
+    m_outcome.closes = reply->rawHeader(QByteArrayLiteral("Connection")).compare("close", Qt::CaseInsensitive) == 0;
     m_outcome.bodySent = m_body ? m_body->bytesHandedOver() : 0;
     m_body = nullptr;
     reply->deleteLater(); // its child, the body, goes with it

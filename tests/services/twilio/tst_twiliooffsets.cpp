@@ -15,6 +15,12 @@ using Then = PeerScript::Then;
 
 namespace
 {
+enum class Before {
+    Nothing,
+    KeptAlive, ///< a read, and a write whose server ignores "Connection: close"
+    Closed     ///< as many writes as follow, all closed in order: those that follow get their managers
+};
+
 QString bodyOf(qsizetype place) ///< one length, so that offsets mean the same in each
 {
     return u"%1"_s.arg(place, 5, 10, QLatin1Char('0'));
@@ -63,13 +69,15 @@ void TwilioOffsetsTest::initTestCase()
 void TwilioOffsetsTest::rows()
 {
     QTest::addColumn<bool>("tls");
-    QTest::addColumn<bool>("keptAlive");
+    QTest::addColumn<int>("before");
     QTest::addColumn<PeerScript::Then>("end");
     for (const bool tls : {false, true}) {
-        for (const bool keptAlive : {false, true}) {
+        for (const Before before : {Before::Nothing, Before::KeptAlive, Before::Closed}) {
+            const char *first = before == Before::Nothing     ? "fresh"
+                                : before == Before::KeptAlive ? "kept alive"
+                                                              : "closed before";
             const auto add = [&](const char *name, Then end) {
-                QTest::addRow("%s, %s, %s", tls ? "TLS" : "TCP", keptAlive ? "kept alive" : "fresh", name)
-                    << tls << keptAlive << end;
+                QTest::addRow("%s, %s, %s", tls ? "TLS" : "TCP", first, name) << tls << int(before) << end;
             };
             add("FIN", Then::Fin);
             add("RST", Then::Reset);
@@ -106,7 +114,7 @@ void TwilioOffsetsTest::play(const QList<PeerScript> &scripts,
                              const std::function<void(qsizetype, const Result<TwilioReply> &, qsizetype)> &judge) const
 {
     QFETCH(bool, tls);
-    QFETCH(bool, keptAlive);
+    QFETCH(int, before);
     QFETCH(PeerScript::Then, end);
     constexpr qsizetype together = 40; // below the client's limit: none waits in its queue
     const auto peer = makePeer(tls);
@@ -114,11 +122,16 @@ void TwilioOffsetsTest::play(const QList<PeerScript> &scripts,
     if (end == Then::Stall)
         timing.requestTimeout = std::chrono::milliseconds(1000);
     fixture::Client client(peer->url(), timing);
+    const PeerScript closed{ScriptedPeer::http(201, fixture::message(), "Connection: close\r\n"), Then::Fin};
     const PeerScript kept{ScriptedPeer::http(201, fixture::message(), "Connection: keep-alive\r\n"), Then::Keep};
     peer->script("GET", {kept});
     QList<QList<Sent>> batches;
     for (qsizetype first = 0; first < scripts.size(); first += together) {
-        if (keptAlive) { // by a read, and by a server that ignores "Connection: close"
+        if (Before(before) == Before::Closed) {
+            peer->script("POST", {closed});
+            for (const Sent &sent : sendAll(client.twilio, -together, together))
+                QVERIFY(fixture::await(sent.future));
+        } else if (Before(before) == Before::KeptAlive) {
             peer->script("POST", {kept});
             QVERIFY(fixture::await(fixture::getTexts(client.twilio)));
             QVERIFY(fixture::await(fixture::postText(client.twilio, u"kept"_s)));

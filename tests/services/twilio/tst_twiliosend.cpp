@@ -53,7 +53,7 @@ void TwilioSendTest::initTestCase()
 void TwilioSendTest::onePostArrivesAtMostOnce_data()
 {
     QTest::addColumn<bool>("tls");
-    QTest::addColumn<bool>("afterReads");
+    QTest::addColumn<QString>("before");
     QTest::addColumn<PeerScript>("script");
     QTest::addColumn<int>("kind"); // -1: success
     QTest::addColumn<int>("code");
@@ -114,10 +114,10 @@ void TwilioSendTest::onePostArrivesAtMostOnce_data()
         {"garbage", {"SSH-2.0-OpenSSH_9.2\r\n", Then::Fin}, unknown},
     };
     for (const bool tls : {false, true}) {
-        for (const bool afterReads : {false, true}) {
+        for (const auto &before : {u"fresh"_s, u"after reads"_s, u"after a write"_s}) {
             for (const Mode &mode : modes) {
-                QTest::addRow("%s, %s, %s", mode.name, tls ? "TLS" : "TCP", afterReads ? "after reads" : "fresh")
-                    << tls << afterReads << mode.script << mode.kind << mode.code;
+                QTest::addRow("%s, %s, %s", mode.name, tls ? "TLS" : "TCP", qPrintable(before))
+                    << tls << before << mode.script << mode.kind << mode.code;
             }
         }
     }
@@ -126,21 +126,26 @@ void TwilioSendTest::onePostArrivesAtMostOnce_data()
 void TwilioSendTest::onePostArrivesAtMostOnce()
 {
     QFETCH(bool, tls);
-    QFETCH(bool, afterReads);
+    QFETCH(QString, before);
     QFETCH(PeerScript, script);
     QFETCH(int, kind);
     QFETCH(int, code);
     const auto peer = makePeer(tls);
     peer->script("GET", {{ScriptedPeer::http(200, "{}"), Then::Keep}});
-    peer->script("POST", {script});
+    const PeerScript closed{ScriptedPeer::http(201, fixture::message(), "Connection: close\r\n"), Then::Fin};
+    peer->script("POST", {closed});
     TwilioTiming timing;
     if (script.then == Then::Stall)
         timing.requestTimeout = std::chrono::milliseconds(1500);
     fixture::Client client(peer->url(), timing);
-    if (afterReads) {
+    if (before == u"after reads") {
         QVERIFY(fixture::await(fixture::getTexts(client.twilio)).has_value());
         QVERIFY(fixture::await(fixture::getTexts(client.twilio)).has_value());
+    } else if (before == u"after a write") { // whose manager is used again
+        QVERIFY(fixture::await(fixture::postText(client.twilio)).has_value());
     }
+    const int earlier = peer->arrivals("POST");
+    peer->script("POST", {script});
 
     const auto result = fixture::await(fixture::postText(client.twilio));
 
@@ -154,8 +159,8 @@ void TwilioSendTest::onePostArrivesAtMostOnce()
     }
     QCOMPARE(client.twilio.openWrites(), 0);
     QTest::qWait(250); // a repeat by Qt comes at once on a new connection
-    QCOMPARE(peer->arrivals("POST"), 1);
-    const PeerRequest request = peer->requests("POST").constFirst();
+    QCOMPARE(peer->arrivals("POST"), earlier + 1);
+    const PeerRequest request = peer->requests("POST").constLast();
     QCOMPARE(request.body, QByteArray("To=%2B13125550111&Body=Hi"));
     QCOMPARE(request.header("Connection").toLower(), QByteArray("close"));
     QCOMPARE(request.header("Content-Type"), QByteArray("application/x-www-form-urlencoded"));
@@ -192,16 +197,27 @@ void TwilioSendTest::hangUpAtTheFirstByte()
 void TwilioSendTest::everyWriteHasAConnectionOfItsOwn_data()
 {
     QTest::addColumn<bool>("tls");
-    QTest::newRow("TCP") << false;
-    QTest::newRow("TLS") << true;
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<PeerScript::Then>("then");
+    for (const bool tls : {false, true}) {
+        const auto add = [tls](const char *server, const QByteArray &header, Then then) {
+            QTest::addRow("%s, the server %s", tls ? "TLS" : "TCP", server) << tls << header << then;
+        };
+        add("closes and does not say so", {}, Then::Fin);
+        add("closes", "Connection: close\r\n", Then::Fin);
+        add("says that it closes, and waits", "Connection: close\r\n", Then::Keep);
+        // Ignores "Connection: close": the next write must not use what it kept.
+        add("keeps it", "Connection: keep-alive\r\n", Then::Keep);
+    }
 }
 
 void TwilioSendTest::everyWriteHasAConnectionOfItsOwn()
 {
     QFETCH(bool, tls);
+    QFETCH(QByteArray, header);
+    QFETCH(PeerScript::Then, then);
     const auto peer = makePeer(tls);
-    // A server that ignores "Connection: close": the next write must not use what it kept.
-    peer->script("POST", {{ScriptedPeer::http(201, fixture::message(), "Connection: keep-alive\r\n"), Then::Keep}});
+    peer->script("POST", {{ScriptedPeer::http(201, fixture::message(), header), then}});
     fixture::Client client(peer->url());
     for (int i = 0; i < 10; ++i)
         QVERIFY(fixture::await(fixture::postText(client.twilio)).has_value());
