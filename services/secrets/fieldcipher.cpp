@@ -45,9 +45,12 @@ void appendPart(QByteArray &to, const QByteArray &part)
 /// Length-prefixed, so that two different places can never give the same bytes.
 QByteArray associatedData(const FieldPlace &place, int keyEpoch)
 {
-    QByteArray data(1, cipherVersion);
-    for (const auto &part : {place.table, place.column, place.rowId, place.peer})
-        appendPart(data, part.toUtf8());
+    constexpr qsizetype usual = 160; // a search makes one for every row: no growing
+    QByteArray data;
+    data.reserve(usual);
+    data.append(cipherVersion);
+    for (const auto *part : {&place.table, &place.column, &place.rowId, &place.peer})
+        appendPart(data, part->toUtf8());
     appendPart(data, QByteArray::number(keyEpoch));
     return data;
 }
