@@ -87,14 +87,7 @@ void BodySearch::compareNext()
     m_comparing = true;
     const Stretch stretch = m_read.dequeue();
     const auto work = [words = m_words, cipher, stretch]() -> Result<QList<qint64>> {
-        for (const SearchWalk::Client &client : stretch.clients)
-            words->addClient(client);
-        QList<qint64> hits;
-        for (const SealedRow &row : stretch.rows) {
-            if (words->fit(row, *cipher))
-                hits.append(row.key.sequence);
-        }
-        return hits;
+        return words->hits(stretch, *cipher);
     };
     whenDone(runOnThread(work, m_thread), this,
              [this, stretch](const Result<QList<qint64>> &hits) { show(stretch, *hits); });

@@ -2,38 +2,41 @@
 
 #include "storage/communicationstore.h"
 
-#include <QSet>
+#include <QByteArray>
+#include <QHash>
 #include <QSqlDatabase>
 
-/// What a search looks at of one row; bodies and notes as they lie in the store.
-struct SealedRow {
-    CommunicationKey key;
-    ClientId client;
-    QString id;
-    QString peer;
-    QString price;
-    QString priceUnit;
-    QString content; ///< in clear, of another program
-    QByteArray body;
-    int bodyEpoch = 0;
-    QByteArray note;
-    int noteEpoch = 0;
-};
-
-/// Goes down the rows that a filter wants, newest first, in stretches that fit into a job. Belongs to one search and is
-/// used by its jobs alone, which run one after another on the database thread.
+/// Goes down the rows that a filter wants, newest first, in stretches that fit into a job. It reads through SQLite's
+/// own interface: Qt SQL makes a value of every cell, which takes longer than all the rest of a search. Belongs to one
+/// search and is used by its jobs alone, which run one after another on the database thread.
 class SearchWalk
 {
 public:
-    struct Client {
-        ClientId id;
-        QString folded; ///< name, tags and numbers
+    /// A place in Stretch::bytes.
+    struct Piece {
+        qsizetype at = 0;
+        qsizetype size = 0;
+    };
+    /// What a search looks at of one row; bodies and notes as they lie in the store.
+    struct Row {
+        CommunicationKey key;
+        qsizetype client = 0; ///< its number in order of appearance
+        Piece id;
+        Piece peer;
+        Piece price;   ///< "-0.0083 USD"
+        Piece content; ///< in clear, of another program
+        Piece body;
+        int bodyEpoch = 0;
+        Piece note;
+        int noteEpoch = 0;
     };
     struct Stretch {
-        QList<SealedRow> rows;
-        QList<Client> clients; ///< of these rows, where no earlier stretch had them
+        QByteArray bytes;
+        QList<Row> rows;
+        QList<QByteArray> clients; ///< folded name, tags and numbers of those that no earlier stretch had
         qint64 looked = 0;
         bool last = false;
+        QByteArrayView operator[](Piece piece) const { return QByteArrayView(bytes).sliced(piece.at, piece.size); }
     };
 
     explicit SearchWalk(CommunicationFilter filter);
@@ -42,9 +45,7 @@ public:
     static Result<qint64> total(QSqlDatabase &db);
 
 private:
-    Result<void> addClient(QSqlQuery &query, const QString &id, Stretch &stretch);
-
     CommunicationFilter m_filter;
     std::optional<CommunicationKey> m_after;
-    QSet<ClientId> m_clients;
+    QHash<QByteArray, qsizetype> m_clients; ///< by id
 };

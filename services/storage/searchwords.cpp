@@ -1,10 +1,11 @@
 #include "storage/searchwords.h"
 
 #include "secrets/fieldcipher.h"
-#include "storage/sql.h"
 #include "storage/textfold.h"
 
 #include <algorithm>
+
+#include <sodium.h>
 
 using namespace Qt::StringLiterals;
 
@@ -13,15 +14,19 @@ namespace
 constexpr qsizetype mostWords = 32;
 constexpr qint64 quarterOfAnHour = 15 * 60'000; // no time zone changes its offset within one
 
-/// The 3 of "Nov 3" is not the one in a telephone number or in "Nov 30".
-bool has(const QString &folded, const QString &word)
+bool isDigit(char c)
 {
-    const auto isDigit = [](QChar c) { return c.isDigit(); };
+    return c >= '0' && c <= '9';
+}
+
+/// The 3 of "Nov 3" is not the one in a telephone number or in "Nov 30".
+bool has(QByteArrayView folded, const QByteArray &word)
+{
     if (word.size() > 2 || !std::all_of(word.cbegin(), word.cend(), isDigit))
         return folded.contains(word);
     for (qsizetype at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
         const qsizetype end = at + word.size();
-        if ((at == 0 || !folded.at(at - 1).isDigit()) && (end == folded.size() || !folded.at(end).isDigit()))
+        if ((at == 0 || !isDigit(folded.at(at - 1))) && (end == folded.size() || !isDigit(folded.at(end))))
             return true;
     }
     return false;
@@ -32,26 +37,32 @@ quint64 firstBits(qsizetype count)
     return (quint64(1) << count) - 1;
 }
 
-QString opened(const SealedRow &row, const FieldCipher &cipher, const QString &column, const QByteArray &sealed,
-               int epoch)
+QList<QByteArray> utf8(const QStringList &words)
 {
-    if (sealed.isEmpty())
-        return {};
-    return cipher.decrypt(sealed, {u"communication_logs"_s, column, row.id, row.peer}, epoch).value_or(QString());
+    QList<QByteArray> result;
+    for (const QString &word : words)
+        result.append(word.toUtf8());
+    return result;
 }
 } // namespace
 
 SearchWords::SearchWords(const QString &text, Shown shown)
-    : m_words(searchWords(text).mid(0, mostWords))
+    : m_words(utf8(searchWords(text).mid(0, mostWords)))
     , m_all(firstBits(m_words.size()))
     , m_typed(m_all)
     , m_shown(std::move(shown))
 {
-    const QStringList typed = foldedText(text).split(u' ', Qt::SkipEmptyParts).mid(0, mostWords - 1);
+    const auto typed = utf8(foldedText(text).split(u' ', Qt::SkipEmptyParts).mid(0, mostWords - 1));
     if (typed == m_words)
         return;
     m_typed = firstBits(typed.size()) << m_words.size();
     m_words += typed;
+}
+
+SearchWords::~SearchWords()
+{
+    if (!m_text.isEmpty())
+        sodium_memzero(m_text.data(), size_t(m_text.size()));
 }
 
 bool SearchWords::isAll(Found found) const
@@ -59,7 +70,7 @@ bool SearchWords::isAll(Found found) const
     return (found & m_all) == m_all || (found & m_typed) == m_typed;
 }
 
-SearchWords::Found SearchWords::in(const QString &folded, Found known) const
+SearchWords::Found SearchWords::in(QByteArrayView folded, Found known) const
 {
     for (qsizetype i = 0; i < m_words.size(); ++i) {
         const Found bit = Found(1) << i;
@@ -69,23 +80,54 @@ SearchWords::Found SearchWords::in(const QString &folded, Found known) const
     return known;
 }
 
-void SearchWords::addClient(const SearchWalk::Client &client)
+/// Nearly every text is ASCII, which needs no Unicode tables.
+SearchWords::Found SearchWords::inText(QByteArrayView text, Found known)
 {
-    m_clients.insert(client.id, in(client.folded));
+    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+        return in(foldedText(QString::fromUtf8(text)).toUtf8(), known);
+    if (text.data() != m_text.constData())
+        m_text = text.toByteArray();
+    std::transform(m_text.cbegin(), m_text.cend(), m_text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
+    return in(m_text, known);
 }
 
-bool SearchWords::fit(const SealedRow &row, const FieldCipher &cipher)
+SearchWords::Found SearchWords::inSealed(QByteArrayView sealed, const char *column, int epoch, Found known)
 {
-    Found found = in(row.peer, m_clients.value(row.client) | shown(row));
+    const FieldPlaceUtf8 place{"communication_logs", column, (*m_stretch)[m_row->id], (*m_stretch)[m_row->peer]};
+    return m_cipher->open(sealed, place, epoch, m_text) ? inText(m_text, known) : known;
+}
+
+QList<qint64> SearchWords::hits(const SearchWalk::Stretch &stretch, const FieldCipher &cipher)
+{
+    m_stretch = &stretch;
+    m_cipher = &cipher;
+    for (const QByteArray &client : stretch.clients)
+        m_clients.append(in(client));
+    QList<qint64> hits;
+    for (const SearchWalk::Row &row : stretch.rows) {
+        if (fits(row))
+            hits.append(row.key.sequence);
+    }
+    return hits;
+}
+
+bool SearchWords::fits(const SearchWalk::Row &row)
+{
+    m_row = &row;
+    Found found = in((*m_stretch)[row.peer], m_clients.at(row.client) | shown(row));
     if (isAll(found))
         return true;
-    found = in(foldedText(row.content + opened(row, cipher, u"content_enc"_s, row.body, row.bodyEpoch)), found);
-    if (!row.note.isEmpty())
-        found = in(foldedText(opened(row, cipher, u"note_enc"_s, row.note, row.noteEpoch)), found);
+    if (row.content.size > 0)
+        found = inText((*m_stretch)[row.content], found);
+    if (row.body.size > 0)
+        found = inSealed((*m_stretch)[row.body], "content_enc", row.bodyEpoch, found);
+    if (row.note.size > 0)
+        found = inSealed((*m_stretch)[row.note], "note_enc", row.noteEpoch, found);
     return isAll(found);
 }
 
-SearchWords::Found SearchWords::shown(const SealedRow &row)
+SearchWords::Found SearchWords::shown(const SearchWalk::Row &row)
 {
     if (!m_shown.day)
         return 0;
@@ -93,26 +135,25 @@ SearchWords::Found SearchWords::shown(const SealedRow &row)
     const QDateTime local = QDateTime::fromMSecsSinceEpoch(utc + localOffset(utc), Qt::UTC);
     if (const QDate day = local.date(); day != m_day) {
         m_day = day;
-        m_inDay = in(foldedText(m_shown.day(day)));
+        m_inDay = in(foldedText(m_shown.day(day)).toUtf8());
     }
     const int minute = local.time().msecsSinceStartOfDay() / 60'000;
     auto inMinute = m_minutes.constFind(minute);
     if (inMinute == m_minutes.constEnd())
-        inMinute = m_minutes.insert(minute, in(foldedText(m_shown.time(local.time()))));
-    return m_inDay | *inMinute | price(row);
+        inMinute = m_minutes.insert(minute, in(foldedText(m_shown.time(local.time())).toUtf8()));
+    return m_inDay | *inMinute | price((*m_stretch)[row.price]);
 }
 
-SearchWords::Found SearchWords::price(const SealedRow &row)
+SearchWords::Found SearchWords::price(QByteArrayView price)
 {
-    if (row.price.isEmpty())
+    if (price.isEmpty())
         return 0;
-    const QString key = row.price + row.priceUnit;
-    auto known = m_prices.constFind(key);
-    if (known == m_prices.constEnd()) {
-        const auto money = Money::fromString(row.price, row.priceUnit);
-        known = m_prices.insert(key, money ? in(foldedText(m_shown.price(*money))) : 0);
-    }
-    return *known;
+    const auto known = m_prices.constFind(QByteArray::fromRawData(price.data(), price.size()));
+    if (known != m_prices.constEnd())
+        return *known;
+    const QStringList parts = QString::fromUtf8(price).split(u' ');
+    const auto money = Money::fromString(parts.first(), parts.last());
+    return *m_prices.insert(price.toByteArray(), money ? in(foldedText(m_shown.price(*money)).toUtf8()) : 0);
 }
 
 qint64 SearchWords::localOffset(qint64 utc)

@@ -4,7 +4,6 @@
 
 #include <QDate>
 #include <QHash>
-#include <QStringList>
 #include <QTime>
 
 #include <functional>
@@ -25,27 +24,39 @@ public:
 
     /// The first 32 words count.
     SearchWords(const QString &text, Shown shown);
-    void addClient(const SearchWalk::Client &client);
-    bool fit(const SealedRow &row, const FieldCipher &cipher);
+    SearchWords(const SearchWords &) = delete;
+    SearchWords &operator=(const SearchWords &) = delete;
+    ~SearchWords();
+
+    /// The sequences of the rows that have all words, in the order of the walk, whose stretches come one after another.
+    QList<qint64> hits(const SearchWalk::Stretch &stretch, const FieldCipher &cipher);
 
 private:
-    /// A bit a word: the words first, then what was typed.
+    /// A bit a word.
     using Found = quint64;
-    Found in(const QString &folded, Found known = 0) const;
+    Found in(QByteArrayView folded, Found known = 0) const;
+    Found inText(QByteArrayView text, Found known);
+    Found inSealed(QByteArrayView sealed, const char *column, int epoch, Found known);
     bool isAll(Found found) const;
-    Found shown(const SealedRow &row);
-    Found price(const SealedRow &row);
+    bool fits(const SearchWalk::Row &row);
+    Found shown(const SearchWalk::Row &row);
+    Found price(QByteArrayView price);
     qint64 localOffset(qint64 utc);
 
-    QStringList m_words; ///< folded; a telephone number is one word of digits; then m_typed
-    Found m_all = 0;     ///< each word of one of these must stand in the row
-    Found m_typed = 0;   ///< "0.0083" and "11/17" read as numbers too
+    QList<QByteArray> m_words; ///< folded; a telephone number is one word of digits; then what was typed
+    Found m_all = 0;           ///< each word of one of these must stand in the row
+    Found m_typed = 0;         ///< "0.0083" and "11/17" read as numbers too
     Shown m_shown;
-    QHash<ClientId, Found> m_clients;
+    QList<Found> m_clients;
     QHash<int, Found> m_minutes;
-    QHash<QString, Found> m_prices;
+    QHash<QByteArray, Found> m_prices;
     QDate m_day;
     Found m_inDay = 0;
     qint64 m_quarter = -1;
     qint64 m_offset = 0;
+    // While hits() runs:
+    const SearchWalk::Stretch *m_stretch = nullptr;
+    const SearchWalk::Row *m_row = nullptr;
+    const FieldCipher *m_cipher = nullptr;
+    QByteArray m_text; ///< used again for each row, wiped at the end
 };

@@ -14,8 +14,19 @@
 class PaintWatch : public QObject
 {
 public:
-    explicit PaintWatch(QWidget *widget) { widget->installEventFilter(this); }
+    explicit PaintWatch(QWidget *widget)
+        : m_widget(widget)
+    {
+        widget->installEventFilter(this);
+    }
     int paints() const { return m_paints; }
+    /// Until what is there now was painted, which may have happened just before.
+    void wait() const
+    {
+        const int before = m_paints;
+        m_widget->update();
+        Benchmark::waitFor([&] { return m_paints > before; });
+    }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -25,6 +36,7 @@ protected:
     }
 
 private:
+    QWidget *m_widget;
     int m_paints = 0;
 };
 
@@ -55,7 +67,7 @@ public:
         auto *rows = conversation()->model();
         list->setCurrentIndex(list->model()->index(row, 0));
         Benchmark::waitFor([&] { return rows->rowCount() > 0; });
-        waitForPaint(*m_painted);
+        m_painted->wait();
     }
     int rowOf(const QString &name) const
     {
@@ -97,15 +109,9 @@ public:
         const QVariant last = newest(rows);
         m_world.find<QPushButton>(QStringLiteral("Send"))->click();
         Benchmark::waitFor([&] { return newest(rows) != last; });
-        waitForPaint(*m_painted);
+        m_painted->wait();
     }
     QPlainTextEdit *message() const { return m_world.find<QPlainTextEdit>(QStringLiteral("Message")); }
-
-    static void waitForPaint(const PaintWatch &watch)
-    {
-        const int before = watch.paints();
-        Benchmark::waitFor([&] { return watch.paints() > before; });
-    }
 
 private:
     static QVariant newest(const QAbstractItemModel *rows)
