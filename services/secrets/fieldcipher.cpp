@@ -35,21 +35,33 @@ std::shared_ptr<unsigned char> allocate()
     return {static_cast<unsigned char *>(sodium_malloc(SecureKey::size)), [](unsigned char *p) { sodium_free(p); }};
 }
 
-void appendPart(QByteArray &to, const QByteArray &part)
+void appendPart(QByteArray &to, QByteArrayView part)
 {
     const auto length = qToBigEndian(quint32(part.size()));
     to.append(reinterpret_cast<const char *>(&length), sizeof length);
-    to.append(part);
+    to.append(part.data(), part.size());
 }
 
 /// Length-prefixed, so that two different places can never give the same bytes.
-QByteArray associatedData(const FieldPlace &place, int keyEpoch)
+QByteArray associatedData(const FieldPlaceUtf8 &place, int keyEpoch)
 {
-    QByteArray data(1, cipherVersion);
-    for (const auto &part : {place.table, place.column, place.rowId, place.peer})
-        appendPart(data, part.toUtf8());
+    constexpr qsizetype usual = 160; // no growing: a search makes one for every row
+    QByteArray data;
+    data.reserve(usual);
+    data.append(cipherVersion);
+    for (const QByteArrayView part : {place.table, place.column, place.rowId, place.peer})
+        appendPart(data, part);
     appendPart(data, QByteArray::number(keyEpoch));
     return data;
+}
+
+QByteArray associatedData(const FieldPlace &place, int keyEpoch)
+{
+    const QByteArray table = place.table.toUtf8();
+    const QByteArray column = place.column.toUtf8();
+    const QByteArray rowId = place.rowId.toUtf8();
+    const QByteArray peer = place.peer.toUtf8();
+    return associatedData(FieldPlaceUtf8{table, column, rowId, peer}, keyEpoch);
 }
 
 SecureKey derive(const SecureKey &key, quint64 subkey)
@@ -112,18 +124,30 @@ QByteArray FieldCipher::encrypt(const QString &plain, const FieldPlace &place) c
     return sealed;
 }
 
+bool FieldCipher::open(QByteArrayView sealed, const FieldPlaceUtf8 &place, int keyEpoch, QByteArray &text) const
+{
+    if (sealed.size() < nonceSize + tagSize)
+        return false;
+    const auto data = associatedData(place, keyEpoch);
+    text.resize(sealed.size() - nonceSize - tagSize);
+    const auto *nonce = reinterpret_cast<const unsigned char *>(sealed.data());
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(bytes(text), nullptr, nullptr, nonce + nonceSize,
+                                                      quint64(sealed.size() - nonceSize), bytes(data),
+                                                      quint64(data.size()), nonce, m_key.data()) == 0;
+}
+
 Result<QString> FieldCipher::decrypt(const QByteArray &sealed, const FieldPlace &place, int keyEpoch) const
 {
     if (sealed.isNull())
         return QString();
     if (sealed.size() < nonceSize + tagSize)
         return Error{ErrorKind::Storage, 0, u"sealed field too short"_s, {}};
-    const auto data = associatedData(place, keyEpoch);
-    QByteArray text(sealed.size() - nonceSize - tagSize, Qt::Uninitialized);
-    const auto *nonce = bytes(sealed);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes(text), nullptr, nullptr, nonce + nonceSize,
-                                                   quint64(sealed.size() - nonceSize), bytes(data),
-                                                   quint64(data.size()), nonce, m_key.data()) != 0)
+    const QByteArray table = place.table.toUtf8();
+    const QByteArray column = place.column.toUtf8();
+    const QByteArray rowId = place.rowId.toUtf8();
+    const QByteArray peer = place.peer.toUtf8();
+    QByteArray text;
+    if (!open(sealed, {table, column, rowId, peer}, keyEpoch, text))
         return Error{ErrorKind::Storage, 0, u"sealed field does not open: "_s + place.table + u'.' + place.column, {}};
     auto plain = QString::fromUtf8(text);
     if (!text.isEmpty())

@@ -32,6 +32,14 @@ struct FieldPlace {
     QString peer; ///< E.164 of the other side, or empty where a row has none
 };
 
+/// The same in UTF-8, for a walk over many rows.
+struct FieldPlaceUtf8 {
+    QByteArrayView table;
+    QByteArrayView column;
+    QByteArrayView rowId;
+    QByteArrayView peer;
+};
+
 /// Encrypts single fields with XChaCha20-Poly1305. Immutable and safe on any thread; stores hold it by shared_ptr and
 /// hand it to their jobs.
 class FieldCipher
@@ -43,6 +51,8 @@ public:
     QByteArray encrypt(const QString &plain, const FieldPlace &place) const;
     /// Error{Storage} when the bytes were changed or moved. A null array gives a null string.
     Result<QString> decrypt(const QByteArray &sealed, const FieldPlace &place, int keyEpoch) const;
+    /// As decrypt(), into @p text in UTF-8, whose memory is used again from row to row; false when it does not open.
+    bool open(QByteArrayView sealed, const FieldPlaceUtf8 &place, int keyEpoch, QByteArray &text) const;
     /// Keyed BLAKE2b of a body, for the duplicate guard and the attempt record: an unkeyed hash of a short text or a
     /// number is guessed in no time.
     QByteArray bodyHash(const QString &peer, const QString &body) const;

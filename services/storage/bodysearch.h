@@ -1,26 +1,26 @@
 #pragma once
 
-#include "storage/communicationstore.h"
+#include "storage/searchwords.h"
 
-#include <QSqlDatabase>
-#include <QStringList>
+#include <QQueue>
+#include <QThreadPool>
 
-#include <functional>
+#include <memory>
 
-class FieldCipher;
-
-/// Searches the encrypted bodies and notes, names, numbers and what the window shows of them, newest first, in jobs of
-/// at most 5 ms: streams hits as they are found and stops at cancel() or when it dies. One object a search. GUI thread.
+/// Searches the encrypted bodies and notes, names, numbers and what the window shows of them, newest first: streams
+/// hits as they are found and stops at cancel() or when it dies. The database's thread reads the next rows in jobs of
+/// at most 5 ms while a thread of the search's own decrypts and compares the last ones. One object a search. GUI
+/// thread.
 class BodySearch : public QObject
 {
     Q_OBJECT
 
 public:
-    /// A row's date and price as people read them, so that they can be searched. Called on the database thread.
-    using Shown = std::function<QString(const QDateTime &at, const std::optional<Money> &price)>;
+    using Shown = SearchWords::Shown;
 
     BodySearch(Database &database, KeyRing &keys, CommunicationFilter filter, const QString &text, Shown shown = {},
                QObject *parent = nullptr);
+    ~BodySearch() override; ///< joins: at most one stretch of rows
     void start();
     void cancel(); ///< finished(false, Cancelled) follows
 
@@ -30,27 +30,24 @@ Q_SIGNALS:
     void finished(bool complete, const Error &error); ///< complete false after cancel or failure
 
 private:
-    struct Stretch;
-    /// Folded; each word of one of the lists must stand in the row.
-    struct Wording {
-        QStringList words;   ///< a telephone number is one word of digits
-        QStringList asTyped; ///< "0.0083" and "11/17" read as numbers too
-        Shown shown;
-        bool fits(const QString &folded) const;
-    };
-    void next();
+    using Stretch = SearchWalk::Stretch;
+    void readNext();
+    void compareNext();
+    void show(const Stretch &stretch, const QList<qint64> &hits);
+    void stretchDone(const Stretch &stretch);
     void finish(bool complete, const Error &error = {});
-    static Result<Stretch> look(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
-                                const CommunicationFilter &filter, const Wording &wording,
-                                const std::optional<CommunicationKey> &after);
 
     Database &m_database;
     KeyRing &m_keys;
-    CommunicationFilter m_filter;
-    Wording m_wording;
-    std::optional<CommunicationKey> m_after;
+    std::shared_ptr<SearchWalk> m_walk;   ///< touched by the jobs alone
+    std::shared_ptr<SearchWords> m_words; ///< touched on m_thread alone
+    QThreadPool m_thread;                 ///< one thread
+    QQueue<Stretch> m_read;               ///< wait to be compared
     qint64 m_looked = 0;
     qint64 m_total = 0;
     bool m_started = false;
-    bool m_canceled = false;
+    bool m_reading = false;
+    bool m_allRead = false;
+    bool m_comparing = false;
+    bool m_over = false;
 };

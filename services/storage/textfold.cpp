@@ -4,8 +4,27 @@
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+/// What nearly every text is, and quick to fold.
+bool isAscii(const QString &text)
+{
+    return std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 0x80; });
+}
+
+QChar lowerAscii(QChar c)
+{
+    return c >= u'A' && c <= u'Z' ? QChar(char16_t(c.unicode() | 0x20)) : c;
+}
+} // namespace
+
 QString foldedText(const QString &text)
 {
+    if (isAscii(text)) {
+        QString lower(text.size(), Qt::Uninitialized);
+        std::transform(text.cbegin(), text.cend(), lower.begin(), lowerAscii);
+        return lower;
+    }
     QString result;
     result.reserve(text.size());
     const QString decomposed = text.normalized(QString::NormalizationForm_KD).toCaseFolded();

@@ -4,17 +4,18 @@
 
 #include <QThreadPool>
 
-/// Runs @p work, which returns Result<T> and captures values only, on Qt's global thread pool. For the few jobs that
-/// are neither SQL nor network: Argon2id, a backup file, a list written to a file. QCoreApplication's destructor waits
-/// for that pool: no work goes on while the process is being taken down.
+/// Runs @p work, which returns Result<T> and captures values only, on Qt's global thread pool unless another is given.
+/// For the few jobs that are neither SQL nor network: Argon2id, a backup file, a list written to a file, comparing
+/// what a search has read. A pool's destructor waits, the global one's with QCoreApplication: no work goes on while the
+/// process is being taken down.
 template <class Work>
-auto runOnThread(Work work) -> QFuture<std::invoke_result_t<Work>>
+auto runOnThread(Work work, QThreadPool &pool = *QThreadPool::globalInstance()) -> QFuture<std::invoke_result_t<Work>>
 {
     using R = std::invoke_result_t<Work>;
     auto promise = std::make_shared<QPromise<R>>();
     promise->start();
     const auto future = promise->future();
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
+    pool.start([promise, work = std::move(work)]() mutable {
         promise->addResult(work());
         promise->finish();
     });

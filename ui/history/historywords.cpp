@@ -105,23 +105,19 @@ QString sentence(const Communication &row, const QDateTime &now)
     return parts.join(u" · "_s);
 }
 
-Searchable searchable(const QDateTime &now)
+BodySearch::Shown searchable(const QDateTime &now)
 {
-    // A search goes down the days: the words of a day are made once for all of its rows.
-    return [today = now.toLocalTime().date(), day = QDate(),
-            dayWords = QString()](const QDateTime &at, const std::optional<Money> &price) mutable {
-        const QDateTime local = at.toLocalTime();
-        if (local.date() != day) {
-            const QLocale locale;
-            day = local.date();
-            dayWords = QStringList{Formatting::day(day, today), locale.toString(day, QLocale::LongFormat),
-                                   locale.toString(day, QLocale::ShortFormat), day.toString(Qt::ISODate)}
-                           .join(u'\n');
-        }
-        QString words = dayWords + u'\n' + Formatting::timeIn(local);
-        if (price)
-            words += u'\n' + Formatting::money(price->negated());
-        return words;
+    BodySearch::Shown shown;
+    shown.day = [today = now.toLocalTime().date()](const QDate &day) {
+        const QLocale locale;
+        return QStringList{Formatting::day(day, today), locale.toString(day, QLocale::LongFormat),
+                           locale.toString(day, QLocale::ShortFormat), day.toString(Qt::ISODate)}
+            .join(u'\n');
     };
+    shown.time = [today = now.toLocalTime().date()](const QTime &time) {
+        return Formatting::timeIn(QDateTime(today, time, Qt::UTC));
+    };
+    shown.price = [](const Money &price) { return Formatting::money(price.negated()); };
+    return shown;
 }
 } // namespace HistoryWords

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "communication.h"
-
-#include <functional>
+#include "storage/bodysearch.h"
 
 /// What History says of a communication. Outside text in it is plain and isolated. Pure functions, safe on any thread.
 namespace HistoryWords
@@ -14,7 +13,6 @@ QString title(const Communication &row, const QDateTime &now);
 /// The whole story in one or two sentences.
 QString sentence(const Communication &row, const QDateTime &now);
 /// Date and price of a row in every way that a person may type them into the search: "Today", "2:12 PM", "Tuesday,
-/// November 17, 2026", "11/17/26", "2026-11-17", "$0.0083". One function a search; it may be called on another thread.
-using Searchable = std::function<QString(const QDateTime &at, const std::optional<Money> &price)>;
-Searchable searchable(const QDateTime &now);
+/// November 17, 2026", "11/17/26", "2026-11-17", "$0.0083".
+BodySearch::Shown searchable(const QDateTime &now);
 } // namespace HistoryWords

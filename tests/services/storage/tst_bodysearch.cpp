@@ -31,11 +31,12 @@ private:
 
 namespace
 {
-/// As the window would: a day and a sum.
-QString shown(const QDateTime &at, const std::optional<Money> &price)
+/// As the window would: a day, a time and a sum.
+BodySearch::Shown shown()
 {
-    const QString day = QLocale(QLocale::English).toString(at.date(), u"MMM d yyyy"_s);
-    return price ? day + u"\n$"_s + price->negated().toString() : day;
+    return {[](const QDate &day) { return QLocale(QLocale::English).toString(day, u"MMM d yyyy"_s); },
+            [](const QTime &time) { return time.toString(u"HH:mm"_s); },
+            [](const Money &price) { return u'$' + price.negated().toString(); }};
 }
 } // namespace
 
@@ -69,7 +70,7 @@ void TestBodySearch::cleanup()
 TestBodySearch::Outcome TestBodySearch::search(const QString &text, int cancelAfterBatches)
 {
     Outcome outcome;
-    BodySearch search(m_store->database, m_store->keys, {}, text, shown);
+    BodySearch search(m_store->database, m_store->keys, {}, text, shown());
     bool ended = false;
     connect(&search, &BodySearch::found, this, [&](const QList<Communication> &rows) {
         for (const Communication &row : rows)
