@@ -125,6 +125,8 @@ private:
 
 bool addClients(StoreFixture &store)
 {
+    // Before their first text: a client without texts stands in the list where it was added.
+    const QDateTime added = QDateTime::currentDateTimeUtc().addYears(-3);
     for (int from = 0; from < BigStore::clients; from += batch) {
         ClientBulk::Batch bulk;
         for (int i = from; i < from + batch; ++i) {
@@ -132,6 +134,7 @@ bool addClients(StoreFixture &store)
             client.name = nameOf(i);
             client.numbers = {{PhoneNumber::fromE164(BigStore::numberOf(i)), u"mobile"_s, TextPermission::MayText, {}}};
             client.usState = u"IL"_s;
+            client.createdAt = added;
             bulk.clients.append(client);
         }
         if (!waited(store.database.run(
