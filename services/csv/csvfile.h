@@ -26,9 +26,9 @@ Result<Preview> preview(const QString &file);
 Result<void> read(const QString &file, const std::function<bool(qint64 line, const QStringList &cells)> &row,
                   const std::function<void(qint64 line, const QString &reason)> &bad,
                   const std::function<bool(qint64 bytes, qint64 total)> &progress);
-/// One line with CRLF. What could begin a formula (= + - @, also behind blanks and quotes) gets an apostrophe before it,
-/// at the beginning of a cell and after a separator or line break inside it; so does a cell that begins with tab, line
-/// break or NUL.
+/// One line with CRLF. What could begin a formula (= + - @, also behind blanks and quotes) gets an apostrophe before
+/// it, at the beginning of a cell and after a separator or line break inside it; so does a cell that begins with tab,
+/// line break or NUL.
 QByteArray line(const QStringList &cells);
 /// What line() made of @p cell, taken back: an export can be imported again.
 QString withoutApostrophes(const QString &cell);

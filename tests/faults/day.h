@@ -40,7 +40,7 @@ private:
     QString m_folder;
     SystemClock m_clock;
     TwilioSimulator m_twilio;
-    QSqlDatabase m_probe; ///< a connection of the test's own
+    QSqlDatabase m_probe;   ///< a connection of the test's own
     QSet<QString> m_stored; ///< bodies that a person was told are stored
     bool m_stopSaid = false;
     bool m_called = false;

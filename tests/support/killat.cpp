@@ -1,7 +1,7 @@
-// Preloaded into the real program by the test of kill -9 at every step (tests/system/kill_steps.py). A step is a write to
-// the network or what makes a write to the data folder durable. From the moment the file KILLAT_ARM exists the steps are
-// counted and named in KILLAT_LOG; before the step numbered KILLAT_STEP the process kills itself. With KILLAT_POWER it
-// loses first what was written and not made durable, as when the power fails.
+// Preloaded into the real program by the test of kill -9 at every step (tests/system/kill_steps.py). A step is a write
+// to the network or what makes a write to the data folder durable. From the moment the file KILLAT_ARM exists the steps
+// are counted and named in KILLAT_LOG; before the step numbered KILLAT_STEP the process kills itself. With KILLAT_POWER
+// it loses first what was written and not made durable, as when the power fails.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -73,7 +73,8 @@ std::deque<Undo> undos;
 void remember(int file, off_t offset, size_t size)
 {
     static const bool powerFails = *setting("KILLAT_POWER") != 0;
-    struct stat now {};
+    struct stat now {
+    };
     if (!powerFails || !isArmed() || !isOfStore(file) || ::fstat(file, &now) != 0)
         return;
     Undo undo{file, now.st_ino, offset, now.st_size, std::vector<char>(size)};
@@ -85,7 +86,8 @@ void remember(int file, off_t offset, size_t size)
 
 void forget(int file)
 {
-    struct stat now {};
+    struct stat now {
+    };
     if (::fstat(file, &now) != 0)
         return;
     const std::lock_guard lock(mutex);
