@@ -137,8 +137,8 @@ Result<SearchWalk::Stretch> SearchWalk::next(QSqlDatabase &db)
         if (query.number(Wanted) == 0)
             continue;
         const QByteArrayView client = query.bytes(ClientIdColumn);
-        auto known = m_clients.constFind(QByteArray::fromRawData(client.data(), client.size()));
-        if (known == m_clients.constEnd()) {
+        auto known = m_clients.find(QByteArray::fromRawData(client.data(), client.size()));
+        if (known == m_clients.end()) {
             known = m_clients.insert(client.toByteArray(), m_clients.size());
             clientText.bind(1, client);
             stretch.clients.append(clientText.next() ? clientText.bytes(0).toByteArray() : QByteArray());

@@ -138,8 +138,8 @@ SearchWords::Found SearchWords::shown(const SearchWalk::Row &row)
         m_inDay = in(foldedText(m_shown.day(day)).toUtf8());
     }
     const int minute = local.time().msecsSinceStartOfDay() / 60'000;
-    auto inMinute = m_minutes.constFind(minute);
-    if (inMinute == m_minutes.constEnd())
+    auto inMinute = m_minutes.find(minute);
+    if (inMinute == m_minutes.end())
         inMinute = m_minutes.insert(minute, in(foldedText(m_shown.time(local.time())).toUtf8()));
     return m_inDay | *inMinute | price((*m_stretch)[row.price]);
 }
