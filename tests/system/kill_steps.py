@@ -82,6 +82,7 @@ class KillSteps(OneClient):
         self.assertIn("delivered", ends)
         print(f"killed before each of {len(ends)} steps: " +
               ", ".join(f"{ends.count(end)} {end}" for end in sorted(set(ends))), flush=True)
+        # At least: the row, *sending*, the POST, *accepted*, a look at Twilio and what it told.
         self.assertGreaterEqual(len(ends), 6)
 
 
