@@ -1,6 +1,7 @@
 #include "messagingfixture.h"
 #include "support/scriptedpeer.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void catchesUpAfterNineDays();
     void idleCostsLittle();
     void backToIdleAfterASend();
+    void backlogEarnsNoMoreLooks();
     void noReceiptIsGivenUp();
     void testCredentials();
     void refusedCallsLeaveTextsAlone();
@@ -331,6 +333,24 @@ void TestStatusPoller::backToIdleAfterASend()
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).status, u"delivered"_s, patience);
     QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
     QVERIFY(states.count() >= 3); // idle, working, idle
+}
+
+void TestStatusPoller::backlogEarnsNoMoreLooks()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    int looks = 0;
+    QElapsedTimer time;
+    QObject::connect(desk->poller.get(), &StatusPoller::began, this, [&looks] { ++looks; });
+    time.start();
+    desk->poller->start();
+    QTimer sends; // each wakes it
+    QObject::connect(&sends, &QTimer::timeout, desk->poller.get(), &StatusPoller::wake);
+    sends.start(3);
+    QTRY_VERIFY_WITH_TIMEOUT(looks >= 20, patience);
+    const qint64 most = time.elapsed() / Desktop::quickPolls().fast.count() + 1;
+    QVERIFY2(looks <= most, qPrintable(u"%1 looks, %2 at most"_s.arg(looks).arg(most)));
 }
 
 void TestStatusPoller::noReceiptIsGivenUp()
