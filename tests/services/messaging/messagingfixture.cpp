@@ -10,15 +10,6 @@ std::shared_ptr<const FieldCipher> testCipher()
     QByteArray bytes(SecureKey::size, '\x5a');
     return std::make_shared<const FieldCipher>(SecureKey::fromBytes(bytes), 1);
 }
-
-TwilioTiming quickClient()
-{
-    TwilioTiming timing;
-    timing.requestTimeout = std::chrono::milliseconds(1500);
-    timing.pauseBase = std::chrono::milliseconds(20);
-    timing.pauseCap = std::chrono::milliseconds(100);
-    return timing;
-}
 } // namespace
 
 SenderTiming Desktop::quick()
@@ -49,7 +40,22 @@ CallTiming Desktop::quickCalls()
     return timing;
 }
 
+TwilioTiming Desktop::quickClient()
+{
+    TwilioTiming timing;
+    timing.requestTimeout = std::chrono::milliseconds(1500);
+    timing.pauseBase = std::chrono::milliseconds(20);
+    timing.pauseCap = std::chrono::milliseconds(100);
+    return timing;
+}
+
 Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock &testClock, News awaited)
+    : Desktop(databasePath, twilioUrl, testClock, awaited, Timing())
+{
+}
+
+Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock &testClock, News awaited,
+                 const Timing &timing)
     : clock(testClock)
     , database(std::make_unique<Database>(databasePath))
 {
@@ -58,14 +64,14 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     communications = std::make_unique<CommunicationStore>(*database, keys, *clients);
     outbox = std::make_unique<OutboxStore>(*database, keys, *communications);
     settings = std::make_unique<SettingStore>(*database);
-    twilio = std::make_unique<TwilioClient>(*TwilioHosts::fromOverride(twilioUrl), clock, quickClient());
+    twilio = std::make_unique<TwilioClient>(*TwilioHosts::fromOverride(twilioUrl), clock, timing.client);
     messages = std::make_unique<MessagesApi>(*twilio);
     calls = std::make_unique<CallsApi>(*twilio);
-    poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, quickPolls());
+    poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, timing.polls);
     reader = std::make_unique<InboundReader>(*clients, *outbox, *communications, *settings);
     news = std::make_unique<NewsWatch>(*poller, *reader, clock);
     sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
-                                         quick(), nullptr, awaited == News::Awaited ? news.get() : nullptr);
+                                         timing.sender, nullptr, awaited == News::Awaited ? news.get() : nullptr);
     reconciler =
         std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock, 0.05);
     placer = std::make_unique<CallPlacer>(*outbox, *communications, *settings, keys, *calls, *twilio, clock, nullptr,

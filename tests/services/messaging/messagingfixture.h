@@ -41,7 +41,14 @@ class Desktop
 public:
     /// Whether texts wait until the poller knows what came in, as in the product; else the poller may stand still.
     enum class News { Ignored, Awaited };
+    /// Scaled down for tests; benchmarks take the product's own.
+    struct Timing {
+        SenderTiming sender = quick();
+        PollTiming polls = quickPolls();
+        TwilioTiming client = quickClient();
+    };
     Desktop(const QString &databasePath, const QUrl &twilio, const Clock &clock, News awaited = News::Ignored);
+    Desktop(const QString &databasePath, const QUrl &twilio, const Clock &clock, News awaited, const Timing &timing);
     ~Desktop();
 
     Client client(const QString &name, const QString &e164);
@@ -54,6 +61,7 @@ public:
     static SenderTiming quick();
     static PollTiming quickPolls();
     static CallTiming quickCalls();
+    static TwilioTiming quickClient();
 
     const Clock &clock;
     KeyRing keys;
