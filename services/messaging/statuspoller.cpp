@@ -77,10 +77,15 @@ void StatusPoller::wake()
         m_again = true;
         return;
     }
-    // Several sends in a moment are one look.
-    const auto soon = std::max(std::chrono::milliseconds(1), m_timing.fast / 4);
-    if (!m_timer.isActive() || m_timer.remainingTimeAsDuration() > soon)
-        m_timer.start(soon);
+    if (!m_timer.isActive() || m_timer.remainingTimeAsDuration() > soon())
+        m_timer.start(soon());
+}
+
+/// Several sends in a moment are one look, and a backlog that is being sent earns no more looks than its open rows do.
+std::chrono::milliseconds StatusPoller::soon() const
+{
+    const auto sinceLook = m_lookBegan.isValid() ? std::chrono::milliseconds(m_lookBegan.elapsed()) : m_timing.fast;
+    return std::max({std::chrono::milliseconds(1), m_timing.fast / 4, m_timing.fast - sinceLook});
 }
 
 void StatusPoller::setState(State state)
@@ -98,6 +103,7 @@ void StatusPoller::beginRound()
     if (!m_twilio.hasCredentials() || !m_settings.current().canText())
         return setState(State::Off); // settings wake this
     m_busy = true;
+    m_lookBegan.start();
     Q_EMIT began();
     m_again = false;
     m_otherLogin = false;
@@ -305,5 +311,5 @@ void StatusPoller::schedule()
     }
     if (const QDateTime late = m_late.nextAt(); late.isValid())
         wait = std::min(wait, std::max(m_timing.fast, std::chrono::milliseconds(now.msecsTo(late))));
-    m_timer.start(m_again ? std::min(wait, std::max(std::chrono::milliseconds(1), m_timing.fast / 4)) : wait);
+    m_timer.start(m_again ? std::min(wait, soon()) : wait);
 }

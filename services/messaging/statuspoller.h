@@ -6,6 +6,7 @@
 #include "messaging/newsintake.h"
 #include "messaging/ournumbers.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
@@ -100,6 +101,7 @@ private:
     void moveMark(const QDateTime &to, bool always);
     void setState(State state);
     void schedule();
+    std::chrono::milliseconds soon() const;
 
     Taken takeMessages(const QList<MessageResource> &items);
     Taken takeCalls(const QList<CallResource> &items);
@@ -139,6 +141,7 @@ private:
     State m_state = State::Off;
     QDateTime m_lastSuccess;
     int m_requests = 0;
+    QElapsedTimer m_lookBegan;
     bool m_running = false;
     bool m_busy = false;
     bool m_again = false;

@@ -190,13 +190,11 @@ private:
 
 void Soak::begin()
 {
-    m_desk = std::make_unique<Desktop>(m_folder.filePath(u"store.db"_s), m_twilio->url(), m_clock,
-                                       DesktopOptions{.awaitsNews = true,
-                                                      .mayFailToOpen = false,
-                                                      .doubtScale = doubtScale,
-                                                      .sendInterval = std::chrono::milliseconds(1),
-                                                      .callPoll = std::chrono::milliseconds(8),
-                                                      .poll = std::chrono::milliseconds(200)});
+    DesktopOptions options{.awaitsNews = true, .doubtScale = doubtScale};
+    options.sends.longCodeInterval = std::chrono::milliseconds(1);
+    options.calls.poll = std::chrono::milliseconds(8);
+    options.polls.fast = std::chrono::milliseconds(200);
+    m_desk = std::make_unique<Desktop>(m_folder.filePath(u"store.db"_s), m_twilio->url(), m_clock, options);
     m_calling = false;
     m_storing = 0;
     m_desk->startServices();

@@ -10,18 +10,9 @@ std::shared_ptr<const FieldCipher> testCipher()
     QByteArray bytes(SecureKey::size, '\x5a');
     return std::make_shared<const FieldCipher>(SecureKey::fromBytes(bytes), 1);
 }
-
-TwilioTiming quickClient()
-{
-    TwilioTiming timing;
-    timing.requestTimeout = std::chrono::milliseconds(1500);
-    timing.pauseBase = std::chrono::milliseconds(20);
-    timing.pauseCap = std::chrono::milliseconds(100);
-    return timing;
-}
 } // namespace
 
-SenderTiming Desktop::quick()
+SenderTiming quickSends()
 {
     SenderTiming timing;
     timing.longCodeInterval = std::chrono::milliseconds(5);
@@ -31,7 +22,7 @@ SenderTiming Desktop::quick()
     return timing;
 }
 
-PollTiming Desktop::quickPolls()
+PollTiming quickPolls()
 {
     PollTiming timing;
     timing.fast = std::chrono::milliseconds(40);
@@ -40,12 +31,21 @@ PollTiming Desktop::quickPolls()
     return timing;
 }
 
-CallTiming Desktop::quickCalls()
+CallTiming quickCalls()
 {
     CallTiming timing;
     timing.patience = std::chrono::milliseconds(1500);
     timing.poll = std::chrono::milliseconds(40);
     timing.retry = std::chrono::milliseconds(60);
+    return timing;
+}
+
+TwilioTiming quickClient()
+{
+    TwilioTiming timing;
+    timing.requestTimeout = std::chrono::milliseconds(1500);
+    timing.pauseBase = std::chrono::milliseconds(20);
+    timing.pauseCap = std::chrono::milliseconds(100);
     return timing;
 }
 
@@ -59,24 +59,18 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     communications = std::make_unique<CommunicationStore>(*database, keys, *clients);
     outbox = std::make_unique<OutboxStore>(*database, keys, *communications);
     settings = std::make_unique<SettingStore>(*database);
-    twilio = std::make_unique<TwilioClient>(*TwilioHosts::fromOverride(twilioUrl), clock, quickClient());
+    twilio = std::make_unique<TwilioClient>(*TwilioHosts::fromOverride(twilioUrl), clock, options.client);
     messages = std::make_unique<MessagesApi>(*twilio);
     calls = std::make_unique<CallsApi>(*twilio);
-    PollTiming polling = quickPolls();
-    polling.fast = options.poll;
-    poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, polling);
+    poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, options.polls);
     reader = std::make_unique<InboundReader>(*clients, *outbox, *communications, *settings);
     news = std::make_unique<NewsWatch>(*poller, *reader, clock);
-    SenderTiming pace = quick();
-    pace.longCodeInterval = options.sendInterval;
     sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
-                                         pace, nullptr, options.awaitsNews ? news.get() : nullptr);
+                                         options.sends, nullptr, options.awaitsNews ? news.get() : nullptr);
     reconciler = std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock,
                                               options.doubtScale);
-    CallTiming calling = quickCalls();
-    calling.poll = options.callPoll;
     placer = std::make_unique<CallPlacer>(*outbox, *communications, *settings, keys, *calls, *twilio, clock, nullptr,
-                                          calling);
+                                          options.calls);
     QObject::connect(poller.get(), &StatusPoller::received, reader.get(), &InboundReader::read);
     QObject::connect(reader.get(), &InboundReader::arrived, poller.get(), &StatusPoller::handled);
     QObject::connect(sender.get(), &SmsSender::sent, poller.get(), &StatusPoller::wake);

@@ -34,13 +34,20 @@ Result<T> await(const QFuture<Result<T>> &future, int milliseconds = 30'000)
 inline const QString ownNumber = QStringLiteral("+13125550100");
 inline const QString staffNumber = QStringLiteral("+13125550188");
 
+/// The product's times scaled down for tests.
+SenderTiming quickSends();
+PollTiming quickPolls();
+CallTiming quickCalls();
+TwilioTiming quickClient();
+
 struct DesktopOptions {
     bool awaitsNews = false;    ///< texts wait until the poller knows what came in, as in the product
     bool mayFailToOpen = false; ///< a store that does not open is what the test is about, not its mistake
     double doubtScale = 0.05;   ///< of the times at which a doubt is looked for
-    std::chrono::milliseconds sendInterval{5};
-    std::chrono::milliseconds callPoll{40};
-    std::chrono::milliseconds poll{40}; ///< of texts, while something young is open
+    SenderTiming sends = quickSends();
+    PollTiming polls = quickPolls();
+    CallTiming calls = quickCalls();
+    TwilioTiming client = quickClient();
 };
 
 /// Store, client and services of one desktop over one database file. Destroying it and making it again over the same
@@ -60,10 +67,6 @@ public:
     bool isOpen() const { return m_open; }
     /// What App starts once the store is open.
     void startServices();
-
-    static SenderTiming quick();
-    static PollTiming quickPolls();
-    static CallTiming quickCalls();
 
     const Clock &clock;
     KeyRing keys;

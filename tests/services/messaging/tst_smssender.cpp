@@ -507,7 +507,7 @@ void TestSmsSender::pacedToTheSender()
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
     const auto desk = desktop(twilio.url(), m_system);
-    SenderTiming timing = Desktop::quick();
+    SenderTiming timing = quickSends();
     timing.longCodeInterval = std::chrono::milliseconds(150);
     SmsSender paced(*desk->outbox, *desk->communications, *desk->clients, *desk->settings, desk->keys, *desk->messages,
                     *desk->twilio, m_system, timing);

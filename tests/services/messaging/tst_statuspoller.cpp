@@ -1,6 +1,7 @@
 #include "messagingfixture.h"
 #include "support/scriptedpeer.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void catchesUpAfterNineDays();
     void idleCostsLittle();
     void backToIdleAfterASend();
+    void backlogEarnsNoMoreLooks();
     void fault11NoReceiptIsGivenUp();
     void testCredentials();
     void refusedCallsLeaveTextsAlone();
@@ -333,12 +335,30 @@ void TestStatusPoller::backToIdleAfterASend()
     QVERIFY(states.count() >= 3); // idle, working, idle
 }
 
+void TestStatusPoller::backlogEarnsNoMoreLooks()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    int looks = 0;
+    QElapsedTimer time;
+    QObject::connect(desk->poller.get(), &StatusPoller::began, this, [&looks] { ++looks; });
+    time.start();
+    desk->poller->start();
+    QTimer sends; // each wakes it
+    QObject::connect(&sends, &QTimer::timeout, desk->poller.get(), &StatusPoller::wake);
+    sends.start(3);
+    QTRY_VERIFY_WITH_TIMEOUT(looks >= 20, patience);
+    const qint64 most = time.elapsed() / quickPolls().fast.count() + 1;
+    QVERIFY2(looks <= most, qPrintable(u"%1 looks, %2 at most"_s.arg(looks).arg(most)));
+}
+
 void TestStatusPoller::fault11NoReceiptIsGivenUp()
 {
     TwilioSimulator twilio(quickTwilio());
     QVERIFY(twilio.listen());
     const auto desk = desktop(twilio.url());
-    PollTiming timing = Desktop::quickPolls();
+    PollTiming timing = quickPolls();
     timing.giveUp = std::chrono::seconds(3);
     StatusPoller poller(*desk->communications, *desk->settings, *desk->messages, *desk->calls, *desk->twilio, timing);
     desk->sender->start();
