@@ -10,6 +10,8 @@
 
 #include <unicode/locid.h>
 
+#include <QCache>
+
 #include <algorithm>
 #include <array>
 #include <list>
@@ -31,6 +33,7 @@ const Util &util()
 constexpr qsizetype maxTyped = 100;
 constexpr qsizetype maxE164 = 16; // "+" and 15 digits, ITU-T E.164
 constexpr quint64 maxShortCode = 999'999;
+constexpr int mostKnown = 2000; ///< numbers remembered by fromE164(), a thread
 
 /// Marks that address books put around numbers and that nobody sees.
 bool isInvisible(QChar c)
@@ -100,7 +103,8 @@ PhoneNumber::Problem problemOf(Util::ValidationResult result)
 
 bool isShortCode(const pn::PhoneNumber &number)
 {
-    return number.national_number() <= maxShortCode && pn::ShortNumberInfo().IsValidShortNumber(number);
+    static const pn::ShortNumberInfo shortNumbers; // reads its tables when made
+    return number.national_number() <= maxShortCode && shortNumbers.IsValidShortNumber(number);
 }
 
 quint32 leadingDigits(const QString &e164, qsizetype count)
@@ -173,7 +177,13 @@ PhoneNumber PhoneNumber::fromE164(const QString &e164)
     if (e164.size() < 5 || e164.size() > maxE164 || e164.at(0) != u'+' || e164.at(1) == u'0' ||
         !std::all_of(e164.begin() + 1, e164.end(), isDigit))
         return {};
-    return parse(e164, QString()).number;
+    // Rows of the store and of Twilio's lists name the same numbers again and again.
+    static thread_local QCache<QString, PhoneNumber> known(mostKnown);
+    if (const PhoneNumber *number = known.object(e164))
+        return *number;
+    const PhoneNumber number = parse(e164, QString()).number;
+    known.insert(e164, new PhoneNumber(number));
+    return number;
 }
 
 QString PhoneNumber::formatAsTyped(const QString &typed, const QString &region)

@@ -1,6 +1,7 @@
 #include "storage/database.h"
 
 #include "storage/migrator.h"
+#include "storage/statementcache.h"
 
 #include <QDir>
 #include <QFile>
@@ -140,12 +141,14 @@ public:
     void close()
     {
         const QString name = connection.connectionName();
+        statements.reset();
         connection.close();
         connection = QSqlDatabase();
         if (!name.isEmpty())
             QSqlDatabase::removeDatabase(name);
     }
     QSqlDatabase connection;
+    std::unique_ptr<StatementCache> statements;
 };
 
 Database::Database(QString path, QObject *parent)
@@ -177,11 +180,14 @@ QFuture<Result<Database::Mode>> Database::open()
     auto promise = std::make_shared<QPromise<Result<Mode>>>();
     promise->start();
     auto future = promise->future();
-    post([promise, path = m_path, ballast = ballastPath()](QSqlDatabase &db) {
+    post([promise, worker = m_worker, path = m_path, ballast = ballastPath()](QSqlDatabase &db) {
+        worker->statements.reset();
         if (!db.isValid())
             db = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"local-"_s + QUuid::createUuid().toString());
         auto opened = openOrSpend(db, path, ballast);
-        if (!opened)
+        if (opened)
+            worker->statements = std::make_unique<StatementCache>(db);
+        else
             db.close();
         promise->addResult(std::move(opened));
         promise->finish();

@@ -1,5 +1,7 @@
 #include "storage/sql.h"
 
+#include "storage/statementcache.h"
+
 #include <algorithm>
 #include <array>
 
@@ -35,6 +37,13 @@ QVariant wellFormed(const QVariant &value)
     if (text.startsWith(QChar(QChar::ByteOrderSwapped)))
         text[0] = QChar::ReplacementCharacter;
     return text.isNull() ? value : QVariant(text);
+}
+/// What a job runs again and again; what changes the schema or the connection runs once.
+bool isWorthKeeping(const QString &sql)
+{
+    static constexpr std::array verbs{"SELECT"_L1, "INSERT"_L1, "UPDATE"_L1, "DELETE"_L1, "WITH"_L1, "BEGIN"_L1,
+                                  "COMMIT"_L1};
+    return std::any_of(verbs.begin(), verbs.end(), [&sql](QLatin1StringView verb) { return sql.startsWith(verb); });
 }
 } // namespace
 
@@ -81,17 +90,37 @@ Result<void> SqlTransaction::commit()
     return {};
 }
 
-Result<QSqlQuery> execSql(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+SqlStatement::SqlStatement(const QSqlDatabase &db, const QString &sql, std::unique_ptr<QSqlQuery> query)
+    : m_db(db)
+    , m_sql(sql)
+    , m_query(std::move(query))
 {
-    QSqlQuery query(db);
-    query.setForwardOnly(true);
-    if (!query.prepare(sql))
-        return storageError(query);
+}
+
+SqlStatement::~SqlStatement()
+{
+    StatementCache *cache = m_query ? StatementCache::of(m_db) : nullptr;
+    if (!cache || !isWorthKeeping(m_sql))
+        return;
+    m_query->finish();
+    cache->giveBack(m_sql, std::move(m_query));
+}
+
+Result<SqlStatement> execSql(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+{
+    StatementCache *cache = StatementCache::of(db);
+    auto query = cache ? cache->take(sql) : nullptr;
+    if (!query) {
+        query = std::make_unique<QSqlQuery>(db);
+        query->setForwardOnly(true);
+        if (!query->prepare(sql))
+            return storageError(*query);
+    }
     for (const QVariant &value : values)
-        query.addBindValue(wellFormed(value));
-    if (!query.exec())
-        return storageError(query);
-    return query;
+        query->addBindValue(wellFormed(value));
+    if (!query->exec())
+        return storageError(*query);
+    return SqlStatement(db, sql, std::move(query));
 }
 
 Error storageError(const QSqlQuery &query)

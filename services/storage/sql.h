@@ -9,6 +9,8 @@
 #include <QString>
 #include <QVariantList>
 
+#include <memory>
+
 /// Small helpers for jobs inside Database::run. All values are bound (rule R4).
 
 /// A transaction that rolls back unless commit() succeeded. BEGIN IMMEDIATE, so that a busy file is told at the start.
@@ -30,8 +32,38 @@ private:
     Error m_error;
 };
 
-/// Prepares, binds in order and executes; forward-only. Storage error with the engine's text for the log.
-Result<QSqlQuery> execSql(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
+/// A statement that was executed, and its rows, forward only. Ends with its owner, and so does SQLite's snapshot; must
+/// end before its connection is closed.
+class SqlStatement
+{
+public:
+    /// @p query has run; @p sql is its text.
+    SqlStatement(const QSqlDatabase &db, const QString &sql, std::unique_ptr<QSqlQuery> query);
+    SqlStatement(SqlStatement &&) = default;
+    SqlStatement &operator=(SqlStatement &&) = delete;
+    SqlStatement(const SqlStatement &) = delete;
+    SqlStatement &operator=(const SqlStatement &) = delete;
+    ~SqlStatement();
+
+    bool next() { return m_query->next(); }
+    QVariant value(int column) const { return m_query->value(column); }
+    bool isNull(int column) const { return m_query->isNull(column); }
+    int numRowsAffected() const { return m_query->numRowsAffected(); }
+    /// Ends SQLite's snapshot before its owner does.
+    void finish() { m_query->finish(); }
+    QSqlError lastError() const { return m_query->lastError(); }
+    QVariant lastInsertId() const { return m_query->lastInsertId(); }
+    operator const QSqlQuery &() const { return *m_query; } // NOLINT(google-explicit-constructor): to read its row
+
+private:
+    QSqlDatabase m_db;
+    QString m_sql;
+    std::unique_ptr<QSqlQuery> m_query; ///< null after a move
+};
+
+/// Prepares (once a connection: StatementCache), binds in order and executes. Storage error with the engine's text for
+/// the log.
+Result<SqlStatement> execSql(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
 Error storageError(const QSqlQuery &query);
 Error storageError(const QSqlDatabase &db);
 /// True for the error of a write that found the disk full.

@@ -186,6 +186,7 @@ private:
     int m_storing = 0; ///< nobody has been told yet that they are stored
     bool m_calling = false;
     bool m_peace = false;
+    bool m_settled = false; ///< as look() saw it
 };
 
 void Soak::begin()
@@ -269,26 +270,31 @@ bool Soak::isDone() const
     return m_sent >= m_plan.texts && m_called >= m_plan.calls;
 }
 
-/// A doubt whose last look is over is with a person.
+/// A doubt whose last look is over is with a person. Counts that indexes answer: the last texts are looked at as
+/// quickly as the first.
 bool Soak::isSettled() const
 {
-    return count(u"outbox_state IN ('pending', 'sending') OR (outbox_state = 'unconfirmed' AND next_check_at IS NOT "
-                 "NULL) OR poll_open = 1"_s) == 0 &&
-           count(u"direction = 'inbound'"_s) == m_received.size();
+    return count(u"outbox_state IN ('pending', 'sending')"_s) == 0 &&
+           count(u"outbox_state = 'unconfirmed' AND next_check_at IS NOT NULL"_s) == 0 &&
+           count(u"poll_open = 1"_s) == 0 && count(u"direction = 'inbound'"_s) == m_received.size();
 }
 
 /// What can be seen from outside, twenty times a second.
 void Soak::look()
 {
     m_waiting = static_cast<int>(count(u"outbox_state IN ('pending', 'sending') AND communication_type = 'sms'"_s));
-    if (count(u"send_state = 'sending' AND attempt_at < %1"_s.arg(
+    if (count(u"outbox_state = 'sending' AND attempt_at < %1"_s.arg(
             m_clock.now().addSecs(-sendingAtMost).toMSecsSinceEpoch())) != 0)
         find(u"a row is “sending” for more than %1 s"_s.arg(sendingAtMost));
-    const QString progress = u"%1/%2/%3/%4"_s.arg(m_sent).arg(m_called).arg(m_waiting).arg(
-        count(u"outbox_state IS NOT NULL OR poll_open = 1"_s));
+    const QString progress = u"%1/%2/%3/%4/%5"_s.arg(m_sent)
+                                 .arg(m_called)
+                                 .arg(m_waiting)
+                                 .arg(count(u"outbox_state = 'unconfirmed'"_s))
+                                 .arg(count(u"poll_open = 1"_s));
     if (progress != m_progress)
         m_sinceProgress.start();
     m_progress = progress;
+    m_settled = m_peace && isSettled();
     if (m_sinceReport.elapsed() > reportEvery * 1000) {
         m_sinceReport.start();
         std::printf("%d texts, %d calls so far\n", m_sent, m_called);
@@ -432,7 +438,7 @@ bool Soak::run()
     bool ended = workFor([this] { return isDone(); });
     m_twilio.call([this] { m_twilio->setFaultPlan(0, 0); });
     m_peace = true;
-    ended = ended && workFor([this] { return isSettled(); });
+    ended = ended && workFor([this] { return m_settled; });
     if (!ended && m_findings.isEmpty())
         find(u"nothing moves any more: "_s + m_progress);
     judge();
