@@ -99,6 +99,8 @@ struct Communication {
 
     /// Nothing more is expected: Twilio's status is final, or our own state is Failed, Refused or Canceled.
     bool isFinal() const;
+
+    friend bool operator==(const Communication &a, const Communication &b) = default;
 };
 
 QString channelKey(Channel channel);

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 
-CommunicationListModel::CommunicationListModel(Fetch fetch, int pageSize, int windowSize, QObject *parent)
+CommunicationListModel::CommunicationListModel(Fetch fetch, QObject *parent)
+    : CommunicationListModel(std::move(fetch), Sizes(), parent)
+{
+}
+
+CommunicationListModel::CommunicationListModel(Fetch fetch, const Sizes &sizes, QObject *parent)
     : QAbstractListModel(parent)
     , m_fetch(std::move(fetch))
-    , m_pageSize(pageSize)
-    , m_windowSize(windowSize)
+    , m_sizes(sizes)
 {
 }
 
@@ -54,7 +58,7 @@ void CommunicationListModel::request()
     const int generation = m_generation;
     const bool first = m_rows.isEmpty();
     const QPointer<CommunicationListModel> self(this);
-    m_fetch(m_client, m_earlier, m_pageSize, [self, generation, first](const Page &page) {
+    m_fetch(m_client, m_earlier, first ? m_sizes.first : m_sizes.page, [self, generation, first](const Page &page) {
         if (!self || self->m_generation != generation)
             return;
         self->m_loading = false;
@@ -93,10 +97,10 @@ void CommunicationListModel::prepend(const QList<Communication> &newestFirst)
 
 void CommunicationListModel::dropLater()
 {
-    if (m_rows.size() <= m_windowSize)
+    if (m_rows.size() <= m_sizes.window)
         return;
-    beginRemoveRows({}, m_windowSize, int(m_rows.size()) - 1);
-    m_rows.resize(m_windowSize);
+    beginRemoveRows({}, m_sizes.window, int(m_rows.size()) - 1);
+    m_rows.resize(m_sizes.window);
     m_hasLater = true;
     endRemoveRows();
 }
@@ -144,7 +148,12 @@ void CommunicationListModel::upsertOne(const Communication &row, bool always)
 
 bool CommunicationListModel::startsDay(int row) const
 {
-    return row == 0 || m_rows.at(row - 1).sortAt.toLocalTime().date() != m_rows.at(row).sortAt.toLocalTime().date();
+    if (row == 0)
+        return true;
+    const QDateTime &before = m_rows.at(row - 1).sortAt;
+    const QDateTime &at = m_rows.at(row).sortAt;
+    constexpr int longestDay = 25 * 3600; // the end of summer time; local time is costly to ask for
+    return before.secsTo(at) >= longestDay || before.toLocalTime().date() != at.toLocalTime().date();
 }
 
 /// What follows @p row may have become, or ceased to be, the first of its day.

@@ -7,7 +7,7 @@
 #include <functional>
 #include <optional>
 
-/// One conversation, oldest first, as a window of at most windowSize rows: bubbles differ in height, and a view lays
+/// One conversation, oldest first, as a window of at most Sizes::window rows: bubbles differ in height, and a view lays
 /// out every row of its model. Reads through an injected function (no I/O here); changes only when a page arrives or
 /// the store announces rows (rule R5). GUI thread; owned by its view.
 class CommunicationListModel : public QAbstractListModel
@@ -33,7 +33,13 @@ public:
     using Done = std::function<void(const Page &)>;
     using Fetch = std::function<void(ClientId client, const std::optional<Cursor> &olderThan, int limit, Done done)>;
 
-    explicit CommunicationListModel(Fetch fetch, int pageSize = 40, int windowSize = 400, QObject *parent = nullptr);
+    struct Sizes {
+        int first = 40;   ///< rows of a conversation that was just opened
+        int page = 12;    ///< earlier rows: so few that laying them out does not halt one who scrolls
+        int window = 400; ///< most rows
+    };
+    explicit CommunicationListModel(Fetch fetch, QObject *parent = nullptr);
+    CommunicationListModel(Fetch fetch, const Sizes &sizes, QObject *parent = nullptr);
 
     /// Shows another conversation from its newest rows; a null id shows nothing.
     void setClient(ClientId client);
@@ -70,8 +76,7 @@ private:
     static bool before(const Communication &a, const Communication &b);
 
     Fetch m_fetch;
-    int m_pageSize;
-    int m_windowSize;
+    Sizes m_sizes;
     ClientId m_client;
     QList<Communication> m_rows; ///< oldest first
     std::optional<Cursor> m_earlier;

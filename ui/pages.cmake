@@ -8,6 +8,7 @@ target_sources(ui PRIVATE
     common/noticebar.cpp common/noticebar.h
     common/progressdialog.cpp common/progressdialog.h
     common/templatevalues.cpp common/templatevalues.h
+    history/historydelegate.cpp history/historydelegate.h
     history/historydetails.cpp history/historydetails.h
     history/historyexport.cpp history/historyexport.h
     history/historyfilterbar.cpp history/historyfilterbar.h

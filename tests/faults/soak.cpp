@@ -286,18 +286,20 @@ void Soak::look()
     if (count(u"outbox_state = 'sending' AND attempt_at < %1"_s.arg(
             m_clock.now().addSecs(-sendingAtMost).toMSecsSinceEpoch())) != 0)
         find(u"a row is “sending” for more than %1 s"_s.arg(sendingAtMost));
-    const QString progress = u"%1/%2/%3/%4/%5"_s.arg(m_sent)
-                                 .arg(m_called)
-                                 .arg(m_waiting)
-                                 .arg(count(u"outbox_state = 'unconfirmed'"_s))
-                                 .arg(count(u"poll_open = 1"_s));
+    const QString progress =
+        u"%1 texts, %2 calls; %3 wait, %4 in doubt, %5 of them looked for, %6 open at Twilio"_s.arg(m_sent)
+            .arg(m_called)
+            .arg(m_waiting)
+            .arg(count(u"outbox_state = 'unconfirmed'"_s))
+            .arg(count(u"outbox_state = 'unconfirmed' AND next_check_at IS NOT NULL"_s))
+            .arg(count(u"poll_open = 1"_s));
     if (progress != m_progress)
         m_sinceProgress.start();
     m_progress = progress;
     m_settled = m_peace && isSettled();
     if (m_sinceReport.elapsed() > reportEvery * 1000) {
         m_sinceReport.start();
-        std::printf("%d texts, %d calls so far\n", m_sent, m_called);
+        std::printf("%s\n", qPrintable(m_progress));
         std::fflush(stdout);
     }
 }
@@ -440,7 +442,8 @@ bool Soak::run()
     m_peace = true;
     ended = ended && workFor([this] { return m_settled; });
     if (!ended && m_findings.isEmpty())
-        find(u"nothing moves any more: "_s + m_progress);
+        find(u"nothing moves any more: "_s + m_progress +
+             u", %1 of %2 texts came in"_s.arg(count(u"direction = 'inbound'"_s)).arg(m_received.size()));
     judge();
     std::printf("%d texts, %d calls, %d restarts in %.0f s\n", m_sent, m_called, m_restarts,
                 double(timer.elapsed()) / 1000);

@@ -43,7 +43,7 @@ void TestCommunicationListModel::init()
     m_model =
         std::make_unique<CommunicationListModel>([this](ClientId, const std::optional<CommunicationListModel::Cursor> &,
                                                         int, CommunicationListModel::Done done) { m_requests << done; },
-                                                 3, 6);
+                                                 CommunicationListModel::Sizes{3, 3, 6});
     m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
                                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     m_model->setClient(m_client);

@@ -319,7 +319,7 @@ void HostileText::bubbles()
             page.rows = rows;
             done(page);
         },
-        1000, 1000);
+        CommunicationListModel::Sizes{1000, 1000, 1000});
     ConversationDelegate delegate(m_world->clock);
     ConversationList list(model);
     delegate.setClientName(PlainText::isolated(m_chosen.first()));

@@ -28,6 +28,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace
@@ -61,7 +63,7 @@ CommunicationListModel::Fetch fetchFrom(CommunicationStore &store, QObject *cont
 Conversation::Conversation(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_model(new CommunicationListModel(fetchFrom(context.communications, this), 40, 400, this))
+    , m_model(new CommunicationListModel(fetchFrom(context.communications, this), this))
     , m_delegate(new ConversationDelegate(context.clock, this))
 {
     build();
@@ -190,6 +192,7 @@ void Conversation::setClient(const Client &client)
     m_header->setClient(client, m_context.settings.current().region);
     if (same) {
         m_composer->updateClient(client);
+        updateDoubtfulReply();
         return;
     }
     m_notice->hide();
@@ -255,7 +258,11 @@ QString Conversation::answeredBy(const Communication &row) const
 
 void Conversation::updateDoubtfulReply()
 {
-    for (int i = m_model->rowCount() - 1; i >= 0; --i) {
+    const auto &numbers = m_client.numbers;
+    const bool asked = std::any_of(numbers.cbegin(), numbers.cend(), [](const ClientNumber &entry) {
+        return entry.permission == TextPermission::Held;
+    });
+    for (int i = m_model->rowCount() - 1; asked && i >= 0; --i) {
         const Communication row = m_model->at(i);
         const bool inbound = row.direction == Direction::Inbound && row.channel == Channel::Sms;
         if (inbound && meaningOfReply(row.body) == ReplyMeaning::MaybeOptOut)

@@ -5,15 +5,15 @@
 #include "common/formatting.h"
 #include "common/icons.h"
 #include "common/plaintext.h"
+#include "common/textblock.h"
 #include "common/theme.h"
 #include "communicationlistmodel.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
 #include <QPainterPath>
-#include <QTextLayout>
 
-#include <cmath>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -28,36 +28,8 @@ constexpr int iconGap = 4;
 constexpr int stateGap = 4;
 constexpr int rowGap = 12;
 constexpr int maxBubble = 560;
+constexpr int mostArranged = 600;   ///< a model's window has 400 rows
 constexpr int longestBody = 20'000; // a text has at most 1,600; other programs' rows may hold anything
-
-/// Breaks @p text into lines of @p width and gives their size; draws when @p painter is there.
-QSizeF layOut(const QString &text, const QFont &font, qreal width, QPainter *painter = nullptr, QPointF at = {},
-              Qt::Alignment alignment = Qt::AlignLeading)
-{
-    QTextOption option(alignment);
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setTextDirection(Qt::LayoutDirectionAuto);
-    QString prepared = text;
-    prepared.replace(u'\n', QChar::LineSeparator);
-    QTextLayout layout(prepared, font);
-    layout.setTextOption(option);
-    layout.beginLayout();
-    qreal height = 0;
-    qreal widest = 0;
-    while (true) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid())
-            break;
-        line.setLineWidth(width);
-        line.setPosition({0, height});
-        height += std::ceil(line.height() * 1.12);
-        widest = qMax(widest, line.naturalTextWidth());
-    }
-    layout.endLayout();
-    if (painter != nullptr)
-        layout.draw(painter, at);
-    return {std::ceil(widest), height};
-}
 
 QColor toneColor(ErrorText::Tone tone, const Theme::Colors &colors)
 {
@@ -75,26 +47,51 @@ QColor toneColor(ErrorText::Tone tone, const Theme::Colors &colors)
 }
 } // namespace
 
+/// Where the parts of a row are, from left to right.
+struct ConversationDelegate::Places {
+    QRect day;
+    QRect bubble; ///< or the pill of a call
+    QRect badge;
+    QRect state; ///< with room for the icon on its left
+
+    /// In the row that @p option is about, mirrored where one reads from the right.
+    Places in(const QStyleOptionViewItem &option) const
+    {
+        Places there = *this;
+        for (QRect *rect : {&there.day, &there.bubble, &there.badge, &there.state}) {
+            if (!rect->isNull())
+                *rect = QStyle::visualRect(option.direction, option.rect, rect->translated(option.rect.topLeft()));
+        }
+        return there;
+    }
+};
+
 struct ConversationDelegate::Parts {
     Communication row;
-    QString body;
-    QString day;
+    QString day; ///< of which it is the first
+    int width = 0;
+    QFont font;
+    QString clientName;
+
+    std::unique_ptr<TextBlock> body; ///< or the words of a call
     QString badge;
+    bool isGoodNews = false; ///< its badge
     ErrorText::StateText state;
+    std::unique_ptr<TextBlock> stateText;
     bool isCall = false;
     bool outbound = false;
-    QRect dayRect;
-    QRect bubble; ///< or the pill of a call
-    QRect badgeRect;
-    QRect stateRect; ///< with room for the icon on its left
+    Places places;
     int height = 0;
 };
 
 ConversationDelegate::ConversationDelegate(const Clock &clock, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_clock(clock)
+    , m_parts(mostArranged)
 {
 }
+
+ConversationDelegate::~ConversationDelegate() = default;
 
 QString ConversationDelegate::badge(const Communication &row)
 {
@@ -141,69 +138,90 @@ QString ConversationDelegate::callText(const Communication &row) const
     return text;
 }
 
-ConversationDelegate::Parts ConversationDelegate::arrange(const QStyleOptionViewItem &option,
-                                                          const QModelIndex &index) const
+const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptionViewItem &option,
+                                                               const QModelIndex &index) const
 {
-    Parts p;
-    p.row = index.data(CommunicationListModel::CommunicationRole).value<Communication>();
-    p.isCall = p.row.channel != Channel::Sms;
-    p.outbound = p.row.direction == Direction::Outbound;
+    const auto row = index.data(CommunicationListModel::CommunicationRole).value<Communication>();
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
     const int width = qMax(200, view != nullptr ? view->viewport()->width() : option.rect.width());
-    const int small = QFontMetrics(Theme::smallFont()).height();
+    const bool startsDay = index.data(CommunicationListModel::StartsDayRole).toBool();
+    const QString day =
+        startsDay ? Formatting::day(row.sortAt.toLocalTime().date(), m_clock.now().toLocalTime().date()) : QString();
+    const Parts *known = m_parts.object(row.id);
+    if (known && known->width == width && known->day == day && known->font == option.font &&
+        known->clientName == m_clientName && known->row == row)
+        return *known;
+    auto *fresh = new Parts(arrange(row, day, width, option.font));
+    m_parts.insert(row.id, fresh);
+    return *fresh;
+}
+
+ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &row, const QString &day, int width,
+                                                          const QFont &font) const
+{
+    Parts p;
+    Places &at = p.places;
+    p.row = row;
+    p.day = day;
+    p.width = width;
+    p.font = font;
+    p.clientName = m_clientName;
+    p.isCall = row.channel != Channel::Sms;
+    p.outbound = row.direction == Direction::Outbound;
+    const QFont smallFont = Theme::smallFont();
+    const int small = QFontMetrics(smallFont).height();
     int y = 0;
-    if (index.data(CommunicationListModel::StartsDayRole).toBool()) {
-        p.day = Formatting::day(p.row.sortAt.toLocalTime().date(), m_clock.now().toLocalTime().date());
-        p.dayRect = QRect(side, y + 6, width - 2 * side, small);
+    if (!day.isEmpty()) {
+        at.day = QRect(side, y + 6, width - 2 * side, small);
         y += small + 16;
     }
-    p.state = ErrorText::state(p.row);
+    p.state = ErrorText::state(row);
     if (p.isCall) {
-        const QFont font = Theme::smallFont();
-        p.body = callText(p.row);
         const int available = width - 2 * side - 2 * 15 - iconSize - iconGap;
-        const QSizeF size = layOut(p.body, font, available);
-        const int pill = int(size.width()) + 2 * 15 + iconSize + iconGap + 2;
-        p.bubble = QRect((width - pill) / 2, y, pill, int(size.height()) + 10);
-        p.height = p.bubble.bottom() + 1 + rowGap;
+        p.body = std::make_unique<TextBlock>(callText(row), smallFont, available);
+        const int pill = int(p.body->size().width()) + 2 * 15 + iconSize + iconGap + 2;
+        at.bubble = QRect((width - pill) / 2, y, pill, int(p.body->size().height()) + 10);
+        p.height = at.bubble.bottom() + 1 + rowGap;
         return p;
     }
-    p.body = p.row.bodyLocked
-                 ? tr("The text is locked until the key is there")
-                 : PlainText::withPlainHosts(PlainText::beginOf(PlainText::cleaned(p.row.body), longestBody));
-    if (p.body.isEmpty())
-        p.body = tr("(no text)");
+    QString body = row.bodyLocked
+                       ? tr("The text is locked until the key is there")
+                       : PlainText::withPlainHosts(PlainText::beginOf(PlainText::cleaned(row.body), longestBody));
+    if (body.isEmpty())
+        body = tr("(no text)");
     const int widest = qMin(maxBubble, (width - 2 * side) * 62 / 100);
-    const QSizeF size = layOut(p.body, option.font, widest - 2 * padX);
-    const int bubbleWidth = int(size.width()) + 2 * padX + 1;
-    p.bubble = QRect(p.outbound ? width - side - bubbleWidth : side, y, bubbleWidth, int(size.height()) + 2 * padY);
-    y = p.bubble.bottom() + 1 + stateGap;
-    p.badge = badge(p.row);
+    p.body = std::make_unique<TextBlock>(body, font, widest - 2 * padX);
+    const int bubbleWidth = int(p.body->size().width()) + 2 * padX + 1;
+    at.bubble =
+        QRect(p.outbound ? width - side - bubbleWidth : side, y, bubbleWidth, int(p.body->size().height()) + 2 * padY);
+    y = at.bubble.bottom() + 1 + stateGap;
+    p.badge = badge(row);
     if (!p.badge.isEmpty()) {
-        const int badgeWidth = QFontMetrics(Theme::smallFont()).horizontalAdvance(p.badge) + 18;
-        p.badgeRect = QRect(side, y + 1, badgeWidth, small + 4);
+        const ReplyMeaning meaning = meaningOfReply(row.body);
+        p.isGoodNews =
+            meaning == ReplyMeaning::Confirm || meaning == ReplyMeaning::Yes || meaning == ReplyMeaning::Agrees;
+        const int badgeWidth = QFontMetrics(smallFont).horizontalAdvance(p.badge) + 18;
+        at.badge = QRect(side, y + 1, badgeWidth, small + 4);
         y += small + 8;
     }
     const int icon = p.state.glyph == ErrorText::Glyph::None ? 0 : iconSize + iconGap;
-    const QSizeF state = layOut(p.state.text, Theme::smallFont(), width - 2 * side - 60 - icon);
-    const int stateWidth = int(state.width()) + icon + 1;
-    p.stateRect = QRect(p.outbound ? width - side - stateWidth : side, y, stateWidth, int(state.height()));
-    p.height = p.stateRect.bottom() + 1 + rowGap;
+    p.stateText = std::make_unique<TextBlock>(p.state.text, smallFont, width - 2 * side - 60 - icon,
+                                              p.outbound ? Qt::AlignTrailing : Qt::AlignLeading);
+    const int stateWidth = int(p.stateText->size().width()) + icon + 1;
+    at.state = QRect(p.outbound ? width - side - stateWidth : side, y, stateWidth, int(p.stateText->size().height()));
+    p.height = at.state.bottom() + 1 + rowGap;
     return p;
 }
 
 QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {100, arrange(option, index).height};
+    return {100, parts(option, index).height};
 }
 
 void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    Parts parts = arrange(option, index);
-    for (QRect *rect : {&parts.dayRect, &parts.bubble, &parts.badgeRect, &parts.stateRect}) {
-        if (!rect->isNull())
-            *rect = QStyle::visualRect(option.direction, option.rect, rect->translated(option.rect.topLeft()));
-    }
+    const Parts &parts = this->parts(option, index);
+    const Places at = parts.places.in(option);
     const Theme::Colors &colors = Theme::colors(option.palette);
     painter->save();
     painter->setClipRect(option.rect, Qt::IntersectClip); // marks may pile up beyond their line
@@ -211,54 +229,53 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     if (!parts.day.isEmpty()) {
         painter->setFont(Theme::smallFont());
         painter->setPen(colors.muted);
-        painter->drawText(parts.dayRect, Qt::AlignCenter, parts.day);
+        painter->drawText(at.day, Qt::AlignCenter, parts.day);
     }
     if (parts.isCall)
-        paintCall(painter, option, parts);
+        paintCall(painter, option, parts, at);
     else
-        paintText(painter, option, parts);
+        paintText(painter, option, parts, at);
     if (option.state.testFlag(QStyle::State_Selected)) {
         const bool focus = option.state.testFlag(QStyle::State_HasFocus);
         painter->setPen(QPen(focus ? colors.accent : colors.muted, focus ? 2 : 1));
         painter->setBrush(Qt::NoBrush);
-        const qreal radius = parts.isCall ? parts.bubble.height() / 2.0 : corner;
-        painter->drawRoundedRect(QRectF(parts.bubble).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+        const qreal radius = parts.isCall ? at.bubble.height() / 2.0 : corner;
+        painter->drawRoundedRect(QRectF(at.bubble).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     }
     painter->restore();
 }
 
-void ConversationDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const
+void ConversationDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts,
+                                     const Places &at) const
 {
     const Theme::Colors &colors = Theme::colors(option.palette);
     painter->setPen(Qt::NoPen);
     painter->setBrush(parts.outbound ? colors.bubbleOut : colors.bubbleIn);
-    painter->drawRoundedRect(parts.bubble, corner, corner);
+    painter->drawRoundedRect(at.bubble, corner, corner);
     painter->setPen(parts.row.bodyLocked ? colors.muted : colors.text);
-    const QRect inner = parts.bubble.adjusted(padX, padY, -padX, -padY);
+    const QRect inner = at.bubble.adjusted(padX, padY, -padX, -padY);
     painter->save();
-    painter->setClipRect(parts.bubble, Qt::IntersectClip);
-    layOut(parts.body, option.font, inner.width() + 1, painter, inner.topLeft());
+    painter->setClipRect(at.bubble, Qt::IntersectClip);
+    parts.body->draw(painter, inner.topLeft());
     painter->restore();
     if (!parts.badge.isEmpty()) {
-        const ReplyMeaning meaning = meaningOfReply(parts.row.body);
-        const bool good =
-            meaning == ReplyMeaning::Confirm || meaning == ReplyMeaning::Yes || meaning == ReplyMeaning::Agrees;
-        const QColor color = good ? colors.good : colors.warning;
+        const QColor color = parts.isGoodNews ? colors.good : colors.warning;
         painter->setPen(color);
         painter->setBrush(Qt::NoBrush);
-        const qreal radius = parts.badgeRect.height() / 2.0;
-        painter->drawRoundedRect(QRectF(parts.badgeRect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+        const qreal radius = at.badge.height() / 2.0;
+        painter->drawRoundedRect(QRectF(at.badge).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
         painter->setFont(Theme::smallFont());
-        painter->drawText(parts.badgeRect, Qt::AlignCenter, parts.badge);
+        painter->drawText(at.badge, Qt::AlignCenter, parts.badge);
     }
-    paintState(painter, option, parts);
+    paintState(painter, option, parts, at);
 }
 
-void ConversationDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const
+void ConversationDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts,
+                                      const Places &at) const
 {
     const QColor color = toneColor(parts.state.tone, Theme::colors(option.palette));
     const QString glyph = ErrorText::glyphIcon(parts.state.glyph);
-    QRect rect = parts.stateRect;
+    QRect rect = at.state;
     painter->setPen(color);
     if (!glyph.isEmpty()) {
         const int lineHeight = QFontMetrics(Theme::smallFont()).height();
@@ -268,28 +285,28 @@ void ConversationDelegate::paintState(QPainter *painter, const QStyleOptionViewI
                             Icons::pixmap(glyph, color, iconSize, ratio));
         rect = QStyle::visualRect(option.direction, rect, rect.adjusted(iconSize + iconGap, 0, 0, 0));
     }
-    layOut(parts.state.text, Theme::smallFont(), rect.width(), painter, rect.topLeft(),
-           parts.outbound ? Qt::AlignTrailing : Qt::AlignLeading);
+    parts.stateText->draw(painter, rect.topLeft());
 }
 
-void ConversationDelegate::paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const
+void ConversationDelegate::paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts,
+                                     const Places &at) const
 {
     const Theme::Colors &colors = Theme::colors(option.palette);
-    const qreal radius = qMin(13.0, parts.bubble.height() / 2.0);
+    const qreal radius = qMin(13.0, at.bubble.height() / 2.0);
     painter->setPen(colors.border);
     painter->setBrush(colors.raised);
-    painter->drawRoundedRect(QRectF(parts.bubble).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter->drawRoundedRect(QRectF(at.bubble).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     const bool bad = parts.state.tone == ErrorText::Tone::Bad || parts.state.tone == ErrorText::Tone::Warning;
     const QColor color = bad ? toneColor(parts.state.tone, colors) : colors.muted;
-    const QRect inner = parts.bubble.adjusted(15, 5, -15, -5);
+    const QRect inner = at.bubble.adjusted(15, 5, -15, -5);
     const QRect icon(inner.left(), inner.top() + 2, iconSize, iconSize);
     const qreal ratio = painter->device()->devicePixelRatioF();
     painter->drawPixmap(QStyle::visualRect(option.direction, inner, icon),
                         Icons::pixmap(u"phone"_s, color, iconSize, ratio));
     const QRect text = QStyle::visualRect(option.direction, inner, inner.adjusted(iconSize + iconGap, 0, 0, 0));
     painter->setPen(color);
-    painter->setClipRect(parts.bubble, Qt::IntersectClip);
-    layOut(parts.body, Theme::smallFont(), text.width() + 1, painter, text.topLeft());
+    painter->setClipRect(at.bubble, Qt::IntersectClip);
+    parts.body->draw(painter, text.topLeft());
 }
 
 QString ConversationDelegate::describe(const Communication &row) const

@@ -3,6 +3,7 @@
 #include "communication.h"
 #include "optoutwords.h"
 
+#include <QCache>
 #include <QStyledItemDelegate>
 
 #include <functional>
@@ -17,6 +18,7 @@ class ConversationDelegate : public QStyledItemDelegate
 
 public:
     ConversationDelegate(const Clock &clock, QObject *parent = nullptr);
+    ~ConversationDelegate() override;
 
     void setClientName(const QString &shortName) { m_clientName = shortName; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -31,11 +33,15 @@ public:
 
 private:
     struct Parts;
-    Parts arrange(const QStyleOptionViewItem &option, const QModelIndex &index) const;
-    void paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const;
-    void paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const;
-    void paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts) const;
+    struct Places;
+    const Parts &parts(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    Parts arrange(const Communication &row, const QString &day, int width, const QFont &font) const;
+    void paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
+    void paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
+    void paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
 
     const Clock &m_clock;
     QString m_clientName;
+    /// What was arranged, so that a frame only paints. Each entry knows what it was arranged from.
+    mutable QCache<CommunicationId, Parts> m_parts;
 };

@@ -7,7 +7,7 @@
 
 namespace
 {
-constexpr int nearTop = 160; // pixels
+constexpr int nearTop = 1200; // pixels: a page ahead of one who scrolls
 }
 
 ConversationList::ConversationList(CommunicationListModel &model, QWidget *parent)

@@ -5,6 +5,7 @@
 #include "common/formatting.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
+#include "history/historydelegate.h"
 #include "history/historydetails.h"
 #include "history/historyexport.h"
 #include "history/historyfilterbar.h"
@@ -19,6 +20,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QResizeEvent>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -32,8 +34,7 @@ constexpr int rowHeight = 33;
 constexpr int narrowWidth = 1000;
 constexpr int smallWidth = 800;
 
-constexpr int cellPadding = 24; // the style sheet's, on both sides
-constexpr int iconWidth = 24;
+constexpr int cellPadding = 2 * HistoryDelegate::margin + 2;
 constexpr int nameWidth = 128;
 
 /// The longest words that a column shows in this language, but names and texts, which are cut.
@@ -124,6 +125,10 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
         updateEmptyText();
     });
     connect(m_model, &HistoryModel::moreNeeded, this, &HistoryPage::loadPage);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int row) {
+        if (row + pageRows / 2 > m_table->verticalScrollBar()->maximum()) // before the end is in sight
+            m_model->fetchMore({});
+    });
     connect(&context.communications, &CommunicationStore::changed, this, &HistoryPage::storeChanged);
     connect(&context.communications, &CommunicationStore::removed, this, &HistoryPage::reload);
     connect(&context.keys, &KeyRing::changed, this, &HistoryPage::reload); // bodies become readable
@@ -136,6 +141,7 @@ void HistoryPage::buildTable()
 {
     m_proxy->setSourceModel(m_model);
     m_table->setModel(m_proxy);
+    m_table->setItemDelegate(new HistoryDelegate(m_table));
     m_table->setAccessibleName(tr("History"));
     m_table->setObjectName(u"historyTable"_s);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -172,7 +178,7 @@ int HistoryPage::columnWidth(int column) const
     bold.setWeight(QFont::DemiBold);
     int width =
         QFontMetrics(bold).horizontalAdvance(m_proxy->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-    const int icon = column == HistoryModel::StatusColumn ? iconWidth : 0;
+    const int icon = column == HistoryModel::StatusColumn ? HistoryDelegate::iconWidth : 0;
     const QStringList words = samples(column, m_context.clock.now());
     for (const QString &text : words)
         width = qMax(width, m_table->fontMetrics().horizontalAdvance(text) + icon);
