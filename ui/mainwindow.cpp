@@ -14,6 +14,7 @@
 #include "templates/templatespage.h"
 #include "uicontext.h"
 
+#include <QAbstractButton>
 #include <QCloseEvent>
 #include <QDataStream>
 #include <QHBoxLayout>
@@ -50,9 +51,12 @@ MainWindow::MainWindow(UiContext &context, QWidget *parent)
     showPage(Page::Clients);
 }
 
+/// From the outside to the inside: a widget that gets another parent has all its children styled again.
 void MainWindow::build()
 {
-    auto *sidebar = new QWidget(this);
+    auto *central = new QWidget(this);
+    setCentralWidget(central);
+    auto *sidebar = new QWidget(central);
     sidebar->setObjectName(u"sidebar"_s);
     sidebar->setAttribute(Qt::WA_StyledBackground);
     sidebar->setFixedWidth(sidebarWidth);
@@ -65,58 +69,106 @@ void MainWindow::build()
     sidebarLayout->setSpacing(6);
     sidebarLayout->addWidget(name);
     sidebarLayout->addWidget(m_pages, 1);
-
-    m_clients = new ClientsPage(m_context, this);
-    m_history = new HistoryPage(m_context, this);
-    m_templates = new TemplatesPage(m_context, this);
-    m_settings = new SettingsPage(m_context, this);
-    m_stack = new QStackedWidget(this);
     // The page table: a page is a row here, in the order of Page.
     const struct {
-        QWidget *page;
         QString name;
         QString icon;
-    } table[] = {{m_clients, tr("Clients"), u"user"_s},
-                 {m_history, tr("History"), u"history"_s},
-                 {m_templates, tr("Templates"), u"template"_s},
-                 {m_settings, tr("Settings"), u"settings"_s}};
-    for (const auto &row : table) {
-        m_stack->addWidget(row.page);
+    } table[] = {{tr("Clients"), u"user"_s},
+                 {tr("History"), u"history"_s},
+                 {tr("Templates"), u"template"_s},
+                 {tr("Settings"), u"settings"_s}};
+    for (const auto &row : table)
         m_pages->addPage(row.name, row.icon);
-    }
 
-    auto *right = new QWidget(this);
-    auto *rightLayout = new QVBoxLayout(right);
-    rightLayout->setContentsMargins(0, 0, 0, 0);
-    rightLayout->setSpacing(0);
-    m_notices = new WindowNotices(m_context, right);
-    rightLayout->addWidget(m_notices);
-    rightLayout->addWidget(new UnlockPanel(m_context, right));
-    rightLayout->addWidget(m_stack, 1);
-    auto *central = new QWidget(this);
+    auto *right = new QWidget(central);
     auto *layout = new QHBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(sidebar);
     layout->addWidget(right, 1);
-    setCentralWidget(central);
+    m_notices = new WindowNotices(m_context, right);
+    m_stack = new QStackedWidget(right);
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(0, 0, 0, 0);
+    rightLayout->setSpacing(0);
+    rightLayout->addWidget(m_notices);
+    rightLayout->addWidget(new UnlockPanel(m_context, right));
+    rightLayout->addWidget(m_stack, 1);
+    m_clients = new ClientsPage(m_context, m_stack);
+    m_stack->addWidget(m_clients);
     m_status = new StatusLine(m_context, this);
     setStatusBar(m_status);
 
     connect(m_pages, &QListWidget::currentRowChanged, this, &MainWindow::choosePage);
     connect(m_notices, &WindowNotices::twilioSecretRequested, this, &MainWindow::twilioSecretRequested);
     connect(m_notices, &WindowNotices::settingsRequested, this, [this](SettingsPage::Section section) {
-        m_settings->showSection(section);
+        settings()->showSection(section);
         showPage(Page::Settings);
     });
     connect(m_clients, &ClientsPage::settingsRequested, this, [this] { showPage(Page::Settings); });
-    connect(m_history, &HistoryPage::openConversation, this, &MainWindow::showConversation);
-    connect(m_settings, &SettingsPage::setUpRequested, this, &MainWindow::setUpRequested);
     connect(m_status, &StatusLine::unconfirmedClicked, this, [this] {
         showPage(Page::History);
-        m_history->showUnconfirmed();
+        history()->showUnconfirmed();
     });
     connect(m_status, &StatusLine::settingsRequested, this, [this] { showPage(Page::Settings); });
+}
+
+HistoryPage *MainWindow::history()
+{
+    if (!m_history) {
+        m_history = new HistoryPage(m_context, m_stack);
+        added(m_history);
+        connect(m_history, &HistoryPage::openConversation, this, &MainWindow::showConversation);
+    }
+    return m_history;
+}
+
+TemplatesPage *MainWindow::templates()
+{
+    if (!m_templates) {
+        m_templates = new TemplatesPage(m_context, m_stack);
+        added(m_templates);
+    }
+    return m_templates;
+}
+
+SettingsPage *MainWindow::settings()
+{
+    if (!m_settings) {
+        m_settings = new SettingsPage(m_context, m_stack);
+        added(m_settings);
+        connect(m_settings, &SettingsPage::setUpRequested, this, &MainWindow::setUpRequested);
+    }
+    return m_settings;
+}
+
+/// Tab goes through a page before it comes to the status line, also when the page came later.
+void MainWindow::added(QWidget *page)
+{
+    m_stack->addWidget(page);
+    QWidget *last = previousInFocusChain();
+    while (last->focusPolicy() == Qt::NoFocus && last != this) // setTabOrder() wants one that takes the focus
+        last = last->previousInFocusChain();
+    const auto buttons = m_status->findChildren<QAbstractButton *>();
+    for (QAbstractButton *button : buttons) {
+        setTabOrder(last, button);
+        last = button;
+    }
+}
+
+QWidget *MainWindow::widgetOf(Page page)
+{
+    switch (page) {
+    case Page::History:
+        return history();
+    case Page::Templates:
+        return templates();
+    case Page::Settings:
+        return settings();
+    case Page::Clients:
+        break;
+    }
+    return m_clients;
 }
 
 void MainWindow::addShortcuts()
@@ -173,9 +225,10 @@ void MainWindow::showConversation(ClientId id)
 
 void MainWindow::choosePage(int row)
 {
-    const int settings = int(Page::Settings);
-    if (m_stack->currentIndex() != settings || row == settings || !m_settings->hasUnsavedChanges()) {
-        m_stack->setCurrentIndex(row);
+    QWidget *wanted = widgetOf(static_cast<Page>(qMax(0, row)));
+    const bool leaves = m_settings && m_stack->currentWidget() == m_settings && wanted != m_settings;
+    if (!leaves || !m_settings->hasUnsavedChanges()) {
+        m_stack->setCurrentWidget(wanted);
         return;
     }
     // Queued: the list is in the middle of the click or key that chose the other page.
@@ -190,7 +243,10 @@ void MainWindow::choosePage(int row)
 
 void MainWindow::whenSaved(const std::function<void()> &then)
 {
-    m_settings->leave(then);
+    if (m_settings)
+        m_settings->leave(then);
+    else
+        then();
 }
 
 void MainWindow::showTwilioSecret(WindowNotices::TwilioSecret state)
@@ -213,12 +269,13 @@ void MainWindow::countUnread()
 void MainWindow::flush()
 {
     m_clients->flushDraft();
-    m_templates->keepUnsaved();
+    if (m_templates)
+        m_templates->keepUnsaved();
 }
 
 bool MainWindow::hasUnsavedChanges() const
 {
-    return m_templates->hasUnsavedChanges();
+    return m_templates && m_templates->hasUnsavedChanges();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -255,6 +312,6 @@ bool MainWindow::restoreState(const QByteArray &state)
     const ClientId id = ClientId::fromString(client);
     if (!id.isNull())
         m_clients->showConversation(id);
-    showPage(static_cast<Page>(qBound(0, int(page), m_stack->count() - 1)));
+    showPage(static_cast<Page>(qBound(0, int(page), m_pages->count() - 1)));
     return true;
 }

@@ -53,6 +53,12 @@ protected:
 
 private:
     void build();
+    /// Built when it is first shown: a start waits for the first page alone.
+    HistoryPage *history();
+    TemplatesPage *templates();
+    SettingsPage *settings();
+    QWidget *widgetOf(Page page);
+    void added(QWidget *page);
     void addShortcuts();
     void countUnread();
     void choosePage(int row);
@@ -61,9 +67,9 @@ private:
     PagesList *m_pages = nullptr;
     QStackedWidget *m_stack = nullptr;
     ClientsPage *m_clients = nullptr;
-    HistoryPage *m_history = nullptr;
-    TemplatesPage *m_templates = nullptr;
-    SettingsPage *m_settings = nullptr;
+    HistoryPage *m_history = nullptr;     ///< null until it was shown
+    TemplatesPage *m_templates = nullptr; ///< "
+    SettingsPage *m_settings = nullptr;   ///< "
     StatusLine *m_status = nullptr;
     WindowNotices *m_notices = nullptr;
     QTimer m_recount; ///< many changes, one count

@@ -25,7 +25,7 @@ struct Plan {
 };
 
 constexpr int people = 200;
-constexpr int staffPhones = 60; ///< a call in doubt keeps its phone
+constexpr int staffPhones = 1000; ///< a call in doubt keeps its phone, and the next one there is refused
 constexpr int waitingAtMost = 100;
 constexpr int textsPerInbound = 20;
 constexpr int textsPerRestart = 1000; ///< on average

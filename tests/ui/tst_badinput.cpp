@@ -351,8 +351,8 @@ void BadInput::fault22NewerDatabase()
     QVERIFY(shown(u"Your data can only be read: it was written by a newer Practiceline"_s));
     QVERIFY(m_world->openConversation(u"Maria"_s));
     QTRY_VERIFY_WITH_TIMEOUT(listed(u"Written before"_s), patience);
-    window.findChild<SettingsPage *>()->showSection(SettingsPage::Section::Data);
     window.showPage(MainWindow::Page::Settings);
+    window.findChild<SettingsPage *>()->showSection(SettingsPage::Section::Data);
     button(&window, u"Export clients …"_s)->click();
     QVERIFY(chooseFile(&window, folder.filePath(u"clients.csv"_s)));
     QTRY_VERIFY_WITH_TIMEOUT(shown(u"1 clients exported."_s), patience);

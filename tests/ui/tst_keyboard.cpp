@@ -4,10 +4,7 @@
 
 #include "clients/rowactions.h"
 #include "common/theme.h"
-#include "history/historypage.h"
-#include "settings/settingspage.h"
 #include "storage/templatestore.h"
-#include "templates/templatespage.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -50,7 +47,6 @@ private Q_SLOTS:
     void checkedJustNow();
 
 private:
-    QWidget *page(MainWindow::Page page) const;
     Client addMaria();
     Communication onlyRow() const;
 
@@ -72,21 +68,6 @@ void Keyboard::init()
 void Keyboard::cleanup()
 {
     m_world.reset();
-}
-
-QWidget *Keyboard::page(MainWindow::Page page) const
-{
-    switch (page) {
-    case MainWindow::Page::Clients:
-        return m_world->find<QListView>(u"Conversation"_s)->parentWidget()->parentWidget();
-    case MainWindow::Page::History:
-        return m_world->window->findChild<HistoryPage *>();
-    case MainWindow::Page::Templates:
-        return m_world->window->findChild<TemplatesPage *>();
-    case MainWindow::Page::Settings:
-        return m_world->window->findChild<SettingsPage *>();
-    }
-    return nullptr;
 }
 
 Client Keyboard::addMaria()
@@ -207,16 +188,19 @@ void Keyboard::tabReachesEverything()
     QFETCH(int, pageNumber);
     const Client maria = addMaria();
     m_world->store.textIn(SendState::Accepted, maria, u"one"_s);
+    m_world->store.textIn(SendState::Unconfirmed, maria, u"two"_s); // the status line offers to show it
     MainWindow &window = m_world->openWindow();
     QVERIFY(m_world->openConversation(u"Maria"_s));
     window.showPage(MainWindow::Page(pageNumber));
-    if (auto *table = m_world->find<QTableView>(u"History"_s); table->isVisible()) {
-        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);
+    if (MainWindow::Page(pageNumber) == MainWindow::Page::History) {
+        auto *table = m_world->find<QTableView>(u"History"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, patience);
         table->setCurrentIndex(table->model()->index(0, 0));
     }
     QTest::qWait(500);
     m_world->find<QListWidget>(u"Pages"_s)->setFocus();
     QStringList reached;
+    QWidget *last = nullptr;
     QSet<QWidget *> seen;
     for (int i = 0; i < 200; ++i) {
         QWidget *now = QApplication::focusWidget();
@@ -224,11 +208,14 @@ void Keyboard::tabReachesEverything()
         if (seen.contains(now))
             break;
         seen.insert(now);
+        last = now;
         QVERIFY2(!nameOf(now).isEmpty(), qPrintable(u"without a name: %1 %2"_s.arg(
                                              QLatin1String(now->metaObject()->className()), now->objectName())));
         reached << nameOf(now);
         key(Qt::Key_Tab);
     }
+    QVERIFY2(last && qobject_cast<QStatusBar *>(last->parentWidget()),
+             qPrintable(u"the status line does not come last: "_s + reached.join(u", "_s)));
     for (QWidget *widget : window.findChildren<QWidget *>()) {
         const bool takesTab = (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->focusProxy() == nullptr;
         if (!takesTab || !widget->isVisible() || !widget->isEnabled() || qobject_cast<QScrollArea *>(widget) != nullptr)
@@ -319,9 +306,11 @@ void Keyboard::unconfirmedOpensTheHistory()
     m_world->store.textIn(SendState::Accepted, maria, u"one"_s);
     m_world->store.textIn(SendState::Unconfirmed, maria, u"two"_s);
     MainWindow &window = m_world->openWindow();
+    window.showPage(MainWindow::Page::History);
     auto *table = m_world->find<QTableView>(u"History"_s);
     auto *search = window.findChild<QLineEdit *>(u"historySearch"_s);
     search->setText(u"something else"_s);
+    window.showPage(MainWindow::Page::Clients);
     QTRY_VERIFY_WITH_TIMEOUT(button(&window, u"1 unconfirmed"_s) != nullptr, patience);
     button(&window, u"1 unconfirmed"_s)->click();
     QCOMPARE(window.currentPage(), MainWindow::Page::History);

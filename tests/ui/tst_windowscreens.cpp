@@ -152,8 +152,8 @@ void WindowScreens::notices(MainWindow &window)
 
 void WindowScreens::question(MainWindow &window)
 {
-    auto *page = window.findChild<SettingsPage *>();
     window.showPage(MainWindow::Page::Settings);
+    auto *page = window.findChild<SettingsPage *>();
     page->showSection(SettingsPage::Section::Practice);
     const auto edits = page->findChildren<QLineEdit *>();
     const auto name = std::find_if(edits.cbegin(), edits.cend(), [](const auto *one) { return one->isVisible(); });

@@ -259,9 +259,8 @@ QString Conversation::answeredBy(const Communication &row) const
 void Conversation::updateDoubtfulReply()
 {
     const auto &numbers = m_client.numbers;
-    const bool asked = std::any_of(numbers.cbegin(), numbers.cend(), [](const ClientNumber &entry) {
-        return entry.permission == TextPermission::Held;
-    });
+    const bool asked = std::any_of(numbers.cbegin(), numbers.cend(),
+                                   [](const ClientNumber &entry) { return entry.permission == TextPermission::Held; });
     for (int i = m_model->rowCount() - 1; asked && i >= 0; --i) {
         const Communication row = m_model->at(i);
         const bool inbound = row.direction == Direction::Inbound && row.channel == Channel::Sms;
