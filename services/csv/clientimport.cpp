@@ -67,7 +67,8 @@ struct ClientImport::State {
     QThread thread;
     QObject *onThread = nullptr; ///< gives the parser's calls their thread
     std::shared_ptr<ClientParser> parser;
-    ClientParser::Batch batch;
+    ClientParser::Batch batch;                                ///< being stored
+    std::optional<QFuture<Result<ClientParser::Batch>>> next; ///< being read meanwhile
     ImportReport report;
     qint64 rows = 0;
     bool started = false;
@@ -105,6 +106,10 @@ struct ClientImport::State {
             },
             Qt::QueuedConnection);
         return future;
+    }
+    QFuture<Result<ClientParser::Batch>> read()
+    {
+        return onParser([](ClientParser &source) { return source.next(rowsABatch); });
     }
 };
 
@@ -149,7 +154,8 @@ void ClientImport::readNext()
         end(m_state->report);
         return;
     }
-    const auto reading = m_state->onParser([](ClientParser &parser) { return parser.next(rowsABatch); });
+    const auto reading = m_state->next ? *m_state->next : m_state->read();
+    m_state->next.reset();
     whenDone(reading, this, [this](const Result<ClientParser::Batch> &batch) {
         if (!batch) {
             end(batch.error());
@@ -158,6 +164,8 @@ void ClientImport::readNext()
         m_state->batch = *batch;
         for (const auto &problem : batch->problems)
             addProblem(m_state->report, problem);
+        if (!batch->last)
+            m_state->next = m_state->read(); // numbers are parsed while the database writes
         store();
     });
 }

@@ -66,10 +66,9 @@ struct ImportReport {
     std::optional<Error> stopped; ///< by this, after some were stored; they stay
 };
 
-/// Imports clients: parses on a thread of its own, writes in jobs of some hundred rows. The parser is asked for the
-/// next rows only when the last ones are stored, so a file of any size needs the memory of one batch. GUI thread; one
-/// object an import. finished() comes once; after cancel() with canceled set, with
-/// an error only where nothing was stored.
+/// Imports clients: parses on a thread of its own, writes in jobs of some hundred rows. The parser is one batch ahead
+/// of the store and no further, so a file of any size needs the memory of two. GUI thread; one object an import.
+/// finished() comes once; after cancel() with canceled set, with an error only where nothing was stored.
 class ClientImport : public QObject
 {
     Q_OBJECT

@@ -79,7 +79,8 @@ void TestCatchUp::fill(TwilioSimulator &twilio, const QDateTime &off)
 void TestCatchUp::open(const QUrl &url)
 {
     m_caughtUp = false;
-    m_desk = std::make_unique<Desktop>(m_dir->filePath(u"store.db"_s), url, m_clock, DesktopOptions{.awaitsNews = true});
+    m_desk =
+        std::make_unique<Desktop>(m_dir->filePath(u"store.db"_s), url, m_clock, DesktopOptions{.awaitsNews = true});
     connect(m_desk->reader.get(), &InboundReader::arrived, this, [this](const QList<Communication> &rows) {
         for (const Communication &row : rows)
             ++m_announced[row.messageSid];

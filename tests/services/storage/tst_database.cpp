@@ -2,6 +2,8 @@
 #include "storage/sql.h"
 #include "storefixture.h"
 
+#include <QSqlRecord>
+
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void readOnlyFolder();
     void brokenMigrationChangesNothing();
     void jobsKeepTheirOrder();
+    void keptStatements();
     void fullDisk();
 };
 
@@ -261,6 +264,55 @@ void TestDatabase::jobsKeepTheirOrder()
     } // the destructor drains the queue
     QCOMPARE(order->size(), qsizetype(200));
     QVERIFY(std::is_sorted(order->cbegin(), order->cend()));
+}
+
+/// A statement that is kept for the next job is nobody else's meanwhile, holds no snapshot, and follows the schema.
+void TestDatabase::keptStatements()
+{
+    const QTemporaryDir folder;
+    Database database(folder.filePath(u"kept.db"_s));
+    QVERIFY(waited(database.open()));
+    QVERIFY(execute(database, u"CREATE TABLE t (n INTEGER)"_s));
+    QVERIFY(execute(database, u"INSERT INTO t VALUES (1), (2), (3)"_s));
+    const auto seen = waited(database.run([](QSqlDatabase &db) -> Result<QStringList> {
+        const QString all = u"SELECT n FROM t ORDER BY n"_s;
+        QStringList numbers;
+        auto outer = execSql(db, all);
+        while (outer && outer->next()) {
+            auto inner = execSql(db, all); // the same text, while the first one still has rows
+            if (inner && inner->next())
+                numbers << outer->value(0).toString() + inner->value(0).toString();
+        }
+        return numbers;
+    }));
+    QVERIFY(seen);
+    QCOMPARE(*seen, (QStringList{u"11"_s, u"21"_s, u"31"_s}));
+
+    const auto busy = waited(database.run([](QSqlDatabase &db) -> Result<int> {
+        for (int i = 0; i < 3; ++i) {
+            auto some = execSql(db, u"SELECT n FROM t WHERE n > ?"_s, {0});
+            if (!some || !some->next()) // one row of three
+                return Error{ErrorKind::Storage, 0, u"no row"_s, {}};
+        }
+        if (const auto written = execSql(db, u"INSERT INTO t VALUES (?)"_s, {4}); !written)
+            return written.error();
+        auto checkpoint = execSql(db, u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+        return checkpoint && checkpoint->next() ? checkpoint->value(0).toInt() : -1;
+    }));
+    QVERIFY(busy);
+    QCOMPARE(*busy, 0); // somebody who reads would make it 1
+
+    const auto columns = [&database] {
+        return waited(database.run([](QSqlDatabase &db) -> Result<int> {
+            auto row = execSql(db, u"SELECT * FROM t"_s);
+            if (!row || !row->next())
+                return Error{ErrorKind::Storage, 0, u"no row"_s, {}};
+            return static_cast<const QSqlQuery &>(*row).record().count();
+        }));
+    };
+    QCOMPARE(columns().value_or(-1), 1);
+    QVERIFY(execute(database, u"ALTER TABLE t ADD COLUMN m TEXT"_s));
+    QCOMPARE(columns().value_or(-1), 2);
 }
 
 void TestDatabase::fullDisk()
