@@ -47,7 +47,6 @@ public:
 
     bool next() { return m_query->next(); }
     QVariant value(int column) const { return m_query->value(column); }
-    bool isNull(int column) const { return m_query->isNull(column); }
     int numRowsAffected() const { return m_query->numRowsAffected(); }
     /// Ends SQLite's snapshot before its owner does.
     void finish() { m_query->finish(); }

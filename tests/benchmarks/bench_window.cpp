@@ -157,19 +157,18 @@ int main(int argc, char **argv)
         opening.measure([&] { person.open(); });
     }
     row(u"open the window until the list of 100,000 clients is painted"_s, opening, u"–"_s);
-    const std::map<QString, std::function<void()>> parts{
-        {u"1 switch"_s, [&] { switchClients(person); }},
-        {u"2 conversation"_s, [&] { scrollConversation(person); }},
-        {u"3 history"_s, [&] { scrollHistory(world); }},
-        {u"4 typing"_s, [&] { typeText(person); }},
-        {u"5 sending"_s, [&] { sendTexts(person, folder.path()); }},
+    const std::vector<std::pair<QString, std::function<void()>>> parts{
+        {u"switch"_s, [&] { switchClients(person); }},
+        {u"conversation"_s, [&] { scrollConversation(person); }},
+        {u"history"_s, [&] { scrollHistory(world); }},
+        {u"typing"_s, [&] { typeText(person); }},
+        {u"sending"_s, [&] { sendTexts(person, folder.path()); }},
     };
     const QStringList wanted = QApplication::arguments().mid(1);
     for (const auto &[name, run] : parts) {
-        if (!wanted.isEmpty() && !wanted.contains(name.sliced(2)))
+        if (!wanted.isEmpty() && !wanted.contains(name))
             continue;
-        if (!name.startsWith(u'1'))
-            person.choose(person.rowOf(QLatin1String(BigStore::busyClient)));
+        person.choose(person.rowOf(QLatin1String(BigStore::busyClient)));
         run();
     }
     return 0;

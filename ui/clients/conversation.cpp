@@ -84,6 +84,7 @@ void Conversation::build()
     m_list = new ConversationList(*m_model, this);
     m_list->setModel(proxy);
     m_list->setItemDelegate(m_delegate);
+    connect(m_model, &QAbstractItemModel::modelReset, m_delegate, &ConversationDelegate::forget);
     m_listState = PlainText::label({}, m_list);
     m_listState->setAlignment(Qt::AlignCenter);
     m_listState->setWordWrap(true);

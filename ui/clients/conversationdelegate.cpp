@@ -93,6 +93,11 @@ ConversationDelegate::ConversationDelegate(const Clock &clock, QObject *parent)
 
 ConversationDelegate::~ConversationDelegate() = default;
 
+void ConversationDelegate::forget()
+{
+    m_parts.clear();
+}
+
 QString ConversationDelegate::badge(const Communication &row)
 {
     if (row.channel != Channel::Sms || row.direction != Direction::Inbound)

@@ -20,6 +20,8 @@ public:
     ConversationDelegate(const Clock &clock, QObject *parent = nullptr);
     ~ConversationDelegate() override;
 
+    /// What was shown must not stay in memory: the rows are others now, or the key is gone.
+    void forget();
     void setClientName(const QString &shortName) { m_clientName = shortName; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;

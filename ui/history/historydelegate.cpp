@@ -51,9 +51,9 @@ void HistoryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     QRect inner = cell.adjusted(margin, 0, -margin, -1);
     const auto icon = index.data(Qt::DecorationRole).value<QIcon>();
     if (!icon.isNull()) {
-        const QRect place(inner.left() - 1, inner.top() + (inner.height() - iconSize) / 2, iconSize, iconSize);
+        const QRect place(inner.left(), inner.top() + (inner.height() - iconSize) / 2, iconSize, iconSize);
         icon.paint(painter, QStyle::visualRect(option.direction, cell, place));
-        inner.setLeft(inner.left() + iconWidth - 3);
+        inner.setLeft(inner.left() + iconWidth);
     }
     const QString text = index.data(Qt::DisplayRole).toString();
     if (!text.isEmpty() && inner.width() > 0) {

@@ -16,8 +16,11 @@ public:
     explicit HistoryDelegate(QObject *parent = nullptr);
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
+    /// What was shown must not stay in memory: the rows are others now, or the key is gone.
+    void forget() { m_lines.clear(); }
+
     static constexpr int margin = 11;    ///< left and right of the text
-    static constexpr int iconWidth = 24; ///< what an icon takes from the text
+    static constexpr int iconWidth = 22; ///< what an icon takes from the text
 
 private:
     using Line = std::pair<QString, int>; ///< and the width that it is cut to

@@ -141,7 +141,9 @@ void HistoryPage::buildTable()
 {
     m_proxy->setSourceModel(m_model);
     m_table->setModel(m_proxy);
-    m_table->setItemDelegate(new HistoryDelegate(m_table));
+    auto *delegate = new HistoryDelegate(m_table);
+    m_table->setItemDelegate(delegate);
+    connect(m_model, &QAbstractItemModel::modelReset, delegate, &HistoryDelegate::forget);
     m_table->setAccessibleName(tr("History"));
     m_table->setObjectName(u"historyTable"_s);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -86,8 +86,6 @@ QVariant HistoryProxy::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || !sourceModel())
         return {};
-    if (role == Qt::TextAlignmentRole && index.column() == HistoryModel::CostColumn)
-        return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignLeading);
     const bool status = index.column() == HistoryModel::StatusColumn;
     const bool wanted = role == Qt::DisplayRole || role == Qt::AccessibleTextRole ||
                         (status && (role == Qt::ForegroundRole || role == Qt::DecorationRole));
