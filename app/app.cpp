@@ -292,6 +292,7 @@ void App::quit()
 {
     if (m_quitTimer.isActive())
         return;
+    Q_EMIT quitting();
     if (!m_demo)
         m_settings.setWindowState(m_window->saveState());
     m_window->flush();

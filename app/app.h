@@ -59,6 +59,9 @@ public:
     /// Whether the program should start again once this one has let go of the data folder.
     bool wantsRestart() const { return m_wantsRestart; }
 
+Q_SIGNALS:
+    void quitting(); ///< the window is gone and must not be raised again
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 

@@ -138,10 +138,12 @@ int main(int argc, char *argv[])
     auto app = std::make_unique<App>(dataDir, hosts, demo.get(), provision, options.provision);
     provision.reset();
     QObject::connect(&instance, &SingleInstance::raiseRequested, app.get(), &App::raiseWindow);
+    QObject::connect(app.get(), &App::quitting, &instance, &SingleInstance::stopAnswering);
     TerminationSignals termination;
     QObject::connect(&termination, &TerminationSignals::received, app.get(), &App::quit);
     app->start();
     const int code = QApplication::exec();
+    instance.stopAnswering();
     const bool again = app->wantsRestart();
     app.reset();
     if (again) { // only now is the data folder free

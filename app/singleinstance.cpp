@@ -1,8 +1,10 @@
 #include "singleinstance.h"
 
 #include <QCryptographicHash>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QLocalSocket>
+#include <QThread>
 
 using namespace Qt::StringLiterals;
 
@@ -14,6 +16,15 @@ QString serverNameFor(const QString &dataDir)
         QCryptographicHash::hash(QDir(dataDir).canonicalPath().toUtf8(), QCryptographicHash::Sha256).toHex();
     return u"practiceline-"_s + QString::fromLatin1(hash.first(24));
 }
+
+/// True when the owner's event loop took the request; false at once when nobody listens, or when it closed instead.
+bool askToRaise(const QString &serverName, QDeadlineTimer deadline)
+{
+    QLocalSocket socket;
+    socket.connectToServer(serverName);
+    return socket.waitForConnected(static_cast<int>(deadline.remainingTime())) &&
+           socket.waitForReadyRead(static_cast<int>(deadline.remainingTime()));
+}
 } // namespace
 
 SingleInstance::SingleInstance(const QString &dataDir, QObject *parent)
@@ -24,27 +35,41 @@ SingleInstance::SingleInstance(const QString &dataDir, QObject *parent)
     // Never judged stale by age: only a lock whose process is gone is taken over.
     m_lock.setStaleLockTime(0);
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    connect(&m_server, &QLocalServer::newConnection, this, [this] {
-        while (QLocalSocket *socket = m_server.nextPendingConnection()) {
-            connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-            Q_EMIT raiseRequested();
-        }
-    });
+    connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::answer);
 }
 
-SingleInstance::Outcome SingleInstance::acquire()
+SingleInstance::Outcome SingleInstance::acquire(std::chrono::milliseconds patience)
 {
-    if (m_lock.tryLock(0)) {
-        QLocalServer::removeServer(m_serverName); // left over by a process that was killed
-        m_server.listen(m_serverName);
-        return Outcome::First;
+    const QDeadlineTimer deadline(patience);
+    while (true) {
+        if (m_lock.tryLock(0)) {
+            QLocalServer::removeServer(m_serverName); // left over by a process that was killed
+            m_server.listen(m_serverName);
+            return Outcome::First;
+        }
+        if (m_lock.error() != QLockFile::LockFailedError)
+            return Outcome::Unwritable;
+        if (askToRaise(m_serverName, deadline))
+            return Outcome::Raised;
+        if (deadline.hasExpired())
+            return Outcome::Busy;
+        QThread::msleep(50); // it holds the lock but does not listen yet, or no more
     }
-    if (m_lock.error() != QLockFile::LockFailedError)
-        return Outcome::Unwritable;
-    // Before there is a window, so a short wait blocks nobody.
-    QLocalSocket socket;
-    socket.connectToServer(m_serverName);
-    return socket.waitForConnected(2000) ? Outcome::Raised : Outcome::Busy;
+}
+
+void SingleInstance::answer()
+{
+    while (QLocalSocket *socket = m_server.nextPendingConnection()) {
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        socket->write("1");
+        socket->flush();
+        Q_EMIT raiseRequested();
+    }
+}
+
+void SingleInstance::stopAnswering()
+{
+    m_server.close();
 }
 
 void SingleInstance::release()

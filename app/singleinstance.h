@@ -4,8 +4,11 @@
 #include <QLockFile>
 #include <QObject>
 
+#include <chrono>
+
 /// One process a data folder (reliability.md, fault 13): a lock file decides, a local socket lets the second start
-/// raise the first one's window. GUI thread; owned by main().
+/// raise the first one's window. The first one answers from its event loop, so "raised" means that it lives: one that is
+/// still starting is waited for, and one that is about to end is followed. GUI thread; owned by main().
 class SingleInstance : public QObject
 {
     Q_OBJECT
@@ -14,18 +17,22 @@ public:
     enum class Outcome {
         First,     ///< this process owns the folder
         Raised,    ///< another one does, and was asked to show its window
-        Busy,      ///< another one does, and did not answer
+        Busy,      ///< another one does, and neither answered nor ended in time
         Unwritable ///< the folder can not hold a lock: started read-only
     };
 
     explicit SingleInstance(const QString &dataDir, QObject *parent = nullptr);
-    Outcome acquire();
-    void release(); ///< so that another process may own the folder before this object dies
+    /// Blocks for as long as another one owns the folder and does not answer, at most @p patience: before there is a window.
+    Outcome acquire(std::chrono::milliseconds patience = std::chrono::seconds(15));
+    void stopAnswering(); ///< this process is about to end: a second start waits for the folder instead
+    void release();       ///< so that another process may own the folder before this object dies
 
 Q_SIGNALS:
     void raiseRequested();
 
 private:
+    void answer();
+
     QString m_serverName;
     QLockFile m_lock;
     QLocalServer m_server;

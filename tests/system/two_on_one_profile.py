@@ -1,5 +1,6 @@
 """A second start on the same data (reliability.md, fault 13): it raises the first one's window and ends; two that start at the
 same moment are one; what was being written is sent once."""
+import signal
 import subprocess
 import unittest
 
@@ -21,6 +22,13 @@ class TwoOnOneProfile(OneClient):
         self.send("Written in the first one")
         self.wait_for_state("Written in the first one", "Delivered")
         self.assertEqual(self.arrivals("Written in the first one"), 1)
+
+    def test_start_while_the_first_ends(self):
+        ending = self.program.process
+        ending.send_signal(signal.SIGTERM)
+        self.program = self.start()  # fails when it ends with 0, as one that raised another's window does
+        self.assertEqual(ending.wait(20), 0)
+        self.open_client()
 
     def test_five_at_once(self):
         self.program.quit()
