@@ -1,9 +1,12 @@
 #include "secrets/fieldcipher.h"
 
+#include <QVarLengthArray>
 #include <QtEndian>
 
 #include <sodium.h>
 
+#include <array>
+#include <charconv>
 #include <cstring>
 
 using namespace Qt::StringLiterals;
@@ -23,6 +26,11 @@ const unsigned char *bytes(const QByteArray &array)
     return reinterpret_cast<const unsigned char *>(array.constData());
 }
 
+const unsigned char *bytes(const QVarLengthArray<char, 192> &array)
+{
+    return reinterpret_cast<const unsigned char *>(array.data());
+}
+
 unsigned char *bytes(QByteArray &array)
 {
     return reinterpret_cast<unsigned char *>(array.data());
@@ -35,7 +43,11 @@ std::shared_ptr<unsigned char> allocate()
     return {static_cast<unsigned char *>(sodium_malloc(SecureKey::size)), [](unsigned char *p) { sodium_free(p); }};
 }
 
-void appendPart(QByteArray &to, QByteArrayView part)
+/// On the stack: a search makes one for every row.
+using AssociatedData = QVarLengthArray<char, 192>;
+
+template <class Bytes>
+void appendPart(Bytes &to, QByteArrayView part)
 {
     const auto length = qToBigEndian(quint32(part.size()));
     to.append(reinterpret_cast<const char *>(&length), sizeof length);
@@ -43,19 +55,19 @@ void appendPart(QByteArray &to, QByteArrayView part)
 }
 
 /// Length-prefixed, so that two different places can never give the same bytes.
-QByteArray associatedData(const FieldPlaceUtf8 &place, int keyEpoch)
+AssociatedData associatedData(const FieldPlaceUtf8 &place, int keyEpoch)
 {
-    constexpr qsizetype usual = 160; // no growing: a search makes one for every row
-    QByteArray data;
-    data.reserve(usual);
+    std::array<char, 12> epoch{};
+    const char *end = std::to_chars(epoch.begin(), epoch.end(), keyEpoch).ptr;
+    AssociatedData data;
     data.append(cipherVersion);
     for (const QByteArrayView part : {place.table, place.column, place.rowId, place.peer})
         appendPart(data, part);
-    appendPart(data, QByteArray::number(keyEpoch));
+    appendPart(data, QByteArrayView(epoch.data(), end));
     return data;
 }
 
-QByteArray associatedData(const FieldPlace &place, int keyEpoch)
+AssociatedData associatedData(const FieldPlace &place, int keyEpoch)
 {
     const QByteArray table = place.table.toUtf8();
     const QByteArray column = place.column.toUtf8();

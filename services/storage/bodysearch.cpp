@@ -1,9 +1,12 @@
 #include "storage/bodysearch.h"
 
 #include "secrets/keyring.h"
-#include "storage/communicationquery.h"
 #include "storage/database.h"
 #include "storage/worker.h"
+
+#include <QThread>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -11,7 +14,8 @@ namespace
 {
 /// A batch is shown at once; reading it must fit into a job.
 constexpr qsizetype batch = 50;
-constexpr qsizetype readAhead = 2; ///< stretches: more would only cost memory
+constexpr int mostThreads = 4; ///< others use the computer too
+constexpr qint64 aheadPerThread = 2;
 
 Error canceled()
 {
@@ -24,26 +28,32 @@ BodySearch::BodySearch(Database &database, KeyRing &keys, CommunicationFilter fi
     : QObject(parent)
     , m_database(database)
     , m_keys(keys)
+    , m_task(new SearchLooker::Task{database.path(), filter, SearchWords(text), std::move(shown), keys.cipher(), false})
     , m_walk(std::make_shared<SearchWalk>(std::move(filter)))
-    , m_words(std::make_shared<SearchWords>(text, std::move(shown)))
 {
-    m_thread.setMaxThreadCount(1);
+    m_threads.setMaxThreadCount(std::clamp(QThread::idealThreadCount(), 1, mostThreads));
+    for (int i = 0; i < m_threads.maxThreadCount(); ++i)
+        m_idle.push_back(std::make_shared<SearchLooker>(m_task));
 }
 
-BodySearch::~BodySearch() = default;
+BodySearch::~BodySearch()
+{
+    m_task->stopped = true;
+    m_threads.waitForDone();
+}
 
 void BodySearch::start()
 {
     if (std::exchange(m_started, true))
         return;
-    if (!m_keys.isUnlocked())
+    if (!m_task->cipher)
         return finish(false, Error{ErrorKind::Locked, 0, u"search"_s, {}});
     whenDone(m_database.run([](QSqlDatabase &db) { return SearchWalk::total(db); }), this,
              [this](const Result<qint64> &total) {
                  if (!total)
                      return finish(false, total.error());
                  m_total = *total;
-                 readNext();
+                 walkOn();
              });
 }
 
@@ -56,72 +66,110 @@ void BodySearch::cancel()
 
 void BodySearch::finish(bool complete, const Error &error)
 {
+    m_task->stopped = true;
     if (!std::exchange(m_over, true))
         Q_EMIT finished(complete, error);
 }
 
-void BodySearch::readNext()
+bool BodySearch::isAhead() const
 {
-    if (m_over || m_reading || m_allRead || m_read.size() >= readAhead)
+    return m_walked - m_shown >= aheadPerThread * m_threads.maxThreadCount();
+}
+
+void BodySearch::walkOn()
+{
+    if (m_over || m_walking || m_allWalked || isAhead())
         return;
-    m_reading = true;
-    const auto reading = m_database.run([walk = m_walk](QSqlDatabase &db) { return walk->next(db); });
-    whenDone(reading, this, [this](const Result<Stretch> &stretch) {
-        m_reading = false;
-        if (!stretch)
-            return finish(false, stretch.error());
-        m_allRead = stretch->last;
-        m_read.enqueue(*stretch);
-        readNext();
-        compareNext();
+    m_walking = true;
+    const auto walked = m_database.run([walk = m_walk](QSqlDatabase &db) { return walk->next(db); });
+    whenDone(walked, this, [this](const Result<CommunicationQuery::Stretch> &rows) {
+        m_walking = false;
+        if (!rows)
+            return finish(false, rows.error());
+        m_stretches.enqueue({m_walked++, *rows});
+        m_allWalked = m_stretches.last().isLast();
+        look();
+        walkOn();
     });
 }
 
-void BodySearch::compareNext()
+void BodySearch::look()
 {
-    if (m_over || m_comparing || m_read.isEmpty())
-        return;
-    const auto cipher = m_keys.cipher();
-    if (!cipher)
-        return finish(false, Error{ErrorKind::Locked, 0, u"search"_s, {}});
-    m_comparing = true;
-    const Stretch stretch = m_read.dequeue();
-    const auto work = [words = m_words, cipher, stretch]() -> Result<QList<qint64>> {
-        return words->hits(stretch, *cipher);
-    };
-    whenDone(runOnThread(work, m_thread), this,
-             [this, stretch](const Result<QList<qint64>> &hits) { show(stretch, *hits); });
-    readNext();
+    while (!m_over && !m_idle.empty() && !m_stretches.isEmpty()) {
+        const Looker looker = m_idle.back();
+        m_idle.pop_back();
+        const Stretch stretch = m_stretches.dequeue();
+        const auto work = [looker, rows = stretch.rows, clients = m_clients] { return looker->look(rows, clients); };
+        whenDone(runOnThread(work, m_threads), this,
+                 [this, looker, stretch](const Result<SearchLooker::Looked> &looked) {
+                     m_idle.push_back(looker);
+                     lookedThrough(stretch, looked);
+                 });
+    }
 }
 
-/// Batch by batch, before the next stretch is compared: newest first.
-void BodySearch::show(const Stretch &stretch, const QList<qint64> &hits)
+void BodySearch::lookedThrough(const Stretch &stretch, const Result<SearchLooker::Looked> &looked)
 {
     if (m_over)
         return;
-    if (hits.isEmpty())
-        return stretchDone(stretch);
-    const auto rows = m_database.run([cipher = m_keys.cipher(), some = hits.mid(0, batch)](QSqlDatabase &db) {
-        return CommunicationQuery::read(db, cipher.get(), some);
-    });
-    whenDone(rows, this, [this, stretch, rest = hits.mid(batch)](const Result<QList<Communication>> &read) {
-        if (m_over)
-            return;
-        if (!read)
-            return finish(false, read.error());
-        Q_EMIT found(*read);
-        show(stretch, rest);
-    });
+    if (!looked)
+        return finish(false, looked.error());
+    if (!m_keys.isUnlocked())
+        return finish(false, Error{ErrorKind::Locked, 0, u"search"_s, {}});
+    m_results.insert(stretch.number, {*looked, stretch.isLast()});
+    if (stretch.number == 0 && !stretch.isLast())
+        readClients();
+    look();
+    showNext();
 }
 
-void BodySearch::stretchDone(const Stretch &stretch)
+/// Only now: a search that is soon over, or soon stopped, needs few of them.
+void BodySearch::readClients()
 {
-    m_comparing = false;
-    m_looked += stretch.looked;
+    const Looker looker = m_idle.back();
+    m_idle.pop_back();
+    whenDone(runOnThread([looker] { return looker->clients(); }, m_threads), this,
+             [this, looker](const Result<SearchLooker::Clients> &clients) {
+                 m_idle.push_back(looker);
+                 if (!clients)
+                     return finish(false, clients.error());
+                 m_clients = std::make_shared<const SearchLooker::Clients>(*clients);
+                 look();
+             });
+}
+
+void BodySearch::showNext()
+{
+    if (m_over || m_showing || !m_results.contains(m_shown))
+        return;
+    m_showing = true;
+    show(m_results.value(m_shown).looked.hits);
+}
+
+/// Batch by batch, before the next stretch is shown: newest first.
+void BodySearch::show(const QList<qint64> &hits)
+{
+    if (!hits.isEmpty()) {
+        const auto rows = m_database.run([cipher = m_task->cipher, some = hits.mid(0, batch)](QSqlDatabase &db) {
+            return CommunicationQuery::read(db, cipher.get(), some);
+        });
+        whenDone(rows, this, [this, rest = hits.mid(batch)](const Result<QList<Communication>> &read) {
+            if (m_over)
+                return;
+            if (!read)
+                return finish(false, read.error());
+            Q_EMIT found(*read);
+            show(rest);
+        });
+        return;
+    }
+    m_showing = false;
+    const Hits shown = m_results.take(m_shown++);
+    m_looked += shown.looked.rows;
     m_total = std::max(m_total, m_looked);
-    Q_EMIT progressed(m_looked, stretch.last ? m_looked : m_total);
-    if (stretch.last)
-        finish(true);
-    else
-        compareNext();
+    Q_EMIT progressed(m_looked, shown.last ? m_looked : m_total);
+    if (shown.last)
+        return finish(true);
+    walkOn();
+    showNext();
 }

@@ -107,13 +107,13 @@ CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationF
     return {parts.isEmpty() ? u"1"_s : parts.join(u" AND "_s), values};
 }
 
-CommunicationQuery::Condition CommunicationQuery::walk(const CommunicationFilter &filter,
-                                                       const std::optional<CommunicationKey> &olderThan,
-                                                       const QString &columns)
+namespace
 {
-    const Condition wanted = condition(filter);
+/// "… FROM communication_logs l WHERE …": what bounds a walk, before the filter's condition looks at a row.
+CommunicationQuery::Condition rowsOf(const CommunicationFilter &filter, const CommunicationQuery::Stretch &stretch)
+{
     QStringList bounds;
-    QVariantList values = wanted.values;
+    QVariantList values;
     if (!filter.clientId.isNull()) {
         bounds.append(u"l.client_id = ?"_s);
         values.append(filter.clientId.toString());
@@ -122,18 +122,53 @@ CommunicationQuery::Condition CommunicationQuery::walk(const CommunicationFilter
         bounds.append(u"l.sort_at >= ?"_s);
         values.append(toSqlTime(filter.from));
     }
-    if (olderThan) {
+    if (stretch.olderThan) {
         bounds.append(u"(l.sort_at, l.sequence) < (?, ?)"_s);
-        values << olderThan->sortAt << olderThan->sequence;
+        values << stretch.olderThan->sortAt << stretch.olderThan->sequence;
+    }
+    if (stretch.oldest) {
+        bounds.append(u"(l.sort_at, l.sequence) >= (?, ?)"_s);
+        values << stretch.oldest->sortAt << stretch.oldest->sequence;
     }
     if (filter.to.isValid()) {
         bounds.append(u"l.sort_at < ?"_s);
         values.append(toSqlTime(filter.to));
     }
-    QString sql = u"SELECT l.sort_at, l.sequence, %1%2 FROM communication_logs l "_s.arg(wanted.sql, columns);
-    if (!bounds.isEmpty())
-        sql += u"WHERE "_s + bounds.join(u" AND "_s);
-    return {sql + u" ORDER BY l.sort_at DESC, l.sequence DESC"_s, values};
+    const QString sql = u" FROM communication_logs l"_s;
+    return {bounds.isEmpty() ? sql : sql + u" WHERE "_s + bounds.join(u" AND "_s), values};
+}
+
+CommunicationQuery::Condition walkOver(const CommunicationFilter &filter, const CommunicationQuery::Stretch &stretch,
+                                       const QString &columns, const QString &order)
+{
+    const auto wanted = CommunicationQuery::condition(filter);
+    const auto rows = rowsOf(filter, stretch);
+    return {u"SELECT l.sort_at, l.sequence, "_s + wanted.sql + columns + rows.sql + order, wanted.values + rows.values};
+}
+
+const QString newestFirst = u" ORDER BY l.sort_at DESC, l.sequence DESC"_s;
+} // namespace
+
+CommunicationQuery::Condition CommunicationQuery::walk(const CommunicationFilter &filter,
+                                                       const std::optional<CommunicationKey> &olderThan,
+                                                       const QString &columns)
+{
+    return walkOver(filter, {olderThan, {}}, columns, newestFirst);
+}
+
+CommunicationQuery::Condition CommunicationQuery::edge(const CommunicationFilter &filter,
+                                                       const std::optional<CommunicationKey> &olderThan, int rows)
+{
+    auto edge = rowsOf(filter, {olderThan, {}});
+    edge.sql = u"SELECT l.sort_at, l.sequence"_s + edge.sql + newestFirst + u" LIMIT 1 OFFSET ?"_s;
+    edge.values.append(rows - 1);
+    return edge;
+}
+
+CommunicationQuery::Condition CommunicationQuery::walkUp(const CommunicationFilter &filter, const Stretch &stretch,
+                                                         const QString &columns)
+{
+    return walkOver(filter, stretch, columns, u" ORDER BY l.sort_at, l.sequence"_s);
 }
 
 Result<QList<Communication>> CommunicationQuery::read(QSqlDatabase &db, const FieldCipher *cipher,

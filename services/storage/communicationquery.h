@@ -22,6 +22,18 @@ Condition condition(const CommunicationFilter &filter);
 Condition walk(const CommunicationFilter &filter, const std::optional<CommunicationKey> &olderThan,
                const QString &columns);
 
+/// Rows that stand together in such a walk: older than one key, down to and with another. Without a key to the end.
+struct Stretch {
+    std::optional<CommunicationKey> olderThan;
+    std::optional<CommunicationKey> oldest;
+};
+/// The key of the last row of the @p rows below @p olderThan, wanted or not, from the index alone; no row when fewer
+/// are left. "SELECT sort_at, sequence …"
+Condition edge(const CommunicationFilter &filter, const std::optional<CommunicationKey> &olderThan, int rows);
+/// As walk(), but oldest first: rows that came one after another lie so in the file, and SQLite steps from one to the
+/// next instead of looking each up.
+Condition walkUp(const CommunicationFilter &filter, const Stretch &stretch, const QString &columns);
+
 /// The rows of @p sequences, newest first.
 Result<QList<Communication>> read(QSqlDatabase &db, const FieldCipher *cipher, const QList<qint64> &sequences);
 } // namespace CommunicationQuery

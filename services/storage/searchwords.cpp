@@ -1,18 +1,14 @@
 #include "storage/searchwords.h"
 
-#include "secrets/fieldcipher.h"
 #include "storage/textfold.h"
 
 #include <algorithm>
-
-#include <sodium.h>
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
 constexpr qsizetype mostWords = 32;
-constexpr qint64 quarterOfAnHour = 15 * 60'000; // no time zone changes its offset within one
 
 bool isDigit(char c)
 {
@@ -32,6 +28,15 @@ bool has(QByteArrayView folded, const QByteArray &word)
     return false;
 }
 
+/// Every byte looked at: that is many at once.
+bool isAscii(const QByteArray &text)
+{
+    char all = 0;
+    for (const char c : text)
+        all = char(all | c);
+    return static_cast<unsigned char>(all) < 0x80;
+}
+
 quint64 firstBits(qsizetype count)
 {
     return (quint64(1) << count) - 1;
@@ -46,23 +51,16 @@ QList<QByteArray> utf8(const QStringList &words)
 }
 } // namespace
 
-SearchWords::SearchWords(const QString &text, Shown shown)
+SearchWords::SearchWords(const QString &text)
     : m_words(utf8(searchWords(text).mid(0, mostWords)))
     , m_all(firstBits(m_words.size()))
     , m_typed(m_all)
-    , m_shown(std::move(shown))
 {
     const auto typed = utf8(foldedText(text).split(u' ', Qt::SkipEmptyParts).mid(0, mostWords - 1));
     if (typed == m_words)
         return;
     m_typed = firstBits(typed.size()) << m_words.size();
     m_words += typed;
-}
-
-SearchWords::~SearchWords()
-{
-    if (!m_text.isEmpty())
-        sodium_memzero(m_text.data(), size_t(m_text.size()));
 }
 
 bool SearchWords::isAll(Found found) const
@@ -80,87 +78,17 @@ SearchWords::Found SearchWords::in(QByteArrayView folded, Found known) const
     return known;
 }
 
+SearchWords::Found SearchWords::inPlain(const QString &text) const
+{
+    return in(foldedText(text).toUtf8());
+}
+
 /// Nearly every text is ASCII, which needs no Unicode tables.
-SearchWords::Found SearchWords::inText(QByteArrayView text, Found known)
+SearchWords::Found SearchWords::inText(QByteArray &text, Found known) const
 {
-    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+    if (!isAscii(text))
         return in(foldedText(QString::fromUtf8(text)).toUtf8(), known);
-    if (text.data() != m_text.constData())
-        m_text = text.toByteArray();
-    std::transform(m_text.cbegin(), m_text.cend(), m_text.begin(),
+    std::transform(text.cbegin(), text.cend(), text.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
-    return in(m_text, known);
-}
-
-SearchWords::Found SearchWords::inSealed(QByteArrayView sealed, const char *column, int epoch, Found known)
-{
-    const FieldPlaceUtf8 place{"communication_logs", column, (*m_stretch)[m_row->id], (*m_stretch)[m_row->peer]};
-    return m_cipher->open(sealed, place, epoch, m_text) ? inText(m_text, known) : known;
-}
-
-QList<qint64> SearchWords::hits(const SearchWalk::Stretch &stretch, const FieldCipher &cipher)
-{
-    m_stretch = &stretch;
-    m_cipher = &cipher;
-    for (const QByteArray &client : stretch.clients)
-        m_clients.append(in(client));
-    QList<qint64> hits;
-    for (const SearchWalk::Row &row : stretch.rows) {
-        if (fits(row))
-            hits.append(row.key.sequence);
-    }
-    return hits;
-}
-
-bool SearchWords::fits(const SearchWalk::Row &row)
-{
-    m_row = &row;
-    Found found = in((*m_stretch)[row.peer], m_clients.at(row.client) | shown(row));
-    if (isAll(found))
-        return true;
-    if (row.content.size > 0)
-        found = inText((*m_stretch)[row.content], found);
-    if (row.body.size > 0)
-        found = inSealed((*m_stretch)[row.body], "content_enc", row.bodyEpoch, found);
-    if (row.note.size > 0)
-        found = inSealed((*m_stretch)[row.note], "note_enc", row.noteEpoch, found);
-    return isAll(found);
-}
-
-SearchWords::Found SearchWords::shown(const SearchWalk::Row &row)
-{
-    if (!m_shown.day)
-        return 0;
-    const qint64 utc = row.key.sortAt;
-    const QDateTime local = QDateTime::fromMSecsSinceEpoch(utc + localOffset(utc), Qt::UTC);
-    if (const QDate day = local.date(); day != m_day) {
-        m_day = day;
-        m_inDay = in(foldedText(m_shown.day(day)).toUtf8());
-    }
-    const int minute = local.time().msecsSinceStartOfDay() / 60'000;
-    auto inMinute = m_minutes.find(minute);
-    if (inMinute == m_minutes.end())
-        inMinute = m_minutes.insert(minute, in(foldedText(m_shown.time(local.time())).toUtf8()));
-    return m_inDay | *inMinute | price((*m_stretch)[row.price]);
-}
-
-SearchWords::Found SearchWords::price(QByteArrayView price)
-{
-    if (price.isEmpty())
-        return 0;
-    const auto known = m_prices.constFind(QByteArray::fromRawData(price.data(), price.size()));
-    if (known != m_prices.constEnd())
-        return *known;
-    const QStringList parts = QString::fromUtf8(price).split(u' ');
-    const auto money = Money::fromString(parts.first(), parts.last());
-    return *m_prices.insert(price.toByteArray(), money ? in(foldedText(m_shown.price(*money)).toUtf8()) : 0);
-}
-
-qint64 SearchWords::localOffset(qint64 utc)
-{
-    if (const qint64 quarter = utc / quarterOfAnHour; quarter != m_quarter) {
-        m_quarter = quarter;
-        m_offset = 1'000LL * QDateTime::fromMSecsSinceEpoch(utc).offsetFromUtc();
-    }
-    return m_offset;
+    return in(text, known);
 }

@@ -10,23 +10,38 @@ class TestBodySearch : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { m_many.reset(); }
     void init();
     void cleanup();
     void finds_data();
     void finds();
     void archivedClientsToo();
     void streamsAndCancels();
+    void goesThroughManyStretches_data();
+    void goesThroughManyStretches();
+    void withinBounds();
+    void stopsWhenLocked();
+    void damagedRowHidesNoOther();
+    void unreadableStore();
 
 private:
     struct Outcome {
         QStringList bodies;
+        QList<QDateTime> times;
         int batches = 0;
+        qint64 looked = 0;
         bool complete = false;
+        ErrorKind error{};
     };
     Outcome search(const QString &text, int cancelAfterBatches = -1);
+    Outcome searchMany(const QString &text, const CommunicationFilter &filter = {});
+    Outcome run(BodySearch &search, int cancelAfterBatches);
 
     std::unique_ptr<StoreFixture> m_store;
     Client m_maria;
+    std::unique_ptr<StoreFixture> m_many; ///< thousands of rows, never changed
+    Client m_busy;
 };
 
 namespace
@@ -39,6 +54,37 @@ BodySearch::Shown shown()
             [](const Money &price) { return u'$' + price.negated().toString(); }};
 }
 } // namespace
+
+namespace
+{
+constexpr int manyRows = 9'000; // beyond the short first stretches
+constexpr int everyOther = 2;   // is Tom's
+const QDateTime manyFrom(QDate(2026, 1, 1), QTime(8, 0), Qt::UTC);
+} // namespace
+
+/// A minute between two, half of them Maria's; half came long after they were written.
+void TestBodySearch::initTestCase()
+{
+    m_many = std::make_unique<StoreFixture>();
+    QVERIFY(m_many->open());
+    m_busy = m_many->addClient(u"María López"_s, u"+13125550142"_s);
+    m_many->addClient(u"Tom Novak"_s, u"+13125550143"_s);
+    constexpr int perBatch = 1'000;
+    for (const int late : {0, 1}) {
+        QList<TwilioNews> news;
+        for (int i = late; i < manyRows; i += 2) {
+            const bool toms = i / 2 % everyOther == 1;
+            news.append(StoreFixture::news(Direction::Inbound, u"SMm%1"_s.arg(i),
+                                           toms ? u"+13125550143"_s : u"+13125550142"_s,
+                                           i == 0 ? u"parchment"_s : u"many %1"_s.arg(i), u"received"_s));
+            news.last().createdAt = manyFrom.addSecs(60LL * i);
+            if (news.size() == perBatch || i + 2 >= manyRows) {
+                QVERIFY(waited(m_many->communications.apply(news, {QLatin1String(StoreFixture::ownNumber)})));
+                news.clear();
+            }
+        }
+    }
+}
 
 void TestBodySearch::init()
 {
@@ -69,17 +115,32 @@ void TestBodySearch::cleanup()
 
 TestBodySearch::Outcome TestBodySearch::search(const QString &text, int cancelAfterBatches)
 {
-    Outcome outcome;
     BodySearch search(m_store->database, m_store->keys, {}, text, shown());
+    return run(search, cancelAfterBatches);
+}
+
+TestBodySearch::Outcome TestBodySearch::searchMany(const QString &text, const CommunicationFilter &filter)
+{
+    BodySearch search(m_many->database, m_many->keys, filter, text, shown());
+    return run(search, -1);
+}
+
+TestBodySearch::Outcome TestBodySearch::run(BodySearch &search, int cancelAfterBatches)
+{
+    Outcome outcome;
     bool ended = false;
     connect(&search, &BodySearch::found, this, [&](const QList<Communication> &rows) {
-        for (const Communication &row : rows)
+        for (const Communication &row : rows) {
             outcome.bodies.append(row.body.section(u',', 0, 0));
+            outcome.times.append(row.sortAt);
+        }
         if (++outcome.batches == cancelAfterBatches)
             search.cancel();
     });
-    connect(&search, &BodySearch::finished, this, [&](bool complete, const Error &) {
+    connect(&search, &BodySearch::progressed, this, [&](qint64 looked, qint64) { outcome.looked = looked; });
+    connect(&search, &BodySearch::finished, this, [&](bool complete, const Error &error) {
         outcome.complete = complete;
+        outcome.error = error.kind;
         ended = true;
     });
     search.start();
@@ -139,6 +200,75 @@ void TestBodySearch::streamsAndCancels()
     QVERIFY(!some.complete);
     QCOMPARE(some.batches, 1);
     QVERIFY(some.bodies.size() < 200);
+}
+
+void TestBodySearch::goesThroughManyStretches_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qsizetype>("hits");
+    QTest::newRow("body of nearly all") << u"many"_s << qsizetype(manyRows - 1);
+    QTest::newRow("client, whose rows lie in all stretches") << u"novak"_s << qsizetype(manyRows / 2);
+    QTest::newRow("only the oldest") << u"parchment"_s << qsizetype(1);
+    QTest::newRow("nothing") << u"nobody wrote this"_s << qsizetype(0);
+}
+
+void TestBodySearch::goesThroughManyStretches()
+{
+    QFETCH(QString, text);
+    QFETCH(qsizetype, hits);
+    const Outcome outcome = searchMany(text);
+    QVERIFY(outcome.complete);
+    QCOMPARE(outcome.bodies.size(), hits);
+    QVERIFY(std::is_sorted(outcome.times.crbegin(), outcome.times.crend()));
+    QCOMPARE(QSet<QString>(outcome.bodies.cbegin(), outcome.bodies.cend()).size(), hits); // none twice
+    QCOMPARE(outcome.looked, qint64(manyRows));
+}
+
+void TestBodySearch::withinBounds()
+{
+    CommunicationFilter filter;
+    filter.clientId = m_busy.id;
+    filter.from = manyFrom.addSecs(60LL * 1'000);
+    filter.to = manyFrom.addSecs(60LL * 8'000);
+    const Outcome outcome = searchMany(u"many"_s, filter);
+    QVERIFY(outcome.complete);
+    QCOMPARE(outcome.looked, qint64(3'500)); // the index bounds the walk: nobody else's rows are looked at
+    QCOMPARE(outcome.bodies.size(), qsizetype(3'500));
+    QCOMPARE(outcome.times.last(), filter.from);
+    QVERIFY(outcome.times.first() < filter.to);
+}
+
+void TestBodySearch::stopsWhenLocked()
+{
+    BodySearch search(m_many->database, m_many->keys, {}, u"many"_s, shown());
+    connect(&search, &BodySearch::found, this, [this] { m_many->keys.lock(); });
+    const Outcome outcome = run(search, -1);
+    m_many->keys.unlock(m_many->cipher);
+    QVERIFY(!outcome.complete);
+    QCOMPARE(outcome.error, ErrorKind::Locked);
+    QVERIFY(outcome.bodies.size() < manyRows / 2);
+}
+
+void TestBodySearch::damagedRowHidesNoOther()
+{
+    QVERIFY(waited(m_store->database.run([](QSqlDatabase &db) -> Result<void> {
+        const auto done =
+            execSql(db, u"UPDATE communication_logs SET content_enc = x'0102' WHERE message_sid = 'SM1'"_s);
+        return done ? Result<void>() : done.error();
+    })));
+    const Outcome damaged = search(u"first"_s);
+    QVERIFY(damaged.complete);
+    QCOMPARE(damaged.bodies, QStringList());
+    QCOMPARE(search(u"second"_s).bodies, QStringList{u"second"_s});
+    QCOMPARE(search(u"lopez"_s).bodies.size(), qsizetype(1)); // by its client
+}
+
+void TestBodySearch::unreadableStore()
+{
+    QVERIFY(QFile::rename(m_store->database.path(), m_store->database.path() + u".away"_s));
+    const Outcome outcome = search(u"first"_s);
+    QVERIFY(!outcome.complete);
+    QCOMPARE(outcome.error, ErrorKind::Storage);
 }
 
 QTEST_GUILESS_MAIN(TestBodySearch)
