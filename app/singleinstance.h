@@ -7,8 +7,8 @@
 #include <chrono>
 
 /// One process a data folder (reliability.md, fault 13): a lock file decides, a local socket lets the second start
-/// raise the first one's window. The first one answers from its event loop, so "raised" means that it lives: one that is
-/// still starting is waited for, and one that is about to end is followed. GUI thread; owned by main().
+/// raise the first one's window. The first one answers from its event loop, so "raised" means that it lives: one that
+/// is still starting is waited for, and one that is about to end is followed. GUI thread; owned by main().
 class SingleInstance : public QObject
 {
     Q_OBJECT
@@ -22,7 +22,8 @@ public:
     };
 
     explicit SingleInstance(const QString &dataDir, QObject *parent = nullptr);
-    /// Blocks for as long as another one owns the folder and does not answer, at most @p patience: before there is a window.
+    /// Blocks for as long as another one owns the folder and does not answer, at most @p patience: before there is a
+    /// window.
     Outcome acquire(std::chrono::milliseconds patience = std::chrono::seconds(15));
     void stopAnswering(); ///< this process is about to end: a second start waits for the folder instead
     void release();       ///< so that another process may own the folder before this object dies

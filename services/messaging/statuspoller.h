@@ -92,6 +92,7 @@ private:
     void sweepMessages(const QDate &since);
     void sweepCalls(const QDate &since);
     void newestMessages();
+    void fitPageSize(int pages);
     void newestCalls();
     void planStragglers();
     void fetchOne(const LateWatch::Item &item);
@@ -137,6 +138,7 @@ private:
     Backoff m_callWaits;
     int m_sweepPages = 1; ///< what the last sweep cost
     int m_pageSize = firstPageSize;
+    qsizetype m_young = 0; ///< texts that the last look found and that may still change
     int m_rounds = 0;
     State m_state = State::Off;
     QDateTime m_lastSuccess;

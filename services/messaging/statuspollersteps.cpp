@@ -138,23 +138,35 @@ void StatusPoller::newestMessages()
         return nextStep();
     MessageFilter filter;
     filter.pageSize = m_pageSize;
+    m_young = 0;
     const auto take = [this](const QList<MessageResource> &items) {
         Promise<bool> promise;
-        whenDone(takeMessages(items), this, [this, items, promise](const Result<bool> &fresh) {
+        const auto young = std::count_if(items.cbegin(), items.cend(),
+                                         [this](const auto &item) { return isWatchedYoung(item.created); });
+        m_young += young;
+        whenDone(takeMessages(items), this, [young, promise](const Result<bool> &fresh) {
             if (!fresh)
                 return promise.finish(fresh.error());
-            promise.finish(*fresh ||
-                           !allOlder<MessageResource>(items, [this](const auto &t) { return isWatchedYoung(t); }));
+            promise.finish(*fresh || young > 0);
         });
         return promise.future();
     };
     whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take, mostNewestPages), this,
              [this](const Result<int> &pages) {
-                 if (pages) // page size by the rate that was just seen
-                     m_pageSize =
-                         *pages > 1 ? std::min(m_pageSize * 2, sweepPageSize) : std::max(m_pageSize / 2, firstPageSize);
+                 if (pages)
+                     fitPageSize(*pages);
                  messagesDone(pages);
              });
+}
+
+/// By the rate that was just seen. Smaller only when half would still hold all that may change: or every other look
+/// would need a second page.
+void StatusPoller::fitPageSize(int pages)
+{
+    if (pages > 1)
+        m_pageSize = std::min(m_pageSize * 2, sweepPageSize);
+    else if (m_young <= m_pageSize / 2)
+        m_pageSize = std::max(m_pageSize / 2, firstPageSize);
 }
 
 void StatusPoller::newestCalls()

@@ -200,14 +200,14 @@ int allowedPolls(int open, int minute)
     constexpr int page = 50;
     int polls = 0;
     int looks = 0;
-    int sweepAt = 0;
+    int sweepAt = 2 * youth + 10; // the look after the youth still takes a page of all of them, and sees no young one
     int sweepWait = 10;
     for (int second = 0; second < 60 * (minute + 1);) {
         int asked = 1;
         if (second < 2 * youth) // rows that may still change are followed from page to page; the page size doubles
             asked = looks == 0 ? (open + page - 1) / page : 1;
         asked += looks % 4 == 0 ? 1 : 0;                               // calls, every fourth look
-        if (open > page && second >= 2 * youth && second >= sweepAt) { // open ones that the first page lacks
+        if (open > page && second >= sweepAt) { // open ones that the first page lacks
             asked += 1;
             sweepAt = second + sweepWait;
             sweepWait *= 2;

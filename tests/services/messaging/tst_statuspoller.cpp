@@ -10,6 +10,7 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace
 {
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void testCredentialsOfTheLoginBefore();
     void catchesUpAfterNineDays();
     void idleCostsLittle();
+    void youngTextsFitOnePage();
     void backToIdleAfterASend();
     void backlogEarnsNoMoreLooks();
     void fault11NoReceiptIsGivenUp();
@@ -318,6 +320,24 @@ void TestStatusPoller::idleCostsLittle()
     const int looks = int(checked.count());
     QVERIFY2(desk->poller->requests() <= looks + looks / 4 + 5, qPrintable(QString::number(desk->poller->requests())));
     QCOMPARE(desk->poller->state(), StatusPoller::State::Idle);
+}
+
+void TestStatusPoller::youngTextsFitOnePage()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    for (int i = 0; i < 90; ++i) // more than the usual page holds
+        twilio.addMessage(u"inbound"_s, u"+1312555%1"_s.arg(1000 + i), u"+19995550000"_s, u"not ours"_s, u"received"_s,
+                          QDateTime::currentDateTimeUtc());
+    DesktopOptions options;
+    options.polls.youth = 5min; // all through the test
+    Desktop desk(m_dir->filePath(u"store.db"_s), twilio.url(), m_clock, options);
+    QSignalSpy checked(desk.poller.get(), &StatusPoller::checked);
+    desk.poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 20, patience);
+    // The first look's sweeps and its second page; then one list of texts a look and one of calls every fourth.
+    const int looks = int(checked.count());
+    QVERIFY2(desk.poller->requests() <= looks + looks / 4 + 6, qPrintable(QString::number(desk.poller->requests())));
 }
 
 void TestStatusPoller::backToIdleAfterASend()
