@@ -172,9 +172,10 @@ bool reportImport()
 }
 } // namespace
 
-/// Search over a million encrypted texts, and an import of 100,000 clients.
+/// Search over a million encrypted texts, and an import of 100,000 clients; "search" or "import": that alone.
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
-    return reportSearches() && reportImport() ? 0 : 1;
+    const QString only = QCoreApplication::arguments().value(1);
+    return (only == u"import"_s || reportSearches()) && (only == u"search"_s || reportImport()) ? 0 : 1;
 }

@@ -15,7 +15,7 @@ namespace
 constexpr int switches = 200;
 constexpr int frames = 2'000;
 constexpr int keys = 400;
-constexpr int sends = 60;
+constexpr int sends = 200;
 constexpr int longestText = 1'600;
 
 void row(const QString &what, const Benchmark::Durations &all, const QString &goal)
