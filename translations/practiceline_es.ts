@@ -1648,6 +1648,10 @@
         <source>Twilio does not let this account in; it may be suspended or closed</source>
         <translation>Twilio no deja entrar a esta cuenta; puede estar suspendida o cerrada</translation>
     </message>
+    <message>
+        <source>Unconfirmed: sent with another Twilio account; you decide</source>
+        <translation>Sin confirmar: se envió con otra cuenta de Twilio; decida usted</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>

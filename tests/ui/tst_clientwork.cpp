@@ -369,6 +369,10 @@ void ClientWork::doubtInAnotherAccount()
     };
     QTRY_VERIFY_WITH_TIMEOUT(offersWhatCanBeDone(), patience);
     shoot(canBeAsked ? u"doubt"_s : u"doubt-elsewhere"_s);
+    const QString bubble =
+        m_world->find<QListView>(u"Conversation"_s)->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();
+    QCOMPARE(bubble.contains(u"checking with Twilio"_s), canBeAsked);
+    QCOMPARE(bubble.contains(elsewhere), !canBeAsked);
     window.showPage(MainWindow::Page::History);
     auto *table = window.findChild<HistoryPage *>()->findChild<QTableView *>();
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);

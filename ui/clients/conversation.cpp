@@ -16,6 +16,7 @@
 #include "common/promptdialog.h"
 #include "common/theme.h"
 #include "communicationlistmodel.h"
+#include "messaging/reconciler.h"
 #include "secrets/keyring.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
@@ -66,6 +67,8 @@ Conversation::Conversation(UiContext &context, QWidget *parent)
     , m_model(new CommunicationListModel(fetchFrom(context.communications, this), this))
     , m_delegate(new ConversationDelegate(context.clock, this))
 {
+    m_delegate->setElsewhere(
+        [&context](const Communication &row) { return context.reconciler.isOfAnotherAccount(row); });
     build();
     connectAll();
     setClient({});

@@ -72,6 +72,7 @@ struct ConversationDelegate::Parts {
     int width = 0;
     QFont font;
     QString clientName;
+    bool elsewhere = false;
 
     std::unique_ptr<TextBlock> body; ///< or the words of a call
     QString badge;
@@ -134,13 +135,18 @@ QString ConversationDelegate::callText(const Communication &row) const
         text = tr("Conference");
     else
         text = row.direction == Direction::Outbound ? tr("Call to %1").arg(name) : tr("Call from %1").arg(name);
-    const QString state = ErrorText::state(row).text;
+    const QString state = ErrorText::state(row, isElsewhere(row)).text;
     if (!state.isEmpty())
         text += u" · "_s + state;
     const QString note = PlainText::oneLine(row.note);
     if (!note.isEmpty())
         text += u" · "_s + tr("note: %1").arg(note);
     return text;
+}
+
+bool ConversationDelegate::isElsewhere(const Communication &row) const
+{
+    return row.sendState == SendState::Unconfirmed && m_elsewhere && m_elsewhere(row);
 }
 
 const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptionViewItem &option,
@@ -152,9 +158,10 @@ const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptio
     const bool startsDay = index.data(CommunicationListModel::StartsDayRole).toBool();
     const QString day =
         startsDay ? Formatting::day(row.sortAt.toLocalTime().date(), m_clock.now().toLocalTime().date()) : QString();
+    const bool elsewhere = isElsewhere(row);
     const Parts *known = m_parts.object(row.id);
     if (known && known->width == width && known->day == day && known->font == option.font &&
-        known->clientName == m_clientName && known->row == row)
+        known->clientName == m_clientName && known->elsewhere == elsewhere && known->row == row)
         return *known;
     auto *fresh = new Parts(arrange(row, day, width, option.font));
     m_parts.insert(row.id, fresh);
@@ -171,6 +178,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &r
     p.width = width;
     p.font = font;
     p.clientName = m_clientName;
+    p.elsewhere = isElsewhere(row);
     p.isCall = row.channel != Channel::Sms;
     p.outbound = row.direction == Direction::Outbound;
     const QFont smallFont = Theme::smallFont();
@@ -180,7 +188,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &r
         at.day = QRect(side, y + 6, width - 2 * side, small);
         y += small + 16;
     }
-    p.state = ErrorText::state(row);
+    p.state = ErrorText::state(row, isElsewhere(row));
     if (p.isCall) {
         const int available = width - 2 * side - 2 * 15 - iconSize - iconGap;
         p.body = std::make_unique<TextBlock>(callText(row), smallFont, available);
@@ -326,5 +334,5 @@ QString ConversationDelegate::describe(const Communication &row) const
         const QString text = tr("%1: %2. Received %3").arg(m_clientName, body, when);
         return meaning.isEmpty() ? text : text + u". "_s + meaning;
     }
-    return tr("You: %1. %2. %3").arg(body, ErrorText::state(row).text, when);
+    return tr("You: %1. %2. %3").arg(body, ErrorText::state(row, isElsewhere(row)).text, when);
 }

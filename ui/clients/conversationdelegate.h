@@ -22,6 +22,8 @@ public:
 
     /// What was shown must not stay in memory: the rows are others now, or the key is gone.
     void forget();
+    /// Which rows are of another Twilio account, where nobody looks for them; asked for each row that is in doubt.
+    void setElsewhere(std::function<bool(const Communication &)> elsewhere) { m_elsewhere = std::move(elsewhere); }
     void setClientName(const QString &shortName) { m_clientName = shortName; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -37,6 +39,7 @@ private:
     struct Parts;
     struct Places;
     const Parts &parts(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    bool isElsewhere(const Communication &row) const;
     Parts arrange(const Communication &row, const QString &day, int width, const QFont &font) const;
     void paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
     void paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
@@ -44,6 +47,7 @@ private:
 
     const Clock &m_clock;
     QString m_clientName;
+    std::function<bool(const Communication &)> m_elsewhere;
     /// What was arranged, so that a frame only paints. Each entry knows what it was arranged from.
     mutable QCache<CommunicationId, Parts> m_parts;
 };

@@ -46,7 +46,8 @@ QString blockReason(SendBlock block);
 QString blockSentence(const SendVerdict &verdict, const QString &clientName);
 
 /// State of a text or call in words (experience.md): "Delivered 2:01 PM", "Unconfirmed: checking with Twilio" …
-StateText state(const Communication &row);
+/// @p elsewhere: of another Twilio account, where nobody looks now (Reconciler::isOfAnotherAccount).
+StateText state(const Communication &row, bool elsewhere = false);
 /// The same without time and cause, for tables: "Delivered", "Unconfirmed", "Opted out".
 StateText shortState(const Communication &row);
 } // namespace ErrorText

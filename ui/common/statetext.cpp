@@ -68,8 +68,11 @@ ErrorText::StateText heldState(const Communication &row)
     return make(Words::tr("Held: %1").arg(ErrorText::blockReason(row.block)), Tone::Warning, Glyph::Clock);
 }
 
-ErrorText::StateText unconfirmedState(const Communication &row)
+ErrorText::StateText unconfirmedState(const Communication &row, bool elsewhere)
 {
+    if (elsewhere)
+        return make(Words::tr("Unconfirmed: sent with another Twilio account; you decide"), Tone::Warning,
+                    Glyph::Circle);
     // After the five-minute check (the fifth) a person may decide.
     if (row.checks < 5)
         return make(Words::tr("Unconfirmed: checking with Twilio"), Tone::Warning, Glyph::Circle);
@@ -77,7 +80,7 @@ ErrorText::StateText unconfirmedState(const Communication &row)
                 Tone::Warning, Glyph::Circle);
 }
 
-ErrorText::StateText ownState(const Communication &row)
+ErrorText::StateText ownState(const Communication &row, bool elsewhere)
 {
     switch (row.sendState) {
     case SendState::Pending:
@@ -92,7 +95,7 @@ ErrorText::StateText ownState(const Communication &row)
         return make(Words::tr("Not sent: %1").arg(ErrorText::codeSentence(row.errorCode, row.errorText)), Tone::Bad,
                     Glyph::Warning);
     case SendState::Unconfirmed:
-        return unconfirmedState(row);
+        return unconfirmedState(row, elsewhere);
     case SendState::Canceled:
         return make(Words::tr("Canceled"));
     case SendState::Accepted:
@@ -126,14 +129,14 @@ ErrorText::StateText callEnd(const Communication &row)
     return make(Words::tr("Twilio says: %1").arg(PlainText::oneLine(status)));
 }
 
-ErrorText::StateText callState(const Communication &row)
+ErrorText::StateText callState(const Communication &row, bool elsewhere)
 {
     switch (row.sendState) {
     case SendState::Pending:
     case SendState::Sending:
         return make(Words::tr("Placing the call"), Tone::Quiet, Glyph::Circle);
     case SendState::Unconfirmed:
-        return unconfirmedState(row);
+        return unconfirmedState(row, elsewhere);
     case SendState::Refused:
     case SendState::Held:
         return make(Words::tr("Not called: %1").arg(ErrorText::blockReason(row.block)), Tone::Bad, Glyph::Warning);
@@ -171,13 +174,13 @@ QString glyphIcon(Glyph glyph)
     return {};
 }
 
-StateText state(const Communication &row)
+StateText state(const Communication &row, bool elsewhere)
 {
     if (row.channel != Channel::Sms)
-        return callState(row);
+        return callState(row, elsewhere);
     if (row.direction == Direction::Inbound)
         return make(Formatting::time(row.sortAt));
-    StateText text = ownState(row);
+    StateText text = ownState(row, elsewhere);
     if (row.sendState == SendState::NotOurs)
         text.text += u" · "_s + Words::tr("Sent by another program");
     if (row.copiesAtTwilio > 1)
