@@ -137,6 +137,11 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
     reload();
 }
 
+HistoryPage::~HistoryPage()
+{
+    m_table->verticalScrollBar()->disconnect(this); // it moves once more when the widget below hides its children
+}
+
 void HistoryPage::buildTable()
 {
     m_proxy->setSourceModel(m_model);

@@ -25,6 +25,7 @@ class HistoryPage : public QWidget
 
 public:
     HistoryPage(UiContext &context, QWidget *parent = nullptr);
+    ~HistoryPage() override;
 
     /// Only this client's rows, until the person takes the client out of the filter.
     void showClient(ClientId id, const QString &name);
