@@ -11,6 +11,7 @@ namespace
 constexpr qint64 startSize = 64 * 1024; ///< looked at to tell encoding, delimiter and garbage
 constexpr int fieldBegun = 2;           ///< libcsv's state inside a cell
 constexpr qsizetype longestRow = 1024 * 1024;
+constexpr size_t cellGrowth = 16 * 1024; ///< libcsv's own 128 bytes copy a long cell thousands of times
 
 /// What Windows-1252 has at 0x80–0x9f, where Latin-1 has control characters; 0: undefined.
 constexpr std::array<char16_t, 32> windows1252{0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
@@ -97,6 +98,7 @@ void CsvReader::startParser()
     if (m_parserReady)
         csv_free(&m_parser);
     m_parserReady = csv_init(&m_parser, 0) == 0;
+    csv_set_blk_size(&m_parser, cellGrowth);
     csv_set_delim(&m_parser, static_cast<unsigned char>(m_delimiter));
 }
 
