@@ -96,8 +96,9 @@ Result<void> attachNumbers(QSqlDatabase &db, QList<Client> &clients)
     }
     auto query = execSql(db,
                          u"SELECT client_id, e164, label, permission, permission_since FROM client_numbers "
-                         "WHERE client_id IN (%1) ORDER BY client_id, position"_s.arg(placeholders(ids.size())),
-                         ids);
+                         "WHERE client_id "_s +
+                             inList + u" ORDER BY client_id, position"_s,
+                         {listValue(ids)});
     if (!query)
         return query.error();
     while (query->next()) {
@@ -171,7 +172,7 @@ Result<QList<Client>> ClientRow::fetchMany(QSqlDatabase &db, const FieldCipher *
     QVariantList values;
     for (const ClientId &id : ids)
         values.append(id.toString());
-    return readAll(db, cipher, u"WHERE c.id IN (%1)"_s.arg(placeholders(values.size())), values);
+    return readAll(db, cipher, u"WHERE c.id "_s + inList, {listValue(values)});
 }
 
 Result<ClientId> ClientRow::owner(QSqlDatabase &db, const QString &address)

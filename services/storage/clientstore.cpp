@@ -70,9 +70,8 @@ Result<QList<Client>> readInOrder(QSqlDatabase &db, const FieldCipher *cipher, c
     QVariantList values;
     for (const QString &id : ids)
         values.append(id);
-    return ClientRow::readAll(
-        db, cipher, u"WHERE c.id IN (%1) ORDER BY c.list_at DESC, c.id DESC"_s.arg(placeholders(values.size())),
-        values);
+    return ClientRow::readAll(db, cipher, u"WHERE c.id "_s + inList + u" ORDER BY c.list_at DESC, c.id DESC"_s,
+                              {listValue(values)});
 }
 } // namespace
 
@@ -215,13 +214,14 @@ QFuture<Result<std::optional<NumberTaken>>> ClientStore::findTaken(const QList<P
                                                                    ClientId exceptFor)
 {
     return m_database.run([numbers, exceptFor](QSqlDatabase &db) -> Result<std::optional<NumberTaken>> {
-        QVariantList values{exceptFor.toString()};
+        QVariantList e164s;
         for (const PhoneNumber &number : numbers)
-            values.append(number.e164());
+            e164s.append(number.e164());
         auto query = execSql(db,
                              u"SELECT n.e164, c.id, c.name FROM client_numbers n JOIN clients c ON c.id = n.client_id "
-                             "WHERE c.id <> ? AND n.e164 IN (%1) LIMIT 1"_s.arg(placeholders(numbers.size())),
-                             values);
+                             "WHERE c.id <> ? AND n.e164 "_s +
+                                 inList + u" LIMIT 1"_s,
+                             {exceptFor.toString(), listValue(e164s)});
         if (!query)
             return query.error();
         if (!query->next())

@@ -179,8 +179,7 @@ Result<QList<Communication>> CommunicationQuery::read(QSqlDatabase &db, const Fi
     QVariantList values;
     for (const qint64 sequence : sequences)
         values.append(sequence);
-    return CommunicationRow::readAll(
-        db, cipher,
-        u"WHERE l.sequence IN (%1) ORDER BY l.sort_at DESC, l.sequence DESC"_s.arg(placeholders(values.size())),
-        values);
+    return CommunicationRow::readAll(db, cipher,
+                                     u"WHERE l.sequence "_s + inList + u" ORDER BY l.sort_at DESC, l.sequence DESC"_s,
+                                     {listValue(values)});
 }

@@ -224,8 +224,8 @@ void CommunicationStore::announce(const QList<CommunicationId> &ids)
         for (const CommunicationId &id : ids.mid(at, idsInOneList))
             values.append(id.toString());
         auto rows = m_database.run([cipher = m_keys.cipher(), values](QSqlDatabase &db) {
-            return CommunicationRow::readAll(
-                db, cipher.get(), u"WHERE l.id IN (%1) ORDER BY l.sequence"_s.arg(placeholders(values.size())), values);
+            return CommunicationRow::readAll(db, cipher.get(), u"WHERE l.id "_s + inList + u" ORDER BY l.sequence"_s,
+                                             {listValue(values)});
         });
         whenDone(rows, this, [this](const Result<QList<Communication>> &done) {
             if (!done || done->isEmpty())

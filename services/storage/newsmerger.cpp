@@ -96,19 +96,14 @@ Result<void> NewsMerger::loadKnown(const QStringList &sids)
 {
     if (sids.isEmpty())
         return {};
-    QVariantList values;
-    for (int twice = 0; twice < 2; ++twice) {
-        for (const QString &sid : sids)
-            values.append(sid);
-    }
-    const QString list = placeholders(sids.size());
+    const QVariant list = listValue(QVariantList(sids.cbegin(), sids.cend()));
     auto query = execSql(
         m_db,
         u"SELECT coalesce(message_sid, call_sid), id, client_id, peer, communication_type, from_number, status, "
         "parent_status, child_status, child_call_sid, parent_price, child_price, price_unit, price, duration_seconds, "
         "segments, error_code, error_text, answered_by, completed_at, content_enc IS NOT NULL "
-        "FROM communication_logs WHERE message_sid IN (%1) OR call_sid IN (%1)"_s.arg(list),
-        values);
+        "FROM communication_logs WHERE message_sid %1 OR call_sid %1"_s.arg(inList),
+        {list, list});
     if (!query)
         return query.error();
     while (query->next()) {
@@ -338,6 +333,6 @@ Result<QList<Communication>> NewsMerger::read(const QList<CommunicationId> &ids)
     QVariantList values;
     for (const CommunicationId &id : ids)
         values.append(id.toString());
-    return CommunicationRow::readAll(
-        m_db, m_cipher.get(), u"WHERE l.id IN (%1) ORDER BY l.sequence"_s.arg(placeholders(values.size())), values);
+    return CommunicationRow::readAll(m_db, m_cipher.get(), u"WHERE l.id "_s + inList + u" ORDER BY l.sequence"_s,
+                                     {listValue(values)});
 }

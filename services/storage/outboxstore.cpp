@@ -283,13 +283,12 @@ QFuture<Result<QStringList>> OutboxStore::boundSids(const QStringList &sids)
             QVariantList part;
             for (const QString &sid : sids.mid(at, sidsInOneList))
                 part.append(sid);
-            const QString list = placeholders(part.size());
-            auto query =
-                execSql(db,
-                        u"SELECT message_sid FROM communication_logs WHERE message_sid IN (%1) UNION "
-                        "SELECT call_sid FROM communication_logs WHERE call_sid IN (%1) UNION "
-                        "SELECT child_call_sid FROM communication_logs WHERE child_call_sid IN (%1)"_s.arg(list),
-                        part + part + part);
+            const QVariant list = listValue(part);
+            auto query = execSql(db,
+                                 u"SELECT message_sid FROM communication_logs WHERE message_sid %1 UNION "
+                                 "SELECT call_sid FROM communication_logs WHERE call_sid %1 UNION "
+                                 "SELECT child_call_sid FROM communication_logs WHERE child_call_sid %1"_s.arg(inList),
+                                 {list, list, list});
             if (!query)
                 return query.error();
             while (query->next())

@@ -2,6 +2,9 @@
 
 #include "storage/statementcache.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+
 #include <algorithm>
 #include <array>
 
@@ -143,6 +146,11 @@ QVariant toSqlTime(const QDateTime &utc)
 QDateTime fromSqlTime(const QVariant &value)
 {
     return value.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(value.toLongLong(), Qt::UTC);
+}
+
+QVariant listValue(const QVariantList &values)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromVariantList(values)).toJson(QJsonDocument::Compact));
 }
 
 QString placeholders(qsizetype count)

@@ -70,7 +70,12 @@ bool isDiskFull(const Error &error);
 /// True when the engine refused a row for what it holds (constraint, type, size), not for the state of the disk.
 bool isRowRefused(const Error &error);
 QString diskFullDetail();
-/// "?,?,?" for an IN list of @p count bound values.
+/// "column IN …" over one bound value, which listValue() makes. Not over as many as the list is long: a statement for
+/// each length would be prepared and kept.
+inline constexpr QLatin1String inList("IN (SELECT value FROM json_each(?))");
+/// Of texts or whole numbers.
+QVariant listValue(const QVariantList &values);
+/// "?,?,?" for @p count bound values, where the text says how many.
 QString placeholders(qsizetype count);
 
 /// Times are stored as UTC milliseconds; a null time is NULL.

@@ -2,7 +2,7 @@
 
 namespace
 {
-constexpr int mostStatements = 128; ///< lists of ids make some of every length
+constexpr int mostStatements = 128; ///< more than the stores have
 
 thread_local StatementCache *ofThisThread = nullptr;
 } // namespace
