@@ -13,9 +13,9 @@
 #include "secrets/memorystore.h"
 #include "secrets/sealedstore.h"
 
-#include <QApplication>
-#include <QCloseEvent>
+#include <QCoreApplication>
 #include <QDialog>
+#include <QEvent>
 #include <QLoggingCategory>
 
 #include <chrono>

@@ -1,5 +1,6 @@
 #include "commandline.h"
 
+#include "common/formatting.h"
 #include "twilio/twilioclient.h"
 
 #include <QCommandLineParser>
@@ -55,7 +56,7 @@ CommandLine CommandLine::parse(const QStringList &arguments)
     result.language = parser.value(lang);
     if (parser.isSet(dataDir) && result.dataDir.isEmpty())
         return refuse(Words::tr("--data-dir needs a folder."));
-    if (parser.isSet(lang) && result.language != "en"_L1 && result.language != "es"_L1)
+    if (parser.isSet(lang) && !Formatting::languages().contains(result.language))
         return refuse(Words::tr("--lang knows en and es."));
     if (parser.isSet(twilioUrl)) {
         result.twilioUrl = QUrl(parser.value(twilioUrl), QUrl::StrictMode);

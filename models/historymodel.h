@@ -42,7 +42,6 @@ public:
     const Communication *at(int row) const;
     int rowOf(CommunicationId id) const; ///< -1 when it is not loaded
     const QList<Communication> &rows() const { return m_rows; }
-    bool hasMore() const { return m_more; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -2,7 +2,6 @@
 
 #include "clients/clientspage.h"
 #include "common/plaintext.h"
-#include "common/theme.h"
 #include "helpdialog.h"
 #include "history/historypage.h"
 #include "pageslist.h"
@@ -281,7 +280,6 @@ bool MainWindow::hasUnsavedChanges() const
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     flush();
-    Q_EMIT closed();
     QMainWindow::closeEvent(event);
 }
 

@@ -46,7 +46,6 @@ Q_SIGNALS:
     void unreadChanged(int count);
     void setUpRequested();
     void twilioSecretRequested(); ///< the keychain should be asked again
-    void closed();                ///< the person closed the window; App decides whether that quits
 
 protected:
     void closeEvent(QCloseEvent *event) override;

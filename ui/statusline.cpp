@@ -13,7 +13,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -28,9 +27,7 @@ void setTone(QWidget *widget, const char *tone)
     const QString value = QString::fromLatin1(tone);
     if (widget->property("tone").toString() == value)
         return;
-    widget->setProperty("tone", value);
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
+    Theme::setRole(widget, "tone", value);
 }
 } // namespace
 

@@ -1,7 +1,10 @@
 #include "messaging/sendfacts.h"
 
+#include "messaging/sendingparts.h"
+#include "secrets/keyring.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
+#include "twilio/twilioclient.h"
 
 namespace
 {
@@ -66,4 +69,14 @@ QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationSt
                  addPermission(clients, communications, loaded, now, context, promise);
              });
     return promise.future();
+}
+
+SendMoment presentMoment(const SendingParts &parts, const SenderTiming &timing)
+{
+    SendMoment moment;
+    moment.now = parts.twilio.serverTime();
+    moment.unlocked = parts.keys.isUnlocked();
+    moment.hasLogin = parts.twilio.hasCredentials();
+    moment.maximumAge = timing.maximumAge;
+    return moment;
 }

@@ -5,6 +5,8 @@
 
 class ClientStore;
 class CommunicationStore;
+struct SenderTiming;
+struct SendingParts;
 
 /// Facts for the gate with the client they belong to.
 struct LoadedFacts {
@@ -17,3 +19,6 @@ struct LoadedFacts {
 /// on: no facts, no send.
 QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationStore &communications, ClientId clientId,
                                            const PhoneNumber &to, const QDateTime &now, QObject *context);
+
+/// This moment, for a row without a time of its own and without a reason.
+SendMoment presentMoment(const SendingParts &parts, const SenderTiming &timing);

@@ -184,13 +184,9 @@ void SmsQueue::withVerdict(const Communication &row, const std::function<void(co
              [this, row, handler, failed](const Result<LoadedFacts> &loaded) {
                  if (!loaded)
                      return failed(loaded.error());
-                 SendMoment moment;
-                 moment.now = m_parts.twilio.serverTime();
+                 SendMoment moment = presentMoment(m_parts, m_timing);
                  moment.sendBefore = row.sendBefore;
-                 moment.unlocked = m_parts.keys.isUnlocked();
-                 moment.hasLogin = m_parts.twilio.hasCredentials();
                  moment.overridden = !row.overrideReason.isEmpty();
-                 moment.maximumAge = m_timing.maximumAge;
                  handler(SendGate::judge(loaded->facts, m_parts.settings.current(), moment));
              });
 }

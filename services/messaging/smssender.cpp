@@ -85,23 +85,14 @@ void SmsSender::credentialsChanged()
     m_sweep->wake();
 }
 
-SendMoment SmsSender::momentNow() const
-{
-    SendMoment moment;
-    moment.now = m_parts.twilio.serverTime();
-    moment.unlocked = m_parts.keys.isUnlocked();
-    moment.hasLogin = m_parts.twilio.hasCredentials();
-    moment.maximumAge = m_timing.maximumAge;
-    return moment;
-}
-
 QFuture<Result<SendVerdict>> SmsSender::check(ClientId clientId, const PhoneNumber &to)
 {
     Promise<SendVerdict> promise;
     whenDone(loadSendFacts(m_parts.clients, m_parts.communications, clientId, to, m_parts.twilio.serverTime(), this),
              this, [this, promise](const Result<LoadedFacts> &loaded) {
                  if (loaded)
-                     promise.finish(SendGate::judge(loaded->facts, m_parts.settings.current(), momentNow()));
+                     promise.finish(
+                         SendGate::judge(loaded->facts, m_parts.settings.current(), presentMoment(m_parts, m_timing)));
                  else
                      promise.finish(loaded.error());
              });
@@ -160,7 +151,7 @@ Communication SmsSender::rowOf(const SmsDraft &draft, const QString &body, const
 void SmsSender::store(const SmsDraft &draft, const QString &body, const LoadedFacts &loaded,
                       const Promise<Communication> &promise)
 {
-    SendMoment moment = momentNow();
+    SendMoment moment = presentMoment(m_parts, m_timing);
     moment.overridden = !draft.overrideReason.isEmpty();
     const SendVerdict verdict = SendGate::judge(loaded.facts, m_parts.settings.current(), moment);
     Communication row = rowOf(draft, body, loaded);
@@ -227,7 +218,7 @@ QFuture<Result<void>> SmsSender::sendHeld(CommunicationId id, const QString &rea
 void SmsSender::release(const Communication &row, const QString &reason, const LoadedFacts &loaded,
                         const Promise<void> &promise)
 {
-    SendMoment moment = momentNow();
+    SendMoment moment = presentMoment(m_parts, m_timing);
     moment.overridden = !reason.isEmpty() || !row.overrideReason.isEmpty();
     const SendVerdict verdict = SendGate::judge(loaded.facts, m_parts.settings.current(), moment);
     QFuture<Result<void>> step;

@@ -69,7 +69,6 @@ Q_SIGNALS:
     void unconfirmed(CommunicationId id); ///< the reconciler wakes
 
 private:
-    SendMoment momentNow() const;
     void release(const Communication &row, const QString &reason, const LoadedFacts &loaded,
                  const Promise<void> &promise);
     void store(const SmsDraft &draft, const QString &body, const LoadedFacts &loaded,

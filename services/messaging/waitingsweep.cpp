@@ -142,14 +142,10 @@ void WaitingSweep::readWhole(CommunicationId id)
     });
 }
 
-SendMoment WaitingSweep::momentNow(const Communication &row) const
+SendMoment WaitingSweep::sendMomentOf(const Communication &row) const
 {
-    SendMoment moment;
-    moment.now = m_parts.twilio.serverTime();
-    moment.unlocked = m_parts.keys.isUnlocked();
-    moment.hasLogin = m_parts.twilio.hasCredentials();
+    SendMoment moment = presentMoment(m_parts, m_timing);
     moment.overridden = !row.overrideReason.isEmpty();
-    moment.maximumAge = m_timing.maximumAge;
     // Scheduled by a person for a time: that time counts as the click. Else the click's own limit stays.
     moment.sendBefore = row.sendAfter.isValid()
                             ? row.sendAfter.addSecs(std::chrono::seconds(m_timing.maximumAge).count())
@@ -166,7 +162,8 @@ void WaitingSweep::settleHeld(const Communication &row)
                      watch(m_parts.twilio.serverTime().addSecs(30));
                      return next();
                  }
-                 const SendVerdict verdict = SendGate::judge(loaded->facts, m_parts.settings.current(), momentNow(row));
+                 const SendVerdict verdict =
+                     SendGate::judge(loaded->facts, m_parts.settings.current(), sendMomentOf(row));
                  switch (verdict.block) {
                  case SendBlock::None:
                      return finish(m_parts.outbox.release(row.id, verdict.sendBefore, QString()));

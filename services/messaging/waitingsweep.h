@@ -8,8 +8,6 @@
 #include <QObject>
 #include <QTimer>
 
-struct LoadedFacts;
-
 /// Watches rows that wait by time: pending ones whose send_before comes near are held for a person (nothing leaves
 /// late), scheduled ones are released when their time has come and the gates pass, and rows that waited for set-up are
 /// released when it is done, unless they are too old. One timer, set for the next moment that matters. GUI thread;
@@ -38,7 +36,7 @@ private:
     void finish(const QFuture<Result<void>> &step);
     void watch(const QDateTime &moment);
     QDateTime momentOf(const Communication &row) const;
-    SendMoment momentNow(const Communication &row) const;
+    SendMoment sendMomentOf(const Communication &row) const;
 
     SendingParts m_parts;
     SenderTiming m_timing;

@@ -1,7 +1,6 @@
 #include "simulator/simulatedaccount.h"
 
 #include <QCryptographicHash>
-#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 

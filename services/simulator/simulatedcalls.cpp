@@ -293,10 +293,7 @@ RestReply SimulatedCalls::remove(const RestRequest &request, const QString &sid)
         return RestReply::error(409, 20009, u"Cannot delete call because it is still in progress"_s);
     m_order.removeOne(sid);
     m_rows.remove(sid);
-    RestReply reply;
-    reply.status = 204;
-    reply.sid = sid;
-    return reply;
+    return RestReply::deleted(sid);
 }
 
 int SimulatedCalls::seconds(const Row &row) const

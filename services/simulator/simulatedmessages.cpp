@@ -1,5 +1,6 @@
 #include "simulator/simulatedmessages.h"
 
+#include "simulator/messagerefusal.h"
 #include "smssegments.h"
 
 #include <QTimer>
@@ -10,10 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int maximumBody = 1600;       // Twilio 21617
-constexpr int maximumValidity = 36'000; // seconds; Twilio 21624
-constexpr qint64 soonestSchedule = 300; // seconds; Twilio 35114
-constexpr qint64 latestSchedule = qint64(35) * 24 * 3600;
 constexpr int priceInHundredThousandths = 790; // "-0.00790" a segment: the US price in Twilio's examples
 
 bool isFinal(const QString &status)
@@ -39,7 +36,7 @@ QString errorMessage(int code)
     }
 }
 
-/// Twilio's default words (facts/compliance: exactly one of them, nothing beside it).
+/// Twilio's default words: exactly one of them, nothing beside it.
 bool isOneOf(const QString &text, const QStringList &words)
 {
     return words.contains(text.trimmed().toUpper());
@@ -58,74 +55,11 @@ QDateTime SimulatedMessages::now() const
     return QDateTime::currentDateTimeUtc().addSecs(m_options.clockOffset.count());
 }
 
-RestReply SimulatedMessages::checkText(const RestFields &form)
-{
-    const QString body = restField(form, u"Body"_s);
-    if (body.isEmpty() && !hasRestField(form, u"MediaUrl"_s) && !hasRestField(form, u"ContentSid"_s))
-        return RestReply::error(400, 21602, u"Message body is required."_s);
-    if (body.size() > maximumBody)
-        return RestReply::error(400, 21617, u"The concatenated message body exceeds the 1600 character limit"_s);
-    if (hasRestField(form, u"ValidityPeriod"_s)) {
-        bool isNumber = false;
-        const int seconds = restField(form, u"ValidityPeriod"_s).toInt(&isNumber);
-        if (!isNumber || seconds < 1 || seconds > maximumValidity)
-            return RestReply::error(400, 21624, u"Invalid validity period value"_s);
-    }
-    return {};
-}
-
-RestReply SimulatedMessages::checkSender(const RestFields &form) const
-{
-    const QString service = restField(form, u"MessagingServiceSid"_s);
-    if (!service.isEmpty()) {
-        if (service != m_options.messagingServiceSid)
-            return RestReply::error(404, 21701, u"The Messaging Service does not exist"_s);
-        return {};
-    }
-    const QString from = restField(form, u"From"_s);
-    if (from.isEmpty())
-        return RestReply::error(400, 21603, u"A 'From' phone number is required."_s);
-    if (!isPhoneNumber(from)) {
-        return RestReply::error(
-            400, 21212,
-            u"The 'From' number %1 is not a valid phone number, shortcode, or alphanumeric sender ID."_s.arg(from));
-    }
-    if (!m_options.ownNumbers.contains(from)) {
-        return RestReply::error(400, 21606,
-                                u"The 'From' phone number provided (%1) is not a valid, message-capable inbound phone "
-                                "number or short code for this account."_s.arg(from));
-    }
-    if (from == restField(form, u"To"_s))
-        return RestReply::error(400, 21266, u"'To' and 'From' number cannot be the same: %1"_s.arg(from));
-    return {};
-}
-
-RestReply SimulatedMessages::checkSchedule(const RestFields &form) const
-{
-    if (restField(form, u"ScheduleType"_s) != u"fixed")
-        return {};
-    if (restField(form, u"MessagingServiceSid"_s).isEmpty())
-        return RestReply::error(400, 35118, u"MessagingServiceSid is required to schedule a message"_s);
-    const auto at = QDateTime::fromString(restField(form, u"SendAt"_s), Qt::ISODate);
-    const auto wait = now().secsTo(at);
-    if (!at.isValid() || wait < soonestSchedule || wait > latestSchedule)
-        return RestReply::error(400, 35114, u"SendAt time must be between 300 seconds and 35 days in the future"_s);
-    return {};
-}
-
 RestReply SimulatedMessages::create(const RestRequest &request)
 {
+    if (auto refusal = messageRefusal(request.form, m_options, now()); refusal.status != 200)
+        return refusal;
     const QString to = restField(request.form, u"To"_s);
-    if (to.isEmpty())
-        return RestReply::error(400, 21604, u"A 'To' phone number is required."_s);
-    if (auto refusal = checkText(request.form); refusal.status != 200)
-        return refusal;
-    if (!isPhoneNumber(to))
-        return RestReply::error(400, 21211, u"Invalid 'To' Phone Number: %1"_s.arg(to));
-    if (auto refusal = checkSender(request.form); refusal.status != 200)
-        return refusal;
-    if (auto refusal = checkSchedule(request.form); refusal.status != 200)
-        return refusal;
     if (m_optedOut.contains(to) || to.endsWith(u"0004"_s))
         return RestReply::error(400, 21610, u"Attempt to send to unsubscribed recipient"_s);
 
@@ -349,10 +283,7 @@ RestReply SimulatedMessages::remove(const RestRequest &request, const QString &s
         return RestReply::error(409, 20009, u"Cannot delete message because delivery is not complete"_s);
     m_order.removeOne(sid);
     m_rows.remove(sid);
-    RestReply reply;
-    reply.status = 204;
-    reply.sid = sid;
-    return reply;
+    return RestReply::deleted(sid);
 }
 
 QJsonObject SimulatedMessages::toJson(const Row &row) const

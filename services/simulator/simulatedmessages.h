@@ -8,7 +8,7 @@
 #include <QObject>
 #include <QSet>
 
-/// The Messages of the simulated account: create with Twilio's refusals, progress in time, list, redact, cancel,
+/// The Messages of the simulated account: create, progress in time, list, redact, cancel,
 /// delete. Lives on the simulator's thread, owned by it.
 class SimulatedMessages : public QObject
 {
@@ -28,8 +28,6 @@ public:
                 const QString &status, const QDateTime &createdUtc);
     int count() const { return int(m_rows.size()); }
 
-    /// What a text may not be, for the live account and the test credentials alike; a reply with status 200: nothing.
-    static RestReply checkText(const RestFields &form);
     /// As a POST would answer, of a row that is kept nowhere (test credentials).
     QJsonObject unkept(const RestFields &form) const;
 
@@ -57,8 +55,6 @@ private:
     };
 
     QDateTime now() const;
-    RestReply checkSender(const RestFields &form) const;
-    RestReply checkSchedule(const RestFields &form) const;
     Row newRow(const RestFields &form) const;
     static QStringList stepsTo(const QString &number, int *errorCode);
     void insert(Row row);

@@ -73,18 +73,39 @@ void SimulatorFault::used()
         *this = SimulatorFault();
 }
 
-bool SimulatorFault::replacesReply() const
+std::optional<RestReply> SimulatorFault::replyInstead(Kind kind)
 {
+    RestReply reply;
     switch (kind) {
     case Kind::TooMany:
+        reply = RestReply::error(429, 20429, u"Too Many Requests"_s);
+        reply.headers.emplace_back("Retry-After", "1");
+        return reply;
     case Kind::TooManyBare:
-    case Kind::Status500:
-    case Kind::Status503:
+        return RestReply::error(429, 20429, u"Too Many Requests"_s);
     case Kind::Unauthorized:
+        return RestReply::loginRefused();
+    case Kind::Status500:
+        reply.status = 500;
+        reply.contentType = "text/plain";
+        reply.body = "Internal Server Error";
+        return reply;
+    case Kind::Status503:
+        reply.status = 503;
+        reply.contentType = "text/html";
+        reply.body = "<html><body>503 Service Unavailable</body></html>";
+        return reply;
     case Kind::Html:
+        reply.contentType = "text/html";
+        reply.body =
+            "<html><head><title>Welcome</title></head><body><a href=\"/\">Sign in to the Wi-Fi</a></body></html>";
+        return reply;
     case Kind::Redirect:
-        return true;
+        reply.status = 307;
+        reply.contentType = "text/html";
+        reply.headers.emplace_back("Location", "http://127.0.0.2:9/elsewhere");
+        return reply;
     default:
-        return false;
+        return std::nullopt;
     }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "simulator/simulatorrest.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -31,6 +33,7 @@ struct SimulatorFault {
 
     static std::optional<SimulatorFault> fromString(const QString &text, int count);
     bool applies(const QByteArray &requestMethod) const;
-    void used();                ///< counts one request; the last one ends the fault
-    bool replacesReply() const; ///< the request is not processed
+    void used(); ///< counts one request; the last one ends the fault
+    /// What is answered instead of processing the request; nothing: it is processed.
+    static std::optional<RestReply> replyInstead(Kind kind);
 };

@@ -74,6 +74,26 @@ RestReply RestReply::notFound(const QString &path)
     return error(404, 20404, u"The requested resource %1 was not found"_s.arg(path));
 }
 
+RestReply RestReply::deleted(const QString &sid)
+{
+    RestReply reply;
+    reply.status = 204;
+    reply.sid = sid;
+    return reply;
+}
+
+RestReply RestReply::methodNotAllowed()
+{
+    return error(405, 20004, u"Method not allowed"_s);
+}
+
+RestReply RestReply::loginRefused()
+{
+    RestReply reply = error(401, 20003, u"Authenticate"_s);
+    reply.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Twilio API\"");
+    return reply;
+}
+
 QJsonValue restDate(const QDateTime &utc)
 {
     if (!utc.isValid())

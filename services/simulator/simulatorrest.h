@@ -17,6 +17,7 @@ using RestFields = QList<QPair<QString, QString>>;
 QString restField(const RestFields &fields, const QString &name);
 bool hasRestField(const RestFields &fields, const QString &name);
 
+/// What a client asked, decoded.
 struct RestRequest {
     QByteArray method;
     QString path;
@@ -27,6 +28,7 @@ struct RestRequest {
     bool hasLogin = false;
 };
 
+/// What Twilio answers. Where a function looks for a refusal, status 200 means that there is none.
 struct RestReply {
     int status = 200;
     QByteArray body;
@@ -38,6 +40,9 @@ struct RestReply {
     /// Twilio's {code, message, more_info, status}.
     static RestReply error(int status, int code, const QString &message);
     static RestReply notFound(const QString &path);
+    static RestReply deleted(const QString &sid);
+    static RestReply methodNotAllowed();
+    static RestReply loginRefused();
 };
 
 /// "Thu, 24 Aug 2023 05:01:45 +0000", always with the true weekday (Qt refuses a wrong one); null for no date.

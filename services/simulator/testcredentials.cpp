@@ -1,7 +1,7 @@
 #include "simulator/testcredentials.h"
 
+#include "simulator/messagerefusal.h"
 #include "simulator/simulatedcalls.h"
-#include "simulator/simulatedmessages.h"
 
 using namespace Qt::StringLiterals;
 
@@ -38,7 +38,7 @@ RestReply testMessageRefusal(const RestFields &form)
     if (refusal.status == 200)
         refusal = required(form, u"From"_s, 21603, u"A 'From' phone number is required."_s);
     if (refusal.status == 200)
-        refusal = SimulatedMessages::checkText(form);
+        refusal = textRefusal(form);
     if (refusal.status == 200) {
         refusal = refusalFor(from, {{"+15005550001", 21212, "The 'From' number %1 is not a valid phone number."},
                                     {"+15005550008", 21611, "This 'From' number %1 has exceeded its queue limit"}});

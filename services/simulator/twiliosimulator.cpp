@@ -1,11 +1,8 @@
 #include "simulator/twiliosimulator.h"
 
 #include "simulator/democlients.h"
-#include "simulator/simulatedaccount.h"
-#include "simulator/simulatedcalls.h"
-#include "simulator/simulatedmessages.h"
+#include "simulator/simulatedtwilio.h"
 #include "simulator/simulatorhttp.h"
-#include "simulator/testcredentials.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -20,9 +17,7 @@ class TwilioSimulator::Private
 public:
     Private(SimulatorOptions given, TwilioSimulator *simulator)
         : options(std::move(given))
-        , account(options)
-        , messages(options, simulator)
-        , calls(options, simulator)
+        , twilio(options, simulator)
         , http([this](const RestRequest &request, SimulatorFault::Kind fault) { return answer(request, fault); },
                options.latency, options.clockOffset, simulator)
     {
@@ -31,9 +26,7 @@ public:
     RestReply answer(const RestRequest &request, SimulatorFault::Kind fault);
 
     const SimulatorOptions options;
-    SimulatedAccount account;
-    SimulatedMessages messages;
-    SimulatedCalls calls;
+    SimulatedTwilio twilio;
     SimulatorHttp http;
     QFile journal;
     int messagePosts = 0;
@@ -43,31 +36,12 @@ public:
 private:
     void count(const RestRequest &request);
     void write(const RestRequest &request, const RestReply &reply);
-    RestReply insteadOf(SimulatorFault::Kind fault) const;
     RestReply control(const RestRequest &request);
     RestReply controlFault(const RestFields &form);
-    bool loginIsRight(const RestRequest &request) const;
-    RestReply route(const RestRequest &request);
-    RestReply routeAccount(const RestRequest &request, const QString &resource, const QString &sid);
-    RestReply routeMessages(const RestRequest &request, const QString &sid);
-    RestReply routeCalls(const RestRequest &request, const QString &sid);
-    RestReply routeTestCredentials(const RestRequest &request, const QString &resource, const QString &sid);
 };
 
 namespace
 {
-RestReply loginRefused()
-{
-    RestReply reply = RestReply::error(401, 20003, u"Authenticate"_s);
-    reply.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Twilio API\"");
-    return reply;
-}
-
-RestReply methodNotAllowed()
-{
-    return RestReply::error(405, 20004, u"Method not allowed"_s);
-}
-
 /// The first name in @p form that is none of @p known; empty when there is none.
 QString unknownField(const RestFields &form, const QStringList &known)
 {
@@ -125,71 +99,33 @@ RestReply TwilioSimulator::Private::answer(const RestRequest &request, Simulator
     if (request.path.startsWith(u"/simulator/"_s))
         return control(request);
     count(request);
-    SimulatorFault probe;
-    probe.kind = fault;
-    RestReply reply = probe.replacesReply() ? insteadOf(fault) : route(request);
+    const auto instead = SimulatorFault::replyInstead(fault);
+    RestReply reply = instead ? *instead : twilio.answer(request);
     write(request, reply);
-    if (fault == SimulatorFault::Kind::MaybeDone) {
+    if (fault == SimulatorFault::Kind::MaybeDone)
         return RestReply::error(500, 20500, u"An internal server error has occurred"_s);
-    }
     if (fault == SimulatorFault::Kind::CutJson)
         reply.body.truncate(reply.body.size() / 2);
     return reply;
-}
-
-RestReply TwilioSimulator::Private::insteadOf(SimulatorFault::Kind fault) const
-{
-    using Kind = SimulatorFault::Kind;
-    RestReply reply;
-    switch (fault) {
-    case Kind::TooMany:
-        reply = RestReply::error(429, 20429, u"Too Many Requests"_s);
-        reply.headers.emplace_back("Retry-After", "1");
-        return reply;
-    case Kind::TooManyBare:
-        return RestReply::error(429, 20429, u"Too Many Requests"_s);
-    case Kind::Unauthorized:
-        return loginRefused();
-    case Kind::Status503:
-        reply.status = 503;
-        reply.contentType = "text/html";
-        reply.body = "<html><body>503 Service Unavailable</body></html>";
-        return reply;
-    case Kind::Html:
-        reply.contentType = "text/html";
-        reply.body =
-            "<html><head><title>Welcome</title></head><body><a href=\"/\">Sign in to the Wi-Fi</a></body></html>";
-        return reply;
-    case Kind::Redirect:
-        reply.status = 307;
-        reply.contentType = "text/html";
-        reply.headers.emplace_back("Location", "http://127.0.0.2:9/elsewhere");
-        return reply;
-    default:
-        reply.status = 500;
-        reply.contentType = "text/plain";
-        reply.body = "Internal Server Error";
-        return reply;
-    }
 }
 
 RestReply TwilioSimulator::Private::control(const RestRequest &request)
 {
     const QString verb = request.path.mid(QStringLiteral("/simulator/").size());
     if (verb == u"state" && request.method == "GET") {
-        return RestReply::json(200, QJsonObject{{u"messages"_s, messages.count()},
+        return RestReply::json(200, QJsonObject{{u"messages"_s, twilio.messages().count()},
                                                 {u"message_posts"_s, messagePosts},
                                                 {u"call_posts"_s, callPosts}});
     }
     if (request.method != "POST")
-        return methodNotAllowed();
+        return RestReply::methodNotAllowed();
     if (verb == u"receive") {
         if (const QString wrong = unknownField(request.form, {u"From"_s, u"To"_s, u"Body"_s}); !wrong.isEmpty())
             return RestReply::error(400, 20001, u"Unknown field %1"_s.arg(wrong));
         const QString to = restField(request.form, u"To"_s);
-        const QString sid =
-            messages.receive(restField(request.form, u"From"_s), to.isEmpty() ? options.ownNumbers.value(0) : to,
-                             restField(request.form, u"Body"_s));
+        const QString sid = twilio.messages().receive(restField(request.form, u"From"_s),
+                                                      to.isEmpty() ? options.ownNumbers.value(0) : to,
+                                                      restField(request.form, u"Body"_s));
         return RestReply::json(200, QJsonObject{{u"sid"_s, sid}});
     }
     return verb == u"fault" ? controlFault(request.form) : RestReply::notFound(request.path);
@@ -211,104 +147,6 @@ RestReply TwilioSimulator::Private::controlFault(const RestFields &form)
     return RestReply::json(200, {});
 }
 
-bool TwilioSimulator::Private::loginIsRight(const RestRequest &request) const
-{
-    if (!request.hasLogin)
-        return false;
-    const bool knownUser =
-        request.user == options.accountSid || options.users.isEmpty() || options.users.contains(request.user);
-    return knownUser && (options.secret.isEmpty() || request.secret == options.secret);
-}
-
-RestReply TwilioSimulator::Private::route(const RestRequest &request)
-{
-    if (!loginIsRight(request))
-        return loginRefused();
-    QString path = request.path;
-    if (path.endsWith(u".json"_s))
-        path.chop(5);
-    const QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
-    if (parts.size() >= 3 && parts[0] == u"2010-04-01" && parts[1] == u"Accounts" && parts[2] == options.accountSid) {
-        const QString resource = parts.value(3);
-        if (options.testCredentials)
-            return routeTestCredentials(request, resource, parts.value(4));
-        return parts.size() <= 5 ? routeAccount(request, resource, parts.value(4)) : RestReply::notFound(request.path);
-    }
-    if (parts.size() >= 2 && parts[0] == u"v1" && parts[1] == u"Services" && parts.size() <= 4) {
-        if (options.testCredentials)
-            return RestReply::error(403, 20008, u"Resource not accessible with Test Account Credentials"_s);
-        if (request.method != "GET")
-            return methodNotAllowed();
-        if (parts.size() == 4) {
-            return parts[3] == u"PhoneNumbers" ? account.serviceNumbers(request, parts[2])
-                                               : RestReply::notFound(request.path);
-        }
-        return parts.size() == 2 ? account.services(request) : account.service(request, parts[2]);
-    }
-    return RestReply::notFound(request.path);
-}
-
-RestReply TwilioSimulator::Private::routeAccount(const RestRequest &request, const QString &resource,
-                                                 const QString &sid)
-{
-    if (resource == u"Messages")
-        return routeMessages(request, sid);
-    if (resource == u"Calls")
-        return routeCalls(request, sid);
-    if (request.method != "GET")
-        return methodNotAllowed();
-    if (resource.isEmpty())
-        return account.account();
-    if (resource == u"OutgoingCallerIds" && sid.isEmpty())
-        return account.callerIds(request);
-    if (resource == u"IncomingPhoneNumbers")
-        return sid.isEmpty() ? account.numbers(request) : account.number(request, sid);
-    return RestReply::notFound(request.path);
-}
-
-RestReply TwilioSimulator::Private::routeMessages(const RestRequest &request, const QString &sid)
-{
-    if (request.method == "GET")
-        return sid.isEmpty() ? messages.list(request) : messages.fetch(request, sid);
-    if (request.method == "POST")
-        return sid.isEmpty() ? messages.create(request) : messages.update(request, sid);
-    if (request.method == "DELETE" && !sid.isEmpty())
-        return messages.remove(request, sid);
-    return methodNotAllowed();
-}
-
-RestReply TwilioSimulator::Private::routeCalls(const RestRequest &request, const QString &sid)
-{
-    if (request.method == "GET")
-        return sid.isEmpty() ? calls.list(request) : calls.fetch(request, sid);
-    if (request.method == "POST")
-        return sid.isEmpty() ? calls.create(request) : calls.update(request, sid);
-    if (request.method == "DELETE" && !sid.isEmpty())
-        return calls.remove(request, sid);
-    return methodNotAllowed();
-}
-
-RestReply TwilioSimulator::Private::routeTestCredentials(const RestRequest &request, const QString &resource,
-                                                         const QString &sid)
-{
-    RestReply refusal = RestReply::error(403, 20008, u"Resource not accessible with Test Account Credentials"_s);
-    if (request.method != "POST" || !sid.isEmpty())
-        return refusal;
-    QJsonObject done;
-    if (resource == u"Messages") {
-        refusal = testMessageRefusal(request.form);
-        done = messages.unkept(request.form);
-    } else if (resource == u"Calls") {
-        refusal = testCallRefusal(request.form);
-        done = calls.unkept(request.form);
-    } else if (resource == u"IncomingPhoneNumbers") {
-        refusal = testNumberRefusal(request.form);
-        const QString number = restField(request.form, u"PhoneNumber"_s);
-        done = account.numberJson(number.isEmpty() ? u"+15005550006"_s : number);
-    }
-    return refusal.status == 200 ? RestReply::json(201, done) : refusal;
-}
-
 TwilioSimulator::TwilioSimulator(SimulatorOptions options, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(std::move(options), this))
@@ -317,7 +155,7 @@ TwilioSimulator::TwilioSimulator(SimulatorOptions options, QObject *parent)
     setFault(d->options.fault, d->options.faultCount);
     if (!d->options.replies)
         return;
-    connect(&d->messages, &SimulatedMessages::delivered, this,
+    connect(&d->twilio.messages(), &SimulatedMessages::delivered, this,
             [this](const QString &from, const QString &to, const QString &body) {
                 const QString answer = demoAnswer(to, body);
                 if (!answer.isEmpty())
@@ -345,18 +183,18 @@ QUrl TwilioSimulator::url() const
 
 QString TwilioSimulator::receiveText(const QString &from, const QString &to, const QString &body)
 {
-    return d->messages.receive(from, to, body);
+    return d->twilio.messages().receive(from, to, body);
 }
 
 QString TwilioSimulator::addMessage(const QString &direction, const QString &from, const QString &to,
                                     const QString &body, const QString &status, const QDateTime &createdUtc)
 {
-    return d->messages.add(direction, from, to, body, status, createdUtc);
+    return d->twilio.messages().add(direction, from, to, body, status, createdUtc);
 }
 
 int TwilioSimulator::messageCount() const
 {
-    return d->messages.count();
+    return d->twilio.messages().count();
 }
 
 int TwilioSimulator::messagePosts() const

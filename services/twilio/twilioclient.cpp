@@ -80,6 +80,7 @@ TwilioClient::TwilioClient(TwilioHosts hosts, const Clock &clock, TwilioTiming t
     , m_hosts(std::move(hosts))
     , m_clock(clock)
     , m_timing(timing)
+    , m_serverClock(clock)
     , m_managers(this)
 {
     m_pause.setSingleShot(true);
@@ -100,11 +101,6 @@ void TwilioClient::setCredentials(const TwilioCredentials &credentials)
     m_credentials = credentials;
     ++m_credentialsSerial;
     m_loginRefused = false;
-}
-
-QDateTime TwilioClient::serverTime() const
-{
-    return m_clock.now().addMSecs(m_offset.count());
 }
 
 QByteArray TwilioClient::encodeForm(const FormFields &fields)
@@ -317,7 +313,8 @@ void TwilioClient::learn(const Running &running, const TwilioVerdict &verdict)
     else if (running.serial > m_pauseSerial)
         m_pauseLevel = 0;
     if (verdict.fromTwilio) {
-        learnClock(running, parseTwilioDate(QString::fromLatin1(outcome.date))); // a refusal has a Date, too
+        // A refusal has a Date, too.
+        m_serverClock.learn(running.serial, running.handedOver, parseTwilioDate(QString::fromLatin1(outcome.date)));
         Q_EMIT reached();
     } else if (failed && outcome.interruption != Interruption::Cancelled) {
         Q_EMIT unreachable(verdict.result.error());
@@ -327,21 +324,6 @@ void TwilioClient::learn(const Running &running, const TwilioVerdict &verdict)
         m_loginRefused = true;
         Q_EMIT loginRefused();
     }
-}
-
-void TwilioClient::learnClock(const Running &running, const QDateTime &serverDate)
-{
-    if (!serverDate.isValid() || running.serial < m_clockSerial)
-        return; // a slow reply to an older request must not move the clock back
-    m_clockSerial = running.serial;
-    // Date has whole seconds and was written between hand-over and now: offsets in [lowest, highest] agree with it.
-    const QDateTime now = m_clock.now();
-    const std::chrono::milliseconds lowest(now.msecsTo(serverDate));
-    const std::chrono::milliseconds highest(running.handedOver.msecsTo(serverDate) + 1000);
-    if (lowest > highest)
-        m_offset = lowest; // our clock jumped meanwhile
-    else if (m_offset < lowest || m_offset > highest)
-        m_offset = (lowest + highest) / 2;
 }
 
 void TwilioClient::pause(const Running &running, std::chrono::milliseconds retryAfter)

@@ -3,6 +3,7 @@
 #include "async.h"
 #include "clock.h"
 #include "twilio/networkmanagers.h"
+#include "twilio/serverclock.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -103,9 +104,9 @@ public:
     void post(TwilioHost host, const QString &path, const FormFields &fields, Priority priority, Handler handler);
 
     /// Our clock moved onto Twilio's by the HTTP Date of the newest reply; our own before the first one.
-    QDateTime serverTime() const;
+    QDateTime serverTime() const { return m_serverClock.now(); }
     /// How far this computer's clock is off; more than 2 minutes deserves a word.
-    std::chrono::milliseconds clockOffset() const { return m_offset; }
+    std::chrono::milliseconds clockOffset() const { return m_serverClock.offset(); }
     bool isPaused() const { return m_pause.isActive(); }
     /// Quit: nothing starts any more, queued requests and open reads end Cancelled, open writes may finish.
     void stopAccepting();
@@ -136,7 +137,6 @@ private:
     QNetworkReply *send(const Pending &pending, OneShotBody *body, QNetworkAccessManager *manager);
     void onEnded(Running *running);
     void learn(const Running &running, const TwilioVerdict &verdict);
-    void learnClock(const Running &running, const QDateTime &serverDate);
     void pause(const Running &running, std::chrono::milliseconds retryAfter);
     void expire();
     void scheduleExpiry();
@@ -150,9 +150,8 @@ private:
     int m_credentialsSerial = 0;
     bool m_loginRefused = false; ///< told for the present credentials
     bool m_stopped = false;
-    std::chrono::milliseconds m_offset{0};
-    qint64 m_clockSerial = 0; ///< of the request that taught m_offset
-    qint64 m_serial = 0;
+    ServerClock m_serverClock;
+    qint64 m_serial = 0;                ///< of the newest request handed over
     std::deque<PendingPtr> m_reads[2];  ///< by Priority
     std::deque<PendingPtr> m_writes[2]; ///< by Priority
     std::vector<std::unique_ptr<Running>> m_running;

@@ -2,19 +2,7 @@
 // What npm twilio does with the work of bench_http, as it comes: it keeps its connections.
 //   CONTRACT_MODULES=… node bench_http_npm.js URL WARM COUNT IN_FLIGHT    prints requests a second of COUNT
 
-const path = require('node:path');
-const twilio = require(path.join(process.env.CONTRACT_MODULES, 'twilio'));
-
-class Redirected extends twilio.RequestClient {
-  constructor(origin) {
-    super();
-    this.origin = origin;
-  }
-  request(options) {
-    const url = new URL(options.uri);
-    return super.request({ ...options, uri: this.origin + url.pathname + url.search });
-  }
-}
+const { twilio, Redirected } = require('../contract/redirected.js');
 
 const [origin, warm, count, inFlight] = [process.argv[2], ...process.argv.slice(3).map(Number)];
 const client = twilio('SK0123456789abcdef0123456789abcdef', 'not-so-secret',

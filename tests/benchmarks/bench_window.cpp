@@ -1,9 +1,5 @@
-#include "bigstore.h"
-#include "person.h"
+#include "bigwindow.h"
 
-#include "common/theme.h"
-
-#include <QApplication>
 #include <QPlainTextEdit>
 #include <QSqlQuery>
 #include <QTableView>
@@ -140,17 +136,11 @@ void sendTexts(Person &person, const QString &folder)
 int main(int argc, char **argv)
 {
     const QApplication application(argc, argv);
-    Theme::apply(*qApp, Theme::Scheme::Light);
-    const QTemporaryDir folder;
-    WindowFixture::Options options;
-    options.database = BigStore::copyTo(folder.path());
-    options.key = BigStore::key();
-    if (options.database.isEmpty())
+    BigWindow big;
+    if (!big.start())
         return 1;
-    WindowFixture world(options);
-    Person person(world);
-    if (!world.start())
-        return 1;
+    WindowFixture &world = big.world();
+    Person &person = big.person();
     Benchmark::Durations opening;
     for (int i = 0; i < 5; ++i) {
         world.window.reset();
@@ -162,7 +152,7 @@ int main(int argc, char **argv)
         {u"conversation"_s, [&] { scrollConversation(person); }},
         {u"history"_s, [&] { scrollHistory(world); }},
         {u"typing"_s, [&] { typeText(person); }},
-        {u"sending"_s, [&] { sendTexts(person, folder.path()); }},
+        {u"sending"_s, [&] { sendTexts(person, big.folder()); }},
     };
     const QStringList wanted = QApplication::arguments().mid(1);
     for (const auto &[name, run] : parts) {

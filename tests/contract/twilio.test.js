@@ -4,30 +4,18 @@
 
 const assert = require('node:assert/strict');
 const http = require('node:http');
-const path = require('node:path');
 const { after, before, describe, it } = require('node:test');
 const { startListening } = require('./processes.js');
+const { twilio, Redirected } = require('./redirected.js');
 const { startProxy } = require('./validating-proxy.js');
 
 const modules = process.env.CONTRACT_MODULES;
 const openapi = process.env.CONTRACT_OPENAPI;
-const twilio = require(path.join(modules, 'twilio'));
 
 const account = 'AC00000000000000000000000000000de0';
 const service = 'MG00000000000000000000000000000de0';
 const own = '+13125550100';
 const peer = '+13125550111';
-
-class Redirected extends twilio.RequestClient {
-  constructor(origin) {
-    super();
-    this.origin = origin;
-  }
-  request(options) {
-    const url = new URL(options.uri);
-    return super.request({ ...options, uri: this.origin + url.pathname + url.search });
-  }
-}
 
 function clientOf(origin, secret = 'secret') {
   return twilio('SK00000000000000000000000000000de0', secret, { accountSid: account, httpClient: new Redirected(origin) });

@@ -1,6 +1,5 @@
 #include "smssegments.h"
 
-#include <QHash>
 #include <QRandomGenerator>
 #include <QTest>
 

@@ -9,7 +9,7 @@ import tempfile
 # What each folder may include of Qt and of libraries. The prefix of a Qt header's module is looked up by its folder.
 ALLOWED_QT = {
     "models": {"QtCore"},
-    "services": {"QtCore", "QtNetwork", "QtSql", "QtHttpServer"},
+    "services": {"QtCore", "QtNetwork", "QtSql"},
     "ui": {"QtCore", "QtGui", "QtWidgets", "QtSvg", "QtNetwork", "QtDBus"},
     "app": {"QtCore", "QtGui", "QtWidgets", "QtNetwork"},
 }

@@ -1,7 +1,7 @@
 # History, Templates, Settings, set-up and import.
 practiceline_test(tst_pagemodels SOURCES tst_pagemodels.cpp LIBS models LABELS ui)
 function(practiceline_page_test name)
-    practiceline_test(${name} SOURCES ${name}.cpp pagesfixture.h picturedata.h uitesting.h
+    practiceline_test(${name} SOURCES ${name}.cpp pagesfixture.h picturedata.h picturetest.h uitesting.h
         LIBS ui services services_simulator test_support LABELS ui)
 endfunction()
 practiceline_page_test(tst_pageproxies)

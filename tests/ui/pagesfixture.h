@@ -135,3 +135,17 @@ inline UiContext contextWith(const UiContext &all, StoreFixture &store, Vault &v
                      {},
                      {}};
 }
+
+/// An earlier start made the store's key, which is in @p keychain, and a recovery key: this is that one; empty when it
+/// could not. The store is locked again.
+inline QString recoveryKeyFromBefore(StoreFixture &store, SecretStore &keychain)
+{
+    QString key;
+    Vault vault(store.database, store.keys, &keychain, QStringLiteral("test"));
+    vault.open();
+    if (QTest::qWaitFor([&] { return vault.state() == Vault::State::Unlocked; }, 60'000))
+        key = waited(vault.makeRecoveryKey()).value_or(QString());
+    const bool confirmed = waited(vault.confirmRecovery()).has_value();
+    store.keys.lock();
+    return confirmed ? key : QString();
+}

@@ -3,13 +3,12 @@
 #include "clients/scheduledialog.h"
 #include "common/progressdialog.h"
 #include "common/promptdialog.h"
-#include "common/theme.h"
 #include "helpdialog.h"
 #include "mainwindow.h"
 #include "pagesfixture.h"
+#include "picturetest.h"
 #include "uitesting.h"
 
-#include <QDir>
 #include <QLineEdit>
 #include <QListView>
 #include <QTimeZone>
@@ -30,7 +29,6 @@ private Q_SLOTS:
 
 private:
     void fill();
-    void grab(QWidget *widget, const QString &name);
     void show(QDialog *dialog, const QString &name); ///< takes the dialog
     void clients(MainWindow &window);
     void prompts(MainWindow &window);
@@ -38,8 +36,7 @@ private:
     /// Chooses the row with @p words and presses the button below it; grabs the dialog that opens.
     void askOfRow(MainWindow &window, const QString &words, const QString &buttonText, const QString &name);
 
-    QDir m_folder;
-    QString m_suffix;
+    const PictureTest m_pictures{u"dialog-%1-%2.png"_s};
     Client m_maria;
     Client m_unknown;
     std::unique_ptr<PagesFixture> m_world;
@@ -47,12 +44,9 @@ private:
 
 void DialogScreens::initTestCase()
 {
-    const QString folder = qEnvironmentVariable("PRACTICELINE_SCREENSHOTS");
-    if (folder.isEmpty())
-        QSKIP("PRACTICELINE_SCREENSHOTS names no folder");
+    if (!PictureTest::isWanted())
+        QSKIP(PictureTest::notWanted);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    m_folder = QDir(folder);
-    QVERIFY(QDir().mkpath(folder));
     m_world = std::make_unique<PagesFixture>();
     QVERIFY(m_world->open());
     QVERIFY(m_world->setUp());
@@ -99,34 +93,25 @@ void DialogScreens::fill()
     store.textIn(SendState::Pending, m_maria, u"This one waits."_s);
 }
 
-void DialogScreens::grab(QWidget *widget, const QString &name)
-{
-    QTest::qWait(300); // pages arrive, layouts settle
-    QVERIFY(widget->grab().save(m_folder.filePath(u"dialog-%1-%2.png"_s.arg(name, m_suffix))));
-}
-
 void DialogScreens::show(QDialog *dialog, const QString &name)
 {
     dialog->open();
-    grab(dialog, name);
+    m_pictures.grab(dialog, name);
     dialog->reject();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
 void DialogScreens::dialogs_data()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
+    PictureTest::addColumns();
     QTest::newRow("light-1024") << false << QSize(1024, 700);
     QTest::newRow("dark-1440") << true << QSize(1440, 900);
 }
 
 void DialogScreens::dialogs()
 {
-    QFETCH(const bool, dark);
     QFETCH(const QSize, size);
-    Theme::apply(*qApp, dark ? Theme::Scheme::Dark : Theme::Scheme::Light);
-    m_suffix = QString::fromLatin1(QTest::currentDataTag());
+    PictureTest::applyTheme();
     MainWindow window(*m_world->context);
     window.resize(size);
     window.show();
@@ -163,7 +148,7 @@ void DialogScreens::prompts(MainWindow &window)
     auto *progress = new ProgressDialog(u"Export clients"_s, u"Writing …"_s, &window);
     progress->setProgress(41'200, 100'000, u"41,200 of 100,000 clients"_s);
     progress->open();
-    grab(progress, u"progress"_s);
+    m_pictures.grab(progress, u"progress"_s);
     progress->finish(u"100,000 clients were written."_s);
     show(progress, u"progress-end"_s);
 }
@@ -174,13 +159,13 @@ void DialogScreens::states(MainWindow &window)
     auto *list = named<QListView>(&window, u"Conversation"_s);
     QVERIFY(list != nullptr);
     QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= 10, patience);
-    grab(&window, u"states-last"_s);
+    m_pictures.grab(&window, u"states-last"_s);
     list->scrollToTop();
-    grab(&window, u"states-first"_s);
+    m_pictures.grab(&window, u"states-first"_s);
     askOfRow(window, u"in doubt"_s, u"Send again (may be a duplicate) …"_s, u"send-again"_s);
     askOfRow(window, u"Pay here"_s, u"Open xn--pple-43d.com …"_s, u"link"_s);
     window.showConversation(m_unknown.id);
-    grab(&window, u"unknown"_s);
+    m_pictures.grab(&window, u"unknown"_s);
 }
 
 void DialogScreens::askOfRow(MainWindow &window, const QString &words, const QString &buttonText, const QString &name)
@@ -192,7 +177,7 @@ void DialogScreens::askOfRow(MainWindow &window, const QString &words, const QSt
             list->setCurrentIndex(index);
     }
     QTRY_VERIFY2_WITH_TIMEOUT(button(&window, buttonText) != nullptr, qPrintable(buttonText), patience);
-    grab(&window, u"row-"_s + name);
+    m_pictures.grab(&window, u"row-"_s + name);
     button(&window, buttonText)->click();
     QDialog *dialog = nullptr;
     const auto opened = [&] {
@@ -202,7 +187,7 @@ void DialogScreens::askOfRow(MainWindow &window, const QString &words, const QSt
         return dialog != nullptr;
     };
     QTRY_VERIFY_WITH_TIMEOUT(opened(), patience);
-    grab(dialog, name);
+    m_pictures.grab(dialog, name);
     dialog->reject();
 }
 

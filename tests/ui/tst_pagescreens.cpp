@@ -1,15 +1,13 @@
 #include "clients/importdialog.h"
-#include "common/theme.h"
 #include "history/historypage.h"
 #include "picturedata.h"
+#include "picturetest.h"
 #include "settings/settingspage.h"
 #include "setup/setupdialog.h"
 #include "setup/unlockpanel.h"
 #include "templates/templatespage.h"
 
-#include <QApplication>
 #include <QComboBox>
-#include <QDir>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListView>
@@ -31,26 +29,21 @@ private Q_SLOTS:
     void pages();
 
 private:
-    void grab(QWidget *widget, const QString &name);
     void history(const QSize &size);
     void templates(const QSize &size);
     void settings(const QSize &size);
     void dialogs();
 
-    QDir m_folder;
-    QString m_suffix;
+    const PictureTest m_pictures{u"pages-%1-%2.png"_s};
     std::unique_ptr<PagesFixture> m_fixture;
     QString m_csv;
 };
 
 void PageScreens::initTestCase()
 {
-    const QString folder = qEnvironmentVariable("PRACTICELINE_SCREENSHOTS");
-    if (folder.isEmpty())
-        QSKIP("PRACTICELINE_SCREENSHOTS names no folder");
+    if (!PictureTest::isWanted())
+        QSKIP(PictureTest::notWanted);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    m_folder = QDir(folder);
-    QVERIFY(QDir().mkpath(folder));
     m_fixture = std::make_unique<PagesFixture>();
     QVERIFY(m_fixture->open());
     QVERIFY(m_fixture->setUp());
@@ -65,16 +58,9 @@ void PageScreens::initTestCase()
                "Nobody,,,,,,\r\n");
 }
 
-void PageScreens::grab(QWidget *widget, const QString &name)
-{
-    QTest::qWait(300); // pages arrive, layouts settle
-    QVERIFY(widget->grab().save(m_folder.filePath(u"pages-%1-%2.png"_s.arg(name, m_suffix))));
-}
-
 void PageScreens::pages_data()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
+    PictureTest::addColumns();
     QTest::newRow("light-1024") << false << QSize(1024 - 152, 700 - 26);
     QTest::newRow("light-1440") << false << QSize(1440 - 152, 900 - 26);
     QTest::newRow("dark-1024") << true << QSize(1024 - 152, 700 - 26);
@@ -83,10 +69,8 @@ void PageScreens::pages_data()
 
 void PageScreens::pages()
 {
-    QFETCH(bool, dark);
     QFETCH(QSize, size);
-    Theme::apply(*qApp, dark ? Theme::Scheme::Dark : Theme::Scheme::Light);
-    m_suffix = QString::fromLatin1(QTest::currentDataTag());
+    PictureTest::applyTheme();
     history(size);
     templates(size);
     settings(size);
@@ -106,16 +90,16 @@ void PageScreens::history(const QSize &size)
         if (text.startsWith("Need documents"_L1))
             table->setCurrentIndex(table->model()->index(row, 0));
     }
-    grab(&page, u"history"_s);
+    m_pictures.grab(&page, u"history"_s);
     auto *status = page.findChild<QComboBox *>(u"statusFilter"_s);
     status->setCurrentIndex(5);
     QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 1, 60'000);
     table->setCurrentIndex(table->model()->index(0, 0));
-    grab(&page, u"history-held"_s);
+    m_pictures.grab(&page, u"history-held"_s);
     status->setCurrentIndex(0);
     page.findChild<QLineEdit *>(u"historySearch"_s)->setText(u"nobody wrote this"_s);
     QTest::qWait(1500);
-    grab(&page, u"history-empty"_s);
+    m_pictures.grab(&page, u"history-empty"_s);
 }
 
 void PageScreens::templates(const QSize &size)
@@ -126,11 +110,11 @@ void PageScreens::templates(const QSize &size)
     auto *list = page.findChild<QListView *>(u"templateList"_s);
     QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() > 5, 60'000);
     QTest::qWait(500);
-    grab(&page, u"templates"_s);
+    m_pictures.grab(&page, u"templates"_s);
     auto *content = page.findChild<QPlainTextEdit *>();
     content->appendPlainText(u"It’s 100 € “fine”"_s);
     list->setCurrentIndex(list->model()->index(3, 0));
-    grab(&page, u"templates-unsaved"_s);
+    m_pictures.grab(&page, u"templates-unsaved"_s);
 }
 
 void PageScreens::settings(const QSize &size)
@@ -151,7 +135,7 @@ void PageScreens::settings(const QSize &size)
             }
             QTest::qWait(1500);
         }
-        grab(&page, u"settings-"_s + name);
+        m_pictures.grab(&page, u"settings-"_s + name);
     }
 }
 
@@ -161,7 +145,7 @@ void PageScreens::dialogs()
     setup.show();
     for (int page = 0; page < setup.pageCount(); ++page) {
         setup.showPage(page);
-        grab(&setup, u"setup-%1"_s.arg(page));
+        m_pictures.grab(&setup, u"setup-%1"_s.arg(page));
     }
     for (auto *button : setup.findChildren<QPushButton *>()) {
         if (button->text() == "Show my &recovery key"_L1)
@@ -169,19 +153,19 @@ void PageScreens::dialogs()
     }
     setup.showPage(setup.pageCount() - 2);
     QTest::qWait(500);
-    grab(&setup, u"setup-recovery"_s);
+    m_pictures.grab(&setup, u"setup-recovery"_s);
 
     auto *import = new ImportDialog(*m_fixture->context);
     import->show();
     import->setFile(m_csv);
     QTRY_VERIFY_WITH_TIMEOUT(import->mapping().isUsable(), 60'000);
-    grab(import, u"import-mapping"_s);
+    m_pictures.grab(import, u"import-mapping"_s);
     for (auto *button : import->findChildren<QPushButton *>()) {
         if (button->text() == "&Import"_L1)
             button->click();
     }
     QTest::qWait(1500);
-    grab(import, u"import-result"_s);
+    m_pictures.grab(import, u"import-result"_s);
     delete import;
 
     StoreFixture other;
@@ -195,7 +179,7 @@ void PageScreens::dialogs()
     window.show();
     locked.open();
     QTRY_VERIFY_WITH_TIMEOUT(locked.state() == Vault::State::ChoosePassphrase, 60'000);
-    grab(&window, u"unlock"_s);
+    m_pictures.grab(&window, u"unlock"_s);
 }
 
 QTEST_MAIN(PageScreens)

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void filtersTogether_data();
     void filtersTogether();
     void sendAgainOnlyAfterFiveChecks();
+    void rowGoesWhileItIsAskedAbout();
     void sendsAHeldTextWithAReason();
     void cancelsAnImport();
     void saysHowFarAFailedImportCame();
@@ -300,6 +301,32 @@ void PageWork::sendAgainOnlyAfterFiveChecks()
     QVERIFY(std::any_of(all->rows.cbegin(), all->rows.cend(),
                         [&](const Communication &row) { return row.resendOf == open.id && row.id != open.id; }));
     QCOMPARE(waited(store.communications.fetch(open.id))->sendState, SendState::Unconfirmed);
+}
+
+/// The filter shows what is unconfirmed, and Twilio's list proves the row while the question stands.
+void PageWork::rowGoesWhileItIsAskedAbout()
+{
+    auto &store = m_world->store;
+    const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    const Communication open = store.textIn(SendState::Unconfirmed, maria, u"See you tomorrow."_s);
+    for (int check = 1; check <= 5; ++check)
+        QVERIFY(waited(store.outbox.recordCheck(open.id, QDateTime::currentDateTimeUtc().addSecs(60))));
+    HistoryPage page(*m_world->context);
+    page.show();
+    page.showUnconfirmed();
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf(page), 1, patience);
+    tableOf(page)->setCurrentIndex(tableOf(page)->model()->index(0, 0));
+    const QString words = u"Send again (may be a duplicate) …"_s;
+    QTRY_VERIFY_WITH_TIMEOUT(button(&page, words) != nullptr, patience);
+    button(&page, words)->click();
+    QMessageBox *box = nullptr;
+    QTRY_VERIFY((box = page.findChild<QMessageBox *>()) != nullptr);
+    QVERIFY(waited(store.outbox.markAccepted(open.id, open.attempt, u"SM"_s + QString(32, u'e'), u"sent"_s,
+                                             QLatin1String(StoreFixture::ownNumber), open.attemptAt)));
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf(page), 0, patience);
+    button(box, u"Send again"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(waited(store.communications.page({}, {}, 10))->rows.size(), qsizetype(2), patience);
+    QVERIFY(button(&page, words) == nullptr);
 }
 
 void PageWork::sendsAHeldTextWithAReason()

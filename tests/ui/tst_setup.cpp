@@ -17,6 +17,26 @@
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
 
+namespace
+{
+/// The panel that asks for the key, over a store that is being opened.
+struct PanelAtStart {
+    PanelAtStart(const PagesFixture &world, StoreFixture &store, SecretStore *keychain)
+        : vault(store.database, store.keys, keychain, u"test"_s)
+        , context(contextWith(*world.context, store, vault))
+        , panel(new UnlockPanel(context, &window))
+    {
+        window.show();
+        vault.open();
+    }
+
+    Vault vault;
+    UiContext context;
+    QWidget window;
+    UnlockPanel *panel;
+};
+} // namespace
+
 /// First start, Settings, the key and back-ups, used as a person does.
 class Setup : public QObject
 {
@@ -351,20 +371,16 @@ void Setup::fault21LockedKeychainIsSaid()
         QTRY_COMPARE_WITH_TIMEOUT(first.state(), Vault::State::Unlocked, patience);
     }
     keychain.mode = FakeSecretStore::Mode::Locked;
-    Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = contextWith(*world.context, store, vault);
-    QWidget window;
-    auto *panel = new UnlockPanel(context, &window);
-    window.show();
-    vault.open();
+    PanelAtStart start(world, store, &keychain);
+    auto *panel = start.panel;
     QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"The keychain is locked"_s), patience);
     QVERIFY(says(panel, u"Nothing is lost."_s));
     button(panel, u"Try again"_s)->click();
-    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::KeychainLocked, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(start.vault.state(), Vault::State::KeychainLocked, patience);
     keychain.mode = FakeSecretStore::Mode::Works;
     QTRY_VERIFY_WITH_TIMEOUT(button(panel, u"Try again"_s) != nullptr, patience);
     button(panel, u"Try again"_s)->click();
-    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(start.vault.state(), Vault::State::Unlocked, patience);
     QVERIFY(panel->isHidden());
 }
 
@@ -375,30 +391,19 @@ void Setup::otherKeyInTheKeychain()
     FakeSecretStore keychain;
     StoreFixture store;
     QVERIFY(store.open());
-    QString key;
-    {
-        Vault first(store.database, store.keys, &keychain, u"test"_s);
-        first.open();
-        QTRY_COMPARE_WITH_TIMEOUT(first.state(), Vault::State::Unlocked, patience);
-        key = waited(first.makeRecoveryKey()).value_or(QString());
-        QVERIFY(waited(first.confirmRecovery()));
-    }
-    store.keys.lock();
+    const QString key = recoveryKeyFromBefore(store, keychain);
+    QVERIFY(!key.isEmpty());
     for (QByteArray &secret : keychain.secrets)
         secret = QByteArray(32, 'x');
-    Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = contextWith(*world.context, store, vault);
-    QWidget window;
-    auto *panel = new UnlockPanel(context, &window);
-    window.show();
-    vault.open();
+    PanelAtStart start(world, store, &keychain);
+    auto *panel = start.panel;
     QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"The keychain holds another key"_s), patience);
     QVERIFY(says(panel, u"the recovery key opens it"_s));
     QVERIFY(button(panel, u"Try again"_s) != nullptr);
     button(panel, u"Use the recovery key"_s)->click();
     type(panel, u"Recovery key"_s, key);
     button(panel, u"Unlock"_s)->click();
-    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(start.vault.state(), Vault::State::Unlocked, patience);
     QTRY_VERIFY_WITH_TIMEOUT(panel->isHidden(), patience);
 }
 
@@ -408,18 +413,14 @@ void Setup::storeThatCanNotBeRead()
     QVERIFY(world.open());
     FakeSecretStore keychain;
     StoreFixture store; // not open yet
-    Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = contextWith(*world.context, store, vault);
-    QWidget window;
-    auto *panel = new UnlockPanel(context, &window);
-    window.show();
-    vault.open();
+    PanelAtStart start(world, store, &keychain);
+    auto *panel = start.panel;
     QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"The store could not be opened"_s), patience);
     QVERIFY(says(panel, u"Nothing was changed."_s));
     QVERIFY(button(panel, u"Use the recovery key"_s) == nullptr);
     QVERIFY(store.open());
     button(panel, u"Try again"_s)->click();
-    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(start.vault.state(), Vault::State::Unlocked, patience);
     QVERIFY(panel->isHidden());
 }
 
@@ -431,22 +432,11 @@ void Setup::passphraseInsteadOfTheKeychain()
     FakeSecretStore keychain;
     StoreFixture store;
     QVERIFY(store.open());
-    QString key;
-    {
-        Vault first(store.database, store.keys, &keychain, u"test"_s);
-        first.open();
-        QTRY_COMPARE_WITH_TIMEOUT(first.state(), Vault::State::Unlocked, patience);
-        key = waited(first.makeRecoveryKey()).value_or(QString());
-        QVERIFY(waited(first.confirmRecovery()));
-    }
-    store.keys.lock();
+    const QString key = recoveryKeyFromBefore(store, keychain);
+    QVERIFY(!key.isEmpty());
     keychain.mode = FakeSecretStore::Mode::None;
-    Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = contextWith(*world.context, store, vault);
-    QWidget window;
-    auto *panel = new UnlockPanel(context, &window);
-    window.show();
-    vault.open();
+    PanelAtStart start(world, store, &keychain);
+    auto *panel = start.panel;
     QTRY_VERIFY_WITH_TIMEOUT(button(panel, u"Use the recovery key"_s) != nullptr, patience);
     button(panel, u"Use the recovery key"_s)->click();
     type(panel, u"Recovery key"_s, key);
@@ -458,8 +448,8 @@ void Setup::passphraseInsteadOfTheKeychain()
     type(panel, u"Passphrase once more"_s, u"correct horse"_s);
     button(panel, u"Set the passphrase"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(panel->isHidden(), patience);
-    QVERIFY(vault.keyIsKept());
-    QVERIFY(vault.usesPassphrase());
+    QVERIFY(start.vault.keyIsKept());
+    QVERIFY(start.vault.usesPassphrase());
 }
 
 void Setup::passphrase()
@@ -469,12 +459,8 @@ void Setup::passphrase()
     StoreFixture store;
     QVERIFY(store.open());
     {
-        Vault vault(store.database, store.keys, nullptr, u"test"_s);
-        UiContext context = contextWith(*world.context, store, vault);
-        QWidget window;
-        auto *panel = new UnlockPanel(context, &window);
-        window.show();
-        vault.open();
+        PanelAtStart start(world, store, nullptr);
+        auto *panel = start.panel;
         QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"Choose a passphrase"_s), patience);
         button(panel, u"Set the passphrase"_s)->click();
         QVERIFY(says(panel, u"Type the passphrase."_s));
@@ -489,15 +475,11 @@ void Setup::passphrase()
         type(panel, u"Passphrase"_s, u"correct horse"_s);
         type(panel, u"Passphrase once more"_s, u"correct horse"_s);
         button(panel, u"Set the passphrase"_s)->click();
-        QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(start.vault.state(), Vault::State::Unlocked, patience);
     }
     store.keys.lock();
-    Vault vault(store.database, store.keys, nullptr, u"test"_s);
-    UiContext context = contextWith(*world.context, store, vault);
-    QWidget window;
-    auto *panel = new UnlockPanel(context, &window);
-    window.show();
-    vault.open();
+    PanelAtStart start(world, store, nullptr);
+    auto *panel = start.panel;
     QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"Your passphrase, please"_s), patience);
     type(panel, u"Passphrase"_s, u"wrong horse!"_s);
     button(panel, u"Unlock"_s)->click();
@@ -505,7 +487,7 @@ void Setup::passphrase()
     QVERIFY(!store.keys.isUnlocked());
     type(panel, u"Passphrase"_s, u"correct horse"_s);
     button(panel, u"Unlock"_s)->click();
-    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(start.vault.state(), Vault::State::Unlocked, patience);
     QVERIFY(panel->isHidden());
 }
 
@@ -516,24 +498,11 @@ void Setup::recoveryKeyOpens()
     FakeSecretStore keychain;
     StoreFixture store;
     QVERIFY(store.open());
-    QString key;
-    {
-        Vault first(store.database, store.keys, &keychain, u"test"_s);
-        first.open();
-        QTRY_COMPARE_WITH_TIMEOUT(first.state(), Vault::State::Unlocked, patience);
-        const auto made = waited(first.makeRecoveryKey());
-        QVERIFY(made);
-        key = *made;
-        QVERIFY(waited(first.confirmRecovery()));
-    }
-    store.keys.lock();
+    const QString key = recoveryKeyFromBefore(store, keychain);
+    QVERIFY(!key.isEmpty());
     keychain.secrets.clear(); // another computer
-    Vault vault(store.database, store.keys, &keychain, u"test"_s);
-    UiContext context = contextWith(*world.context, store, vault);
-    QWidget window;
-    auto *panel = new UnlockPanel(context, &window);
-    window.show();
-    vault.open();
+    PanelAtStart start(world, store, &keychain);
+    auto *panel = start.panel;
     QTRY_VERIFY_WITH_TIMEOUT(button(panel, u"Use the recovery key"_s) != nullptr, patience);
     button(panel, u"Use the recovery key"_s)->click();
     QString typo = key;
@@ -543,7 +512,7 @@ void Setup::recoveryKeyOpens()
     QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"There is a typing mistake in the recovery key."_s), patience);
     type(panel, u"Recovery key"_s, key.toLower());
     button(panel, u"Unlock"_s)->click();
-    QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::Unlocked, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(start.vault.state(), Vault::State::Unlocked, patience);
     QVERIFY(store.keys.isUnlocked());
 }
 

@@ -1,14 +1,11 @@
-#include "clients/clientspage.h"
-#include "common/theme.h"
 #include "fakesecretstore.h"
 #include "mainwindow.h"
 #include "picturedata.h"
+#include "picturetest.h"
 #include "settings/settingspage.h"
 #include "setup/setupdialog.h"
-#include "setup/unlockpanel.h"
 #include "uitesting.h"
 
-#include <QDir>
 #include <QLibraryInfo>
 #include <QLineEdit>
 #include <QListView>
@@ -31,15 +28,13 @@ private Q_SLOTS:
 
 private:
     void speak(const QString &language);
-    void grab(QWidget *widget, const QString &name);
     void pages(MainWindow &window);
     void notices(MainWindow &window);
     void question(MainWindow &window);
     void setUp();
     void unlock(const QSize &size);
 
-    QDir m_folder;
-    QString m_suffix;
+    const PictureTest m_pictures{u"window-%2-%1.png"_s};
     QTranslator m_qt;
     QTranslator m_own;
     std::unique_ptr<PagesFixture> m_world;
@@ -47,11 +42,8 @@ private:
 
 void WindowScreens::initTestCase()
 {
-    const QString folder = qEnvironmentVariable("PRACTICELINE_SCREENSHOTS");
-    if (folder.isEmpty())
-        QSKIP("PRACTICELINE_SCREENSHOTS names no folder");
-    m_folder = QDir(folder);
-    QVERIFY(QDir().mkpath(folder));
+    if (!PictureTest::isWanted())
+        QSKIP(PictureTest::notWanted);
     m_world = std::make_unique<PagesFixture>();
     QVERIFY(m_world->open());
     QVERIFY(m_world->setUp());
@@ -70,17 +62,10 @@ void WindowScreens::speak(const QString &language)
     QCoreApplication::installTranslator(&m_own);
 }
 
-void WindowScreens::grab(QWidget *widget, const QString &name)
-{
-    QTest::qWait(300); // pages arrive, layouts settle
-    QVERIFY(widget->grab().save(m_folder.filePath(u"window-%1-%2.png"_s.arg(m_suffix, name))));
-}
-
 void WindowScreens::window_data()
 {
     QTest::addColumn<QString>("language");
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
+    PictureTest::addColumns();
     QTest::newRow("en-light-900") << u"en"_s << false << QSize(900, 560); // the smallest
     QTest::newRow("en-dark-1440") << u"en"_s << true << QSize(1440, 900);
     QTest::newRow("es-light-1024") << u"es"_s << false << QSize(1024, 700);
@@ -90,11 +75,9 @@ void WindowScreens::window_data()
 void WindowScreens::window()
 {
     QFETCH(const QString, language);
-    QFETCH(const bool, dark);
     QFETCH(const QSize, size);
     speak(language);
-    Theme::apply(*qApp, dark ? Theme::Scheme::Dark : Theme::Scheme::Light);
-    m_suffix = QString::fromLatin1(QTest::currentDataTag());
+    PictureTest::applyTheme();
     MainWindow window(*m_world->context);
     window.resize(size);
     window.show();
@@ -111,19 +94,19 @@ void WindowScreens::pages(MainWindow &window)
     const auto maria = waited(m_world->store.clients.byNumber(PhoneNumber::fromE164(u"+13125550142"_s)));
     QVERIFY(maria);
     window.showConversation(maria->id);
-    grab(&window, u"clients"_s);
+    m_pictures.grab(&window, u"clients"_s);
     window.showPage(MainWindow::Page::History);
-    grab(&window, u"history"_s);
+    m_pictures.grab(&window, u"history"_s);
     window.showPage(MainWindow::Page::Templates);
     auto *list = window.findChild<QListView *>(u"templateList"_s);
     QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() > 5, patience);
-    grab(&window, u"templates"_s);
+    m_pictures.grab(&window, u"templates"_s);
     window.showPage(MainWindow::Page::Settings);
     using Section = SettingsPage::Section;
     for (const Section section :
          {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data, Section::About}) {
         window.findChild<SettingsPage *>()->showSection(section);
-        grab(&window, u"settings-%1"_s.arg(int(section)));
+        m_pictures.grab(&window, u"settings-%1"_s.arg(int(section)));
     }
 }
 
@@ -134,18 +117,18 @@ void WindowScreens::notices(MainWindow &window)
     window.showPage(MainWindow::Page::Clients);
     for (const Mode mode : {Mode::ReadOnly, Mode::Newer, Mode::OnReserve}) {
         window.notices().showStoreMode(mode);
-        grab(&window, u"notice-store-%1"_s.arg(int(mode)));
+        m_pictures.grab(&window, u"notice-store-%1"_s.arg(int(mode)));
     }
     window.notices().showStoreMode(Mode::ReadWrite);
     for (const Secret secret : {Secret::Withheld, Secret::Foreign}) {
         window.showTwilioSecret(secret);
-        grab(&window, u"notice-secret-%1"_s.arg(int(secret)));
+        m_pictures.grab(&window, u"notice-secret-%1"_s.arg(int(secret)));
     }
     window.showTwilioSecret(Secret::Fine);
     PracticeSettings settings = m_world->store.settings.current();
     settings.setUpDone = true;
     QVERIFY(waited(m_world->store.settings.save(settings)));
-    grab(&window, u"notice-recovery"_s);
+    m_pictures.grab(&window, u"notice-recovery"_s);
     settings.setUpDone = false;
     QVERIFY(waited(m_world->store.settings.save(settings)));
 }
@@ -160,11 +143,11 @@ void WindowScreens::question(MainWindow &window)
     QVERIFY(name != edits.cend());
     (*name)->setFocus();
     QTest::keyClicks(*name, u"X"_s);
-    grab(&window, u"settings-unsaved"_s);
+    m_pictures.grab(&window, u"settings-unsaved"_s);
     window.whenSaved([] {});
     auto *box = window.findChild<QMessageBox *>();
     QVERIFY(box != nullptr);
-    grab(box, u"question"_s);
+    m_pictures.grab(box, u"question"_s);
     box->button(QMessageBox::Discard)->click();
 }
 
@@ -174,7 +157,7 @@ void WindowScreens::setUp()
     dialog.show();
     for (int page = 0; page < dialog.pageCount(); ++page) {
         dialog.showPage(page);
-        grab(&dialog, u"setup-%1"_s.arg(page));
+        m_pictures.grab(&dialog, u"setup-%1"_s.arg(page));
     }
 }
 
@@ -184,15 +167,8 @@ void WindowScreens::unlock(const QSize &size)
     FakeSecretStore keychain;
     StoreFixture store;
     QVERIFY(store.open());
-    QString key;
-    {
-        Vault first(store.database, store.keys, &keychain, u"test"_s);
-        first.open();
-        QTRY_COMPARE_WITH_TIMEOUT(first.state(), Vault::State::Unlocked, patience);
-        key = waited(first.makeRecoveryKey()).value_or(QString());
-        QVERIFY(waited(first.confirmRecovery()));
-    }
-    store.keys.lock();
+    const QString key = recoveryKeyFromBefore(store, keychain);
+    QVERIFY(!key.isEmpty());
     keychain.mode = FakeSecretStore::Mode::Locked;
     Vault vault(store.database, store.keys, &keychain, u"test"_s);
     UiContext context = contextWith(*m_world->context, store, vault);
@@ -201,10 +177,10 @@ void WindowScreens::unlock(const QSize &size)
     window.show();
     vault.open();
     QTRY_COMPARE_WITH_TIMEOUT(vault.state(), Vault::State::KeychainLocked, patience);
-    grab(&window, u"keychain-locked"_s);
+    m_pictures.grab(&window, u"keychain-locked"_s);
     keychain.mode = FakeSecretStore::Mode::None;
     QVERIFY(waited(vault.recover(key)));
-    grab(&window, u"passphrase-offer"_s);
+    m_pictures.grab(&window, u"passphrase-offer"_s);
 }
 
 QTEST_MAIN(WindowScreens)

@@ -14,10 +14,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStyle>
 #include <QTimeZone>
 
 using namespace Qt::StringLiterals;
@@ -52,13 +50,6 @@ QString problemText(PhoneNumber::Problem problem)
         break;
     }
     return ClientDialog::tr("This is not a phone number that a text or call can go to.");
-}
-
-void markWrong(QWidget *field, bool wrong)
-{
-    field->setProperty("wrong", wrong);
-    field->style()->unpolish(field);
-    field->style()->polish(field);
 }
 } // namespace
 
@@ -147,7 +138,7 @@ QWidget *ClientDialog::buildForm()
         m_persona->addItem(Formatting::persona(persona), personaKey(persona));
     m_language = new QComboBox(form);
     m_language->addItem(tr("As the practice"), QString());
-    for (const QString &language : {u"en"_s, u"es"_s})
+    for (const QString &language : Formatting::languages())
         m_language->addItem(Formatting::language(language), language);
     m_state = new QComboBox(form);
     m_state->addItem(tr("Not known"), QString());
@@ -226,7 +217,7 @@ void ClientDialog::fill()
 /// Formats as it is typed, only at the end of the line: a correction in the middle stays where it is.
 void ClientDialog::formatNumber()
 {
-    markWrong(m_number, false);
+    Theme::setRole(m_number, "wrong", false);
     m_problem->hide();
     m_owner->hide();
     if (m_formatting || m_number->cursorPosition() != m_number->text().size())
@@ -246,7 +237,7 @@ void ClientDialog::complain(const QString &text, QWidget *field)
     m_problem->show();
     if (field == nullptr)
         return;
-    markWrong(field, true);
+    Theme::setRole(field, "wrong", true);
     field->setFocus(Qt::OtherFocusReason);
 }
 
@@ -289,7 +280,7 @@ bool ClientDialog::collect()
     m_problem->hide();
     m_owner->hide();
     for (QWidget *field : {m_name, m_number, m_other})
-        markWrong(field, false);
+        Theme::setRole(field, "wrong", false);
     const QString name = PlainText::oneLine(m_name->text());
     if (name.isEmpty()) {
         complain(tr("Enter the client's name."), m_name);

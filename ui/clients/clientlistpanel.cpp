@@ -1,9 +1,8 @@
 #include "clients/clientlistpanel.h"
 
 #include "clientlistmodel.h"
-#include "clients/clientdelegate.h"
+#include "clients/clientlistview.h"
 #include "clients/clientpages.h"
-#include "common/accessibleproxy.h"
 #include "common/icons.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
@@ -16,7 +15,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -36,21 +34,13 @@ ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
     , m_context(context)
     , m_model(new ClientListModel(ClientPages::from(context.clients, this, [this] { return m_model->showsArchived(); }),
                                   60, this))
-    , m_delegate(new ClientDelegate(
-          context.clock, [&context] { return context.settings.current().region; }, this))
     , m_search(new QLineEdit(this))
     , m_add(new QPushButton(this))
     , m_import(new QPushButton(this))
-    , m_list(new QListView(this))
+    , m_list(new ClientListView(context, *m_model, this))
     , m_stack(new QStackedWidget(this))
     , m_archive(new QPushButton(this))
 {
-    m_proxy = new AccessibleProxy(
-        [this](const QModelIndex &index) {
-            return m_delegate->describe(index.data(ClientListModel::ClientRole).value<Client>());
-        },
-        this);
-    m_proxy->setSourceModel(m_model);
     setAttribute(Qt::WA_StyledBackground);
     setProperty("role", u"list-panel"_s);
     auto *layout = new QVBoxLayout(this);
@@ -123,12 +113,6 @@ void ClientListPanel::buildTop()
 void ClientListPanel::buildList()
 {
     m_list->setAccessibleName(tr("Clients"));
-    m_list->setModel(m_proxy);
-    m_list->setItemDelegate(m_delegate);
-    m_list->setUniformItemSizes(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setMinimumHeight(120);
 
     auto *emptyPage = new QWidget(this);
@@ -228,7 +212,7 @@ void ClientListPanel::restoreCurrent()
     const int row = m_model->rowOf(m_current);
     m_restoring = true;
     if (row >= 0)
-        m_list->setCurrentIndex(m_proxy->index(row, 0));
+        m_list->setCurrentIndex(m_list->model()->index(row, 0));
     else
         m_list->selectionModel()->clear();
     m_restoring = false;
@@ -262,7 +246,7 @@ bool ClientListPanel::eventFilter(QObject *watched, QEvent *event)
         if ((down || enter) && m_model->rowCount() > 0) {
             const int row = qMax(0, m_list->currentIndex().row());
             m_list->setFocus(Qt::TabFocusReason);
-            m_list->setCurrentIndex(m_proxy->index(row, 0));
+            m_list->setCurrentIndex(m_list->model()->index(row, 0));
             if (enter)
                 Q_EMIT activated();
             return true;

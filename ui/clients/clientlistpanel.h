@@ -5,12 +5,10 @@
 #include <QTimer>
 #include <QWidget>
 
-class AccessibleProxy;
-class ClientDelegate;
 class ClientListModel;
+class ClientListView;
 class QLabel;
 class QLineEdit;
-class QListView;
 class QPushButton;
 class QStackedWidget;
 struct UiContext;
@@ -27,7 +25,6 @@ public:
     void focusSearch();
     void select(ClientId id); ///< also one that is not loaded yet: it stays current for the conversation
     ClientId current() const { return m_current; }
-    QListView *list() const { return m_list; }
 
 Q_SIGNALS:
     void chosen(const Client &client);
@@ -47,12 +44,10 @@ private:
 
     UiContext &m_context;
     ClientListModel *m_model;
-    AccessibleProxy *m_proxy;
-    ClientDelegate *m_delegate;
     QLineEdit *m_search;
     QPushButton *m_add;
     QPushButton *m_import;
-    QListView *m_list;
+    ClientListView *m_list;
     QStackedWidget *m_stack;
     QPushButton *m_archive;
     QWidget *m_archiveRow = nullptr;

@@ -16,6 +16,7 @@
 #include "common/promptdialog.h"
 #include "common/templatevalues.h"
 #include "common/theme.h"
+#include "messaging/messagetext.h"
 #include "secrets/keyring.h"
 #include "smssegments.h"
 #include "storage/clientstore.h"
@@ -286,8 +287,8 @@ bool Composer::readyToSend()
     } else if (!missing.isEmpty()) {
         complaint = tr("%1 needs a value.").arg(missing.first());
         m_fields->focusField(missing.first());
-    } else if (m_message->text().size() > SegmentCounter::longestText) {
-        complaint = tr("Too long: at most %1 characters").arg(Formatting::number(SegmentCounter::longestText));
+    } else if (m_message->text().size() > maximumBodyLength) {
+        complaint = tr("Too long: at most %1 characters").arg(Formatting::number(maximumBodyLength));
         m_message->setFocus();
     }
     m_counter->setComplaint(complaint);

@@ -9,7 +9,6 @@
 class DraftKeeper;
 class LaterMenu;
 class MessageEdit;
-class NumberChoice;
 class QPushButton;
 class SegmentCounter;
 class SendBanner;

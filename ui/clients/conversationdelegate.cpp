@@ -7,11 +7,11 @@
 #include "common/plaintext.h"
 #include "common/textblock.h"
 #include "common/theme.h"
+#include "common/tonecolor.h"
 #include "communicationlistmodel.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <memory>
 
@@ -30,21 +30,6 @@ constexpr int rowGap = 12;
 constexpr int maxBubble = 560;
 constexpr int mostArranged = 600;   ///< a model's window has 400 rows
 constexpr int longestBody = 20'000; // a text has at most 1,600; other programs' rows may hold anything
-
-QColor toneColor(ErrorText::Tone tone, const Theme::Colors &colors)
-{
-    switch (tone) {
-    case ErrorText::Tone::Good:
-        return colors.good;
-    case ErrorText::Tone::Warning:
-        return colors.warning;
-    case ErrorText::Tone::Bad:
-        return colors.bad;
-    case ErrorText::Tone::Quiet:
-        break;
-    }
-    return colors.muted;
-}
 } // namespace
 
 /// Where the parts of a row are, from left to right.
@@ -286,7 +271,8 @@ void ConversationDelegate::paintText(QPainter *painter, const QStyleOptionViewIt
 void ConversationDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts,
                                       const Places &at) const
 {
-    const QColor color = toneColor(parts.state.tone, Theme::colors(option.palette));
+    const Theme::Colors &colors = Theme::colors(option.palette);
+    const QColor color = toneColor(parts.state.tone, colors, colors.muted);
     const QString glyph = ErrorText::glyphIcon(parts.state.glyph);
     QRect rect = at.state;
     painter->setPen(color);
@@ -310,7 +296,7 @@ void ConversationDelegate::paintCall(QPainter *painter, const QStyleOptionViewIt
     painter->setBrush(colors.raised);
     painter->drawRoundedRect(QRectF(at.bubble).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     const bool bad = parts.state.tone == ErrorText::Tone::Bad || parts.state.tone == ErrorText::Tone::Warning;
-    const QColor color = bad ? toneColor(parts.state.tone, colors) : colors.muted;
+    const QColor color = bad ? toneColor(parts.state.tone, colors, colors.muted) : colors.muted;
     const QRect inner = at.bubble.adjusted(15, 5, -15, -5);
     const QRect icon(inner.left(), inner.top() + 2, iconSize, iconSize);
     const qreal ratio = painter->device()->devicePixelRatioF();

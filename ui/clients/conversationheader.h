@@ -2,7 +2,6 @@
 
 #include "client.h"
 
-#include <QDateTime>
 #include <QTimeZone>
 #include <QWidget>
 
@@ -26,7 +25,6 @@ public:
     /// The client's wall clock; @p known false: the number's prefix may lie in several zones.
     void setTimeZone(const QTimeZone &zone, bool known);
     void tick(); ///< the local time moves on
-    QPushButton *callButton() const { return m_call; }
 
 Q_SIGNALS:
     void callRequested(const PhoneNumber &number);

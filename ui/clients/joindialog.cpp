@@ -1,9 +1,8 @@
 #include "clients/joindialog.h"
 
 #include "clientlistmodel.h"
-#include "clients/clientdelegate.h"
+#include "clients/clientlistview.h"
 #include "clients/clientpages.h"
-#include "common/accessibleproxy.h"
 #include "common/errortext.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
@@ -14,7 +13,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -25,20 +23,12 @@ JoinDialog::JoinDialog(UiContext &context, const Client &unknown, QWidget *paren
     , m_model(new ClientListModel(ClientPages::from(
                                       context.clients, this, [] { return false; }, ClientPages::Kinds::Named),
                                   60, this))
-    , m_delegate(new ClientDelegate(
-          context.clock, [&context] { return context.settings.current().region; }, this))
     , m_search(new QLineEdit(this))
-    , m_list(new QListView(this))
+    , m_list(new ClientListView(context, *m_model, this))
     , m_problem(PlainText::label({}, this))
     , m_hint(PlainText::label({}, this))
     , m_join(new QPushButton(tr("&Add the number"), this))
 {
-    m_proxy = new AccessibleProxy(
-        [this](const QModelIndex &index) {
-            return m_delegate->describe(index.data(ClientListModel::ClientRole).value<Client>());
-        },
-        this);
-    m_proxy->setSourceModel(m_model);
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Add to a client"));
     build();
@@ -59,12 +49,6 @@ void JoinDialog::build()
     m_search->setAccessibleName(tr("Search clients to add the number to"));
     m_search->setClearButtonEnabled(true);
     m_list->setAccessibleName(tr("Clients to choose from"));
-    m_list->setModel(m_proxy);
-    m_list->setItemDelegate(m_delegate);
-    m_list->setUniformItemSizes(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_problem->setProperty("textRole", QStringLiteral("bad"));
     m_problem->setWordWrap(true);
     m_problem->hide();

@@ -4,12 +4,10 @@
 
 #include <QDialog>
 
-class AccessibleProxy;
-class ClientDelegate;
 class ClientListModel;
+class ClientListView;
 class QLabel;
 class QLineEdit;
-class QListView;
 class QPushButton;
 struct UiContext;
 
@@ -34,10 +32,8 @@ private:
     UiContext &m_context;
     Client m_unknown;
     ClientListModel *m_model;
-    ClientDelegate *m_delegate;
-    AccessibleProxy *m_proxy;
     QLineEdit *m_search;
-    QListView *m_list;
+    ClientListView *m_list;
     QLabel *m_problem;
     QLabel *m_hint; ///< why the button can not be used
     QPushButton *m_join;

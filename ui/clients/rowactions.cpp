@@ -8,20 +8,15 @@
 #include "common/formatting.h"
 #include "common/promptdialog.h"
 #include "common/sendquestions.h"
-#include "common/theme.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
 #include "storage/communicationstore.h"
 #include "storage/settingstore.h"
 #include "uicontext.h"
 
-#include <QAction>
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -43,19 +38,9 @@ bool asksForAnswer(ReplyMeaning meaning)
 } // namespace
 
 RowActions::RowActions(UiContext &context, QWidget *parent)
-    : QFrame(parent)
+    : ActionBar(parent)
     , m_context(context)
-    , m_text(PlainText::label({}, this))
-    , m_layout(new QHBoxLayout(this))
 {
-    setAttribute(Qt::WA_StyledBackground);
-    setProperty("role", u"actions"_s);
-    m_text->setWordWrap(true);
-    Theme::makeMuted(m_text);
-    m_layout->setContentsMargins(20, 8, 20, 8);
-    m_layout->setSpacing(Theme::grid);
-    m_layout->addWidget(m_text, 1);
-    hide();
 }
 
 bool RowActions::needsAttention(const Communication &row)
@@ -72,15 +57,8 @@ void RowActions::setRow(const Communication &row, const Client &client, const QS
     m_name = PlainText::isolated(ClientWords::shortName(client, settings.region));
     m_language = client.language.isEmpty() ? settings.language : client.language;
     m_answered = answered;
-    qDeleteAll(m_actions);
-    m_actions.clear();
-    m_runs.clear();
-    m_inBar.clear();
-    if (row.id.isNull()) {
-        m_shown.clear();
-        hide();
-        return;
-    }
+    if (row.id.isNull())
+        return clear();
     if (row.channel != Channel::Sms)
         collectCall();
     else if (row.direction == Direction::Inbound)
@@ -91,23 +69,17 @@ void RowActions::setRow(const Communication &row, const Client &client, const QS
         collectLinks();
     if (!row.body.isEmpty() && row.channel == Channel::Sms)
         offer(tr("&Copy text"), &RowActions::copy, false);
-    rebuildBar();
+    setOffers(m_row.id.toString(), explanation(), std::exchange(m_collected, {}));
 }
 
-void RowActions::offer(const QString &text, void (RowActions::*action)(), bool inBar)
+void RowActions::offer(const QString &text, const std::function<void(RowActions *)> &action, bool inBar)
 {
-    auto *entry = new QAction(text, this);
-    // Deferred: the answer may rebuild the buttons, and none may die inside its own click. Another row may have come in
-    // between: then nothing is done.
+    // Another row may have come in between: then nothing is done.
     const auto run = [this, action, id = m_row.id] {
         if (m_row.id == id)
-            (this->*action)();
+            action(this);
     };
-    connect(entry, &QAction::triggered, this, run, Qt::QueuedConnection);
-    m_actions << entry;
-    m_runs << run;
-    if (inBar)
-        m_inBar << entry;
+    m_collected << Offer{text, run, inBar};
 }
 
 bool RowActions::isElsewhere() const
@@ -186,20 +158,14 @@ void RowActions::collectInbound()
 /// Only the host is named: it decides where a link leads, and what stands around it is made to deceive.
 void RowActions::collectLinks()
 {
-    const bool inBar = m_row.direction == Direction::Inbound;
+    qsizetype room = m_row.direction == Direction::Inbound ? 3 : 0;
+    for (const Offer &other : std::as_const(m_collected))
+        room -= other.inBar ? 1 : 0;
     const auto links = PlainText::links(PlainText::cleaned(m_row.body));
     for (const PlainText::Link &link : links) {
-        auto *entry =
-            new QAction(tr("Op&en %1 …").arg(PlainText::endOfHost(link.host, 80).replace(u'&', u"&&"_s)), this);
-        const auto run = [this, link, id = m_row.id] {
-            if (m_row.id == id)
-                askToOpen(link);
-        };
-        connect(entry, &QAction::triggered, this, run, Qt::QueuedConnection);
-        m_actions << entry;
-        m_runs << run;
-        if (inBar && m_inBar.size() < 3)
-            m_inBar << entry;
+        offer(
+            tr("Op&en %1 …").arg(PlainText::endOfHost(link.host, 80).replace(u'&', u"&&"_s)),
+            [link](RowActions *self) { self->askToOpen(link); }, room-- > 0);
     }
 }
 
@@ -247,47 +213,6 @@ QString RowActions::inboundExplanation() const
     if (m_answered.size() > quoted)
         text += u'…';
     return tr("%1: %2, in answer to “%3”").arg(m_name, badge, PlainText::isolated(text));
-}
-
-void RowActions::rebuildBar()
-{
-    QStringList labels;
-    for (const QAction *action : std::as_const(m_inBar))
-        labels << action->text();
-    const QString text = explanation();
-    const QString key = m_row.id.toString() + text + labels.join(u'|');
-    m_text->setText(text);
-    setVisible(!m_inBar.isEmpty());
-    if (key == m_shown) {
-        for (qsizetype i = 0; i < m_buttons.size(); ++i) {
-            m_buttons.at(i)->disconnect(this);
-            connect(m_buttons.at(i), &QPushButton::clicked, m_inBar.at(i), &QAction::trigger);
-        }
-        return;
-    }
-    m_shown = key;
-    for (QPushButton *button : std::as_const(m_buttons))
-        button->deleteLater();
-    m_buttons.clear();
-    for (QAction *action : std::as_const(m_inBar)) {
-        auto *button = new QPushButton(action->text(), this);
-        connect(button, &QPushButton::clicked, action, &QAction::trigger);
-        m_layout->addWidget(button);
-        m_buttons << button;
-    }
-}
-
-void RowActions::popUp(const QPoint &globalPosition)
-{
-    if (m_actions.isEmpty())
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    // Actions of its own: news of the row make new ones here, and the menu must not shrink under the pointer.
-    for (qsizetype i = 0; i < m_actions.size(); ++i)
-        connect(menu->addAction(m_actions.at(i)->text()), &QAction::triggered, this, m_runs.at(i),
-                Qt::QueuedConnection);
-    menu->popup(globalPosition);
 }
 
 void RowActions::report(const Error &error)

@@ -1,22 +1,16 @@
 #pragma once
 
 #include "client.h"
+#include "clients/actionbar.h"
 #include "common/plaintext.h"
 #include "communication.h"
 
-#include <QFrame>
-
 #include <functional>
 
-class QAction;
-class QHBoxLayout;
-class QLabel;
-class QPushButton;
 struct UiContext;
 
-/// What can be done about one row of the conversation: buttons below the list, and the same as a context menu. Hidden
-/// while there is nothing to do. GUI thread; owned by Conversation.
-class RowActions : public QFrame
+/// What can be done about one row of the conversation, and does it. GUI thread; owned by Conversation.
+class RowActions : public ActionBar
 {
     Q_OBJECT
 
@@ -27,7 +21,6 @@ public:
     void setRow(const Communication &row, const Client &client, const QString &answered);
     /// Whether a row asks for something by itself, so that it is offered without being selected.
     static bool needsAttention(const Communication &row);
-    void popUp(const QPoint &globalPosition);
 
 Q_SIGNALS:
     void editRequested(const QString &text);
@@ -37,7 +30,7 @@ Q_SIGNALS:
     void problem(const QString &sentence);
 
 private:
-    void offer(const QString &text, void (RowActions::*action)(), bool inBar = true);
+    void offer(const QString &text, const std::function<void(RowActions *)> &action, bool inBar = true);
     bool isElsewhere() const; ///< in another Twilio account, where nobody can look
     void collectText();
     void collectCall();
@@ -45,7 +38,6 @@ private:
     void collectLinks();
     QString explanation() const;
     QString inboundExplanation() const;
-    void rebuildBar();
     void sendNow();
     void releaseHeld(CommunicationId id, const QString &reason);
     void editHeld();
@@ -67,11 +59,5 @@ private:
     QString m_name; ///< isolated
     QString m_language;
     QString m_answered;
-    QString m_shown; ///< what the bar was built for: rebuilt only when it changes, so that focus stays
-    QLabel *m_text;
-    QHBoxLayout *m_layout;
-    QList<QAction *> m_actions;
-    QList<std::function<void()>> m_runs; ///< what each of m_actions does
-    QList<QAction *> m_inBar;
-    QList<QPushButton *> m_buttons;
+    QList<Offer> m_collected; ///< while setRow() runs
 };

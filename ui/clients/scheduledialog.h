@@ -5,7 +5,6 @@
 
 class QDateTimeEdit;
 class QLabel;
-class QPushButton;
 
 /// Asks when a text is to leave, on the client's own clock; answers in UTC. Window-modal by open(). GUI thread; deletes
 /// itself when it is closed.

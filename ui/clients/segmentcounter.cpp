@@ -3,6 +3,7 @@
 #include "common/formatting.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
+#include "messaging/messagetext.h"
 #include "smssegments.h"
 
 #include <QHBoxLayout>
@@ -56,8 +57,8 @@ void SegmentCounter::setText(const QString &text, const PracticeSettings &settin
                             [](const SmsSegments::Offender &o) { return !o.plain.isEmpty(); });
     }
     m_plain->setVisible(plain);
-    if (text.size() > longestText)
-        m_cause = tr("Too long: at most %1 characters").arg(Formatting::number(longestText));
+    if (text.size() > maximumBodyLength)
+        m_cause = tr("Too long: at most %1 characters").arg(Formatting::number(maximumBodyLength));
     updateHint();
 }
 

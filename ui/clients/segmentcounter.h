@@ -14,8 +14,6 @@ class SegmentCounter : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int longestText = 1600; ///< UTF-16 code units: Twilio 21617
-
     explicit SegmentCounter(QWidget *parent = nullptr);
 
     void setText(const QString &text, const PracticeSettings &settings);

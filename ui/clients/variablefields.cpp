@@ -9,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QStyle>
 
 #include <algorithm>
 
@@ -101,9 +100,7 @@ void VariableFields::mark(QLineEdit *edit)
     const bool missing = edit->text().trimmed().isEmpty();
     if (edit->property("missing").toBool() == missing && edit->property("missing").isValid())
         return;
-    edit->setProperty("missing", missing);
-    edit->style()->unpolish(edit);
-    edit->style()->polish(edit);
+    Theme::setRole(edit, "missing", missing);
 }
 
 QMap<QString, QString> VariableFields::values() const

@@ -7,7 +7,6 @@
 class FlowLayout;
 class NumberChoice;
 class QComboBox;
-class QLabel;
 class QLineEdit;
 
 /// The composer's first line: the number where there are several, the template, and a field for each of its variables,

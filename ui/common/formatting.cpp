@@ -187,6 +187,11 @@ QString direction(Direction direction)
     return direction == Direction::Inbound ? Words::tr("In") : Words::tr("Out");
 }
 
+QStringList languages()
+{
+    return {u"en"_s, u"es"_s};
+}
+
 QString language(const QString &iso639)
 {
     if (iso639.isEmpty())

@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QString>
+#include <QStringList>
 
 /// Dates, durations, money and names of values as people of the current locale read them. Times come in as UTC and go
 /// out in this computer's zone unless said otherwise. Pure functions.
@@ -35,6 +36,7 @@ QString number(qint64 value);
 QString persona(Persona persona);        ///< "Advisor"
 QString channel(Channel channel);        ///< "Text", "Call", "Conference"
 QString direction(Direction direction);  ///< "In", "Out"
+QStringList languages();                 ///< of the window, of templates and of texts: "en", "es"
 QString language(const QString &iso639); ///< native name, capitalised: "English", "Español"
 QString initials(const QString &name);   ///< up to two letters: "ML"
 } // namespace Formatting

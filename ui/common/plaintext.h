@@ -5,7 +5,6 @@
 #include <QUrl>
 
 class QLabel;
-class QMimeData;
 class QWidget;
 
 /// Outside text is plain text (rule R10): what a client, Twilio or a file wrote must not become markup, re-order the

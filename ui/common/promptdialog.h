@@ -2,7 +2,6 @@
 
 #include <QDialog>
 
-class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 

@@ -98,13 +98,6 @@ QFont fontOf(double points)
     font.setPointSizeF(points);
     return font;
 }
-
-void setRole(QWidget *widget, const char *name, const QVariant &value)
-{
-    widget->setProperty(name, value);
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
-}
 } // namespace
 
 namespace
@@ -221,6 +214,13 @@ QFont titleFont()
     QFont font = fontOf(titlePoints);
     font.setWeight(QFont::DemiBold);
     return font;
+}
+
+void setRole(QWidget *widget, const char *name, const QVariant &value)
+{
+    widget->setProperty(name, value);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
 }
 
 void makePrimary(QPushButton *button)

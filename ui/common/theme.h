@@ -53,6 +53,8 @@ QFont baseFont();
 QFont smallFont(); ///< state lines, times
 QFont titleFont(); ///< page and client names
 
+/// Gives @p widget a property that the style sheet looks at, and its looks anew.
+void setRole(QWidget *widget, const char *name, const QVariant &value);
 /// Roles of widgets for the style sheet.
 void makePrimary(QPushButton *button);
 void makeTitle(QLabel *label);

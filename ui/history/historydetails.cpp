@@ -129,6 +129,8 @@ void HistoryDetails::resizeEvent(QResizeEvent *event)
 
 void HistoryDetails::updateButtons()
 {
+    if (!m_row)
+        return; // it went away while a question about it was open
     const Communication &row = *m_row;
     const bool sms = row.channel == Channel::Sms;
     const bool unconfirmed = row.sendState == SendState::Unconfirmed;

@@ -1,10 +1,9 @@
 #include "history/historyproxy.h"
 
-#include "common/errortext.h"
 #include "common/formatting.h"
 #include "common/icons.h"
 #include "common/plaintext.h"
-#include "common/theme.h"
+#include "common/tonecolor.h"
 #include "historymodel.h"
 
 #include <QGuiApplication>
@@ -15,20 +14,10 @@ namespace
 {
 constexpr int bodyCharacters = 160; // a row shows less; whole bodies would be laid out for nothing
 
-QColor toneColor(ErrorText::Tone tone)
+QColor colorOf(const ErrorText::StateText &state)
 {
-    const auto &colors = Theme::colors(QGuiApplication::palette());
-    switch (tone) {
-    case ErrorText::Tone::Good:
-        return colors.good;
-    case ErrorText::Tone::Warning:
-        return colors.warning;
-    case ErrorText::Tone::Bad:
-        return colors.bad;
-    case ErrorText::Tone::Quiet:
-        break;
-    }
-    return colors.text;
+    const Theme::Colors &colors = Theme::colors(QGuiApplication::palette());
+    return toneColor(state.tone, colors, colors.text);
 }
 
 QString what(const Communication &row)
@@ -96,9 +85,9 @@ QVariant HistoryProxy::data(const QModelIndex &index, int role) const
         return text(row, index.column(), m_clock.now());
     const auto state = ErrorText::shortState(row);
     if (role == Qt::ForegroundRole)
-        return toneColor(state.tone);
+        return colorOf(state);
     const QString icon = ErrorText::glyphIcon(state.glyph);
-    return icon.isEmpty() ? QVariant() : QVariant(Icons::icon(icon, toneColor(state.tone)));
+    return icon.isEmpty() ? QVariant() : QVariant(Icons::icon(icon, colorOf(state)));
 }
 
 QVariant HistoryProxy::headerData(int section, Qt::Orientation orientation, int role) const

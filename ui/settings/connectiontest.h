@@ -6,7 +6,6 @@
 
 #include <memory>
 
-class QLabel;
 class QPushButton;
 class QVBoxLayout;
 struct UiContext;

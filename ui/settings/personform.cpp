@@ -60,7 +60,7 @@ LanguageForm::LanguageForm(UiContext &context, QWidget *parent)
     , m_language(new QComboBox(this))
 {
     m_language->addItem(tr("This computer's"), QString());
-    for (const QString &language : {u"en"_s, u"es"_s})
+    for (const QString &language : Formatting::languages())
         m_language->addItem(Formatting::language(language), language);
     m_language->setMaximumWidth(Theme::grid * 30);
     addField(tr("&Language of the window"), m_language, tr("Changes when Practiceline is started the next time."));

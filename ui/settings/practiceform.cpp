@@ -64,7 +64,7 @@ PracticeForm::PracticeForm(QWidget *parent)
         m_persona->addItem(Formatting::persona(persona), personaKey(persona));
     fillRegions(m_region);
     fillZones(m_zone);
-    for (const QString &language : {u"en"_s, u"es"_s})
+    for (const QString &language : Formatting::languages())
         m_language->addItem(Formatting::language(language), language);
     addField(tr("&Kind of practice"), m_persona);
     addField(tr("Countr&y"), m_region, tr("For numbers that are typed without a country."));

@@ -12,7 +12,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
-#include <QStyle>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -174,8 +173,6 @@ void RecoveryKeyPanel::wipe()
 void RecoveryKeyPanel::say(const QString &text, bool bad)
 {
     m_result->setText(text);
-    m_result->setProperty("textRole", bad ? u"bad"_s : u"muted"_s);
-    m_result->style()->unpolish(m_result);
-    m_result->style()->polish(m_result);
+    Theme::setRole(m_result, "textRole", bad ? u"bad"_s : u"muted"_s);
     m_result->setVisible(!text.isEmpty());
 }

@@ -2,7 +2,6 @@
 
 #include <QWidget>
 
-class NoticeBar;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -18,7 +17,6 @@ public:
     RecoveryKeyPanel(UiContext &context, QWidget *parent = nullptr);
     ~RecoveryKeyPanel() override;
     bool isConfirmed() const { return m_confirmed; }
-    bool isShowingKey() const { return !m_groups.isEmpty(); }
 
 Q_SIGNALS:
     void confirmed();

@@ -7,7 +7,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
-#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -73,11 +72,8 @@ QLineEdit *SettingsForm::addLine(const QString &label, const QString &accessible
 
 void SettingsForm::markWrong(QLineEdit *edit, bool wrong)
 {
-    if (edit->property("wrong").toBool() == wrong)
-        return;
-    edit->setProperty("wrong", wrong);
-    edit->style()->unpolish(edit);
-    edit->style()->polish(edit);
+    if (edit->property("wrong").toBool() != wrong)
+        Theme::setRole(edit, "wrong", wrong);
 }
 
 QString SettingsForm::refuse(QLineEdit *edit, const QString &words)

@@ -8,7 +8,6 @@
 class QCheckBox;
 class QComboBox;
 class QGridLayout;
-class QLabel;
 class QLineEdit;
 struct UiContext;
 
@@ -133,6 +132,7 @@ private:
     QLineEdit *m_currency = nullptr;
 };
 
+/// The staff member's name, for templates and the records.
 class StaffForm : public SettingsForm
 {
     Q_OBJECT
@@ -146,6 +146,7 @@ private:
     QLineEdit *m_name = nullptr;
 };
 
+/// Whether a desktop notification shows what a client wrote.
 class PrivacyForm : public SettingsForm
 {
     Q_OBJECT

@@ -11,7 +11,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QStyle>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -150,9 +149,7 @@ QFuture<Result<void>> SettingsSection::save()
 void SettingsSection::say(const QString &text, bool bad)
 {
     m_state->setText(text);
-    m_state->setProperty("textRole", bad ? u"bad"_s : u"muted"_s);
-    m_state->style()->unpolish(m_state);
-    m_state->style()->polish(m_state);
+    Theme::setRole(m_state, "textRole", bad ? u"bad"_s : u"muted"_s);
 }
 
 void SettingsSection::setDirty(bool dirty)

@@ -16,7 +16,6 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -169,7 +168,5 @@ void RestorePanel::restore()
 void RestorePanel::say(const QString &text, bool bad)
 {
     m_result->setText(text);
-    m_result->setProperty("textRole", bad ? u"bad"_s : u"plain"_s);
-    m_result->style()->unpolish(m_result);
-    m_result->style()->polish(m_result);
+    Theme::setRole(m_result, "textRole", bad ? u"bad"_s : u"plain"_s);
 }

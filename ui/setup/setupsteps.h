@@ -9,14 +9,10 @@
 
 class AccountForm;
 class ConnectionTest;
-class HoursForm;
 class NumbersForm;
-class PracticeForm;
-class QLabel;
 class QVBoxLayout;
 class RecoveryKeyPanel;
 class SettingsForm;
-class StaffForm;
 struct UiContext;
 
 /// One step of "Connect Twilio". finishStep() tests and saves; then completed() or problem() comes, in this event loop
@@ -50,6 +46,7 @@ private:
     QList<SettingsForm *> m_forms;
 };
 
+/// Account and key; goes on when the connection test passes, or when the person insists.
 class AccountStep : public SetupStep
 {
     Q_OBJECT
@@ -69,6 +66,7 @@ private:
     bool m_leaving = false;
 };
 
+/// Sender, caller number and phone, which the connection test looks up at Twilio.
 class NumbersStep : public SetupStep
 {
     Q_OBJECT
@@ -82,6 +80,7 @@ private:
     ConnectionTest *m_test = nullptr;
 };
 
+/// What the practice is called and where it is, and who sits here.
 class PracticeStep : public SetupStep
 {
     Q_OBJECT
@@ -91,6 +90,7 @@ public:
     void finishStep() override;
 };
 
+/// When texts may leave.
 class HoursStep : public SetupStep
 {
     Q_OBJECT
@@ -100,6 +100,7 @@ public:
     void finishStep() override;
 };
 
+/// The recovery key, which a back-up and a lost keychain need.
 class RecoveryStep : public SetupStep
 {
     Q_OBJECT

@@ -5,6 +5,7 @@
 #include "common/plaintext.h"
 #include "common/templatevalues.h"
 #include "common/theme.h"
+#include "messaging/messagetext.h"
 #include "smssegments.h"
 #include "storage/settingstore.h"
 #include "templates/segmentline.h"
@@ -22,25 +23,16 @@
 #include <QPushButton>
 #include <QResizeEvent>
 #include <QScrollArea>
-#include <QStyle>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int maximumCharacters = 1600; // Twilio 21617
 constexpr int maximumName = 80;
 constexpr int oneColumnWidth = 720; // below it the preview stands under the text
 constexpr int previewWidth = 320;
 constexpr int contentLines = 6;
-
-void setWarning(QLabel *label, bool warning)
-{
-    label->setProperty("textRole", warning ? u"bad"_s : u"muted"_s);
-    label->style()->unpolish(label);
-    label->style()->polish(label);
-}
 } // namespace
 
 TemplateEditor::TemplateEditor(UiContext &context, QWidget *parent)
@@ -104,7 +96,7 @@ QWidget *TemplateEditor::buildFields()
     for (const Persona persona : allPersonas)
         m_persona->addItem(Formatting::persona(persona), int(persona));
     m_language = new QComboBox(fields);
-    for (const QString &language : {u"en"_s, u"es"_s})
+    for (const QString &language : Formatting::languages())
         m_language->addItem(Formatting::language(language), language);
     auto *row = new QHBoxLayout;
     row->setSpacing(Theme::grid);
@@ -216,16 +208,16 @@ QString TemplateEditor::problem() const
         return tr("Give the template a name.");
     if (now.content.trimmed().isEmpty())
         return tr("The template has no text yet.");
-    if (now.content.size() > maximumCharacters)
+    if (now.content.size() > maximumBodyLength)
         return tr("The text has %1 characters; Twilio takes at most %2.")
-            .arg(Formatting::number(now.content.size()), Formatting::number(maximumCharacters));
+            .arg(Formatting::number(now.content.size()), Formatting::number(maximumBodyLength));
     return {};
 }
 
 void TemplateEditor::showProblem(const QString &text)
 {
     m_state->setText(text);
-    setWarning(m_state, !text.isEmpty());
+    Theme::setRole(m_state, "textRole", !text.isEmpty() ? u"bad"_s : u"muted"_s);
 }
 
 void TemplateEditor::focusName()

@@ -2,7 +2,6 @@
 
 #include "common/plaintext.h"
 #include "common/templatevalues.h"
-#include "common/theme.h"
 
 #include <QHeaderView>
 

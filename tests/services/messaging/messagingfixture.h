@@ -17,7 +17,6 @@
 #include "twilio/messagesapi.h"
 #include "voice/callplacer.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>

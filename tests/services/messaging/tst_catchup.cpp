@@ -1,7 +1,5 @@
 #include "messagingfixture.h"
 
-#include <QElapsedTimer>
-#include <QFile>
 #include <QHash>
 
 #include <algorithm>
