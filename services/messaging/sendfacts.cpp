@@ -71,6 +71,16 @@ QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationSt
     return promise.future();
 }
 
+bool waitsForSetUp(SendBlock block)
+{
+    return block == SendBlock::NotConfigured || block == SendBlock::Locked || block == SendBlock::LoginRefused;
+}
+
+bool keepsItsTime(SendBlock block)
+{
+    return block == SendBlock::None || block == SendBlock::OutsideHours || waitsForSetUp(block);
+}
+
 SendMoment presentMoment(const SendingParts &parts, const SenderTiming &timing)
 {
     SendMoment moment;

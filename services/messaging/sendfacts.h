@@ -20,5 +20,9 @@ struct LoadedFacts {
 QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationStore &communications, ClientId clientId,
                                            const PhoneNumber &to, const QDateTime &now, QObject *context);
 
+/// Ends by itself when the set-up is complete, the key is there, or the login is accepted.
+bool waitsForSetUp(SendBlock block);
+/// Whether a scheduled text stays scheduled under it: the clock or the set-up is waited for, not a person.
+bool keepsItsTime(SendBlock block);
 /// This moment, for a row without a time of its own and without a reason.
 SendMoment presentMoment(const SendingParts &parts, const SenderTiming &timing);

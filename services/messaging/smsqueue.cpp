@@ -223,6 +223,8 @@ void SmsQueue::markSending(const Communication &row)
                      recheck(job);
                  else if (marked.error().detail == QLatin1String("possible-duplicate"))
                      park(job.row, SendBlock::PossibleDuplicate);
+                 else if (marked.error().detail == QLatin1String("arrived"))
+                     setAside(m_parts.outbox.cancel(job.row.id, QString()));
                  else if (marked.error().kind == ErrorKind::Invalid)
                      done(); // canceled or blocked meanwhile
                  else

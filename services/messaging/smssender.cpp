@@ -161,7 +161,7 @@ void SmsSender::store(const SmsDraft &draft, const QString &body, const LoadedFa
     row.sendBefore = verdict.sendBefore.isValid() ? verdict.sendBefore : moment.now.addSecs(longest);
     if (verdict.block == SendBlock::OptedOut || verdict.block == SendBlock::NumberNotUsable) {
         row.sendState = SendState::Refused;
-    } else if (scheduled && (verdict.block == SendBlock::None || verdict.block == SendBlock::OutsideHours)) {
+    } else if (scheduled && keepsItsTime(verdict.block)) {
         row.sendState = SendState::Held;
         row.sendAfter = draft.sendAfter;
         row.sendBefore = draft.sendAfter.addSecs(longest);

@@ -20,10 +20,6 @@ constexpr int mostRows = 1000;
 /// A timer does not run while the computer sleeps, and clocks jump: look at least this often while something waits.
 constexpr std::chrono::minutes longestWait{1};
 
-bool waitsForSetUp(SendBlock block)
-{
-    return block == SendBlock::NotConfigured || block == SendBlock::Locked || block == SendBlock::LoginRefused;
-}
 } // namespace
 
 WaitingSweep::WaitingSweep(const SendingParts &parts, const SenderTiming &timing, QObject *parent)
@@ -164,6 +160,12 @@ void WaitingSweep::settleHeld(const Communication &row)
                  }
                  const SendVerdict verdict =
                      SendGate::judge(loaded->facts, m_parts.settings.current(), sendMomentOf(row));
+                 // Only set-up was waited for so far, and its time is still to come.
+                 const bool early = row.sendAfter.isValid() && row.sendAfter > m_parts.twilio.serverTime();
+                 if (early && keepsItsTime(verdict.block))
+                     return verdict.block == row.block
+                                ? next()
+                                : finish(m_parts.outbox.hold(row.id, verdict.block, row.sendAfter));
                  switch (verdict.block) {
                  case SendBlock::None:
                      return finish(m_parts.outbox.release(row.id, verdict.sendBefore, QString()));

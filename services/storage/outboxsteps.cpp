@@ -137,6 +137,18 @@ Result<bool> OutboxSteps::isUnconfirmed(const Communication &row)
     return query->next() && query->value(0).toBool();
 }
 
+/// A doubt that was found at Twilio meanwhile: to send it again would be the duplicate that nobody wants.
+Result<bool> OutboxSteps::hasArrived(CommunicationId id)
+{
+    auto query = execSql(m_db,
+                         u"SELECT EXISTS (SELECT 1 FROM communication_logs WHERE id = ? AND send_state = 'accepted' "
+                         "AND coalesce(status, '') NOT IN ('undelivered', 'failed', 'canceled'))"_s,
+                         {id.toString()});
+    if (!query)
+        return query.error();
+    return query->next() && query->value(0).toBool();
+}
+
 Result<bool> OutboxSteps::hasCallUnderWay(const Communication &row)
 {
     const qint64 since = row.createdAt.toMSecsSinceEpoch() - longestCallMilliseconds;
@@ -159,9 +171,13 @@ Result<bool> OutboxSteps::hasCallUnderWay(const Communication &row)
 /// What the store alone can judge without a race: duplicates in doubt, and one call a staff phone.
 Result<void> OutboxSteps::guard(Communication &row)
 {
-    if (row.sendState == SendState::Refused || (row.channel == Channel::Sms && !row.resendOf.isNull()))
-        return {};
     const bool text = row.channel == Channel::Sms;
+    if (row.sendState == SendState::Refused)
+        return {};
+    if (text && !row.resendOf.isNull()) {
+        const auto arrived = hasArrived(row.resendOf);
+        return arrived ? (*arrived ? Result<void>(invalid(u"arrived"_s)) : Result<void>()) : arrived.error();
+    }
     const auto blocked = text ? isUnconfirmed(row) : hasCallUnderWay(row);
     if (!blocked)
         return blocked.error();
@@ -228,12 +244,13 @@ Result<Communication> OutboxSteps::markSending(CommunicationId id, const Attempt
 {
     if (attempt.id.isNull())
         return invalid(u"attempt"_s);
-    if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id); row && m_cipher && row->channel == Channel::Sms &&
-                                                                      row->sendState == SendState::Pending &&
-                                                                      row->resendOf.isNull() && !row->bodyLocked) {
+    if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);
+        row && m_cipher && row->channel == Channel::Sms && row->sendState == SendState::Pending && !row->bodyLocked) {
         row->fromNumber = attempt.from.isEmpty() ? row->fromNumber : attempt.from;
-        if (const auto doubt = isUnconfirmed(*row); !doubt || *doubt)
-            return doubt ? invalid(u"possible-duplicate"_s) : doubt.error();
+        const bool again = !row->resendOf.isNull();
+        const auto twice = again ? hasArrived(row->resendOf) : isUnconfirmed(*row);
+        if (!twice || *twice)
+            return twice ? invalid(again ? u"arrived"_s : u"possible-duplicate"_s) : twice.error();
     }
     const auto done =
         take(id, {u"communication.sending"_s,

@@ -61,6 +61,7 @@ public:
 private:
     Result<std::optional<Communication>> sameClick(const Communication &row);
     Result<bool> isUnconfirmed(const Communication &row);
+    Result<bool> hasArrived(CommunicationId id);
     Result<bool> hasCallUnderWay(const Communication &row);
     Result<void> guard(Communication &row);
     Result<CommunicationId> joinTwin(const Communication &row, const QString &sid);

@@ -25,7 +25,7 @@ public:
     /// presses are one row, if it was clicked within 10 s; also when it was held or accepted in between), Unconfirmed
     /// stores the new one Held(PossibleDuplicate). A row that is Held until its send_after answers for the same text
     /// sent now, or scheduled for the same time, whenever it was clicked. Two rows with the same resendOf within 10 s
-    /// are one as well. A call to a staff phone
+    /// are one as well. Error{Invalid, "arrived"} when what @p row repeats was found at Twilio meanwhile. A call to a staff phone
     /// (@p row.toNumber) that has an open or unconfirmed call is stored Refused(CallUnderWay).
     QFuture<Result<Communication>> add(const Communication &row);
     /// The oldest row that may go now; none: nothing waits. Order within a conversation holds: a row waits while an
@@ -38,7 +38,8 @@ public:
     /// pending → sending, durable before the first byte: attempt, time, body hash. Storage "disk-full" when there is no
     /// room to record the outcome either: then nothing may be posted. @p from is what the request will say, null: as
     /// stored. Error{Invalid, "possible-duplicate"} while the same text to the same number is unconfirmed, unless the
-    /// row is a person's "Send again": two clicks that both waited for the network must not both leave. @p account is
+    /// row is a person's "Send again": two clicks that both waited for the network must not both leave. And
+    /// Error{Invalid, "arrived"} when what it repeats was found at Twilio meanwhile. @p account is
     /// Twilio's account that the request goes to.
     QFuture<Result<Communication>> markSending(CommunicationId id, AttemptId attempt, const QDateTime &at,
                                                const QString &from = {}, const QString &account = {});

@@ -47,6 +47,8 @@ QString invalidSentence(const Error &error)
             QT_TRANSLATE_NOOP("ErrorText", "This number belongs to another client already.")},
         Row{QLatin1String("state"),
             QT_TRANSLATE_NOOP("ErrorText", "This has changed in the meantime. Look at its state and decide again.")},
+        Row{QLatin1String("arrived"),
+            QT_TRANSLATE_NOOP("ErrorText", "Twilio has the first text after all, so it was not sent again.")},
         Row{QLatin1String("other-account"),
             QT_TRANSLATE_NOOP("ErrorText", "This was sent with another Twilio account, where Practiceline can not look "
                                            "now. Look at that account's log at Twilio.")},

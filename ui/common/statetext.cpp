@@ -59,9 +59,15 @@ ErrorText::StateText twilioState(const Communication &row)
     return make(Words::tr("Twilio says: %1").arg(PlainText::oneLine(status)), Tone::Quiet, Glyph::None);
 }
 
+/// Not while it also waits for the set-up: then that is what a person can do something about.
+bool isScheduled(const Communication &row)
+{
+    return row.sendAfter.isValid() && (row.block == SendBlock::OutsideHours || row.block == SendBlock::None);
+}
+
 ErrorText::StateText heldState(const Communication &row)
 {
-    if (row.sendAfter.isValid() && (row.block == SendBlock::OutsideHours || row.block == SendBlock::None))
+    if (isScheduled(row))
         return make(Words::tr("Scheduled for %1")
                         .arg(Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc())),
                     Tone::Warning, Glyph::Clock);
@@ -202,7 +208,7 @@ StateText shortState(const Communication &row)
     else if (row.sendState == SendState::Refused)
         text.text = row.block == SendBlock::OptedOut ? Words::tr("Opted out") : Words::tr("Refused");
     else if (row.sendState == SendState::Held)
-        text.text = row.sendAfter.isValid() ? Words::tr("Scheduled") : Words::tr("Held");
+        text.text = isScheduled(row) ? Words::tr("Scheduled") : Words::tr("Held");
     else if (row.sendState == SendState::Unconfirmed)
         text.text = Words::tr("Unconfirmed");
     else if (row.channel == Channel::Sms && row.status == u"delivered")

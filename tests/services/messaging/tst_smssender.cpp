@@ -77,6 +77,8 @@ private Q_SLOTS:
     void refusalOfTheLoginBefore();
     void numberThatMoved();
     void scheduledAndThenSentAnyway();
+    void scheduledBeforeSetUp();
+    void sentAgainAfterItArrived();
     void sidOfAnotherTextIsDoubt();
     void quitWhileARowIsPrepared();
     void accountOfTheAttempt();
@@ -500,6 +502,56 @@ void TestSmsSender::waitsForSetUp()
     desk->useSettings([](PracticeSettings &value) { value.sender = ownNumber; });
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
     QCOMPARE(twilio.messagePosts(), 1);
+}
+
+/// Its time stays, whenever the set-up is complete.
+void TestSmsSender::scheduledBeforeSetUp()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->useSettings([](PracticeSettings &value) { value.sender.clear(); });
+    desk->sender->start();
+    SmsDraft draft = desk->draft(client, u"Good morning"_s);
+    draft.sendAfter = QDateTime::fromSecsSinceEpoch(QDateTime::currentSecsSinceEpoch() + 3'600, Qt::UTC);
+    const auto row = await(desk->sender->send(draft));
+    QCOMPARE(row->sendState, SendState::Held);
+    QCOMPARE(row->block, SendBlock::NotConfigured);
+    QCOMPARE(row->sendAfter, draft.sendAfter);
+    desk->useSettings([](PracticeSettings &value) { value.sender = ownNumber; });
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).block, SendBlock::None, patience);
+    QTest::qWait(150);
+    QCOMPARE(desk->row(row->id).sendState, SendState::Held);
+    QCOMPARE(desk->row(row->id).sendAfter, draft.sendAfter);
+    QCOMPARE(twilio.messagePosts(), 0);
+}
+
+/// "Send again" waits for the network; meanwhile Twilio turns out to have the first one.
+void TestSmsSender::sentAgainAfterItArrived()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const Communication first = sendNow(*desk, client, u"Hello"_s);
+    const AttemptId attempt = AttemptId::create();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(await(desk->outbox->markSending(first.id, attempt, now, ownNumber, SimulatorOptions().accountSid)));
+    QVERIFY(await(desk->outbox->markUnconfirmed(first.id, attempt, std::chrono::seconds(0))));
+    SmsDraft draft = desk->draft(client, u"Hello"_s);
+    draft.resendOf = first.id;
+    const auto again = await(desk->sender->send(draft)); // the queue does not run yet
+    QCOMPARE(again->sendState, SendState::Pending);
+    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, now.addSecs(1));
+    QVERIFY(*await(desk->reconciler->checkNow(first.id)));
+    desk->sender->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(again->id).sendState, SendState::Canceled, patience);
+    QCOMPARE(twilio.messagePosts(), 0);
+    const auto tooLate = await(desk->sender->send(draft)); // asked before, answered after
+    QVERIFY(!tooLate);
+    QCOMPARE(tooLate.error().detail, u"arrived"_s);
+    QCOMPARE(twilio.messagePosts(), 0);
 }
 
 void TestSmsSender::pacedToTheSender()
