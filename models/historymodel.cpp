@@ -60,24 +60,32 @@ void HistoryModel::upsert(const QList<Communication> &rows, const std::function<
 
 void HistoryModel::put(const Communication &row, bool mayExtend)
 {
-    int known = rowOf(row.id);
-    if (known >= 0 && m_rows.at(known).sortAt == row.sortAt && m_rows.at(known).sequence == row.sequence) {
-        m_rows[known] = row;
-        Q_EMIT dataChanged(index(known, 0), index(known, ColumnCount - 1));
-        return;
-    }
-    if (known >= 0) { // server time has moved it
-        beginRemoveRows({}, known, known);
-        m_rows.removeAt(known);
-        endRemoveRows();
-    }
+    const int known = rowOf(row.id);
     const auto place = std::lower_bound(m_rows.cbegin(), m_rows.cend(), row, isNewer);
-    if (place == m_rows.cend() && !mayExtend && known < 0)
-        return;
     const auto at = int(place - m_rows.cbegin());
+    if (known >= 0)
+        return change(known, at, row);
+    if (place == m_rows.cend() && !mayExtend)
+        return;
     beginInsertRows({}, at, at);
     m_rows.insert(at, row);
     endInsertRows();
+}
+
+/// Server time may move it to before the row that is at @p place now. It stays selected: a person may be about to act
+/// on it.
+void HistoryModel::change(int known, int place, const Communication &row)
+{
+    if (place == known || place == known + 1) {
+        place = known;
+    } else {
+        beginMoveRows({}, known, known, {}, place);
+        place -= place > known ? 1 : 0;
+        m_rows.move(known, place);
+        endMoveRows();
+    }
+    m_rows[place] = row;
+    Q_EMIT dataChanged(index(place, 0), index(place, ColumnCount - 1));
 }
 
 const Communication *HistoryModel::at(int row) const

@@ -54,6 +54,7 @@ Q_SIGNALS:
 
 private:
     void put(const Communication &row, bool mayExtend);
+    void change(int known, int place, const Communication &row);
 
     QList<Communication> m_rows;
     bool m_more = false;

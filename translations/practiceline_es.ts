@@ -1652,6 +1652,10 @@
         <source>Unconfirmed: sent with another Twilio account; you decide</source>
         <translation>Sin confirmar: se envió con otra cuenta de Twilio; decida usted</translation>
     </message>
+    <message>
+        <source>Twilio has the first text after all, so it was not sent again.</source>
+        <translation>Twilio sí tiene el primer mensaje, así que no se envió otra vez.</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -2010,6 +2014,10 @@
         <source>sent anyway: %1</source>
         <comment>with the reason that was given</comment>
         <translation>enviado de todos modos: %1</translation>
+    </message>
+    <message>
+        <source>Not sent again</source>
+        <translation>No se envió otra vez</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ class PageModels : public QObject
 private Q_SLOTS:
     void pagesComeOnceEach();
     void newsFindTheirPlace();
+    void aRowThatMovesStaysTheSame();
     void refusedRowsGo();
     void templatesStaySorted();
 
@@ -77,6 +78,27 @@ void PageModels::refusedRowsGo()
     model.upsert({held}, [](const Communication &) { return false; });
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.rowOf(held.id), -1);
+}
+
+void PageModels::aRowThatMovesStaysTheSame()
+{
+    HistoryModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.restart(false);
+    Communication chosen = row(5);
+    model.append({row(9), row(7), chosen, row(3), row(1)}, false);
+    const QPersistentModelIndex selected = model.index(2, 0);
+    for (const int minute : {8, 4, 10, 0, 5, 5}) { // to between others, to both ends, back, and not at all
+        chosen.sortAt = row(minute).sortAt;
+        chosen.status = QString::number(minute);
+        model.upsert({chosen}, all);
+        QVERIFY(selected.isValid());
+        QCOMPARE(selected.row(), model.rowOf(chosen.id));
+        QCOMPARE(model.at(selected.row())->status, chosen.status);
+        QCOMPARE(model.rowCount(), 5);
+        for (int i = 1; i < 5; ++i)
+            QVERIFY(model.at(i - 1)->sortAt > model.at(i)->sortAt);
+    }
 }
 
 void PageModels::templatesStaySorted()

@@ -1,6 +1,7 @@
 #include "history/historydetails.h"
 
 #include "clock.h"
+#include "common/askbox.h"
 #include "common/errortext.h"
 #include "common/plaintext.h"
 #include "common/sendquestions.h"
@@ -182,7 +183,9 @@ void HistoryDetails::sendAgain(const Communication &row)
     updateButtons();
     whenDone(m_context.sender.send(SendQuestions::resendOf(row)), this,
              [this, id = row.id](const Result<Communication> &sent) {
-                 if (!sent)
+                 if (!sent && current() != id) // the row has left the list meanwhile
+                     AskBox::notice(tr("Not sent again"), ErrorText::sentence(sent.error()), this)->open();
+                 else if (!sent)
                      say(id, ErrorText::sentence(sent.error()));
                  else if (sent->sendState == SendState::Held || sent->sendState == SendState::Refused)
                      say(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(sent->block)));
