@@ -17,13 +17,20 @@ QString serverNameFor(const QString &dataDir)
     return u"practiceline-"_s + QString::fromLatin1(hash.first(24));
 }
 
-/// True when the owner's event loop took the request; false at once when nobody listens, or when it closed instead.
-bool askToRaise(const QString &serverName, QDeadlineTimer deadline)
+enum class Owner {
+    Answers,
+    Silent, ///< it listens, but its event loop does not come round
+    Absent, ///< nobody listens, or it stopped
+};
+
+Owner askToRaise(const QString &serverName, std::chrono::milliseconds patience)
 {
     QLocalSocket socket;
     socket.connectToServer(serverName);
-    return socket.waitForConnected(static_cast<int>(deadline.remainingTime())) &&
-           socket.waitForReadyRead(static_cast<int>(deadline.remainingTime()));
+    const auto milliseconds = int(patience.count());
+    if (socket.waitForConnected(milliseconds) && socket.waitForReadyRead(milliseconds))
+        return Owner::Answers;
+    return socket.state() == QLocalSocket::ConnectedState ? Owner::Silent : Owner::Absent;
 }
 } // namespace
 
@@ -38,9 +45,9 @@ SingleInstance::SingleInstance(const QString &dataDir, QObject *parent)
     connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::answer);
 }
 
-SingleInstance::Outcome SingleInstance::acquire(std::chrono::milliseconds patience)
+SingleInstance::Outcome SingleInstance::acquire(Patience patience)
 {
-    const QDeadlineTimer deadline(patience);
+    const QDeadlineTimer deadline(patience.absent);
     while (true) {
         if (m_lock.tryLock(0)) {
             QLocalServer::removeServer(m_serverName); // left over by a process that was killed
@@ -49,9 +56,10 @@ SingleInstance::Outcome SingleInstance::acquire(std::chrono::milliseconds patien
         }
         if (m_lock.error() != QLockFile::LockFailedError)
             return Outcome::Unwritable;
-        if (askToRaise(m_serverName, deadline))
+        const Owner owner = askToRaise(m_serverName, patience.silent);
+        if (owner == Owner::Answers)
             return Outcome::Raised;
-        if (deadline.hasExpired())
+        if (owner == Owner::Silent || deadline.hasExpired())
             return Outcome::Busy;
         QThread::msleep(50); // it holds the lock but does not listen yet, or no more
     }

@@ -22,9 +22,13 @@ public:
     };
 
     explicit SingleInstance(const QString &dataDir, QObject *parent = nullptr);
-    /// Blocks for as long as another one owns the folder and does not answer, at most @p patience: before there is a
-    /// window.
-    Outcome acquire(std::chrono::milliseconds patience = std::chrono::seconds(15));
+    /// How long another owner is waited for, before there is a window of this one.
+    struct Patience {
+        std::chrono::milliseconds silent = std::chrono::seconds(15); ///< it listens and does not answer: it hangs
+        std::chrono::milliseconds absent = std::chrono::seconds(40); ///< starts or ends: App::quit() takes up to 32 s
+    };
+    Outcome acquire(Patience patience);
+    Outcome acquire() { return acquire(Patience()); }
     void stopAnswering(); ///< this process is about to end: a second start waits for the folder instead
     void release();       ///< so that another process may own the folder before this object dies
 

@@ -35,6 +35,7 @@ constexpr std::array sendBlockKeys{
     Key<SendBlock>{SendBlock::OptedOut, "opted_out"_L1},
     Key<SendBlock>{SendBlock::NumberNotUsable, "number_not_usable"_L1},
     Key<SendBlock>{SendBlock::PossibleDuplicate, "possible_duplicate"_L1},
+    Key<SendBlock>{SendBlock::FirstArrived, "first_arrived"_L1},
     Key<SendBlock>{SendBlock::NotConfigured, "not_configured"_L1},
     Key<SendBlock>{SendBlock::Empty, "empty"_L1},
     Key<SendBlock>{SendBlock::TooLong, "too_long"_L1},

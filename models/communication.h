@@ -37,6 +37,7 @@ enum class SendBlock {
     OptedOut,          ///< final
     NumberNotUsable,   ///< not a number a text can go to; final
     PossibleDuplicate, ///< the same text to the same number is unconfirmed
+    FirstArrived,      ///< what it was to send again was found at Twilio meanwhile; final
     NotConfigured,     ///< no Twilio account or sender yet
     Empty,             ///< no body, or template variables without a value
     TooLong,           ///< over 1600 characters (Twilio 21617)

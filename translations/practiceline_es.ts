@@ -1656,6 +1656,10 @@
         <source>Twilio has the first text after all, so it was not sent again.</source>
         <translation>Twilio sí tiene el primer mensaje, así que no se envió otra vez.</translation>
     </message>
+    <message>
+        <source>Twilio has the first one after all</source>
+        <translation>Twilio sí tiene el primero</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>

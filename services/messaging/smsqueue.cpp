@@ -224,7 +224,7 @@ void SmsQueue::markSending(const Communication &row)
                  else if (marked.error().detail == QLatin1String("possible-duplicate"))
                      park(job.row, SendBlock::PossibleDuplicate);
                  else if (marked.error().detail == QLatin1String("arrived"))
-                     setAside(m_parts.outbox.cancel(job.row.id, QString()));
+                     setAside(m_parts.outbox.refuse(job.row.id, SendBlock::FirstArrived));
                  else if (marked.error().kind == ErrorKind::Invalid)
                      done(); // canceled or blocked meanwhile
                  else

@@ -172,7 +172,8 @@ void SmsSender::store(const SmsDraft &draft, const QString &body, const LoadedFa
         if (!stored)
             return promise.finish(stored.error());
         // It stands there already, scheduled for later, and a person wants it now: that one row goes.
-        if (row.sendState == SendState::Pending && stored->id != row.id && stored->sendAfter.isValid())
+        const bool now = row.sendState == SendState::Pending || (!row.sendAfter.isValid() && waitsForSetUp(row.block));
+        if (now && stored->id != row.id && stored->sendAfter.isValid())
             return sendEarlier(*stored, row, promise);
         m_sweep->consider(*stored);
         m_queue->wake();
@@ -183,7 +184,11 @@ void SmsSender::store(const SmsDraft &draft, const QString &body, const LoadedFa
 void SmsSender::sendEarlier(const Communication &scheduled, const Communication &wanted,
                             const Promise<Communication> &promise)
 {
-    whenDone(m_parts.outbox.release(scheduled.id, wanted.sendBefore, wanted.overrideReason, wanted.createdAt), this,
+    const auto step =
+        wanted.sendState == SendState::Pending
+            ? m_parts.outbox.release(scheduled.id, wanted.sendBefore, wanted.overrideReason, wanted.createdAt)
+            : m_parts.outbox.hold(scheduled.id, wanted.block); // as soon as the set-up is complete
+    whenDone(step, this,
              [this, id = scheduled.id, promise](const Result<void> &) { // not: its time came, or it was canceled
                  whenDone(m_parts.communications.fetch(id), this,
                           [promise](const Result<Communication> &row) { promise.finish(row); });

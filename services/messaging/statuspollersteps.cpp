@@ -13,6 +13,7 @@ using MessageWalk = PageWalk<MessagesApi, MessageResource>;
 using CallWalk = PageWalk<CallsApi, CallResource>;
 
 constexpr int sweepPageSize = 1000; ///< Twilio's most (facts D1.1)
+constexpr int tailOf = 4; ///< a text in the last quarter of a page that may still change: the next may hold more
 constexpr int mostNewestPages = 20; ///< the sweep reads what a burst pushed further back
 constexpr int mostBySid = 50;       ///< a round; the rest stays due
 constexpr int callsEveryRounds = 4; ///< while no call is open
@@ -141,13 +142,14 @@ void StatusPoller::newestMessages()
     m_young = 0;
     const auto take = [this](const QList<MessageResource> &items) {
         Promise<bool> promise;
-        const auto young = std::count_if(items.cbegin(), items.cend(),
-                                         [this](const auto &item) { return isWatchedYoung(item.created); });
-        m_young += young;
-        whenDone(takeMessages(items), this, [young, promise](const Result<bool> &fresh) {
+        const auto isYoung = [this](const auto &item) { return isWatchedYoung(item.created); };
+        m_young += std::count_if(items.cbegin(), items.cend(), isYoung);
+        // Rows may stand some places beside their own; further off, the hourly sweep and the search by sid find them.
+        const bool more = std::any_of(items.cend() - items.size() / tailOf, items.cend(), isYoung);
+        whenDone(takeMessages(items), this, [more, promise](const Result<bool> &fresh) {
             if (!fresh)
                 return promise.finish(fresh.error());
-            promise.finish(*fresh || young > 0);
+            promise.finish(*fresh || more);
         });
         return promise.future();
     };
@@ -159,13 +161,13 @@ void StatusPoller::newestMessages()
              });
 }
 
-/// By the rate that was just seen. Smaller only when half would still hold all that may change: or every other look
-/// would need a second page.
+/// By the rate that was just seen. Smaller only when half would still hold all that may change before its tail: or
+/// every other look would need a second page.
 void StatusPoller::fitPageSize(int pages)
 {
     if (pages > 1)
         m_pageSize = std::min(m_pageSize * 2, sweepPageSize);
-    else if (m_young <= m_pageSize / 2)
+    else if (m_young <= m_pageSize / 2 - m_pageSize / 2 / tailOf)
         m_pageSize = std::max(m_pageSize / 2, firstPageSize);
 }
 

@@ -162,10 +162,12 @@ void WaitingSweep::settleHeld(const Communication &row)
                      SendGate::judge(loaded->facts, m_parts.settings.current(), sendMomentOf(row));
                  // Only set-up was waited for so far, and its time is still to come.
                  const bool early = row.sendAfter.isValid() && row.sendAfter > m_parts.twilio.serverTime();
-                 if (early && keepsItsTime(verdict.block))
+                 if (early && keepsItsTime(verdict.block)) {
+                     watch(row.sendAfter);
                      return verdict.block == row.block
                                 ? next()
                                 : finish(m_parts.outbox.hold(row.id, verdict.block, row.sendAfter));
+                 }
                  switch (verdict.block) {
                  case SendBlock::None:
                      return finish(m_parts.outbox.release(row.id, verdict.sendBefore, QString()));

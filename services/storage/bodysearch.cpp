@@ -149,6 +149,8 @@ void BodySearch::showNext()
 /// Batch by batch, before the next stretch is shown: newest first.
 void BodySearch::show(const QList<qint64> &hits)
 {
+    if (!m_keys.isUnlocked())
+        return finish(false, Error{ErrorKind::Locked, 0, u"search"_s, {}});
     if (!hits.isEmpty()) {
         const auto rows = m_database.run([cipher = m_task->cipher, some = hits.mid(0, batch)](QSqlDatabase &db) {
             return CommunicationQuery::read(db, cipher.get(), some);
@@ -158,7 +160,8 @@ void BodySearch::show(const QList<qint64> &hits)
                 return;
             if (!read)
                 return finish(false, read.error());
-            Q_EMIT found(*read);
+            if (m_keys.isUnlocked())
+                Q_EMIT found(*read);
             show(rest);
         });
         return;

@@ -118,7 +118,9 @@ CommunicationQuery::Condition rowsOf(const CommunicationFilter &filter, const Co
         bounds.append(u"l.client_id = ?"_s);
         values.append(filter.clientId.toString());
     }
-    if (filter.from.isValid()) {
+    // One bound on each side: of two SQLite goes by one and looks at each row between them. A stretch lies within the
+    // dates.
+    if (filter.from.isValid() && !stretch.oldest) {
         bounds.append(u"l.sort_at >= ?"_s);
         values.append(toSqlTime(filter.from));
     }
@@ -130,7 +132,7 @@ CommunicationQuery::Condition rowsOf(const CommunicationFilter &filter, const Co
         bounds.append(u"(l.sort_at, l.sequence) >= (?, ?)"_s);
         values << stretch.oldest->sortAt << stretch.oldest->sequence;
     }
-    if (filter.to.isValid()) {
+    if (filter.to.isValid() && !stretch.olderThan) {
         bounds.append(u"l.sort_at < ?"_s);
         values.append(toSqlTime(filter.to));
     }

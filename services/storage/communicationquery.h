@@ -6,7 +6,8 @@
 #include <QSqlDatabase>
 #include <QVariantList>
 
-/// Going down communication_logs from newest to oldest in short stretches: pages and searches. Database thread.
+/// Going down communication_logs from newest to oldest in short stretches: pages and searches. read() on the
+/// database thread; the rest makes SQL and belongs to no thread.
 namespace CommunicationQuery
 {
 /// An SQL expression over l.* with its values; "1" when @p filter asks for nothing. Client and dates are not in it:

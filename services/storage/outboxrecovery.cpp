@@ -46,7 +46,8 @@ Result<QList<CommunicationId>> OutboxRecovery::holdRestored(const QDateTime &now
     auto held = m_steps.takeAll(
         m_steps.idsOf(
             u"WHERE communication_type = 'sms' AND created_at <= ? AND (outbox_state = 'pending' OR (outbox_state = "
-            "'held' AND (send_after <= ? OR block IN ('not_configured', 'locked', 'login_refused')))) "
+            "'held' AND (send_after <= ? OR (send_after IS NULL AND block IN ('not_configured', 'locked', "
+            "'login_refused'))))) "
             "ORDER BY sequence"_s,
             {restoredAt, toSqlTime(now)}),
         {u"communication.held"_s,

@@ -30,6 +30,20 @@ OutboxSteps::OutboxSteps(QSqlDatabase &db, std::shared_ptr<const FieldCipher> ci
 {
 }
 
+const QString OutboxSteps::newestDoubt =
+    u"(SELECT o.id FROM communication_logs o WHERE o.outbox_state = 'unconfirmed' AND o.peer = communication_logs.peer "
+    "AND o.body_hash = communication_logs.body_hash ORDER BY o.sequence DESC LIMIT 1)"_s;
+
+OutboxSteps::Step OutboxSteps::refusal(SendBlock why)
+{
+    return {u"communication.refused"_s,
+            {SendState::Pending, SendState::Held},
+            std::nullopt,
+            u"send_state = 'refused', block = ?, send_after = NULL, completed_at = ?"_s,
+            {sendBlockKey(why), toSqlTime(QDateTime::currentDateTimeUtc())},
+            {{u"why"_s, sendBlockKey(why)}}};
+}
+
 Result<OutboxSteps::Added> OutboxSteps::add(Communication row)
 {
     if (!m_cipher)
@@ -107,10 +121,11 @@ Result<std::optional<Communication>> OutboxSteps::sameClick(const Communication 
         sql += u"AND l.client_id = ? "_s;
         values << row.clientId.toString();
     }
+    // A possible duplicate names the doubt it repeats, but nobody has asked for it to be sent again.
     if (row.resendOf.isNull()) {
-        sql += u"AND l.resend_of IS NULL "_s;
+        sql += u"AND (l.resend_of IS NULL OR l.block = 'possible_duplicate') "_s;
     } else {
-        sql += u"AND l.resend_of = ? "_s;
+        sql += u"AND l.resend_of = ? AND l.block <> 'possible_duplicate' "_s;
         values << row.resendOf.toString();
     }
     sql +=
@@ -125,23 +140,29 @@ Result<std::optional<Communication>> OutboxSteps::sameClick(const Communication 
     return rows->isEmpty() ? std::optional<Communication>() : std::optional(rows->first());
 }
 
-Result<bool> OutboxSteps::isUnconfirmed(const Communication &row)
+/// The newest row with the same text whose outcome is unknown; null when there is none.
+Result<CommunicationId> OutboxSteps::doubtOf(const Communication &row)
 {
     auto query = execSql(m_db,
-                         u"SELECT EXISTS (SELECT 1 FROM communication_logs WHERE outbox_state = 'unconfirmed' "
-                         "AND peer = ? AND body_hash = ? AND from_number IS ?)"_s,
+                         u"SELECT id FROM communication_logs WHERE outbox_state = 'unconfirmed' "
+                         "AND peer = ? AND body_hash = ? AND from_number IS ? ORDER BY sequence DESC LIMIT 1"_s,
                          {row.peer.e164(), CommunicationRow::bodyHash(*m_cipher, row.peer.e164(), row.body),
                           CommunicationRow::nullable(row.fromNumber)});
     if (!query)
         return query.error();
-    return query->next() && query->value(0).toBool();
+    return query->next() ? CommunicationId::fromString(query->value(0).toString()) : CommunicationId();
 }
 
-/// A doubt that was found at Twilio meanwhile: to send it again would be the duplicate that nobody wants.
+/// Whether a doubt, or what it repeated itself, was found at Twilio meanwhile: to send it again would be the duplicate
+/// that nobody wants.
 Result<bool> OutboxSteps::hasArrived(CommunicationId id)
 {
     auto query = execSql(m_db,
-                         u"SELECT EXISTS (SELECT 1 FROM communication_logs WHERE id = ? AND send_state = 'accepted' "
+                         u"WITH RECURSIVE doubts (id, resend_of, send_state, status) AS ("
+                         "SELECT id, resend_of, send_state, status FROM communication_logs WHERE id = ? UNION "
+                         "SELECT c.id, c.resend_of, c.send_state, c.status FROM communication_logs c "
+                         "JOIN doubts d ON c.id = d.resend_of) "
+                         "SELECT EXISTS (SELECT 1 FROM doubts WHERE send_state = 'accepted' "
                          "AND coalesce(status, '') NOT IN ('undelivered', 'failed', 'canceled'))"_s,
                          {id.toString()});
     if (!query)
@@ -178,13 +199,24 @@ Result<void> OutboxSteps::guard(Communication &row)
         const auto arrived = hasArrived(row.resendOf);
         return arrived ? (*arrived ? Result<void>(invalid(u"arrived"_s)) : Result<void>()) : arrived.error();
     }
-    const auto blocked = text ? isUnconfirmed(row) : hasCallUnderWay(row);
-    if (!blocked)
-        return blocked.error();
-    if (*blocked) {
-        row.sendState = text ? SendState::Held : SendState::Refused;
-        row.block = text ? SendBlock::PossibleDuplicate : SendBlock::CallUnderWay;
-        row.sendAfter = {}; // a person decides, not the clock
+    if (text) {
+        const auto doubt = doubtOf(row);
+        if (!doubt)
+            return doubt.error();
+        if (!doubt->isNull()) {
+            row.sendState = SendState::Held;
+            row.block = SendBlock::PossibleDuplicate;
+            row.resendOf = *doubt; // should it turn out to have arrived, this one never leaves
+            row.sendAfter = {};    // a person decides, not the clock
+        }
+        return {};
+    }
+    const auto busy = hasCallUnderWay(row);
+    if (!busy)
+        return busy.error();
+    if (*busy) {
+        row.sendState = SendState::Refused;
+        row.block = SendBlock::CallUnderWay;
     }
     return {};
 }
@@ -247,10 +279,12 @@ Result<Communication> OutboxSteps::markSending(CommunicationId id, const Attempt
     if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);
         row && m_cipher && row->channel == Channel::Sms && row->sendState == SendState::Pending && !row->bodyLocked) {
         row->fromNumber = attempt.from.isEmpty() ? row->fromNumber : attempt.from;
-        const bool again = !row->resendOf.isNull();
-        const auto twice = again ? hasArrived(row->resendOf) : isUnconfirmed(*row);
-        if (!twice || *twice)
-            return twice ? invalid(again ? u"arrived"_s : u"possible-duplicate"_s) : twice.error();
+        if (row->resendOf.isNull()) {
+            if (const auto doubt = doubtOf(*row); !doubt || !doubt->isNull())
+                return doubt ? invalid(u"possible-duplicate"_s) : doubt.error();
+        } else if (const auto arrived = hasArrived(row->resendOf); !arrived || *arrived) {
+            return arrived ? invalid(u"arrived"_s) : arrived.error();
+        }
     }
     const auto done =
         take(id, {u"communication.sending"_s,
@@ -357,16 +391,16 @@ Result<CommunicationId> OutboxSteps::joinTwin(const Communication &row, const QS
 Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
                                   const QDateTime &clickedAt)
 {
+    if (const auto arrived = hasArrived(id); !arrived || *arrived) // what it repeats: itself it is held
+        return arrived ? take(id, refusal(SendBlock::FirstArrived)) : Result<void>(arrived.error());
     auto done = take(id, {u"communication.released"_s,
                           {SendState::Held},
                           std::nullopt,
                           // What a person sends although the same text is in doubt is a "Send again".
                           u"send_state = 'pending', block = '', send_after = NULL, send_before = ?, "
                           "created_at = coalesce(?, created_at), "
-                          "resend_of = CASE WHEN block = 'possible_duplicate' AND resend_of IS NULL THEN "
-                          "(SELECT o.id FROM communication_logs o WHERE o.outbox_state = 'unconfirmed' "
-                          "AND o.peer = communication_logs.peer AND o.body_hash = communication_logs.body_hash "
-                          "ORDER BY o.sequence DESC LIMIT 1) ELSE resend_of END"_s,
+                          "resend_of = CASE WHEN block = 'possible_duplicate' AND resend_of IS NULL THEN "_s +
+                              newestDoubt + u" ELSE resend_of END"_s,
                           {toSqlTime(sendBefore), toSqlTime(clickedAt)},
                           {{u"reason"_s, reason}}});
     if (!done || reason.isEmpty())

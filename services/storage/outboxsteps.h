@@ -52,6 +52,10 @@ public:
         QJsonObject details;
     };
     /// Error{Invalid, "state"} when the row is not where the step leaves from, NotFound when there is none.
+    /// pending or held → refused.
+    static Step refusal(SendBlock why);
+    /// SQL: the newest row in doubt with the same text as the row of communication_logs that is updated.
+    static const QString newestDoubt;
     Result<void> take(CommunicationId id, const Step &step);
     /// The same step for every row of @p ids, which come back.
     Result<QList<CommunicationId>> takeAll(const Result<QList<CommunicationId>> &ids, const Step &step);
@@ -60,7 +64,7 @@ public:
 
 private:
     Result<std::optional<Communication>> sameClick(const Communication &row);
-    Result<bool> isUnconfirmed(const Communication &row);
+    Result<CommunicationId> doubtOf(const Communication &row);
     Result<bool> hasArrived(CommunicationId id);
     Result<bool> hasCallUnderWay(const Communication &row);
     Result<void> guard(Communication &row);

@@ -186,7 +186,10 @@ QFuture<Result<void>> OutboxStore::hold(CommunicationId id, SendBlock why, const
     const OutboxSteps::Step step{u"communication.held"_s,
                                  {SendState::Pending, SendState::Held},
                                  std::nullopt,
-                                 u"send_state = 'held', block = ?, send_after = ?"_s,
+                                 u"send_state = 'held', block = ?, send_after = ?"_s +
+                                     (why == SendBlock::PossibleDuplicate
+                                          ? u", resend_of = coalesce(resend_of, "_s + OutboxSteps::newestDoubt + u')'
+                                          : QString()),
                                  {sendBlockKey(why), toSqlTime(sendAfter)},
                                  {{u"why"_s, sendBlockKey(why)}}};
     return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
@@ -194,13 +197,7 @@ QFuture<Result<void>> OutboxStore::hold(CommunicationId id, SendBlock why, const
 
 QFuture<Result<void>> OutboxStore::refuse(CommunicationId id, SendBlock why)
 {
-    const OutboxSteps::Step step{u"communication.refused"_s,
-                                 {SendState::Pending, SendState::Held},
-                                 std::nullopt,
-                                 u"send_state = 'refused', block = ?, send_after = NULL, completed_at = ?"_s,
-                                 {sendBlockKey(why), nowValue()},
-                                 {{u"why"_s, sendBlockKey(why)}}};
-    return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
+    return announced(m_database.run(stepJob(m_keys.cipher(), id, OutboxSteps::refusal(why))), id);
 }
 
 QFuture<Result<void>> OutboxStore::release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,

@@ -25,7 +25,8 @@ public:
     /// presses are one row, if it was clicked within 10 s; also when it was held or accepted in between), Unconfirmed
     /// stores the new one Held(PossibleDuplicate). A row that is Held until its send_after answers for the same text
     /// sent now, or scheduled for the same time, whenever it was clicked. Two rows with the same resendOf within 10 s
-    /// are one as well. Error{Invalid, "arrived"} when what @p row repeats was found at Twilio meanwhile. A call to a staff phone
+    /// are one as well. Error{Invalid, "arrived"} when what @p row repeats was found at Twilio meanwhile. A call to a
+    /// staff phone
     /// (@p row.toNumber) that has an open or unconfirmed call is stored Refused(CallUnderWay).
     QFuture<Result<Communication>> add(const Communication &row);
     /// The oldest row that may go now; none: nothing waits. Order within a conversation holds: a row waits while an

@@ -1,5 +1,6 @@
 #include "storage/readconnection.h"
 
+#include <QFileInfo>
 #include <QUrl>
 
 #include <sqlite3.h>
@@ -49,7 +50,11 @@ Result<std::shared_ptr<ReadConnection>> ReadConnection::open(const QString &path
     if (connection->canRead())
         return connection;
     const Error error = errorOf(connection->m_handle);
-    // As Database does where no -shm can be made.
+    // As Database does where no -shm can be made; such a connection sees neither locks nor the log.
+    const int code = sqlite3_errcode(connection->m_handle);
+    const bool isReadOnly = !QFileInfo(QFileInfo(path).absolutePath()).isWritable();
+    if (!isReadOnly || (code != SQLITE_CANTOPEN && code != SQLITE_READONLY))
+        return error;
     url.setQuery(u"immutable=1"_s);
     connection = openUri(url.toEncoded());
     return connection->canRead() ? Result(connection) : error;

@@ -52,8 +52,8 @@ SearchLooker::SearchLooker(std::shared_ptr<const Task> task)
 
 SearchLooker::~SearchLooker()
 {
-    if (!m_text.isEmpty())
-        sodium_memzero(m_text.data(), size_t(m_text.size()));
+    if (m_text.capacity() > 0)
+        sodium_memzero(m_text.data(), size_t(m_text.capacity()));
 }
 
 Result<void> SearchLooker::open()
@@ -126,7 +126,8 @@ bool SearchLooker::fits(const Statement &row, Found client)
     if (words.isAll(found))
         return true;
     if (const QByteArrayView clear = row.bytes(Content); !clear.isEmpty()) { // of another program
-        m_text = clear.toByteArray();
+        m_text.resize(0);
+        m_text.append(clear);
         found = words.inText(m_text, found);
     }
     found = inSealed(row, ContentEnc, found);

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr int shortest = 500;
-constexpr int longest = 4'000; // rows: some 10 ms
+constexpr int longest = 4'000; // rows: a looker takes some 10 ms
 } // namespace
 
 SearchWalk::SearchWalk(CommunicationFilter filter)

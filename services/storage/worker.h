@@ -5,9 +5,9 @@
 #include <QThreadPool>
 
 /// Runs @p work, which returns Result<T> and captures values only, on Qt's global thread pool unless another is given.
-/// For the few jobs that are neither SQL nor network: Argon2id, a backup file, a list written to a file, comparing
-/// what a search has read. A pool's destructor waits, the global one's with QCoreApplication: no work goes on while the
-/// process is being taken down.
+/// For the few jobs off the database thread: Argon2id, a backup file, a list written to a file, a search's stretch
+/// (on a ReadConnection of its own). A pool's destructor waits, the global one's with QCoreApplication: no work goes on
+/// while the process is being taken down.
 template <class Work>
 auto runOnThread(Work work, QThreadPool &pool = *QThreadPool::globalInstance()) -> QFuture<std::invoke_result_t<Work>>
 {

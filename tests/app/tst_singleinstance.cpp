@@ -20,7 +20,7 @@ namespace
 class Start
 {
 public:
-    explicit Start(const QString &dataDir, std::chrono::milliseconds patience = 30s)
+    explicit Start(const QString &dataDir, SingleInstance::Patience patience = {30s, 30s})
         : m_thread(QThread::create([this, dataDir, patience] {
             SingleInstance instance(dataDir);
             m_outcome = instance.acquire(patience);
@@ -129,7 +129,16 @@ private Q_SLOTS:
         QTemporaryDir dir;
         SingleInstance first(dir.path());
         QCOMPARE(first.acquire(), Outcome::First);
-        Start second(dir.path(), 400ms); // no event loop runs meanwhile
+        Start second(dir.path(), {400ms, 30s}); // no event loop runs meanwhile
+        QCOMPARE(second.outcome(), Outcome::Busy);
+    }
+
+    void oneThatNeverListensIsBusy()
+    {
+        QTemporaryDir dir;
+        QLockFile lock(dir.path() + QStringLiteral("/practiceline.lock"));
+        QVERIFY(lock.tryLock(0));
+        Start second(dir.path(), {30s, 300ms});
         QCOMPARE(second.outcome(), Outcome::Busy);
     }
 

@@ -206,7 +206,7 @@ int allowedPolls(int open, int minute)
         int asked = 1;
         if (second < 2 * youth) // rows that may still change are followed from page to page; the page size doubles
             asked = looks == 0 ? (open + page - 1) / page : 1;
-        asked += looks % 4 == 0 ? 1 : 0;                               // calls, every fourth look
+        asked += looks % 4 == 0 ? 1 : 0;        // calls, every fourth look
         if (open > page && second >= sweepAt) { // open ones that the first page lacks
             asked += 1;
             sweepAt = second + sweepWait;

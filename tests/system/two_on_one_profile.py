@@ -8,6 +8,10 @@ from desktop import active_window, wait_for
 from oneclient import BINARY, OneClient
 
 
+def windows_of(pid):
+    return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(pid)], capture_output=True).stdout
+
+
 class TwoOnOneProfile(OneClient):
     def second(self):
         return subprocess.Popen([str(BINARY), "--data-dir", str(self.data), "--twilio-url", self.simulator.url],
@@ -26,6 +30,7 @@ class TwoOnOneProfile(OneClient):
     def test_start_while_the_first_ends(self):
         ending = self.program.process
         ending.send_signal(signal.SIGTERM)
+        wait_for("its window to go", lambda: not windows_of(ending.pid))  # from then on it does not answer
         self.program = self.start()  # fails when it ends with 0, as one that raised another's window does
         self.assertEqual(ending.wait(20), 0)
         self.open_client()

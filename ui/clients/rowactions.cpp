@@ -47,7 +47,8 @@ bool RowActions::needsAttention(const Communication &row)
 {
     if (row.direction == Direction::Inbound)
         return row.channel == Channel::Sms && asksForAnswer(meaningOfReply(row.body));
-    return row.sendState == SendState::Unconfirmed || (row.sendState == SendState::Held && !row.sendAfter.isValid());
+    return row.sendState == SendState::Unconfirmed ||
+           (row.sendState == SendState::Held && !ErrorText::isScheduled(row));
 }
 
 void RowActions::setRow(const Communication &row, const Client &client, const QString &answered)
@@ -108,7 +109,8 @@ void RowActions::collectText()
     case SendState::Failed:
     case SendState::Canceled:
     case SendState::Refused:
-        offer(tr("&Write again"), &RowActions::writeAgain);
+        if (m_row.block != SendBlock::FirstArrived) // the client has it
+            offer(tr("&Write again"), &RowActions::writeAgain);
         break;
     case SendState::Accepted:
         if (m_row.status == u"undelivered" || m_row.status == u"failed") {

@@ -124,6 +124,8 @@ QString blockReason(SendBlock block)
         return Words::tr("texts can not go to this number. Correct it or call");
     case SendBlock::PossibleDuplicate:
         return Words::tr("the same text is still unconfirmed. It may have arrived");
+    case SendBlock::FirstArrived:
+        return Words::tr("Twilio has the first one after all");
     case SendBlock::NotConfigured:
         return Words::tr("Twilio is not connected yet. Open Settings");
     case SendBlock::Empty:

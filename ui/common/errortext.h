@@ -45,6 +45,8 @@ QString blockReason(SendBlock block);
 /// The composer's banner: a whole sentence with the way out; @p clientName is outside text.
 QString blockSentence(const SendVerdict &verdict, const QString &clientName);
 
+/// Held for its time alone. Not while it also waits for the set-up: that is what a person can do something about.
+bool isScheduled(const Communication &row);
 /// State of a text or call in words (experience.md): "Delivered 2:01 PM", "Unconfirmed: checking with Twilio" …
 /// @p elsewhere: of another Twilio account, where nobody looks now (Reconciler::isOfAnotherAccount).
 StateText state(const Communication &row, bool elsewhere = false);

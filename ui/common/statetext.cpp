@@ -59,15 +59,9 @@ ErrorText::StateText twilioState(const Communication &row)
     return make(Words::tr("Twilio says: %1").arg(PlainText::oneLine(status)), Tone::Quiet, Glyph::None);
 }
 
-/// Not while it also waits for the set-up: then that is what a person can do something about.
-bool isScheduled(const Communication &row)
-{
-    return row.sendAfter.isValid() && (row.block == SendBlock::OutsideHours || row.block == SendBlock::None);
-}
-
 ErrorText::StateText heldState(const Communication &row)
 {
-    if (isScheduled(row))
+    if (ErrorText::isScheduled(row))
         return make(Words::tr("Scheduled for %1")
                         .arg(Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc())),
                     Tone::Warning, Glyph::Clock);
@@ -178,6 +172,12 @@ QString glyphIcon(Glyph glyph)
         break;
     }
     return {};
+}
+
+bool isScheduled(const Communication &row)
+{
+    return row.sendState == SendState::Held && row.sendAfter.isValid() &&
+           (row.block == SendBlock::OutsideHours || row.block == SendBlock::None);
 }
 
 StateText state(const Communication &row, bool elsewhere)

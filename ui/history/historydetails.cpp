@@ -157,12 +157,29 @@ void HistoryDetails::say(CommunicationId about, const QString &text)
     updateButtons();
 }
 
+/// As say(); in a box when the row has left the list while it was asked about.
+void HistoryDetails::tell(CommunicationId about, const QString &text)
+{
+    if (current() == about)
+        say(about, text);
+    else if (!text.isEmpty())
+        AskBox::notice(tr("Not sent again"), text, this)->open();
+}
+
+/// Until say() tells the outcome. Only the row that is shown: a question may be answered when another one is.
+void HistoryDetails::setBusy(CommunicationId about)
+{
+    if (current() != about)
+        return;
+    m_busy = true;
+    updateButtons();
+}
+
 void HistoryDetails::checkNow()
 {
     const CommunicationId id = current();
     say(id, tr("Asking Twilio …"));
-    m_busy = true;
-    updateButtons();
+    setBusy(id);
     whenDone(m_context.reconciler.checkNow(id), this, [this, id](const Result<bool> &found) {
         if (!found)
             say(id, ErrorText::sentence(found.error()));
@@ -179,16 +196,13 @@ void HistoryDetails::askSendAgain()
 
 void HistoryDetails::sendAgain(const Communication &row)
 {
-    m_busy = true;
-    updateButtons();
+    setBusy(row.id);
     whenDone(m_context.sender.send(SendQuestions::resendOf(row)), this,
              [this, id = row.id](const Result<Communication> &sent) {
-                 if (!sent && current() != id) // the row has left the list meanwhile
-                     AskBox::notice(tr("Not sent again"), ErrorText::sentence(sent.error()), this)->open();
-                 else if (!sent)
-                     say(id, ErrorText::sentence(sent.error()));
+                 if (!sent)
+                     tell(id, ErrorText::sentence(sent.error()));
                  else if (sent->sendState == SendState::Held || sent->sendState == SendState::Refused)
-                     say(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(sent->block)));
+                     tell(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(sent->block)));
                  else
                      say(id, tr("Sent again as a text of its own; see the top of the list."));
              });
@@ -203,8 +217,7 @@ void HistoryDetails::askSendNow()
 
 void HistoryDetails::sendNow(CommunicationId id, const QString &reason)
 {
-    m_busy = true;
-    updateButtons();
+    setBusy(id);
     whenDone(m_context.sender.sendHeld(id, reason), this,
              [this, id](const Result<void> &done) { say(id, done ? QString() : ErrorText::sentence(done.error())); });
 }
@@ -212,8 +225,7 @@ void HistoryDetails::sendNow(CommunicationId id, const QString &reason)
 void HistoryDetails::cancelSend()
 {
     const CommunicationId id = current();
-    m_busy = true;
-    updateButtons();
+    setBusy(id);
     whenDone(m_context.sender.cancel(id), this,
              [this, id](const Result<void> &done) { say(id, done ? QString() : ErrorText::sentence(done.error())); });
 }

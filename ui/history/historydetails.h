@@ -41,6 +41,8 @@ private:
     void askSendNow();
     void sendNow(CommunicationId id, const QString &reason);
     void cancelSend();
+    void setBusy(CommunicationId about);
+    void tell(CommunicationId about, const QString &text);
     void say(CommunicationId about, const QString &text);
 
     UiContext &m_context;

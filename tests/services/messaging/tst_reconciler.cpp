@@ -159,9 +159,6 @@ void TestReconciler::fault09BoundSidIsNotTakenTwice()
     const auto desk = desktop(twilio.url());
     const Client client = desk->client(u"Maria"_s, clientNumber);
     const CommunicationId first = leaveInDoubt(*desk, client, u"Hello"_s);
-    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"sent"_s,
-                      desk->row(first).attemptAt.addSecs(1));
-    QVERIFY(*await(desk->reconciler->checkNow(first)));
     Communication again = desk->row(first);
     again.id = CommunicationId();
     again.resendOf = first;
@@ -172,6 +169,9 @@ void TestReconciler::fault09BoundSidIsNotTakenTwice()
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QVERIFY(await(desk->outbox->markSending(second->id, attempt, now)).has_value());
     QVERIFY(await(desk->outbox->markUnconfirmed(second->id, attempt, std::chrono::seconds(0))).has_value());
+    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"sent"_s,
+                      desk->row(first).attemptAt.addSecs(1));
+    QVERIFY(*await(desk->reconciler->checkNow(first)));
     const auto found = await(desk->reconciler->checkNow(second->id));
     QVERIFY(found.has_value() && !*found);
     QCOMPARE(desk->row(second->id).sendState, SendState::Unconfirmed);

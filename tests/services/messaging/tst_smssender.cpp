@@ -78,6 +78,7 @@ private Q_SLOTS:
     void numberThatMoved();
     void scheduledAndThenSentAnyway();
     void scheduledBeforeSetUp();
+    void wantedNowBeforeSetUp();
     void sentAgainAfterItArrived();
     void sidOfAnotherTextIsDoubt();
     void quitWhileARowIsPrepared();
@@ -514,17 +515,36 @@ void TestSmsSender::scheduledBeforeSetUp()
     desk->useSettings([](PracticeSettings &value) { value.sender.clear(); });
     desk->sender->start();
     SmsDraft draft = desk->draft(client, u"Good morning"_s);
-    draft.sendAfter = QDateTime::fromSecsSinceEpoch(QDateTime::currentSecsSinceEpoch() + 3'600, Qt::UTC);
+    draft.sendAfter = QDateTime::currentDateTimeUtc().addSecs(2);
     const auto row = await(desk->sender->send(draft));
     QCOMPARE(row->sendState, SendState::Held);
     QCOMPARE(row->block, SendBlock::NotConfigured);
     QCOMPARE(row->sendAfter, draft.sendAfter);
     desk->useSettings([](PracticeSettings &value) { value.sender = ownNumber; });
-    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).block, SendBlock::None, patience);
-    QTest::qWait(150);
-    QCOMPARE(desk->row(row->id).sendState, SendState::Held);
-    QCOMPARE(desk->row(row->id).sendAfter, draft.sendAfter);
-    QCOMPARE(twilio.messagePosts(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience); // and nobody wakes it then
+    QVERIFY(desk->row(row->id).attemptAt >= draft.sendAfter);
+    QCOMPARE(twilio.messagePosts(), 1);
+}
+
+/// The same text scheduled and then wanted at once, both before the set-up: one row, which does not wait for the time.
+void TestSmsSender::wantedNowBeforeSetUp()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url(), m_system);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->useSettings([](PracticeSettings &value) { value.sender.clear(); });
+    desk->sender->start();
+    SmsDraft draft = desk->draft(client, u"Good morning"_s);
+    draft.sendAfter = QDateTime::currentDateTimeUtc().addDays(1);
+    const auto later = await(desk->sender->send(draft));
+    draft.sendAfter = {};
+    const auto now = await(desk->sender->send(draft));
+    QCOMPARE(now->id, later->id);
+    QVERIFY(!now->sendAfter.isValid());
+    desk->useSettings([](PracticeSettings &value) { value.sender = ownNumber; });
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(later->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(twilio.messagePosts(), 1);
 }
 
 /// "Send again" waits for the network; meanwhile Twilio turns out to have the first one.
@@ -546,7 +566,8 @@ void TestSmsSender::sentAgainAfterItArrived()
     twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, now.addSecs(1));
     QVERIFY(*await(desk->reconciler->checkNow(first.id)));
     desk->sender->start();
-    QTRY_COMPARE_WITH_TIMEOUT(desk->row(again->id).sendState, SendState::Canceled, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(again->id).sendState, SendState::Refused, patience);
+    QCOMPARE(desk->row(again->id).block, SendBlock::FirstArrived);
     QCOMPARE(twilio.messagePosts(), 0);
     const auto tooLate = await(desk->sender->send(draft)); // asked before, answered after
     QVERIFY(!tooLate);

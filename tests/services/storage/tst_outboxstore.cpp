@@ -25,6 +25,7 @@ private Q_SLOTS:
     void lateStepsChangeNothing();
     void tenPresses();
     void duplicateOfUnconfirmedIsHeld();
+    void whatArrivedIsNotSentAgain();
     void sidIsBoundOnce();
     void otherProgramsRowIsJoined();
     void orderWithinConversation();
@@ -236,6 +237,43 @@ void TestOutboxStore::duplicateOfUnconfirmedIsHeld()
     QCOMPARE(sent->resendOf, doubtful.id);
     resend.id = CommunicationId::create();
     QCOMPARE(waited(store.outbox.add(resend))->id, sent->id); // and its ten presses are one
+}
+
+void TestOutboxStore::whatArrivedIsNotSentAgain()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client client = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    const auto first = store.textIn(SendState::Unconfirmed, client, u"See you at 3"_s);
+    const auto held = waited(store.outbox.add(StoreFixture::text(client, u"See you at 3"_s)));
+    QCOMPARE(held->block, SendBlock::PossibleDuplicate);
+    QCOMPARE(waited(store.outbox.add(StoreFixture::text(client, u"See you at 3"_s)))->id, held->id); // one more Enter
+    auto resend = StoreFixture::text(client, u"See you at 3"_s);
+    resend.resendOf = first.id;
+    const auto second = waited(store.outbox.add(resend));
+    QVERIFY(second->id != held->id); // "Send again" is not the one that is held
+    const AttemptId attempt = AttemptId::create();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(waited(store.outbox.markSending(second->id, attempt, now)));
+    QVERIFY(waited(store.outbox.markUnconfirmed(second->id, attempt, std::chrono::seconds(0))));
+    QVERIFY(waited(store.outbox.markAccepted(first.id, first.attempt, u"SM"_s + QString(32, u'a'), u"delivered"_s,
+                                             QLatin1String(StoreFixture::ownNumber), now)));
+    // The one that was held, and the third of a chain whose first arrived.
+    QVERIFY(waited(store.outbox.release(held->id, now.addSecs(3'600), {}, now)));
+    QCOMPARE(waited(store.communications.fetch(held->id))->sendState, SendState::Refused);
+    QCOMPARE(waited(store.communications.fetch(held->id))->block, SendBlock::FirstArrived);
+    resend.resendOf = second->id;
+    resend.id = CommunicationId::create();
+    const auto third = waited(store.outbox.add(resend));
+    QVERIFY(!third);
+    QCOMPARE(third.error().detail, u"arrived"_s);
+    // One that arrived and could not be delivered may be written again.
+    const auto failed = store.textIn(SendState::Unconfirmed, client, u"See you at 4"_s);
+    QVERIFY(waited(store.outbox.markAccepted(failed.id, failed.attempt, u"SM"_s + QString(32, u'b'), u"undelivered"_s,
+                                             QLatin1String(StoreFixture::ownNumber), now)));
+    auto anew = StoreFixture::text(client, u"See you at 4"_s);
+    anew.resendOf = failed.id;
+    QCOMPARE(waited(store.outbox.add(anew))->sendState, SendState::Pending);
 }
 
 void TestOutboxStore::sidIsBoundOnce()
