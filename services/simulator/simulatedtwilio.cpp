@@ -4,6 +4,22 @@
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+/// Messages and Calls answer the same methods.
+template <class Rows>
+RestReply routeRows(Rows &rows, const RestRequest &request, const QString &sid)
+{
+    if (request.method == "GET")
+        return sid.isEmpty() ? rows.list(request) : rows.fetch(request, sid);
+    if (request.method == "POST")
+        return sid.isEmpty() ? rows.create(request) : rows.update(request, sid);
+    if (request.method == "DELETE" && !sid.isEmpty())
+        return rows.remove(request, sid);
+    return RestReply::methodNotAllowed();
+}
+} // namespace
+
 SimulatedTwilio::SimulatedTwilio(const SimulatorOptions &options, QObject *parent)
     : m_options(options)
     , m_account(options)
@@ -52,9 +68,9 @@ RestReply SimulatedTwilio::answer(const RestRequest &request)
 RestReply SimulatedTwilio::routeAccount(const RestRequest &request, const QString &resource, const QString &sid)
 {
     if (resource == u"Messages")
-        return routeMessages(request, sid);
+        return routeRows(m_messages, request, sid);
     if (resource == u"Calls")
-        return routeCalls(request, sid);
+        return routeRows(m_calls, request, sid);
     if (request.method != "GET")
         return RestReply::methodNotAllowed();
     if (resource.isEmpty())
@@ -64,28 +80,6 @@ RestReply SimulatedTwilio::routeAccount(const RestRequest &request, const QStrin
     if (resource == u"IncomingPhoneNumbers")
         return sid.isEmpty() ? m_account.numbers(request) : m_account.number(request, sid);
     return RestReply::notFound(request.path);
-}
-
-RestReply SimulatedTwilio::routeMessages(const RestRequest &request, const QString &sid)
-{
-    if (request.method == "GET")
-        return sid.isEmpty() ? m_messages.list(request) : m_messages.fetch(request, sid);
-    if (request.method == "POST")
-        return sid.isEmpty() ? m_messages.create(request) : m_messages.update(request, sid);
-    if (request.method == "DELETE" && !sid.isEmpty())
-        return m_messages.remove(request, sid);
-    return RestReply::methodNotAllowed();
-}
-
-RestReply SimulatedTwilio::routeCalls(const RestRequest &request, const QString &sid)
-{
-    if (request.method == "GET")
-        return sid.isEmpty() ? m_calls.list(request) : m_calls.fetch(request, sid);
-    if (request.method == "POST")
-        return sid.isEmpty() ? m_calls.create(request) : m_calls.update(request, sid);
-    if (request.method == "DELETE" && !sid.isEmpty())
-        return m_calls.remove(request, sid);
-    return RestReply::methodNotAllowed();
 }
 
 RestReply SimulatedTwilio::routeTestCredentials(const RestRequest &request, const QString &resource, const QString &sid)

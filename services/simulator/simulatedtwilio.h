@@ -18,8 +18,6 @@ public:
 private:
     bool loginIsRight(const RestRequest &request) const;
     RestReply routeAccount(const RestRequest &request, const QString &resource, const QString &sid);
-    RestReply routeMessages(const RestRequest &request, const QString &sid);
-    RestReply routeCalls(const RestRequest &request, const QString &sid);
     RestReply routeTestCredentials(const RestRequest &request, const QString &resource, const QString &sid);
 
     const SimulatorOptions &m_options;

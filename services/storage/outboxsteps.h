@@ -2,6 +2,7 @@
 
 #include "communication.h"
 #include "secrets/fieldcipher.h"
+#include "storage/outboxguard.h"
 
 #include <QJsonObject>
 #include <QSqlDatabase>
@@ -39,6 +40,7 @@ public:
     };
     /// Id of the row of "another program" that was joined into this one; null as a rule.
     Result<CommunicationId> markAccepted(CommunicationId id, const Acceptance &acceptance);
+    /// held → pending; a repeat whose first was found meanwhile is refused instead (FirstArrived).
     Result<void> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
                          const QDateTime &clickedAt);
 
@@ -51,11 +53,9 @@ public:
         QVariantList values;
         QJsonObject details;
     };
-    /// Error{Invalid, "state"} when the row is not where the step leaves from, NotFound when there is none.
     /// pending or held → refused.
     static Step refusal(SendBlock why);
-    /// SQL: the newest row in doubt with the same text as the row of communication_logs that is updated.
-    static const QString newestDoubt;
+    /// Error{Invalid, "state"} when the row is not where the step leaves from, NotFound when there is none.
     Result<void> take(CommunicationId id, const Step &step);
     /// The same step for every row of @p ids, which come back.
     Result<QList<CommunicationId>> takeAll(const Result<QList<CommunicationId>> &ids, const Step &step);
@@ -63,13 +63,9 @@ public:
     Result<QList<CommunicationId>> idsOf(const QString &conditions, const QVariantList &values);
 
 private:
-    Result<std::optional<Communication>> sameClick(const Communication &row);
-    Result<CommunicationId> doubtOf(const Communication &row);
-    Result<bool> hasArrived(CommunicationId id);
-    Result<bool> hasCallUnderWay(const Communication &row);
-    Result<void> guard(Communication &row);
     Result<CommunicationId> joinTwin(const Communication &row, const QString &sid);
 
     QSqlDatabase &m_db;
     std::shared_ptr<const FieldCipher> m_cipher;
+    OutboxGuard m_guard;
 };

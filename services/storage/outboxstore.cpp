@@ -188,7 +188,7 @@ QFuture<Result<void>> OutboxStore::hold(CommunicationId id, SendBlock why, const
                                  std::nullopt,
                                  u"send_state = 'held', block = ?, send_after = ?"_s +
                                      (why == SendBlock::PossibleDuplicate
-                                          ? u", resend_of = coalesce(resend_of, "_s + OutboxSteps::newestDoubt + u')'
+                                          ? u", resend_of = coalesce(resend_of, "_s + OutboxGuard::newestDoubt + u')'
                                           : QString()),
                                  {sendBlockKey(why), toSqlTime(sendAfter)},
                                  {{u"why"_s, sendBlockKey(why)}}};

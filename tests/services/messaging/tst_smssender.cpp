@@ -90,6 +90,14 @@ private:
     {
         return std::make_unique<Desktop>(m_dir->filePath(u"store.db"_s), url, clock);
     }
+    /// Running, and not set up yet.
+    std::unique_ptr<Desktop> withoutSender(const QUrl &url)
+    {
+        auto desk = desktop(url, m_system);
+        desk->useSettings([](PracticeSettings &value) { value.sender.clear(); });
+        desk->sender->start();
+        return desk;
+    }
     Communication sendNow(Desktop &desk, const Client &client, const QString &body)
     {
         const auto row = await(desk.sender->send(desk.draft(client, body)));
@@ -491,10 +499,8 @@ void TestSmsSender::waitsForSetUp()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
-    const auto desk = desktop(twilio.url(), m_system);
+    const auto desk = withoutSender(twilio.url());
     const Client client = desk->client(u"Maria"_s, clientNumber);
-    desk->useSettings([](PracticeSettings &value) { value.sender.clear(); });
-    desk->sender->start();
     const Communication row = sendNow(*desk, client, u"Hello"_s);
     QCOMPARE(row.sendState, SendState::Held);
     QCOMPARE(row.block, SendBlock::NotConfigured);
@@ -510,10 +516,8 @@ void TestSmsSender::scheduledBeforeSetUp()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
-    const auto desk = desktop(twilio.url(), m_system);
+    const auto desk = withoutSender(twilio.url());
     const Client client = desk->client(u"Maria"_s, clientNumber);
-    desk->useSettings([](PracticeSettings &value) { value.sender.clear(); });
-    desk->sender->start();
     SmsDraft draft = desk->draft(client, u"Good morning"_s);
     draft.sendAfter = QDateTime::currentDateTimeUtc().addSecs(2);
     const auto row = await(desk->sender->send(draft));
@@ -531,10 +535,8 @@ void TestSmsSender::wantedNowBeforeSetUp()
 {
     TwilioSimulator twilio({});
     QVERIFY(twilio.listen());
-    const auto desk = desktop(twilio.url(), m_system);
+    const auto desk = withoutSender(twilio.url());
     const Client client = desk->client(u"Maria"_s, clientNumber);
-    desk->useSettings([](PracticeSettings &value) { value.sender.clear(); });
-    desk->sender->start();
     SmsDraft draft = desk->draft(client, u"Good morning"_s);
     draft.sendAfter = QDateTime::currentDateTimeUtc().addDays(1);
     const auto later = await(desk->sender->send(draft));
