@@ -42,6 +42,7 @@ private Q_SLOTS:
     void stateIsTheNumbers();
     void doubtInAnotherAccount_data();
     void doubtInAnotherAccount();
+    void aRepeatOfWhatArrived();
     void aPossibleDuplicateAsksFirst();
     void linksAskBeforeTheyOpen();
     void complaintGoesWithItsBanner();
@@ -378,6 +379,32 @@ void ClientWork::doubtInAnotherAccount()
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);
     table->selectRow(0);
     QTRY_VERIFY_WITH_TIMEOUT(offersWhatCanBeDone(), patience);
+}
+
+/// The text was typed twice, the first one turned out to have arrived: the second says so, and nothing invites to
+/// write it a third time.
+void ClientWork::aRepeatOfWhatArrived()
+{
+    const Client maria = addMaria();
+    auto &outbox = m_world->store.outbox;
+    const auto first = m_world->store.textIn(SendState::Unconfirmed, maria, u"Bring the deed."_s);
+    const auto second = waited(outbox.add(StoreFixture::text(maria, u"Bring the deed."_s)));
+    QVERIFY(second && second->block == SendBlock::PossibleDuplicate);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(waited(outbox.markAccepted(first.id, first.attempt, u"SM"_s + QString(32, u'a'), u"delivered"_s,
+                                       QLatin1String(StoreFixture::ownNumber), now)));
+    QVERIFY(waited(outbox.release(second->id, now.addSecs(3'600), {}, now)));
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    auto *rows = m_world->find<QListView>(u"Conversation"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(rows->model()->rowCount(), 2, patience);
+    const auto said = [&](int row) { return rows->model()->index(row, 0).data(Qt::AccessibleTextRole).toString(); };
+    const int repeat = said(1).contains(u"Delivered"_s) ? 0 : 1; // Twilio's time orders the first one
+    QVERIFY2(said(repeat).contains(u"Refused: Twilio has the first one after all"_s), qPrintable(said(repeat)));
+    rows->setCurrentIndex(rows->model()->index(repeat, 0));
+    QTest::qWait(100);
+    QVERIFY(step(u"Write again"_s) == nullptr);
+    shoot(u"first-arrived"_s);
 }
 
 void ClientWork::aPossibleDuplicateAsksFirst()
