@@ -18,7 +18,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int roomyFrom = 640; // pixels of header; in narrower ones the permission stands above the number and the hour
+constexpr int roomyFrom = 680; // pixels of header, so that 10:44 PM has room too; in narrower ones the permission
+                               // stands above the number and the hour
 } // namespace
 
 ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
