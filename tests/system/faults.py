@@ -1,6 +1,6 @@
 """Each fault that the product survives has a test that is named after it: a function, a row or a test of ctest whose name holds
-faultNN. Prints where; fails when one has none. The numbers are those of the design's table of faults; 16 to 20 come with the
-practice's Postgres."""
+faultNN. Prints where; fails when one has none. The numbers are those of the design's table of faults; 16 and 18 to 20
+come with the practice's Postgres."""
 import pathlib
 import re
 import sys
@@ -21,6 +21,7 @@ FAULTS = {
     13: "a second instance on the same data",
     14: "power loss after a commit",
     15: "the clock jumps",
+    17: "frozen server, pulled cable",
     21: "keychain locked, absent, slow",
     22: "corrupt or newer database",
     23: "one poisoned message",
