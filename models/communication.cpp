@@ -133,6 +133,27 @@ std::optional<SendState> sendStateFromKey(const QString &key)
     return valueOf(sendStateKeys, key);
 }
 
+bool maySendStateFollow(SendState known, SendState written)
+{
+    if (known == written)
+        return true;
+    switch (known) {
+    case SendState::NotOurs:
+    case SendState::Accepted:
+    case SendState::Failed:
+    case SendState::Refused:
+    case SendState::Canceled:
+        return false;
+    case SendState::Unconfirmed:
+        return written == SendState::Accepted;
+    case SendState::Pending:
+    case SendState::Sending:
+    case SendState::Held:
+        break;
+    }
+    return written != SendState::NotOurs;
+}
+
 QString sendBlockKey(SendBlock block)
 {
     return keyOf(sendBlockKeys, block);

@@ -76,6 +76,8 @@ struct Communication {
     QString templateName;
     Persona persona = Persona::Advisor;
     QString staffName;
+    StaffId staffId;        ///< whose click it was, where the practice shares; null: nobody's, or before it shared
+    DeviceId deviceId;      ///< the colleague's computer that sends it; null: this one, or nobody sends it
     QString overrideReason; ///< "Send anyway, with a reason"; stored encrypted with the audit entry's details
 
     int segments = 0;
@@ -98,6 +100,8 @@ struct Communication {
     int copiesAtTwilio = 0; ///< more than 1: Twilio holds several that match
     CommunicationId resendOf;
 
+    /// A colleague's computer sends it: nothing but reading is done to it here.
+    bool isElsewhere() const { return !deviceId.isNull(); }
     /// Nothing more is expected: Twilio's status is final, or our own state is Failed, Refused or Canceled.
     bool isFinal() const;
 
@@ -109,6 +113,9 @@ std::optional<Channel> channelFromKey(const QString &key);
 QString directionKey(Direction direction);
 QString sendStateKey(SendState state);
 std::optional<SendState> sendStateFromKey(const QString &key);
+/// Whether news that a row is @p written may be taken over @p known, when both were written on different computers or a
+/// back-up was restored in between: what ended stays, and a doubt ends only by being found.
+bool maySendStateFollow(SendState known, SendState written);
 QString sendBlockKey(SendBlock block);
 SendBlock sendBlockFromKey(const QString &key);
 

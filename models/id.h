@@ -39,6 +39,8 @@ using ClientId = Id<struct ClientTag>;
 using CommunicationId = Id<struct CommunicationTag>;
 using TemplateId = Id<struct TemplateTag>;
 using AttemptId = Id<struct AttemptTag>;
+using StaffId = Id<struct StaffTag>;   ///< a person of the practice
+using DeviceId = Id<struct DeviceTag>; ///< a computer of the practice: one local store
 
 Q_DECLARE_METATYPE(ClientId)
 Q_DECLARE_METATYPE(CommunicationId)

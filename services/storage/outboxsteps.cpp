@@ -99,7 +99,8 @@ Result<void> OutboxSteps::take(CommunicationId id, const Step &step)
     values.append(id.toString());
     for (const SendState state : step.from)
         values.append(sendStateKey(state));
-    QString sql = u"UPDATE communication_logs SET %1 WHERE id = ? AND send_state IN (%2)"_s.arg(
+    // A row of a colleague's computer is that computer's to move.
+    QString sql = u"UPDATE communication_logs SET %1 WHERE id = ? AND device_id IS NULL AND send_state IN (%2)"_s.arg(
         step.set, placeholders(step.from.size()));
     if (step.attempt) {
         sql += u" AND attempt_id = ?"_s;

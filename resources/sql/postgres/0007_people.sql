@@ -1,0 +1,150 @@
+-- How somebody comes in and goes. An invitation is a bearer secret, so it can do almost nothing: the invited login is
+-- valid for 72 hours and may leave one request to join, with a public key. An administrator compares six words of that
+-- key by voice and approves.
+SELECT set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'practiceline'), true);
+
+CREATE TABLE practiceline.join_requests (
+    staff_id uuid PRIMARY KEY REFERENCES practiceline.staff (id),
+    public_key bytea NOT NULL CHECK (length(public_key) = 32),  -- X25519: the practice key is sealed for it
+    signing_key bytea NOT NULL CHECK (length(signing_key) = 32), -- Ed25519
+    at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The practice key of each epoch, sealed for each person and signed by the administrator who sealed it.
+CREATE TABLE practiceline.member_keys (
+    staff_id uuid NOT NULL REFERENCES practiceline.staff (id),
+    epoch integer NOT NULL CHECK (epoch > 0),
+    sealed bytea NOT NULL,
+    sealed_by uuid NOT NULL REFERENCES practiceline.staff (id),
+    signature bytea NOT NULL,
+    PRIMARY KEY (staff_id, epoch)
+);
+
+ALTER TABLE practiceline.staff ADD COLUMN public_key bytea, ADD COLUMN signing_key bytea;
+
+DO $$
+DECLARE
+    own_table text;
+BEGIN
+    FOREACH own_table IN ARRAY ARRAY['join_requests', 'member_keys'] LOOP
+        EXECUTE format('ALTER TABLE practiceline.%I ENABLE ROW LEVEL SECURITY', own_table);
+        EXECUTE format('ALTER TABLE practiceline.%I FORCE ROW LEVEL SECURITY', own_table);
+        EXECUTE format('CREATE POLICY owner ON practiceline.%I TO %I USING (true) WITH CHECK (true)', own_table, current_user);
+        EXECUTE format('CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.%I FOR EACH STATEMENT EXECUTE FUNCTION practiceline.tell()',
+                       own_table);
+    END LOOP;
+END $$;
+GRANT SELECT ON practiceline.join_requests TO practice_admin;
+CREATE POLICY admins ON practiceline.join_requests FOR SELECT TO practice_admin USING ((SELECT practiceline.my_role() = 'admin'));
+GRANT SELECT ON practiceline.member_keys TO practice_staff, practice_admin, practice_supervisor, practice_agent;
+CREATE POLICY own ON practiceline.member_keys FOR SELECT TO practice_staff, practice_admin, practice_supervisor, practice_agent
+    USING (staff_id = (SELECT practiceline.me()));
+
+-- A new LOGIN role. The password comes as a SCRAM verifier that the caller's computer made: a password would stand in
+-- the server's log. The name is ours, so nobody can take over a role that exists.
+CREATE FUNCTION practiceline.make_login(verifier text) RETURNS name
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    login name := 'pl_' || left(replace(gen_random_uuid()::text, '-', ''), 16);
+BEGIN
+    IF verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+        RAISE invalid_password USING MESSAGE = 'not a SCRAM-SHA-256 verifier';
+    END IF;
+    EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 20 PASSWORD %L', login, verifier);
+    RETURN login;
+END $$;
+
+-- The first administrator, by the set-up (nobody else may call it): joined at once, with their keys.
+CREATE FUNCTION practiceline.add_first_admin(person_name text, verifier text, public_key bytea, signing_key bytea,
+                                             OUT staff_id uuid, OUT login name)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    login := practiceline.make_login(verifier);
+    EXECUTE format('GRANT practice_admin TO %I', login);
+    INSERT INTO practiceline.staff AS s (login, name, role, joined_at, public_key, signing_key)
+        VALUES (add_first_admin.login, person_name, 'admin', now(), add_first_admin.public_key, add_first_admin.signing_key)
+        RETURNING s.id INTO staff_id;
+END $$;
+
+CREATE FUNCTION practiceline.invite(person_name text, person_role text, person_persona text, person_phone text, verifier text,
+                                    OUT staff_id uuid, OUT login name, OUT expires timestamptz)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM practiceline.require('admin');
+    login := practiceline.make_login(verifier);
+    expires := now() + interval '72 hours';
+    EXECUTE format('ALTER ROLE %I VALID UNTIL %L', login, expires);
+    EXECUTE format('GRANT practice_newcomer TO %I', login);
+    INSERT INTO practiceline.staff AS s (login, name, role, persona, phone)
+        VALUES (invite.login, person_name, person_role, coalesce(person_persona, 'advisor'), coalesce(person_phone, ''))
+        RETURNING s.id INTO staff_id;
+END $$;
+
+-- By the invited login, once: another key under the same invitation would be somebody else's.
+CREATE FUNCTION practiceline.ask_to_join(public_key bytea, signing_key bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person uuid := (SELECT s.id FROM practiceline.staff s
+                    WHERE s.login = session_user AND s.joined_at IS NULL AND s.left_at IS NULL);
+BEGIN
+    IF person IS NULL OR EXISTS (SELECT 1 FROM practiceline.join_requests WHERE staff_id = person) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'this invitation was used';
+    END IF;
+    INSERT INTO practiceline.join_requests (staff_id, public_key, signing_key)
+        VALUES (person, ask_to_join.public_key, ask_to_join.signing_key);
+END $$;
+
+-- compared_key is what the administrator compared: a request that was exchanged meanwhile is not approved.
+CREATE FUNCTION practiceline.approve(person uuid, compared_key bytea, keys jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    approver uuid := practiceline.require('admin');
+    request practiceline.join_requests;
+    newcomer practiceline.staff;
+BEGIN
+    SELECT * INTO request FROM practiceline.join_requests WHERE staff_id = person FOR UPDATE;
+    SELECT * INTO newcomer FROM practiceline.staff WHERE id = person AND joined_at IS NULL AND left_at IS NULL FOR UPDATE;
+    IF request.staff_id IS NULL OR newcomer.id IS NULL OR request.public_key <> compared_key THEN
+        RAISE insufficient_privilege USING MESSAGE = 'no such request to join';
+    END IF;
+    EXECUTE format('REVOKE practice_newcomer FROM %I', newcomer.login);
+    EXECUTE format('GRANT %I TO %I', 'practice_' || newcomer.role, newcomer.login);
+    EXECUTE format('ALTER ROLE %I VALID UNTIL ''infinity''', newcomer.login);
+    UPDATE practiceline.staff SET joined_at = now(), public_key = request.public_key, signing_key = request.signing_key WHERE id = person;
+    INSERT INTO practiceline.member_keys (staff_id, epoch, sealed, sealed_by, signature)
+        SELECT person, k.epoch, k.sealed, approver, k.signature FROM jsonb_to_recordset(keys) AS k (epoch integer, sealed bytea, signature bytea);
+    DELETE FROM practiceline.join_requests WHERE staff_id = person;
+END $$;
+
+-- The login is locked and its sessions end; the row stays, for the record and so that the login stays a person's.
+CREATE FUNCTION practiceline.remove_person(person uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    leaver practiceline.staff;
+BEGIN
+    PERFORM practiceline.require('admin');
+    SELECT * INTO leaver FROM practiceline.staff WHERE id = person AND left_at IS NULL FOR UPDATE;
+    IF leaver.id IS NULL THEN
+        RETURN;
+    END IF;
+    IF leaver.role = 'admin' AND leaver.joined_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL AND id <> person) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a practice keeps one administrator';
+    END IF;
+    EXECUTE format('ALTER ROLE %I NOLOGIN', leaver.login);
+    EXECUTE format('REVOKE practice_newcomer, practice_%s FROM %I', leaver.role, leaver.login);
+    UPDATE practiceline.staff SET left_at = now() WHERE id = person;
+    DELETE FROM practiceline.join_requests WHERE staff_id = person;
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = leaver.login AND pid <> pg_backend_pid();
+END $$;
+
+SELECT practiceline.close_functions();
+GRANT EXECUTE ON FUNCTION practiceline.ask_to_join(bytea, bytea) TO practice_newcomer;
+GRANT EXECUTE ON FUNCTION practiceline.invite(text, text, text, text, text), practiceline.approve(uuid, bytea, jsonb),
+    practiceline.remove_person(uuid) TO practice_admin;
