@@ -1,7 +1,7 @@
 #pragma once
 
 #include "async.h"
-#include "messaging/backoff.h"
+#include "backoff.h"
 
 #include <functional>
 

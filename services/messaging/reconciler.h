@@ -2,7 +2,7 @@
 
 #include "async.h"
 #include "communication.h"
-#include "messaging/backoff.h"
+#include "backoff.h"
 
 #include <QObject>
 #include <QTimer>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "messaging/backoff.h"
+#include "backoff.h"
 #include "messaging/inboundannouncer.h"
 #include "messaging/latewatch.h"
 #include "messaging/newsintake.h"

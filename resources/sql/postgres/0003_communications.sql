@@ -121,11 +121,13 @@ AS $$
     END
 $$;
 
--- A number as people and programs write it, in E.164; anything else as it is.
+-- A number as people and programs write it, in E.164; anything else as it is, and for nothing the word that the local
+-- store has too.
 CREATE FUNCTION practiceline.address_of(written text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN digits ~ '^\+[1-9][0-9]{6,14}$' THEN digits ELSE left(btrim(coalesce(written, '')), 200) END
+    SELECT CASE WHEN digits ~ '^\+[1-9][0-9]{6,14}$' THEN digits WHEN btrim(coalesce(written, '')) = '' THEN 'anonymous'
+        ELSE left(btrim(written), 200) END
     FROM (SELECT translate(coalesce(written, ''), E' ()-.\t', '') AS digits) AS bare
 $$;
 

@@ -103,6 +103,11 @@ BEGIN
         ELSIF known.client_id IS NOT DISTINCT FROM target THEN
             UPDATE practiceline.client_numbers AS n SET position = coalesce(pushed.position, 0), label = coalesce(pushed.label, '')
                 WHERE n.e164 = pushed.e164 AND (n.position, n.label) IS DISTINCT FROM (coalesce(pushed.position, 0), coalesce(pushed.label, ''));
+        ELSIF (SELECT c.unknown FROM practiceline.clients c WHERE c.id = target) THEN
+            -- Two computers met the number at the same time, or one of them did not know whose it is.
+            PERFORM practiceline.fold_unknown(target, known.client_id);
+            outcome := 'owned';
+            client_id := CASE WHEN practiceline.may_see(known.client_id) THEN known.client_id END;
         ELSIF known.client_id IS NULL OR (practiceline.may_see(known.client_id)
                 AND (owner.unknown OR known.client_id IS NOT DISTINCT FROM practiceline.living_client(pushed.from_client))) THEN
             UPDATE practiceline.client_numbers AS n SET client_id = target, position = coalesce(pushed.position, 0),
@@ -149,7 +154,7 @@ BEGIN
     END IF;
     IF known.id IS NULL THEN
         pushed.client_id := coalesce(practiceline.living_client(pushed.client_id),
-                                     practiceline.client_of(coalesce(pushed.peer, ''), coalesce(pushed.persona, 'advisor')));
+                                     practiceline.client_of(coalesce(nullif(pushed.peer, ''), 'anonymous'), coalesce(pushed.persona, 'advisor')));
         INSERT INTO public.communication_logs VALUES (pushed.*);
         RETURN pushed.id;
     END IF;
@@ -173,10 +178,8 @@ END $$;
 
 -- What a computer sent: its own rows, also where their client went out of the caller's sight meanwhile (a text that left
 -- is on the record). An administrator's computer and the agent may bring rows of others too: the history of before the
--- practice shared, and what a restored back-up lost. A row that can not be stored fails them all (22…, 23…): then the
--- caller asks for one by one, and refusal names its SQLSTATE.
-CREATE FUNCTION practiceline.push_communications(device uuid, rows jsonb, one_by_one boolean DEFAULT false)
-    RETURNS TABLE (id uuid, real_id uuid, refusal text)
+-- practice shared, and what a restored back-up lost. A row that can not be stored fails them all: the caller halves.
+CREATE FUNCTION practiceline.push_communications(device uuid, rows jsonb) RETURNS TABLE (id uuid, real_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
@@ -196,51 +199,43 @@ BEGIN
             ELSE row || jsonb_build_object('device_id', device, 'staff_id', writer, 'listed_sid', NULL) END)
         FROM jsonb_array_elements(rows) AS row);
     -- Most are new ones of clients that are there: those at once, which is four times as fast as one by one.
-    IF NOT one_by_one THEN
-        WITH fresh AS (
-            INSERT INTO public.communication_logs AS l
-            SELECT r.* FROM jsonb_populate_recordset(defaults, rows) AS r
-                JOIN practiceline.clients c ON c.id = r.client_id AND c.merged_into IS NULL
-            WHERE NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.id = r.id)
-                AND NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.message_sid = coalesce(r.message_sid, r.listed_sid))
-                AND NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.call_sid = coalesce(r.call_sid, r.listed_sid))
-                AND (r.listed_sid IS NULL
-                     OR NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.listed_sid = r.listed_sid))
-            RETURNING l.id)
-        SELECT array_agg(fresh.id) INTO inserted FROM fresh;
-        RETURN QUERY SELECT fresh, fresh, NULL::text FROM unnest(inserted) AS fresh;
-        IF cardinality(inserted) = jsonb_array_length(rows) THEN
-            RETURN;
-        END IF;
+    WITH fresh AS (
+        INSERT INTO public.communication_logs AS l
+        SELECT r.* FROM jsonb_populate_recordset(defaults, rows) AS r
+            JOIN practiceline.clients c ON c.id = r.client_id AND c.merged_into IS NULL
+        WHERE NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.id = r.id)
+            AND NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.message_sid = coalesce(r.message_sid, r.listed_sid))
+            AND NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.call_sid = coalesce(r.call_sid, r.listed_sid))
+            AND (r.listed_sid IS NULL
+                 OR NOT EXISTS (SELECT 1 FROM public.communication_logs k WHERE k.listed_sid = r.listed_sid))
+        RETURNING l.id)
+    SELECT array_agg(fresh.id) INTO inserted FROM fresh;
+    RETURN QUERY SELECT fresh, fresh FROM unnest(inserted) AS fresh;
+    IF cardinality(inserted) = jsonb_array_length(rows) THEN
+        RETURN;
     END IF;
     FOR pushed IN
         SELECT * FROM jsonb_populate_recordset(defaults, rows) AS r WHERE r.id <> ALL (coalesce(inserted, '{}')) ORDER BY r.id
     LOOP
         id := pushed.id;
-        real_id := NULL;
-        refusal := NULL;
-        IF one_by_one THEN
-            BEGIN
-                real_id := practiceline.take_communication(pushed, writer);
-            EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
-                refusal := SQLSTATE;
-            END;
-        ELSE
-            real_id := practiceline.take_communication(pushed, writer);
-        END IF;
+        real_id := practiceline.take_communication(pushed, writer);
         RETURN NEXT;
     END LOOP;
 END $$;
 
--- The note after a call or beside a text: anybody who sees the client may write it.
-CREATE FUNCTION practiceline.push_note(communication uuid, note bytea, epoch integer) RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Notes after calls and beside texts: anybody who sees the client may write one.
+CREATE FUNCTION practiceline.push_notes(rows jsonb) RETURNS TABLE (id uuid, outcome text)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
+#variable_conflict use_column
 BEGIN
     PERFORM practiceline.require('staff', 'admin', 'agent');
-    UPDATE public.communication_logs SET note_enc = note, note_key_epoch = epoch
-        WHERE id = communication AND practiceline.may_see(client_id);
-    RETURN FOUND;
+    RETURN QUERY WITH pushed AS (
+        SELECT * FROM jsonb_to_recordset(rows) AS r (id uuid, note_enc bytea, note_key_epoch integer)),
+    written AS (
+        UPDATE public.communication_logs l SET note_enc = pushed.note_enc, note_key_epoch = pushed.note_key_epoch
+        FROM pushed WHERE l.id = pushed.id AND practiceline.may_see(l.client_id) RETURNING l.id)
+    SELECT pushed.id, CASE WHEN written.id IS NULL THEN 'refused' ELSE 'taken' END FROM pushed LEFT JOIN written USING (id);
 END $$;
 
 -- Answers as push_clients does.
@@ -281,9 +276,10 @@ BEGIN
 END $$;
 
 -- The newer of two values stays.
-CREATE FUNCTION practiceline.push_settings(rows jsonb) RETURNS void
+CREATE FUNCTION practiceline.push_settings(rows jsonb) RETURNS TABLE (key text)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+#variable_conflict use_column
 DECLARE
     writer uuid := practiceline.require('admin');
 BEGIN
@@ -292,6 +288,7 @@ BEGIN
         ORDER BY r.key
         ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, updated_at = EXCLUDED.updated_at, updated_by = writer
         WHERE s.updated_at < EXCLUDED.updated_at;
+    RETURN QUERY SELECT r.key FROM jsonb_to_recordset(rows) AS r (key text);
 END $$;
 
 -- Shares a client with everybody (null) or keeps it for one person. Administrators decide for anybody, staff for
@@ -359,7 +356,7 @@ $$;
 
 SELECT practiceline.close_functions();
 GRANT EXECUTE ON FUNCTION practiceline.push_clients(jsonb), practiceline.push_numbers(jsonb),
-    practiceline.push_communications(uuid, jsonb, boolean), practiceline.push_note(uuid, bytea, integer),
+    practiceline.push_communications(uuid, jsonb), practiceline.push_notes(jsonb),
     practiceline.permissions_of(text[]) TO practice_staff, practice_admin, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.show_client(uuid, uuid) TO practice_staff, practice_admin;
 GRANT EXECUTE ON FUNCTION practiceline.push_templates(jsonb), practiceline.push_settings(jsonb) TO practice_admin;

@@ -13,6 +13,8 @@ CREATE INDEX communications_outbox ON communication_logs (outbox_state, peer, se
 CREATE INDEX communications_elsewhere ON communication_logs (send_state)
     WHERE device_id IS NOT NULL AND send_state IN ('sending', 'unconfirmed');
 
+CREATE INDEX communications_repeats ON communication_logs (resend_of) WHERE resend_of IS NOT NULL;
+
 -- The practice's revision that our version is based on; see sync_queue.base.
 ALTER TABLE clients ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE clients ADD COLUMN visible_to TEXT;

@@ -1,4 +1,4 @@
-#include "messaging/backoff.h"
+#include "backoff.h"
 #include "messaging/latewatch.h"
 #include "messaging/messagetext.h"
 #include "messaging/reconcilematch.h"

@@ -1,4 +1,4 @@
-#include "messaging/backoff.h"
+#include "backoff.h"
 
 #include <QRandomGenerator>
 

@@ -1,0 +1,88 @@
+#include "sync/communicationmerge.h"
+
+#include "communication.h"
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+/// A row that is being put together from two.
+class Row
+{
+public:
+    explicit Row(QVariantList values)
+        : m_values(std::move(values))
+    {
+    }
+    QString text(QLatin1String column) const { return at(column).toString(); }
+    const QVariant &at(QLatin1String column) const { return m_values.at(SyncTable::communications().indexOf(column)); }
+    void take(const Row &from, std::initializer_list<QLatin1String> columns)
+    {
+        for (const QLatin1String column : columns)
+            m_values[SyncTable::communications().indexOf(column)] = from.at(column);
+    }
+    /// What @p from has, where this has nothing.
+    void fill(const Row &from, std::initializer_list<QLatin1String> columns)
+    {
+        for (const QLatin1String column : columns) {
+            if (text(column).isEmpty())
+                take(from, {column});
+        }
+    }
+    const QVariantList &values() const { return m_values; }
+
+private:
+    QVariantList m_values;
+};
+
+Channel channelOf(const Row &row)
+{
+    return channelFromKey(row.text("communication_type"_L1)).value_or(Channel::Sms);
+}
+
+SendState stateOf(const Row &row)
+{
+    return sendStateFromKey(row.text("send_state"_L1)).value_or(SendState::NotOurs);
+}
+
+bool isAhead(const Row &row, const Row &other, QLatin1String column)
+{
+    const Channel channel = channelOf(row);
+    return statusRank(channel, row.text(column)) > statusRank(channel, other.text(column));
+}
+
+/// Twilio's word and the step of the outbox, wherever they are further along.
+void takeProgress(Row &row, const Row &from)
+{
+    if (isAhead(from, row, "status"_L1))
+        row.take(from, {"status"_L1, "completed_at"_L1, "duration_seconds"_L1, "error_code"_L1, "error_text"_L1});
+    if (isAhead(from, row, "parent_status"_L1))
+        row.take(from, {"parent_status"_L1});
+    if (isAhead(from, row, "child_status"_L1))
+        row.take(from, {"child_status"_L1});
+    if (stateOf(from) != stateOf(row) && maySendStateFollow(stateOf(row), stateOf(from)))
+        row.take(from,
+                 {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
+}
+} // namespace
+
+QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariantList &theirs, bool isQueued,
+                                        bool noteIsQueued)
+{
+    const Row mine(ours);
+    const Row other(theirs);
+    Row row(isQueued ? ours : theirs);
+    const Row &rest = isQueued ? other : mine;
+    if (!isQueued && !maySendStateFollow(stateOf(mine), stateOf(other)))
+        row.take(mine,
+                 {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
+    takeProgress(row, rest);
+    row.fill(rest, {"message_sid"_L1, "call_sid"_L1, "child_call_sid"_L1, "price"_L1, "price_unit"_L1, "cost_cents"_L1,
+                    "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1});
+    // Twilio's list may have been read before there was a body.
+    if (row.at("content"_L1).isNull() && row.at("content_enc"_L1).isNull())
+        row.take(rest, {"content"_L1, "content_enc"_L1, "variables_enc"_L1, "override_enc"_L1, "key_epoch"_L1});
+    row.take(noteIsQueued ? mine : other, {"note_enc"_L1, "note_key_epoch"_L1});
+    row.take(other, {"device_id"_L1});
+    return row.values();
+}

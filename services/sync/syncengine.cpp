@@ -1,0 +1,437 @@
+#include "sync/syncengine.h"
+
+#include "secrets/keyring.h"
+#include "storage/database.h"
+#include "storage/storejob.h"
+#include "sync/shareddatabase.h"
+#include "sync/sharedmigrator.h"
+#include "sync/sharedsql.h"
+#include "sync/syncmemory.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int pageRows = 500;  // a page of the practice
+constexpr int mergeRows = 100; // merged in one job of the local database: some 5 ms
+constexpr int batchRows = 200; // pushed at once
+
+SyncStatus::State stateOf(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Unauthorized:
+    case ErrorKind::NotFound:
+    case ErrorKind::Invalid:
+        return SyncStatus::State::LoginRefused;
+    case ErrorKind::Locked:
+        return SyncStatus::State::Waiting;
+    default:
+        return SyncStatus::State::Offline;
+    }
+}
+} // namespace
+
+/// One round: what it found at its begin, and how far it is.
+struct SyncEngine::Round {
+    PracticeState practice;
+    SyncMemory::Memory memory;
+    SyncKeys keys;
+    QList<PullKind> pulls;
+    QList<SyncKind> pushes;
+    QList<ClientId> shown; ///< to be pulled whole
+};
+
+SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, const SyncTiming &timing,
+                       QObject *parent)
+    : QObject(parent)
+    , m_local(local)
+    , m_keys(keys)
+    , m_shared(shared)
+    , m_timing(timing)
+    , m_backoff(timing.firstRetry, timing.longestRetry)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &SyncEngine::begin);
+    connect(&m_keys, &KeyRing::changed, this, [this] {
+        if (m_keys.isUnlocked())
+            wake();
+    });
+}
+
+void SyncEngine::start(const PracticeAddress &address, const QString &password,
+                       std::shared_ptr<const PracticeCipher> practice, DeviceId device)
+{
+    m_address = address;
+    m_password = password;
+    m_practice = std::move(practice);
+    m_identity = {device, {}};
+    m_started = true;
+    m_backoff.reset();
+    setState(SyncStatus::State::Connecting);
+    wakeIn(std::chrono::milliseconds(0));
+}
+
+void SyncEngine::stop()
+{
+    m_started = false;
+    m_timer.stop();
+    m_shared.close();
+    setState(SyncStatus::State::Off);
+}
+
+void SyncEngine::wake()
+{
+    if (m_running)
+        m_wokenMeanwhile = true;
+    else if (m_started && m_backoff.isReset())
+        wakeIn(m_timing.afterChange);
+}
+
+void SyncEngine::wakeIn(std::chrono::milliseconds delay)
+{
+    if (!m_timer.isActive() || m_timer.remainingTimeAsDuration() > delay)
+        m_timer.start(delay);
+}
+
+void SyncEngine::setState(SyncStatus::State state)
+{
+    m_status.state = state;
+    Q_EMIT statusChanged(m_status);
+}
+
+QFuture<Result<void>> SyncEngine::decide(SyncKind kind, const QString &id, bool ours)
+{
+    const Promise<void> promise;
+    whenDone(m_local.run([kind, id, ours](QSqlDatabase &db) { return SyncMemory::decide(db, kind, id, ours); }), this,
+             [this, promise, kind, id](const Result<void> &done) {
+                 MergedRows rows;
+                 rows.conflicts = true;
+                 rows.templates = kind == SyncKind::Template;
+                 if (kind == SyncKind::Client)
+                     rows.clients.insert(ClientId::fromString(id));
+                 if (done)
+                     Q_EMIT merged(rows);
+                 wake();
+                 promise.finish(done);
+             });
+    return promise.future();
+}
+
+void SyncEngine::begin()
+{
+    if (!m_started || m_running)
+        return;
+    if (!m_keys.isUnlocked()) {
+        setState(SyncStatus::State::Waiting);
+        return;
+    }
+    m_running = true;
+    m_wokenMeanwhile = false;
+    if (m_shared.isOpen()) {
+        ask();
+        return;
+    }
+    if (m_backoff.isReset())
+        setState(SyncStatus::State::Connecting);
+    whenDone(m_shared.open(m_address, m_password), this, [this](const Result<void> &opened) {
+        if (opened)
+            ask();
+        else
+            ended(opened);
+    });
+}
+
+template <class Job, class Then>
+void SyncEngine::here(const RoundPtr &round, Job job, Then then)
+{
+    whenDone(m_local.run(std::move(job)), this, [this, round, then = std::move(then)](const auto &done) mutable {
+        if (done)
+            then(done);
+        else
+            ended(done.error());
+    });
+}
+
+template <class Job, class Then>
+void SyncEngine::there(const RoundPtr &round, Job job, Then then)
+{
+    whenDone(m_shared.run(std::move(job)), this, [this, round, then = std::move(then)](const auto &done) mutable {
+        if (done)
+            then(done);
+        else
+            ended(done.error());
+    });
+}
+
+void SyncEngine::ask()
+{
+    const auto round = std::make_shared<Round>();
+    round->keys = {m_keys.cipher(), m_practice};
+    there(
+        round,
+        [](QSqlDatabase &db) -> Result<PracticeState> {
+            // Rows that another program wrote get their client first, so that this round brings them.
+            if (const auto adopted = execShared(db, u"SELECT practiceline.adopt_rows()"_s); !adopted)
+                return adopted.error();
+            return SyncPull::state(db);
+        },
+        [this, round](const Result<PracticeState> &state) {
+            round->practice = *state;
+            if (state->version > SharedMigrator().newestVersion()) {
+                m_running = false;
+                setState(SyncStatus::State::UpdateNeeded);
+                return;
+            }
+            m_identity.person = state->person;
+            here(
+                round, [practice = *state](QSqlDatabase &db) { return SyncMemory::recall(db, practice); },
+                [this, round](const Result<SyncMemory::Memory> &memory) {
+                    round->memory = *memory;
+                    round->pulls = QList<PullKind>(allPullKinds.begin(), allPullKinds.end());
+                    round->pushes = QList<SyncKind>(allSyncKinds.begin(), allSyncKinds.end());
+                    const bool isFirst = memory->cursor == 0;
+                    setState(isFirst ? SyncStatus::State::FirstSync : SyncStatus::State::Syncing);
+                    if (isFirst || !memory->allQueued)
+                        pullNext(round); // what the practice has is known before ours is offered
+                    else
+                        pushNext(round);
+                });
+        });
+}
+
+// ---- pull
+
+void SyncEngine::pullNext(const RoundPtr &round)
+{
+    if (round->pulls.isEmpty()) {
+        pullShown(round);
+        return;
+    }
+    const PullKind kind = round->pulls.takeFirst();
+    if (kind == PullKind::Communications && round->memory.cursor == 0)
+        pullHistory(round);
+    else
+        pullPage(round, kind, SyncPull::begin(kind, round->memory.cursor));
+}
+
+void SyncEngine::pullPage(const RoundPtr &round, PullKind kind, const PullPosition &after)
+{
+    there(
+        round,
+        [kind, after, keys = round->keys](QSqlDatabase &db) { return SyncPull::page(db, kind, after, pageRows, keys); },
+        [this, round, kind](const Result<PulledPage> &page) {
+            merge(round, kind, page->rows, [this, round, kind, end = page->end, more = page->more] {
+                if (more)
+                    pullPage(round, kind, end);
+                else
+                    pullNext(round);
+            });
+        });
+}
+
+/// From the newest to the oldest, and from where the last run ended. What changes meanwhile has a stamp at or above the
+/// first horizon, and comes with the next round.
+void SyncEngine::pullHistory(const RoundPtr &round)
+{
+    there(
+        round,
+        [after = round->memory.historyEnd, keys = round->keys](QSqlDatabase &db) {
+            return SyncPull::history(db, after, pageRows, keys);
+        },
+        [this, round](const Result<SyncPull::HistoryPage> &page) {
+            m_status.fetched += page->rows.size();
+            merge(round, PullKind::Communications, page->rows, [this, round, end = page->end] {
+                setState(SyncStatus::State::FirstSync);
+                if (end.isEmpty()) {
+                    pullNext(round);
+                    return;
+                }
+                round->memory.historyEnd = end;
+                here(
+                    round, [end](QSqlDatabase &db) { return SyncMemory::rememberHistory(db, end); },
+                    [this, round](const Result<void> &) { pullHistory(round); });
+            });
+        });
+}
+
+void SyncEngine::merge(const RoundPtr &round, PullKind kind, QList<QVariantList> rows, std::function<void()> then)
+{
+    if (rows.isEmpty()) {
+        then();
+        return;
+    }
+    const auto news = round->memory.cursor == 0 ? SyncMerge::News::No : SyncMerge::News::Yes;
+    auto part = rows.first(std::min<qsizetype>(mergeRows, rows.size()));
+    rows.remove(0, part.size());
+    here(
+        round,
+        [kind, part, own = round->keys.own, identity = m_identity, news](QSqlDatabase &db) {
+            return inTransaction(db, [&](QSqlDatabase &inner) -> Result<MergedRows> {
+                SyncMerge merging(inner, own, identity, news);
+                if (const auto done = merging.merge(kind, part); !done)
+                    return done.error();
+                if (const auto done = merging.finish(); !done)
+                    return done.error();
+                return merging.merged();
+            });
+        },
+        [this, round, kind, rows = std::move(rows), then = std::move(then)](const Result<MergedRows> &done) mutable {
+            for (const ClientId client : done->shown)
+                round->shown.append(client);
+            Q_EMIT merged(*done);
+            merge(round, kind, std::move(rows), std::move(then));
+        });
+}
+
+/// Clients that we may see from now on: their rows may be old.
+void SyncEngine::pullShown(const RoundPtr &round)
+{
+    if (round->shown.isEmpty()) {
+        queueRest(round);
+        return;
+    }
+    const ClientId client = round->shown.takeFirst();
+    const auto pullKind = std::make_shared<std::function<void(PullKind, PullPosition)>>();
+    *pullKind = [this, round, client, pullKind](PullKind kind, const PullPosition &after) {
+        there(
+            round,
+            [kind, client, after, keys = round->keys](QSqlDatabase &db) {
+                return SyncPull::ofClient(db, kind, client, after, pageRows, keys);
+            },
+            [this, round, kind, pullKind](const Result<PulledPage> &page) {
+                merge(round, kind, page->rows, [this, round, kind, pullKind, end = page->end, more = page->more] {
+                    if (more)
+                        (*pullKind)(kind, end);
+                    else if (kind == PullKind::Clients)
+                        (*pullKind)(PullKind::Numbers, SyncPull::begin(PullKind::Numbers, 0));
+                    else if (kind == PullKind::Numbers)
+                        (*pullKind)(PullKind::Communications, SyncPull::begin(PullKind::Communications, 0));
+                    else
+                        pullShown(round);
+                });
+            });
+    };
+    (*pullKind)(PullKind::Clients, SyncPull::begin(PullKind::Clients, 0));
+}
+
+// ---- push
+
+/// What was here before sharing began, once the practice's own is known.
+void SyncEngine::queueRest(const RoundPtr &round)
+{
+    if (round->memory.allQueued) {
+        endRound(round);
+        return;
+    }
+    const bool brings = round->practice.role == "admin"_L1 || round->practice.role == "agent"_L1;
+    here(
+        round, [brings](QSqlDatabase &db) { return SyncMemory::queueStretch(db, brings); },
+        [this, round](const Result<bool> &all) {
+            round->memory.allQueued = *all;
+            if (*all)
+                pushNext(round);
+            else
+                queueRest(round);
+        });
+}
+
+void SyncEngine::pushNext(const RoundPtr &round)
+{
+    if (round->practice.role == "supervisor"_L1)
+        round->pushes.clear();
+    if (round->pushes.isEmpty()) {
+        if (round->pulls.isEmpty())
+            endRound(round);
+        else
+            pullNext(round);
+        return;
+    }
+    const SyncKind kind = round->pushes.takeFirst();
+    const bool onlyAdmins = kind == SyncKind::Template || kind == SyncKind::Setting;
+    if (!onlyAdmins || round->practice.role == "admin"_L1) {
+        pushBatch(round, kind);
+        return;
+    }
+    here(
+        round, [kind](QSqlDatabase &db) { return SyncPush::refuseAll(db, kind, u"admin"_s); },
+        [this, round](const Result<void> &) { pushNext(round); });
+}
+
+void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind)
+{
+    here(
+        round, [kind](QSqlDatabase &db) { return SyncPush::take(db, kind, batchRows); },
+        [this, round, kind](const Result<PushBatch> &batch) {
+            if (batch->changes.isEmpty()) {
+                pushNext(round);
+                return;
+            }
+            there(
+                round,
+                [batch = *batch, keys = round->keys, device = m_identity.device](QSqlDatabase &db) {
+                    return SyncPush::send(db, batch, keys, device);
+                },
+                [this, round, kind, batch = *batch](const Result<QList<PushOutcome>> &outcomes) {
+                    const auto isConflict = [](const PushOutcome &one) {
+                        return one.result == PushOutcome::Result::Conflict;
+                    };
+                    const bool hasConflicts = std::any_of(outcomes->begin(), outcomes->end(), isConflict);
+                    here(
+                        round,
+                        [batch, outcomes = *outcomes, own = round->keys.own](QSqlDatabase &db) {
+                            return SyncPush::settle(db, batch, outcomes, *own);
+                        },
+                        [this, round, kind, hasConflicts,
+                         full = batch.changes.size() == batchRows](const Result<void> &) {
+                            // What conflicts waits for the pull, and would be taken again and again until then.
+                            if (full && !hasConflicts)
+                                pushBatch(round, kind);
+                            else
+                                pushNext(round);
+                        });
+                });
+        });
+}
+
+// ---- the end
+
+void SyncEngine::endRound(const RoundPtr &round)
+{
+    const qint64 cursor = round->memory.cursor == 0 ? round->memory.firstHorizon : round->practice.horizon;
+    here(
+        round,
+        [cursor](QSqlDatabase &db) -> Result<SyncMemory::Counts> {
+            if (const auto done = SyncMemory::rememberCursor(db, cursor); !done)
+                return done.error();
+            return SyncMemory::count(db);
+        },
+        [this, round](const Result<SyncMemory::Counts> &counts) {
+            m_status.backlog = counts->waiting;
+            m_status.refused = counts->refused;
+            m_status.conflicts = counts->conflicts;
+            // Edits of two people that were joined go at once.
+            if (counts->waiting > 0)
+                m_wokenMeanwhile = true;
+            ended({});
+        });
+}
+
+void SyncEngine::ended(const Result<void> &result)
+{
+    m_running = false;
+    if (!m_started)
+        return;
+    if (result) {
+        m_backoff.reset();
+        m_status.error = {};
+        m_status.lastSuccess = QDateTime::currentDateTimeUtc();
+        setState(SyncStatus::State::UpToDate);
+        wakeIn(m_wokenMeanwhile ? m_timing.afterChange : m_timing.idle);
+        return;
+    }
+    m_status.error = result.error();
+    setState(stateOf(result.error()));
+    m_timer.start(m_backoff.next());
+}

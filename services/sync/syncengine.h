@@ -1,0 +1,115 @@
+#pragma once
+
+#include "async.h"
+#include "backoff.h"
+#include "sync/practiceaddress.h"
+#include "sync/syncmerge.h"
+#include "sync/syncpush.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+#include <functional>
+
+class Database;
+class KeyRing;
+class SharedDatabase;
+
+/// What the status bar says of sharing.
+struct SyncStatus {
+    enum class State {
+        Off,     ///< this computer shares with nobody
+        Waiting, ///< until its own key is there
+        Connecting,
+        FirstSync, ///< fetched of total
+        Syncing,
+        UpToDate,
+        Offline,      ///< tries again by itself; error says why
+        LoginRefused, ///< a person has to do something
+        UpdateNeeded, ///< the practice's schema is newer than this program
+    };
+    State state = State::Off;
+    qint64 backlog = 0; ///< changes that the practice has not got
+    qint64 refused = 0; ///< of these, what it can not take
+    qint64 conflicts = 0;
+    qint64 fetched = 0; ///< of the first sync
+    qint64 total = 0;   ///< an estimate
+    QDateTime lastSuccess;
+    Error error;
+};
+
+struct SyncTiming {
+    std::chrono::milliseconds afterChange{200}; ///< many changes become one round
+    std::chrono::milliseconds idle{15'000};     ///< nobody said that anything changed
+    std::chrono::milliseconds firstRetry{1000}; ///< doubles
+    std::chrono::milliseconds longestRetry{60'000};
+};
+
+/// Shares this computer's store with the practice: pushes what changed here, pulls what changed there, merges. One
+/// round at a time; the window never waits for it. GUI thread; owned by App.
+class SyncEngine : public QObject
+{
+    Q_OBJECT
+
+public:
+    SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, const SyncTiming &timing = {},
+               QObject *parent = nullptr);
+
+    /// Begins, or goes on where the last run ended. @p device is this store's.
+    void start(const PracticeAddress &address, const QString &password, std::shared_ptr<const PracticeCipher> practice,
+               DeviceId device);
+    void stop();
+    /// Something changed here or there: a round begins soon.
+    void wake();
+    const SyncStatus &status() const { return m_status; }
+    /// A person decided a conflict: ours is pushed over theirs, or theirs replaces ours.
+    QFuture<Result<void>> decide(SyncKind kind, const QString &id, bool ours);
+
+Q_SIGNALS:
+    void statusChanged(const SyncStatus &status);
+    /// Rows came from the practice and are committed.
+    void merged(const MergedRows &rows);
+
+private:
+    struct Round;
+    using RoundPtr = std::shared_ptr<Round>;
+
+    void wakeIn(std::chrono::milliseconds delay);
+    void begin();
+    void ask();
+    void recall(const PracticeState &state);
+    void pullNext(const RoundPtr &round);
+    void pullPage(const RoundPtr &round, PullKind kind, const PullPosition &after);
+    void pullHistory(const RoundPtr &round);
+    void pullShown(const RoundPtr &round);
+    void queueRest(const RoundPtr &round);
+    void pushNext(const RoundPtr &round);
+    void pushBatch(const RoundPtr &round, SyncKind kind);
+    void endRound(const RoundPtr &round);
+    void ended(const Result<void> &result);
+
+    /// Merges @p rows in short jobs, then goes on.
+    void merge(const RoundPtr &round, PullKind kind, QList<QVariantList> rows, std::function<void()> then);
+    /// Runs a job here or there; its error ends the round.
+    template <class Job, class Then>
+    void here(const RoundPtr &round, Job job, Then then);
+    template <class Job, class Then>
+    void there(const RoundPtr &round, Job job, Then then);
+    void setState(SyncStatus::State state);
+
+    Database &m_local;
+    KeyRing &m_keys;
+    SharedDatabase &m_shared;
+    const SyncTiming m_timing;
+    PracticeAddress m_address;
+    QString m_password;
+    std::shared_ptr<const PracticeCipher> m_practice;
+    SyncIdentity m_identity;
+    SyncStatus m_status;
+    QTimer m_timer;
+    Backoff m_backoff;
+    bool m_started = false;
+    bool m_running = false;
+    bool m_wokenMeanwhile = false;
+};

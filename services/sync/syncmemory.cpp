@@ -1,0 +1,225 @@
+#include "sync/syncmemory.h"
+
+#include "storage/sql.h"
+#include "storage/storejob.h"
+#include "sync/sharedsettings.h"
+#include "sync/syncmerge.h"
+
+#include <QJsonDocument>
+
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int stretch = 500; // rows queued in one job
+
+const QString epochMark = u"sync.epoch"_s;
+const QString cursorMark = u"sync.cursor"_s;
+const QString horizonMark = u"sync.first_horizon"_s;
+const QString historyMark = u"sync.history_end"_s;
+const QString queuedMark = u"sync.queued_down_to"_s; // a sequence; 0: all
+const QString deviceMark = u"sync.device"_s;
+
+Result<void> exec(QSqlDatabase &db, const QString &sql, const QVariantList &values = {})
+{
+    const auto done = execSql(db, sql, values);
+    return done ? Result<void>() : Result<void>(done.error());
+}
+
+Result<QString> mark(QSqlDatabase &db, const QString &name)
+{
+    auto query = execSql(db, u"SELECT value FROM marks WHERE name = ?"_s, {name});
+    if (!query)
+        return query.error();
+    return query->next() ? query->value(0).toString() : QString();
+}
+
+Result<void> setMark(QSqlDatabase &db, const QString &name, const QString &value)
+{
+    return exec(db, u"INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)"_s,
+                {name, value.isNull() ? u""_s : value});
+}
+
+Result<void> queueAll(QSqlDatabase &db, const QString &kind, const QString &select)
+{
+    return exec(db, u"INSERT OR IGNORE INTO sync_queue (kind, id) SELECT '%1', %2"_s.arg(kind, select));
+}
+
+/// What is little: at most some thousands of rows.
+Result<void> queueBeforeCommunications(QSqlDatabase &db, bool brings)
+{
+    if (const auto done = queueAll(db, u"client"_s, u"id FROM clients"_s); !done)
+        return done;
+    if (const auto done = queueAll(db, u"number"_s, u"e164 FROM client_numbers"_s); !done || !brings)
+        return done;
+    if (const auto done = queueAll(db, u"template"_s, u"id FROM sms_templates"_s); !done)
+        return done;
+    return queueAll(db, u"setting"_s, u"key FROM settings"_s);
+}
+} // namespace
+
+Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeState &state)
+{
+    return inTransaction(db, [&](QSqlDatabase &inner) -> Result<Memory> {
+        const auto epoch = mark(inner, epochMark);
+        if (!epoch)
+            return epoch.error();
+        if (*epoch != state.epoch) {
+            const std::initializer_list<std::pair<QString, QString>> fresh{
+                {epochMark, state.epoch},
+                {cursorMark, u"0"_s},
+                {horizonMark, QString::number(state.horizon)},
+                {historyMark, {}},
+                {queuedMark, QString::number(std::numeric_limits<qint64>::max())}};
+            for (const auto &[name, value] : fresh) {
+                if (const auto done = setMark(inner, name, value); !done)
+                    return done.error();
+            }
+            if (const auto done = exec(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
+                return done.error();
+        }
+        Memory memory;
+        const auto cursor = mark(inner, cursorMark);
+        const auto horizon = mark(inner, horizonMark);
+        const auto history = mark(inner, historyMark);
+        const auto queued = mark(inner, queuedMark);
+        for (const auto *one : {&cursor, &horizon, &history, &queued}) {
+            if (!*one)
+                return one->error();
+        }
+        memory.cursor = cursor->toLongLong();
+        memory.firstHorizon = horizon->toLongLong();
+        memory.historyEnd = *history;
+        memory.allQueued = queued->toLongLong() == 0;
+        return memory;
+    });
+}
+
+Result<bool> SyncMemory::queueStretch(QSqlDatabase &db, bool brings)
+{
+    return inTransaction(db, [&](QSqlDatabase &inner) -> Result<bool> {
+        const auto from = mark(inner, queuedMark);
+        if (!from)
+            return from.error();
+        const qint64 below = from->toLongLong();
+        if (below == std::numeric_limits<qint64>::max()) {
+            if (const auto done = queueBeforeCommunications(inner, brings); !done)
+                return done.error();
+        }
+        auto rows = execSql(inner,
+                            u"SELECT sequence, id, send_state, device_id FROM communication_logs WHERE sequence < ? "
+                            "ORDER BY sequence DESC LIMIT ?"_s,
+                            {below, stretch});
+        if (!rows)
+            return rows.error();
+        QVariantList ids;
+        qint64 last = 0;
+        int seen = 0;
+        while (rows->next()) {
+            ++seen;
+            last = rows->value(0).toLongLong();
+            const bool ours = rows->value(3).isNull() && rows->value(2).toString() != "not_ours"_L1;
+            if (ours || brings)
+                ids.append(rows->value(1));
+        }
+        rows->finish();
+        const auto queued = exec(
+            inner, u"INSERT OR IGNORE INTO sync_queue (kind, id) SELECT 'communication', value FROM json_each(?)"_s,
+            {listValue(ids)});
+        if (!queued)
+            return queued.error();
+        const bool isAll = seen < stretch;
+        if (const auto done = setMark(inner, queuedMark, QString::number(isAll ? 0 : last)); !done)
+            return done.error();
+        return isAll;
+    });
+}
+
+Result<void> SyncMemory::rememberHistory(QSqlDatabase &db, const QString &end)
+{
+    return setMark(db, historyMark, end);
+}
+
+Result<void> SyncMemory::rememberCursor(QSqlDatabase &db, qint64 cursor)
+{
+    return setMark(db, cursorMark, QString::number(cursor));
+}
+
+Result<SyncMemory::Counts> SyncMemory::count(QSqlDatabase &db)
+{
+    auto query = execSql(db, u"SELECT (SELECT count(*) FROM sync_queue WHERE refusal IS NULL), "
+                             "(SELECT count(*) FROM sync_queue WHERE refusal IS NOT NULL AND refusal <> 'conflict'), "
+                             "(SELECT count(*) FROM sync_conflicts)"_s);
+    if (!query)
+        return query.error();
+    if (!query->next())
+        return storageError(*query);
+    return Counts{query->value(0).toLongLong(), query->value(1).toLongLong(), query->value(2).toLongLong()};
+}
+
+Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours)
+{
+    return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {
+        const QString key = syncKindKey(kind);
+        auto conflict = execSql(inner, u"SELECT theirs FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
+        if (!conflict)
+            return conflict.error();
+        if (!conflict->next())
+            return Error{ErrorKind::NotFound, 0, u"conflict"_s, {}};
+        const QJsonObject theirs = QJsonDocument::fromJson(conflict->value(0).toByteArray()).object();
+        conflict->finish();
+        if (ours) {
+            // The row is based on their revision since it was merged; now it goes.
+            if (const auto done =
+                    exec(inner, u"UPDATE sync_queue SET refusal = NULL WHERE kind = ? AND id = ?"_s, {key, id});
+                !done)
+                return done;
+        } else if (kind == SyncKind::Client || kind == SyncKind::Template) {
+            const SyncMerge::Quiet quiet(inner);
+            QStringList sets;
+            QVariantList values;
+            for (auto it = theirs.begin(); it != theirs.end(); ++it) {
+                sets.append(it.key() + u" = ?"_s);
+                const bool isSealed = it.key().endsWith("_enc"_L1);
+                const QByteArray sealed = QByteArray::fromHex(it.value().toString().toLatin1());
+                values.append(!isSealed ? it.value().toVariant() : sealed.isEmpty() ? QVariant() : QVariant(sealed));
+            }
+            values.append(id);
+            const QString table = syncTable(kind).local();
+            if (const auto done =
+                    exec(inner, u"UPDATE %1 SET %2 WHERE id = ?"_s.arg(table, sets.join(u", "_s)), values);
+                !done)
+                return done;
+            if (const auto done = exec(inner, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id}); !done)
+                return done;
+        }
+        return exec(inner, u"DELETE FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
+    });
+}
+
+Result<DeviceId> SyncMemory::device(QSqlDatabase &db)
+{
+    const auto known = mark(db, deviceMark);
+    if (!known)
+        return known.error();
+    if (const auto id = DeviceId::fromString(*known); !id.isNull())
+        return id;
+    const auto made = DeviceId::create();
+    if (const auto done = setMark(db, deviceMark, made.toString()); !done)
+        return done.error();
+    return made;
+}
+
+Result<void> SyncMemory::leave(QSqlDatabase &db)
+{
+    return inTransaction(db, [](QSqlDatabase &inner) -> Result<void> {
+        for (const QString &sql : {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s,
+                                   u"DELETE FROM sync_conflicts"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
+            if (const auto done = exec(inner, sql); !done)
+                return done;
+        }
+        return {};
+    });
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "sync/syncpull.h"
+#include "sync/syncpush.h"
+
+#include <QSqlDatabase>
+
+/// What a desktop remembers of sharing, in its own store. Jobs of the local database.
+namespace SyncMemory
+{
+struct Memory {
+    qint64 cursor = 0;       ///< what changed before it was pulled; 0 until the first sync is done
+    qint64 firstHorizon = 0; ///< the cursor that the first sync ends with
+    QString historyEnd;      ///< how far back its history was fetched; empty: not begun
+    bool allQueued = false;  ///< what was here before sharing began
+};
+
+/// Of the practice in @p state. With another epoch than the one that is remembered (the first time, or the server was
+/// restored from a back-up) everything is pulled again, and queued again.
+Result<Memory> recall(QSqlDatabase &db, const PracticeState &state);
+/// Queues a stretch of what is here, the newest communications first. @p brings: also templates, settings and what
+/// Twilio's list showed, which only an administrator's computer and the agent may bring. True when that was all.
+Result<bool> queueStretch(QSqlDatabase &db, bool brings);
+Result<void> rememberHistory(QSqlDatabase &db, const QString &end);
+Result<void> rememberCursor(QSqlDatabase &db, qint64 cursor);
+
+struct Counts {
+    qint64 waiting = 0; ///< without the refused ones
+    qint64 refused = 0;
+    qint64 conflicts = 0;
+};
+Result<Counts> count(QSqlDatabase &db);
+/// Ends a conflict: ours over theirs, or theirs over ours. NotFound when there is none (any more).
+Result<void> decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours);
+/// This store's name among the practice's computers; made at the first call, and anew after a restore.
+Result<DeviceId> device(QSqlDatabase &db);
+/// Queues nothing any more and forgets what was queued: this computer left the practice.
+Result<void> leave(QSqlDatabase &db);
+} // namespace SyncMemory

@@ -1,0 +1,513 @@
+#include "sync/syncmerge.h"
+
+#include "client.h"
+#include "communication.h"
+#include "storage/clientrow.h"
+#include "storage/communicationrow.h"
+#include "storage/sql.h"
+#include "sync/communicationmerge.h"
+#include "sync/edits.h"
+#include "sync/rekey.h"
+#include "sync/sharedsettings.h"
+#include "sync/templatename.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+Result<void> exec(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+{
+    const auto done = execSql(db, sql, values);
+    return done ? Result<void>() : Result<void>(done.error());
+}
+
+/// Whether there is a row.
+Result<bool> exists(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+{
+    auto query = execSql(db, sql, values);
+    if (!query)
+        return query.error();
+    return query->next();
+}
+
+/// The row of @p table whose key is @p key; empty when there is none.
+Result<QVariantList> read(QSqlDatabase &db, const SyncTable &table, const QString &key)
+{
+    auto query = execSql(db,
+                         u"SELECT %1 FROM %2 t WHERE t.%3 = ?"_s.arg(table.localColumns(), QString(table.local()),
+                                                                     QString(table.columns().first().name)),
+                         {key});
+    if (!query)
+        return query.error();
+    QVariantList row;
+    if (query->next()) {
+        for (int at = 0; at < int(table.columns().size()); ++at)
+            row.append(query->value(at));
+    }
+    return row;
+}
+
+QString now()
+{
+    return QString::number(QDateTime::currentMSecsSinceEpoch());
+}
+
+Result<void> insert(QSqlDatabase &db, const SyncTable &table, const QVariantList &row,
+                    const QList<std::pair<QLatin1String, QVariant>> &more = {})
+{
+    QStringList names;
+    QVariantList values = row.first(table.columns().size());
+    for (const SyncColumn &column : table.columns())
+        names.append(QString(column.name));
+    for (const auto &[name, value] : more) {
+        names.append(QString(name));
+        values.append(value);
+    }
+    return exec(db,
+                u"INSERT INTO %1 (%2) VALUES (%3)"_s.arg(QString(table.local()), names.join(u", "_s),
+                                                         placeholders(names.size())),
+                values);
+}
+
+Result<void> update(QSqlDatabase &db, const SyncTable &table, const QVariantList &row,
+                    const QList<std::pair<QLatin1String, QVariant>> &more = {})
+{
+    QStringList sets;
+    QVariantList values = row.first(table.columns().size());
+    for (const SyncColumn &column : table.columns())
+        sets.append(column.name + u" = ?"_s);
+    for (const auto &[name, value] : more) {
+        sets.append(name + u" = ?"_s);
+        values.append(value);
+    }
+    values.append(row.first());
+    return exec(db,
+                u"UPDATE %1 SET %2 WHERE %3 = ?"_s.arg(QString(table.local()), sets.join(u", "_s),
+                                                       QString(table.columns().first().name)),
+                values);
+}
+} // namespace
+
+void MergedRows::add(const MergedRows &other)
+{
+    clients += other.clients;
+    clientsGone += other.clientsGone;
+    communications += other.communications;
+    communicationsGone += other.communicationsGone;
+    arrived += other.arrived;
+    shown += other.shown;
+    templates |= other.templates;
+    settings |= other.settings;
+    staff |= other.staff;
+    conflicts |= other.conflicts;
+}
+
+SyncMerge::Quiet::Quiet(QSqlDatabase &db)
+    : m_db(db)
+{
+    auto mode = execSql(m_db, u"SELECT mode FROM sync_mode"_s);
+    if (mode && mode->next())
+        m_before = mode->value(0).toInt();
+    if (mode)
+        mode->finish();
+    (void)execSql(m_db, u"UPDATE sync_mode SET mode = 2"_s);
+}
+
+SyncMerge::Quiet::~Quiet()
+{
+    (void)execSql(m_db, u"UPDATE sync_mode SET mode = ?"_s, {m_before});
+}
+
+SyncMerge::SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity, News news)
+    : m_db(db)
+    , m_own(std::move(own))
+    , m_identity(identity)
+    , m_news(news)
+{
+}
+
+Result<void> SyncMerge::merge(PullKind kind, const QList<QVariantList> &rows)
+{
+    const Quiet quiet(m_db);
+    for (const QVariantList &row : rows) {
+        const auto done = [&]() -> Result<void> {
+            switch (kind) {
+            case PullKind::Staff:
+                m_merged.staff = true;
+                return replace(SyncTable::staff(), row);
+            case PullKind::Settings:
+                return setting(row);
+            case PullKind::Templates:
+                return templateRow(row);
+            case PullKind::Clients:
+                return client(row);
+            case PullKind::Numbers:
+                return number(row);
+            case PullKind::Communications:
+                return communication(row);
+            case PullKind::Tombstones:
+                return tombstone(row);
+            case PullKind::Visibility:
+                return visibility(row);
+            }
+            Q_UNREACHABLE();
+        }();
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> SyncMerge::finish()
+{
+    const Quiet quiet(m_db);
+    for (const ClientId client : std::as_const(m_merged.clients)) {
+        if (m_merged.clientsGone.contains(client))
+            continue;
+        if (const auto done = ClientRow::refreshSummary(m_db, client); !done)
+            return done;
+        if (const auto done = ClientRow::refreshSearch(m_db, client); !done && done.error().kind != ErrorKind::NotFound)
+            return done;
+    }
+    m_merged.clients -= m_merged.clientsGone;
+    return {};
+}
+
+Result<bool> SyncMerge::isQueued(const QString &kind, const QString &id)
+{
+    return exists(m_db, u"SELECT 1 FROM sync_queue WHERE kind = ? AND id = ? AND refusal IS NULL"_s, {kind, id});
+}
+
+Result<void> SyncMerge::replace(const SyncTable &table, const QVariantList &row)
+{
+    const auto known = read(m_db, table, row.first().toString());
+    if (!known)
+        return known.error();
+    return known->isEmpty() ? insert(m_db, table, row) : update(m_db, table, row);
+}
+
+Result<void> SyncMerge::setting(const QVariantList &row)
+{
+    if (!SharedSettings::isShared(row.first().toString()))
+        return {};
+    const auto known = read(m_db, SyncTable::settings(), row.first().toString());
+    if (!known)
+        return known.error();
+    const auto queued = isQueued(u"setting"_s, row.first().toString());
+    if (!queued)
+        return queued.error();
+    const auto at = [](const QVariantList &one) { return one.value(2).toLongLong(); };
+    if (*queued && at(*known) > at(row))
+        return {};
+    if (!known->isEmpty() && SyncTable::settings().isSame(*known, row, *m_own))
+        return {};
+    m_merged.settings = true;
+    return replace(SyncTable::settings(), row);
+}
+
+/// A client or template, beside an edit of ours that the practice has not got.
+Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &updatedBy)
+{
+    const SyncTable &table = syncTable(kind);
+    const QString key = syncKindKey(kind);
+    const QString id = row.first().toString();
+    const auto known = read(m_db, table, id);
+    if (!known)
+        return known.error();
+    if (known->isEmpty())
+        return insert(m_db, table, row);
+    auto queued = execSql(m_db, u"SELECT base FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id});
+    if (!queued)
+        return queued.error();
+    if (!queued->next())
+        return table.isSame(*known, row, *m_own) ? Result<void>() : update(m_db, table, row);
+    QJsonObject base = QJsonDocument::fromJson(queued->value(0).toByteArray()).object();
+    queued->finish();
+    // Ours, whose reply was lost on the way: what followed here is based on it.
+    if (base.isEmpty() && updatedBy == m_identity.person.toString())
+        base = Edits::of(kind, row);
+    const Edits::Joined joined = Edits::join(kind, base, *known, row, *m_own);
+    if (const auto done = update(m_db, table, joined.row); !done)
+        return done;
+    const QString theirs = QString::fromUtf8(QJsonDocument(Edits::of(kind, row)).toJson(QJsonDocument::Compact));
+    if (!joined.ours) {
+        if (const auto done = exec(m_db, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id}); !done)
+            return done;
+    } else {
+        const auto based = exec(m_db, u"UPDATE sync_queue SET base = ?, refusal = ? WHERE kind = ? AND id = ?"_s,
+                                {theirs, joined.conflicts.isEmpty() ? QVariant() : QVariant(u"conflict"_s), key, id});
+        if (!based)
+            return based;
+    }
+    if (joined.conflicts.isEmpty())
+        return exec(m_db, u"DELETE FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
+    m_merged.conflicts = true;
+    return exec(m_db,
+                u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at) VALUES (?, ?, ?, ?, ?)"_s,
+                {key, id, theirs, table.value(row, "revision"_L1), now()});
+}
+
+Result<void> SyncMerge::templateRow(QVariantList row)
+{
+    const SyncTable &table = SyncTable::templates();
+    const QString name = TemplateName::local(table.value(row, "template_name"_L1).toString(),
+                                             table.value(row, "language"_L1).toString());
+    row[table.indexOf("template_name"_L1)] = name;
+    m_merged.templates = true;
+    // One that came with the program and that nobody touched makes way for the practice's.
+    const auto freed =
+        exec(m_db,
+             u"DELETE FROM sms_templates WHERE persona_type = ? AND template_name = ? AND language = ? AND id <> ? "
+             "AND updated_by = '' AND revision = 0 AND removed_at IS NULL"_s,
+             {table.value(row, "persona_type"_L1), name, table.value(row, "language"_L1), row.first()});
+    if (!freed)
+        return freed;
+    return edited(SyncKind::Template, row, {});
+}
+
+Result<void> SyncMerge::ensureClient(const QString &id, const QString &persona)
+{
+    return exec(
+        m_db,
+        u"INSERT OR IGNORE INTO clients (id, name, unknown, persona, created_at, updated_at) VALUES (?, '', 1, ?, ?, ?)"_s,
+        {id, persona, now(), now()});
+}
+
+Result<void> SyncMerge::client(const QVariantList &row)
+{
+    const qsizetype count = SyncTable::clients().columns().size();
+    const QString id = row.first().toString();
+    if (const QVariant target = row.at(count); !target.isNull())
+        return fold(id, target.toString());
+    m_merged.clients.insert(ClientId::fromString(id));
+    return edited(SyncKind::Client, row.first(count), row.at(count + 1).toString());
+}
+
+/// A client without a name whose number is another one's: what it said goes there.
+Result<void> SyncMerge::fold(const QString &former, const QString &target)
+{
+    const auto known = exists(m_db, u"SELECT 1 FROM clients WHERE id = ?"_s, {former});
+    if (!known)
+        return known.error();
+    if (!*known)
+        return {};
+    if (const auto done = ensureClient(target, u"advisor"_s); !done)
+        return done;
+    const std::initializer_list<std::pair<QString, QVariantList>> steps{
+        {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, {target, former}},
+        {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, {target, former}},
+        {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
+         {former, target}},
+        {u"UPDATE OR REPLACE drafts SET client_id = ? WHERE client_id = ?"_s, {target, former}},
+        {u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, {former}},
+        {u"DELETE FROM clients WHERE id = ?"_s, {former}}};
+    for (const auto &[sql, values] : steps) {
+        if (const auto done = exec(m_db, sql, values); !done)
+            return done;
+    }
+    m_merged.clientsGone.insert(ClientId::fromString(former));
+    m_merged.clients.insert(ClientId::fromString(target));
+    return {};
+}
+
+Result<void> SyncMerge::number(const QVariantList &row)
+{
+    const SyncTable &table = SyncTable::numbers();
+    const QString e164 = row.first().toString();
+    const auto known = read(m_db, table, e164);
+    if (!known)
+        return known.error();
+    const auto queued = isQueued(u"number"_s, e164);
+    if (!queued)
+        return queued.error();
+    QVariantList wanted = row;
+    const QString former = known->isEmpty() ? QString() : table.value(*known, "client_id"_L1).toString();
+    if (!known->isEmpty()) {
+        // The newest word about permission, at the same moment the stricter one: number_written() in 0002_clients.sql.
+        const auto word = [&table](const QVariantList &one) {
+            return std::pair(table.value(one, "permission_since"_L1).toLongLong(),
+                             int(permissionFromKey(table.value(one, "permission"_L1).toString())));
+        };
+        if (word(*known) > word(row)) {
+            wanted[table.indexOf("permission"_L1)] = table.value(*known, "permission"_L1);
+            wanted[table.indexOf("permission_since"_L1)] = table.value(*known, "permission_since"_L1);
+        }
+        if (*queued) { // whose it is, is decided where ours arrives
+            for (const QLatin1String column : {"client_id"_L1, "position"_L1, "label"_L1})
+                wanted[table.indexOf(column)] = table.value(*known, column);
+        }
+        if (table.isSame(*known, wanted, *m_own))
+            return {};
+    }
+    const QString owner = table.value(wanted, "client_id"_L1).toString();
+    if (!owner.isEmpty()) {
+        if (const auto done = ensureClient(owner, u"advisor"_s); !done)
+            return done;
+    }
+    if (const auto done = replace(table, wanted); !done)
+        return done;
+    for (const QString &client : {former, owner}) {
+        if (!client.isEmpty())
+            m_merged.clients.insert(ClientId::fromString(client));
+    }
+    if (former.isEmpty() || owner.isEmpty() || former == owner)
+        return {};
+    if (const auto done = exec(m_db, u"DELETE FROM sync_queue WHERE kind = 'number' AND id = ?"_s, {e164}); !done)
+        return done;
+    const auto onlyNumber = exists(m_db,
+                                   u"SELECT 1 FROM clients c WHERE c.id = ? AND c.unknown = 1 AND NOT EXISTS "
+                                   "(SELECT 1 FROM client_numbers n WHERE n.client_id = c.id)"_s,
+                                   {former});
+    if (!onlyNumber)
+        return onlyNumber.error();
+    if (*onlyNumber)
+        return fold(former, owner);
+    // Two people entered the same client, or one of them a number that was another's: a person looks at it.
+    m_merged.conflicts = true;
+    const QJsonObject theirs{{u"client_id"_s, owner}, {u"ours"_s, former}};
+    return exec(
+        m_db, u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at) VALUES ('number', ?, ?, 0, ?)"_s,
+        {e164, QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)), now()});
+}
+
+Result<void> SyncMerge::communication(const QVariantList &pulled)
+{
+    const SyncTable &table = SyncTable::communications();
+    QVariantList row = pulled.first(table.columns().size());
+    const QVariant hash = pulled.last();
+    const QString id = row.first().toString();
+    const auto set = [&](QLatin1String column, const QVariant &value) { row[table.indexOf(column)] = value; };
+    const auto text = [&](const QVariantList &one, QLatin1String column) {
+        return table.value(one, column).toString();
+    };
+    const Channel channel = channelFromKey(text(row, "communication_type"_L1)).value_or(Channel::Sms);
+    const Persona persona = personaFromKey(text(row, "persona"_L1)).value_or(Persona::Advisor);
+    if (text(row, "client_id"_L1).isEmpty()) {
+        const auto client =
+            ClientRow::ensure(m_db, m_own, text(row, "peer"_L1), persona, fromSqlTime(table.value(row, "sort_at"_L1)));
+        if (!client)
+            return client.error();
+        set("client_id"_L1, client->toString());
+    } else if (const auto done = ensureClient(text(row, "client_id"_L1), personaKey(persona)); !done) {
+        return done;
+    }
+    // The same message under an id of ours: the practice's counts.
+    auto twin =
+        execSql(m_db, u"SELECT id FROM communication_logs WHERE (message_sid = ? OR call_sid = ?) AND id <> ?"_s,
+                {table.value(row, "message_sid"_L1), table.value(row, "call_sid"_L1), id});
+    if (!twin)
+        return twin.error();
+    if (twin->next()) {
+        const QString ours = twin->value(0).toString();
+        twin->finish();
+        if (const auto done = rekey(m_db, ours, id, *m_own); !done)
+            return done;
+        m_merged.communicationsGone.insert(CommunicationId::fromString(ours));
+    }
+    const auto known = read(m_db, table, id);
+    if (!known)
+        return known.error();
+    // A row of this computer that is not in its store any more (a back-up was restored) is nobody's to send.
+    if (!known->isEmpty() && text(row, "device_id"_L1) == m_identity.device.toString())
+        set("device_id"_L1, {});
+    const auto open = [&](const QVariantList &one) {
+        return CommunicationRow::pollOpen(channel, text(one, "status"_L1),
+                                          !text(one, "message_sid"_L1).isEmpty() ||
+                                              !text(one, "call_sid"_L1).isEmpty());
+    };
+    m_merged.clients.insert(ClientId::fromString(text(row, "client_id"_L1)));
+    if (known->isEmpty()) {
+        const bool isNew = m_news == News::Yes && channel == Channel::Sms && text(row, "direction"_L1) == "inbound"_L1;
+        if (const auto done = insert(m_db, table, row,
+                                     {{"body_hash"_L1, hash}, {"poll_open"_L1, open(row)}, {"unread"_L1, int(isNew)}});
+            !done)
+            return done;
+        m_merged.communications.insert(CommunicationId::fromString(id));
+        if (!isNew)
+            return {};
+        m_merged.arrived.append(CommunicationId::fromString(id));
+        return exec(m_db, u"UPDATE clients SET unread = unread + 1, archived = 0 WHERE id = ?"_s,
+                    {table.value(row, "client_id"_L1)});
+    }
+    const auto queued = isQueued(u"communication"_s, id);
+    if (!queued)
+        return queued.error();
+    const auto noteQueued = isQueued(u"note"_s, id);
+    if (!noteQueued)
+        return noteQueued.error();
+    const QVariantList merged = CommunicationMerge::merged(*known, row, *queued, *noteQueued);
+    if (table.isSame(*known, merged, *m_own))
+        return {};
+    m_merged.communications.insert(CommunicationId::fromString(id));
+    m_merged.clients.insert(ClientId::fromString(text(*known, "client_id"_L1)));
+    QList<std::pair<QLatin1String, QVariant>> more;
+    if (text(merged, "status"_L1) != text(*known, "status"_L1))
+        more.append({"poll_open"_L1, open(merged)});
+    if (!hash.isNull())
+        more.append({"body_hash"_L1, hash});
+    return update(m_db, table, merged, more);
+}
+
+Result<void> SyncMerge::tombstone(const QVariantList &row)
+{
+    const QString id = row.first().toString();
+    auto query =
+        execSql(m_db, u"SELECT client_id FROM communication_logs WHERE id = ? AND send_state = 'not_ours'"_s, {id});
+    if (!query)
+        return query.error();
+    if (!query->next())
+        return {};
+    m_merged.clients.insert(ClientId::fromString(query->value(0).toString()));
+    query->finish();
+    m_merged.communicationsGone.insert(CommunicationId::fromString(id));
+    return exec(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
+}
+
+Result<void> SyncMerge::visibility(const QVariantList &row)
+{
+    if (!row.at(1).toBool())
+        return forget(row.first().toString());
+    m_merged.shown.insert(ClientId::fromString(row.first().toString()));
+    return {};
+}
+
+/// What we may not see any more. What the practice has not got yet stays until it has (a text that left is on the
+/// record), and its client with it.
+Result<void> SyncMerge::forget(const QString &client)
+{
+    const ClientId id = ClientId::fromString(client);
+    auto rows =
+        execSql(m_db,
+                u"SELECT id FROM communication_logs l WHERE client_id = ? AND NOT EXISTS (SELECT 1 FROM sync_queue q "
+                "WHERE q.kind = 'communication' AND q.id = l.id)"_s,
+                {client});
+    if (!rows)
+        return rows.error();
+    QVariantList gone;
+    while (rows->next())
+        gone.append(rows->value(0));
+    rows->finish();
+    for (const QVariant &one : std::as_const(gone)) {
+        if (const auto done = exec(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {one}); !done)
+            return done;
+        m_merged.communicationsGone.insert(CommunicationId::fromString(one.toString()));
+    }
+    const auto rest = exists(m_db, u"SELECT 1 FROM communication_logs WHERE client_id = ?"_s, {client});
+    if (!rest)
+        return rest.error();
+    if (*rest) {
+        m_merged.clients.insert(id);
+        return {};
+    }
+    for (const QString &sql :
+         {u"DELETE FROM drafts WHERE client_id = ?"_s, u"DELETE FROM client_numbers WHERE client_id = ?"_s,
+          u"DELETE FROM sync_conflicts WHERE kind = 'client' AND id = ?"_s,
+          u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, u"DELETE FROM clients WHERE id = ?"_s}) {
+        if (const auto done = exec(m_db, sql, {client}); !done)
+            return done;
+    }
+    m_merged.clientsGone.insert(id);
+    return {};
+}

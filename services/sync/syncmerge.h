@@ -1,0 +1,82 @@
+#pragma once
+
+#include "id.h"
+#include "sync/syncpull.h"
+
+#include <QSet>
+#include <QSqlDatabase>
+
+/// Whose desktop this is; see PracticeState.
+struct SyncIdentity {
+    DeviceId device;
+    StaffId person;
+};
+
+/// What a merge changed in the local store, for the stores to announce.
+struct MergedRows {
+    QSet<ClientId> clients;
+    QSet<ClientId> clientsGone;
+    QSet<CommunicationId> communications;
+    QSet<CommunicationId> communicationsGone;
+    QList<CommunicationId> arrived; ///< texts from clients that were not here before
+    QSet<ClientId> shown;           ///< clients that we may see from now on: all of theirs is to be pulled
+    bool templates = false;
+    bool settings = false;
+    bool staff = false;
+    bool conflicts = false;
+    void add(const MergedRows &other);
+};
+
+/// Merges what was pulled into the local store, inside the caller's transaction. The same rows in any order and any
+/// number of times end in the same store. Database thread; one object a job.
+class SyncMerge
+{
+public:
+    /// While this lives, what is written is not queued for the practice.
+    class Quiet
+    {
+    public:
+        explicit Quiet(QSqlDatabase &db);
+        Quiet(const Quiet &) = delete;
+        Quiet &operator=(const Quiet &) = delete;
+        /// Queues again; the transaction's end would do for an error.
+        ~Quiet();
+
+    private:
+        QSqlDatabase &m_db;
+        int m_before = 0;
+    };
+
+    enum class News {
+        Yes, ///< what arrives is new: unread, announced
+        No,  ///< history
+    };
+    SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity, News news);
+
+    Result<void> merge(PullKind kind, const QList<QVariantList> &rows);
+    /// Derives what the client list shows; after the rows.
+    Result<void> finish();
+    const MergedRows &merged() const { return m_merged; }
+
+private:
+    Result<void> replace(const SyncTable &table, const QVariantList &row);
+    Result<void> setting(const QVariantList &row);
+    Result<void> templateRow(QVariantList row);
+    Result<void> client(const QVariantList &row);
+    Result<void> number(const QVariantList &row);
+    Result<void> communication(const QVariantList &row);
+    Result<void> tombstone(const QVariantList &row);
+    Result<void> visibility(const QVariantList &row);
+
+    Result<void> edited(SyncKind kind, QVariantList row, const QString &updatedBy);
+    Result<void> fold(const QString &former, const QString &target);
+    Result<void> forget(const QString &client);
+    Result<void> ensureClient(const QString &id, const QString &persona);
+    Result<bool> isQueued(const QString &kind, const QString &id);
+
+    QSqlDatabase &m_db;
+    std::shared_ptr<const FieldCipher> m_own;
+    SyncIdentity m_identity;
+    News m_news;
+    MergedRows m_merged;
+};

@@ -1,0 +1,195 @@
+#include "sync/syncpull.h"
+
+#include "communication.h"
+#include "storage/communicationrow.h"
+#include "sync/sharedsql.h"
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+const QString noId = u"00000000-0000-0000-0000-000000000000"_s;
+
+const SyncTable *tableOf(PullKind kind)
+{
+    switch (kind) {
+    case PullKind::Staff:
+        return &SyncTable::staff();
+    case PullKind::Settings:
+        return &SyncTable::settings();
+    case PullKind::Templates:
+        return &SyncTable::templates();
+    case PullKind::Clients:
+        return &SyncTable::clients();
+    case PullKind::Numbers:
+        return &SyncTable::numbers();
+    case PullKind::Communications:
+        return &SyncTable::communications();
+    case PullKind::Tombstones:
+    case PullKind::Visibility:
+        break;
+    }
+    return nullptr;
+}
+
+/// The key that pages go by, and its type: "t.id" "uuid".
+struct Key {
+    QString column;
+    QString type;
+};
+
+Key keyOf(PullKind kind)
+{
+    switch (kind) {
+    case PullKind::Settings:
+        return {u"t.key"_s, u"text"_s};
+    case PullKind::Numbers:
+        return {u"t.e164"_s, u"text"_s};
+    case PullKind::Visibility:
+        return {u"t.client_id"_s, u"uuid"_s};
+    case PullKind::Staff:
+    case PullKind::Templates:
+    case PullKind::Clients:
+    case PullKind::Communications:
+    case PullKind::Tombstones:
+        break;
+    }
+    return {u"t.id"_s, u"uuid"_s};
+}
+
+/// "SELECT … FROM … t ", with change_xid and what the merge needs behind the columns.
+QString selectOf(PullKind kind)
+{
+    if (kind == PullKind::Tombstones)
+        return u"SELECT t.id::text, t.replaced_by::text, t.change_xid FROM practiceline.tombstones t "_s;
+    if (kind == PullKind::Visibility)
+        return u"SELECT t.client_id::text, (t.visible_to IS NULL OR t.visible_to = practiceline.me() OR "
+               "practiceline.sees_all())::integer, t.change_xid FROM practiceline.visibility t "_s;
+    QString sql = tableOf(kind)->sharedSelect();
+    if (kind == PullKind::Clients)
+        sql.replace(u", t.change_xid FROM"_s, u", t.change_xid, t.merged_into::text, t.updated_by::text FROM"_s);
+    return sql;
+}
+
+/// Values of @p query's row, in SQLite's terms.
+QVariantList valuesOf(const QSqlQuery &query, int first, qsizetype count)
+{
+    QVariantList values;
+    values.reserve(count);
+    for (int at = first; at < first + int(count); ++at)
+        values.append(query.isNull(at) ? QVariant() : query.value(at));
+    return values;
+}
+
+/// As CommunicationRow keeps it of an outgoing text, so that the same text is not sent twice by two people.
+QVariant bodyHash(const QVariantList &row, const FieldCipher &own)
+{
+    const SyncTable &table = SyncTable::communications();
+    if (table.value(row, "direction"_L1) != directionKey(Direction::Outbound) ||
+        table.value(row, "communication_type"_L1) != channelKey(Channel::Sms))
+        return {};
+    const QVariant clear = table.value(row, "content"_L1);
+    const QString body = clear.isNull() ? table.opened(row, "content_enc"_L1, own) : clear.toString();
+    return body.isEmpty() ? QVariant()
+                          : QVariant(CommunicationRow::bodyHash(own, table.value(row, "peer"_L1).toString(), body));
+}
+
+QVariantList localRow(PullKind kind, const QSqlQuery &query, const SyncKeys &keys)
+{
+    const SyncTable *table = tableOf(kind);
+    if (!table)
+        return valuesOf(query, 0, 2);
+    const qsizetype count = table->columns().size();
+    QVariantList row = table->toLocal(valuesOf(query, 0, count), keys);
+    if (kind == PullKind::Clients)
+        row.append(valuesOf(query, int(count) + 1, 2));
+    if (kind == PullKind::Communications)
+        row.append(bodyHash(row, *keys.own));
+    return row;
+}
+
+Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, QVariantList values, int limit,
+                        const SyncKeys &keys)
+{
+    const Key key = keyOf(kind);
+    values.append(limit);
+    auto query =
+        execShared(db, selectOf(kind) + where + u" ORDER BY t.change_xid, %1 LIMIT ?"_s.arg(key.column), values);
+    if (!query)
+        return query.error();
+    const SyncTable *table = tableOf(kind);
+    const int stamp = table ? int(table->columns().size()) : 2;
+    PulledPage page;
+    while (query->next()) {
+        page.rows.append(localRow(kind, *query, keys));
+        page.end = {query->value(stamp).toLongLong(), query->value(0).toString()};
+    }
+    page.more = page.rows.size() == limit;
+    return page;
+}
+} // namespace
+
+Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
+{
+    auto query =
+        execShared(shared, u"SELECT version, epoch, horizon, person::text, role, "
+                           "(date_part('epoch', server_time) * 1000)::bigint FROM practiceline.pull_state()"_s);
+    if (!query)
+        return query.error();
+    if (!query->next() || query->isNull(3))
+        return Error{ErrorKind::Unauthorized, 0, u"no member of the practice"_s, {}};
+    return PracticeState{
+        query->value(0).toInt(),      query->value(1).toString(),
+        query->value(2).toLongLong(), StaffId::fromString(query->value(3).toString()),
+        query->value(4).toString(),   QDateTime::fromMSecsSinceEpoch(query->value(5).toLongLong(), Qt::UTC)};
+}
+
+PullPosition SyncPull::begin(PullKind kind, qint64 cursor)
+{
+    // What is pulled has stamps above 0 and keys above these.
+    return {std::max<qint64>(cursor, 1), keyOf(kind).type == "uuid"_L1 ? noId : QString(u""_s)};
+}
+
+Result<PulledPage> SyncPull::page(QSqlDatabase &shared, PullKind kind, const PullPosition &after, int limit,
+                                  const SyncKeys &keys)
+{
+    const Key key = keyOf(kind);
+    return read(shared, kind, u"WHERE (t.change_xid, %1) > (?::bigint, ?::%2)"_s.arg(key.column, key.type),
+                {after.xid, after.key}, limit, keys);
+}
+
+Result<SyncPull::HistoryPage> SyncPull::history(QSqlDatabase &shared, const QString &after, int limit,
+                                                const SyncKeys &keys)
+{
+    QString sql = SyncTable::communications().sharedSelect();
+    // To the microsecond, as Postgres writes it.
+    sql.replace(u", t.change_xid FROM"_s, u", t.sort_at::text FROM"_s);
+    QVariantList values{limit};
+    QString where = u"WHERE t.change_xid > 0 AND t.sort_at IS NOT NULL"_s;
+    if (!after.isEmpty()) {
+        where += u" AND (t.sort_at, t.id) < (?::timestamptz, ?::uuid)"_s;
+        values = {after.section(u'|', 0, 0), after.section(u'|', 1), limit};
+    }
+    auto query = execShared(shared, sql + where + u" ORDER BY t.sort_at DESC, t.id DESC LIMIT ?"_s, values);
+    if (!query)
+        return query.error();
+    HistoryPage page;
+    while (query->next()) {
+        page.rows.append(localRow(PullKind::Communications, *query, keys));
+        page.end = query->value(int(SyncTable::communications().columns().size())).toString() + u'|' +
+                   query->value(0).toString();
+    }
+    if (page.rows.size() < limit)
+        page.end.clear();
+    return page;
+}
+
+Result<PulledPage> SyncPull::ofClient(QSqlDatabase &shared, PullKind kind, ClientId client, const PullPosition &after,
+                                      int limit, const SyncKeys &keys)
+{
+    const Key key = keyOf(kind);
+    const QString owner = kind == PullKind::Clients ? u"t.id"_s : u"t.client_id"_s;
+    return read(shared, kind,
+                u"WHERE %1 = ?::uuid AND (t.change_xid, %2) > (?::bigint, ?::%3)"_s.arg(owner, key.column, key.type),
+                {client.toString(), after.xid, after.key}, limit, keys);
+}

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "id.h"
+#include "sync/synctable.h"
+
+#include <QDateTime>
+#include <QSqlDatabase>
+
+/// What is pulled, in the order in which it is merged: numbers need their client, communications too.
+enum class PullKind { Staff, Settings, Templates, Clients, Numbers, Communications, Tombstones, Visibility };
+inline constexpr std::array allPullKinds{PullKind::Staff,      PullKind::Settings,  PullKind::Templates,
+                                         PullKind::Clients,    PullKind::Numbers,   PullKind::Communications,
+                                         PullKind::Tombstones, PullKind::Visibility};
+
+/// What the practice says before anything is read.
+struct PracticeState {
+    int version = 0;    ///< of its schema
+    QString epoch;      ///< another one: transaction ids that we remember are void
+    qint64 horizon = 0; ///< no transaction below it is under way
+    StaffId person;
+    QString role;
+    QDateTime serverTime;
+};
+
+/// Where a page ended: by the transaction that changed a row last, then by its key.
+struct PullPosition {
+    qint64 xid = 0;
+    QString key;
+};
+
+/// Rows as SQLite has them, in the order of the table's columns; what the merge needs beside them stands behind.
+/// Clients: merged_into, updated_by. Communications: the hash of an outgoing text. Tombstones: id, replaced_by.
+/// Visibility: client, whether we may see it.
+struct PulledPage {
+    QList<QVariantList> rows;
+    PullPosition end;
+    bool more = false;
+};
+
+/// Reading the practice. Jobs of SharedDatabase.
+namespace SyncPull
+{
+/// Unauthorized when this login is no member of the practice.
+Result<PracticeState> state(QSqlDatabase &shared);
+/// The position before everything that may have changed since @p cursor, which was a horizon.
+PullPosition begin(PullKind kind, qint64 cursor);
+Result<PulledPage> page(QSqlDatabase &shared, PullKind kind, const PullPosition &after, int limit,
+                        const SyncKeys &keys);
+
+/// Communications from the newest to the oldest, for a desktop that has none: usable at once. @p after is what the page
+/// before ended with, empty at the begin.
+struct HistoryPage {
+    QList<QVariantList> rows;
+    QString end; ///< empty: there are no older ones
+};
+Result<HistoryPage> history(QSqlDatabase &shared, const QString &after, int limit, const SyncKeys &keys);
+/// All of one client that became visible.
+Result<PulledPage> ofClient(QSqlDatabase &shared, PullKind kind, ClientId client, const PullPosition &after, int limit,
+                            const SyncKeys &keys);
+} // namespace SyncPull

@@ -1,0 +1,244 @@
+#include "sync/syncpush.h"
+
+#include "storage/sql.h"
+#include "storage/storejob.h"
+#include "sync/edits.h"
+#include "sync/rekey.h"
+#include "sync/sharedsettings.h"
+#include "sync/sharedsql.h"
+#include "sync/syncmerge.h"
+#include "sync/templatename.h"
+
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+QString keyColumn(SyncKind kind)
+{
+    return QString(syncTable(kind).columns().first().name);
+}
+
+QByteArray jsonOf(const QJsonArray &rows)
+{
+    return QJsonDocument(rows).toJson(QJsonDocument::Compact);
+}
+
+PushOutcome refused(const QString &why)
+{
+    return {PushOutcome::Result::Refused, why, {}, 0};
+}
+
+/// A value that the practice's tables do not take: of the row itself, not of the moment.
+bool isOfTheRow(const Error &error)
+{
+    const QString state = sqlState(error);
+    return state.startsWith("22"_L1) || state.startsWith("23"_L1) || error.kind == ErrorKind::Invalid;
+}
+
+/// @p change as its push function reads it.
+Result<QJsonObject> shared(SyncKind kind, const QueuedChange &change, const SyncKeys &keys, DeviceId device)
+{
+    if (change.row.isEmpty()) // a number that nobody owns and that says nothing about permission was deleted
+        return QJsonObject{{u"e164"_s, change.id}, {u"from_client"_s, change.base.value("client_id"_L1)}};
+    auto row = syncTable(kind).toShared(change.row, keys);
+    if (!row)
+        return row;
+    if (kind == SyncKind::Number)
+        row->insert(u"from_client"_s, change.base.value("client_id"_L1));
+    if (kind == SyncKind::Template)
+        row->insert(u"template_name"_s, TemplateName::shared(*row));
+    if (kind == SyncKind::Communication) {
+        if (row->value("send_state"_L1) != u"not_ours"_s && !row->contains("device_id"_L1))
+            row->insert(u"device_id"_s, device.toString());
+        if (row->value("send_state"_L1) == u"not_ours"_s) {
+            // Read in Twilio's list; see listed_sid in 0003_communications.sql.
+            const QLatin1String sid = row->contains("message_sid"_L1) ? "message_sid"_L1 : "call_sid"_L1;
+            row->insert(u"listed_sid"_s, row->take(sid));
+        }
+    }
+    return row;
+}
+
+PushOutcome outcomeOf(const QSqlQuery &answer, SyncKind kind)
+{
+    if (kind == SyncKind::Communication)
+        return {PushOutcome::Result::Taken, {}, answer.value(1).toString(), 0};
+    const QString word = answer.value(1).toString();
+    if (word == "conflict"_L1)
+        return {PushOutcome::Result::Conflict, {}, {}, answer.value(2).toLongLong()};
+    if (word != "taken"_L1)
+        return refused(word);
+    return {PushOutcome::Result::Taken, {}, {}, kind == SyncKind::Number ? 0 : answer.value(2).toLongLong()};
+}
+
+Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows, DeviceId device)
+{
+    const QString json = QString::fromUtf8(jsonOf(rows));
+    auto answer = [&] {
+        switch (kind) {
+        case SyncKind::Client:
+            return execShared(db, u"SELECT id::text, outcome, revision FROM practiceline.push_clients(?::jsonb)"_s,
+                              {json});
+        case SyncKind::Number:
+            return execShared(db, u"SELECT e164, outcome FROM practiceline.push_numbers(?::jsonb)"_s, {json});
+        case SyncKind::Template:
+            return execShared(db, u"SELECT id::text, outcome, revision FROM practiceline.push_templates(?::jsonb)"_s,
+                              {json});
+        case SyncKind::Communication:
+            return execShared(
+                db, u"SELECT id::text, real_id::text FROM practiceline.push_communications(?::uuid, ?::jsonb)"_s,
+                {device.toString(), json});
+        case SyncKind::Setting:
+            return execShared(db, u"SELECT key, 'taken', 0 FROM practiceline.push_settings(?::jsonb)"_s, {json});
+        case SyncKind::Note:
+            return execShared(db, u"SELECT id::text, outcome, 0 FROM practiceline.push_notes(?::jsonb)"_s, {json});
+        }
+        Q_UNREACHABLE();
+    }();
+    if (!answer)
+        return answer.error();
+    QHash<QString, PushOutcome> outcomes;
+    while (answer->next())
+        outcomes.insert(answer->value(0).toString(), outcomeOf(*answer, kind));
+    return outcomes;
+}
+
+/// Pushes @p rows, halved as often as it takes.
+Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows,
+                                                DeviceId device)
+{
+    auto outcomes = call(db, kind, rows, device);
+    if (outcomes || !isOfTheRow(outcomes.error()))
+        return outcomes;
+    if (rows.size() == 1) {
+        const QString why = sqlState(outcomes.error());
+        return QHash<QString, PushOutcome>{{rows.first().toObject().value(keyColumn(kind)).toString(),
+                                            refused(why.isEmpty() ? u"unreadable"_s : why)}};
+    }
+    QJsonArray first;
+    QJsonArray second;
+    for (qsizetype at = 0; at < rows.size(); ++at)
+        (at < rows.size() / 2 ? first : second).append(rows.at(at));
+    auto left = pushHalving(db, kind, first, device);
+    if (!left)
+        return left;
+    auto right = pushHalving(db, kind, second, device);
+    if (!right)
+        return right;
+    left->insert(*right);
+    return left;
+}
+
+Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &change, const PushOutcome &outcome,
+                       const FieldCipher &own)
+{
+    const QString key = syncKindKey(kind);
+    const QString table = syncTable(kind).local();
+    if (outcome.result == PushOutcome::Result::Conflict)
+        return {}; // the pull that follows brings the other version
+    if (outcome.result == PushOutcome::Result::Refused) {
+        const auto noted = execSql(db, u"UPDATE sync_queue SET refusal = ? WHERE kind = ? AND id = ? AND stamp = ?"_s,
+                                   {outcome.why, key, change.id, change.stamp});
+        return noted ? Result<void>() : Result<void>(noted.error());
+    }
+    const auto ended = execSql(db, u"DELETE FROM sync_queue WHERE kind = ? AND id = ? AND stamp = ?"_s,
+                               {key, change.id, change.stamp});
+    if (!ended)
+        return ended.error();
+    if (kind == SyncKind::Client || kind == SyncKind::Template) {
+        const auto based =
+            execSql(db, u"UPDATE %1 SET revision = ? WHERE id = ?"_s.arg(table), {outcome.revision, change.id});
+        if (!based)
+            return based.error();
+        // Changed again meanwhile: what the practice has now is what that change is based on.
+        const auto rebased =
+            execSql(db, u"UPDATE sync_queue SET base = ? WHERE kind = ? AND id = ?"_s,
+                    {QString::fromUtf8(QJsonDocument(Edits::of(kind, change.row)).toJson(QJsonDocument::Compact)), key,
+                     change.id});
+        if (!rebased)
+            return rebased.error();
+    }
+    if (kind == SyncKind::Communication && !outcome.realId.isEmpty() && outcome.realId != change.id)
+        return rekey(db, change.id, outcome.realId, own);
+    return {};
+}
+} // namespace
+
+Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
+{
+    const SyncTable &table = syncTable(kind);
+    auto query =
+        execSql(local,
+                u"SELECT q.id, q.stamp, q.base, t.%1 IS NOT NULL, %2 FROM sync_queue q LEFT JOIN %3 t ON t.%1 = q.id "
+                "WHERE q.kind = ? AND q.refusal IS NULL ORDER BY q.position LIMIT ?"_s.arg(
+                    keyColumn(kind), table.localColumns(), table.local()),
+                {syncKindKey(kind), limit});
+    if (!query)
+        return query.error();
+    PushBatch batch{kind, {}};
+    while (query->next()) {
+        QueuedChange change{query->value(0).toString(),
+                            query->value(1).toLongLong(),
+                            QJsonDocument::fromJson(query->value(2).toByteArray()).object(),
+                            {}};
+        if (query->value(3).toBool()) {
+            for (qsizetype at = 0; at < table.columns().size(); ++at)
+                change.row.append(query->value(int(at) + 4));
+        }
+        batch.changes.append(change);
+    }
+    return batch;
+}
+
+Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
+                                          DeviceId device)
+{
+    QHash<QString, PushOutcome> known;
+    QJsonArray rows;
+    for (const QueuedChange &change : batch.changes) {
+        // What is gone here was joined with another row, which goes its own way; only a number is told.
+        if (change.row.isEmpty() && batch.kind != SyncKind::Number)
+            continue;
+        if (batch.kind == SyncKind::Setting && !SharedSettings::isShared(change.id))
+            continue;
+        const auto row = shared(batch.kind, change, keys, device);
+        if (row)
+            rows.append(*row);
+        else
+            known.insert(change.id, refused(u"unreadable"_s));
+    }
+    if (!rows.isEmpty()) {
+        const auto answered = pushHalving(db, batch.kind, rows, device);
+        if (!answered)
+            return answered.error();
+        known.insert(*answered);
+    }
+    QList<PushOutcome> outcomes;
+    for (const QueuedChange &change : batch.changes)
+        outcomes.append(known.value(change.id));
+    return outcomes;
+}
+
+Result<void> SyncPush::refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why)
+{
+    const auto done = execSql(local, u"UPDATE sync_queue SET refusal = ? WHERE kind = ? AND refusal IS NULL"_s,
+                              {why, syncKindKey(kind)});
+    return done ? Result<void>() : Result<void>(done.error());
+}
+
+Result<void> SyncPush::settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
+                              const FieldCipher &own)
+{
+    return inTransaction(local, [&](QSqlDatabase &db) -> Result<void> {
+        const SyncMerge::Quiet quiet(db);
+        for (qsizetype at = 0; at < batch.changes.size(); ++at) {
+            if (const auto done = settleOne(db, batch.kind, batch.changes.at(at), outcomes.at(at), own); !done)
+                return done;
+        }
+        return {};
+    });
+}

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "id.h"
+#include "sync/synctable.h"
+
+#include <QSqlDatabase>
+
+/// A change that waits for the practice: the row as it is now, and the stamp it had then.
+struct QueuedChange {
+    QString id;
+    qint64 stamp = 0;
+    QJsonObject base; ///< before the first change that the practice has not got; empty for a new row
+    QVariantList row; ///< of syncTable(); empty when the row is gone
+};
+
+struct PushBatch {
+    SyncKind kind = SyncKind::Client;
+    QList<QueuedChange> changes;
+};
+
+/// What the practice made of a change.
+struct PushOutcome {
+    enum class Result {
+        Taken,
+        Conflict, ///< somebody saved since the version that ours is based on
+        Refused,  ///< never as it is; why says so
+    };
+    Result result = Result::Taken;
+    QString why;         ///< an SQLSTATE, or "owned", "refused", "unreadable"
+    QString realId;      ///< Communication: where the practice has it, if not under our id
+    qint64 revision = 0; ///< Client, Template
+};
+
+/// Changes of this computer on their way to the practice. All are jobs of the local database but send(), which is
+/// SharedDatabase's; each may be repeated.
+namespace SyncPush
+{
+/// The oldest @p limit changes of @p kind that wait and were not refused.
+Result<PushBatch> take(QSqlDatabase &local, SyncKind kind, int limit);
+/// Ends what was taken, unless it changed again meanwhile; notes revisions, refusals, and ids that the practice knows
+/// by another one.
+Result<void> settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
+                    const FieldCipher &own);
+
+/// What waits of a kind that this person may not write.
+Result<void> refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why);
+
+/// An outcome for each change. A batch in which a row can not be stored is halved until that row stands alone. Errors
+/// are for the whole batch: not reached, not allowed.
+Result<QList<PushOutcome>> send(QSqlDatabase &shared, const PushBatch &batch, const SyncKeys &keys, DeviceId device);
+} // namespace SyncPush
