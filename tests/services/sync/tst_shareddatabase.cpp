@@ -154,7 +154,7 @@ void SharedDatabaseTest::environmentChangesNothing()
         return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() &&
                file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     };
-    QVERIFY(write(u".pgpass"_s, "*:*:*:*:wrong\n"));
+    QVERIFY(write(u".pgpass"_s, "*:*:*:*:" + m_cluster->password().toUtf8() + '\n'));
     QVERIFY(write(u".pg_service.conf"_s, "[evil]\nsslmode=disable\nhostaddr=127.0.0.9\noptions=-c geqo=off\n"));
     QVERIFY(QFile::copy(m_certificates.certificate(u"otherca"_s), home.filePath(u".postgresql/root.crt"_s)));
     QVERIFY(write(u".postgresql/postgresql.crt"_s, "no certificate"));
@@ -208,7 +208,8 @@ void SharedDatabaseTest::environmentChangesNothing()
     QCOMPARE(report->fault, ConnectionFault::None);
     QCOMPARE(report->tlsVersion, u"TLSv1.3"_s);
 
-    // Without a password of ours none is taken from elsewhere.
+    // Without a password of ours none is taken from elsewhere, were it the right one.
+    const Environment tempting({{"PGPASSWORD", m_cluster->password().toUtf8()}});
     SharedDatabase without;
     const auto refused = await(without.open(addressOf(*m_cluster, m_certificates), {}));
     QCOMPARE(refused.error().kind, ErrorKind::Unauthorized);
