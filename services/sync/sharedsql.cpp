@@ -32,6 +32,12 @@ bool isConnectionState(const QString &state)
     return state.startsWith("08"_L1) || state.startsWith("57P0"_L1) || state == u"53300";
 }
 
+/// Before Qt warns of a connection that is not open.
+Error connectionLost()
+{
+    return Error{ErrorKind::Offline, 0, u"postgres: connection lost"_s, {}};
+}
+
 /// Postgres has no U+0000, and the statement would end there.
 bool hasNul(const QVariant &value)
 {
@@ -43,6 +49,8 @@ Result<QSqlQuery> execShared(QSqlDatabase &db, const QString &sql, const QVarian
 {
     if (std::any_of(values.begin(), values.end(), hasNul))
         return Error{ErrorKind::Invalid, 0, u"postgres: a value holds U+0000"_s, {}};
+    if (!db.isOpen())
+        return connectionLost();
     QSqlQuery query(db);
     if (values.isEmpty()) // PREPARE knows queries and DML only
         return query.exec(sql) ? Result<QSqlQuery>(std::move(query)) : sharedError(db, query.lastError());
@@ -57,6 +65,8 @@ Result<QSqlQuery> execShared(QSqlDatabase &db, const QString &sql, const QVarian
 
 Result<void> execScript(QSqlDatabase &db, const QString &script)
 {
+    if (!db.isOpen())
+        return connectionLost();
     QSqlQuery query(db);
     if (!query.exec(script))
         return sharedError(db, query.lastError());
@@ -73,7 +83,7 @@ Error sharedError(const QSqlDatabase &db, const QSqlError &error)
                            : state.startsWith("28"_L1) ? ErrorKind::Unauthorized
                                                        : ErrorKind::Storage;
     if (state.isEmpty())
-        return Error{kind, 0, offline ? u"postgres: connection lost"_s : u"postgres: refused"_s, {}};
+        return offline ? connectionLost() : Error{kind, 0, u"postgres: refused"_s, {}};
     const QString text = namesObjectsOnly(state) ? firstLine(error.databaseText()) : QString();
     return Error{kind, 0, text.isEmpty() ? u"postgres "_s + state : u"postgres %1: %2"_s.arg(state, text), {}};
 }
@@ -86,7 +96,7 @@ QString sqlState(const Error &error)
 
 SharedTransaction::SharedTransaction(QSqlDatabase &db)
     : m_db(db)
-    , m_active(db.transaction())
+    , m_active(db.isOpen() && db.transaction())
 {
     if (!m_active)
         m_error = sharedError(db, db.lastError());
@@ -94,7 +104,7 @@ SharedTransaction::SharedTransaction(QSqlDatabase &db)
 
 SharedTransaction::~SharedTransaction()
 {
-    if (m_active)
+    if (m_active && m_db.isOpen())
         m_db.rollback();
 }
 
@@ -103,7 +113,7 @@ Result<void> SharedTransaction::commit()
     if (!m_active)
         return m_error;
     // Of a dead connection this is false with an empty error, of a transaction that had failed before, too.
-    if (!m_db.commit())
+    if (!m_db.isOpen() || !m_db.commit())
         return sharedError(m_db, m_db.lastError());
     m_active = false;
     return {};

@@ -15,7 +15,8 @@ ALLOWED_QT = {
 }
 ALLOWED_LIBRARIES = {
     "models": ("phonenumbers/", "unicode/"),
-    "services": ("sodium.h", "qt6keychain/", "csv.h", "sqlite3.h", "libpq-fe.h", "poll.h", "sys/", "unistd.h", "fcntl.h", "netinet/"),
+    "services": ("sodium.h", "qt6keychain/", "csv.h", "sqlite3.h", "libpq-fe.h", "sys/", "unistd.h", "fcntl.h", "poll.h",
+                 "netinet/"),
     "ui": (),
     "app": ("unistd.h", "fcntl.h"),
 }

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "storefixture.h"
+#include "support/practicefixture.h"
+#include "sync/syncengine.h"
+#include "sync/syncmemory.h"
+
+#include <QSqlRecord>
+#include <QTest>
+
+/// One computer of a practice: a real store, a connection as @p person, and the engine between them. What the engine
+/// merges is announced as App does.
+class Desktop
+{
+public:
+    Desktop(const PracticeFixture &practice, const Person &person, std::shared_ptr<const PracticeCipher> keys,
+            const QString &path = {})
+        : store(path)
+        , m_address(practice.addressFor(person.login))
+        , m_password(person.password)
+        , m_keys(std::move(keys))
+        , engine(store.database, store.keys, shared, timing())
+    {
+        QObject::connect(&engine, &SyncEngine::merged, &engine, [this](const MergedRows &rows) { all.add(rows); });
+    }
+
+    bool start()
+    {
+        if (!store.open())
+            return false;
+        const auto device = waited(store.database.run([](QSqlDatabase &db) { return SyncMemory::device(db); }));
+        if (!device)
+            return false;
+        id = *device;
+        engine.start(m_address, m_password, m_keys, id);
+        return settled();
+    }
+    /// Waits until a round has ended in which there was nothing to push.
+    bool settled()
+    {
+        const QDateTime before = engine.status().lastSuccess;
+        engine.wake();
+        return QTest::qWaitFor(
+            [&] {
+                const SyncStatus &now = engine.status();
+                return now.state == SyncStatus::State::UpToDate && now.lastSuccess != before && now.backlog == 0;
+            },
+            60'000);
+    }
+    /// What one SELECT says: rows a line, columns divided by "|".
+    QStringList rows(const QString &sql)
+    {
+        return waited(store.database.run([sql](QSqlDatabase &db) -> Result<QStringList> {
+                   auto query = execSql(db, sql);
+                   if (!query)
+                       return QStringList{query.error().detail};
+                   QStringList lines;
+                   while (query->next()) {
+                       const QSqlQuery &row = *query;
+                       QStringList line;
+                       for (int column = 0; column < row.record().count(); ++column)
+                           line.append(row.value(column).toString());
+                       lines.append(line.join(u'|'));
+                   }
+                   return lines;
+               }))
+            .value_or(QStringList());
+    }
+    QString value(const QString &sql) { return rows(sql).value(0); }
+    void exec(const QString &sql)
+    {
+        (void)waited(store.database.run([sql](QSqlDatabase &db) -> Result<void> {
+            const auto done = execSql(db, sql);
+            return done ? Result<void>() : Result<void>(done.error());
+        }));
+    }
+    Client client(const QString &e164)
+    {
+        return waited(store.clients.byNumber(PhoneNumber::fromE164(e164))).value_or(Client());
+    }
+    QList<Communication> conversation(ClientId client)
+    {
+        CommunicationFilter filter;
+        filter.clientId = client;
+        return waited(store.communications.page(filter, {}, 100)).value_or(CommunicationPage()).rows;
+    }
+
+    StoreFixture store;
+    SharedDatabase shared;
+    MergedRows all;
+    DeviceId id;
+
+private:
+    static SyncTiming timing()
+    {
+        using namespace std::chrono_literals;
+        return {10ms, 500ms, 50ms, 500ms};
+    }
+    PracticeAddress m_address;
+    QString m_password;
+    std::shared_ptr<const PracticeCipher> m_keys;
+
+public:
+    SyncEngine engine; ///< after what it uses
+};

@@ -1,0 +1,585 @@
+#include "desktopfixture.h"
+
+#include <QSqlRecord>
+
+using namespace Qt::StringLiterals;
+
+/// Two or three computers of one practice on a real server: what one writes, the others have.
+class SyncEngineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void clientAndTextArrive();
+    void bodiesAreSealedInThePractice();
+    void colleaguesRowIsNeverSentHere();
+    void statusesMeet();
+    void historyOfBeforeIsShared();
+    void inboundOfTwoPollersIsOneRow();
+    void unknownNumberIsOneClient();
+    void editsOfDifferentFieldsAreJoined();
+    void editsOfOneFieldAreAConflict_data();
+    void editsOfOneFieldAreAConflict();
+    void sameNumberTwice();
+    void optOutArrives();
+    void privateClientIsForgottenAndComesBack();
+    void templatesAndSettings();
+    void hostedTemplateLookupFindsOne();
+    void poisonedRowIsParkedAlone();
+    void fault16ReplyToCommitIsLost();
+    void serverGone();
+    void restoredOlderServer();
+    void desktopFromPostgresAlone();
+    void newerSchema();
+    void hostedRowsArrive();
+
+private:
+    std::unique_ptr<Desktop> desktop(const Person &person);
+
+    TestCertificates m_certificates;
+    std::unique_ptr<PostgresCluster> m_cluster;
+    std::unique_ptr<PracticeFixture> m_practice;
+    std::shared_ptr<const PracticeCipher> m_keys;
+    std::unique_ptr<Person> m_ann; ///< administrator
+    std::unique_ptr<Person> m_bob; ///< staff
+    std::unique_ptr<Desktop> ann;
+    std::unique_ptr<Desktop> bob;
+};
+
+namespace
+{
+const QString maria = u"+13125550142"_s;
+
+Communication textTo(Desktop &desktop, const Client &client, const QString &body)
+{
+    const auto added = waited(desktop.store.outbox.add(StoreFixture::text(client, body)));
+    return added.value_or(Communication());
+}
+
+bool accept(Desktop &desktop, const Communication &row, const QString &sid)
+{
+    const auto attempt = AttemptId::create();
+    const auto at = QDateTime::currentDateTimeUtc();
+    return waited(desktop.store.outbox.markSending(row.id, attempt, at)).has_value() &&
+           waited(desktop.store.outbox.markAccepted(row.id, attempt, sid, u"queued"_s, {}, at)).has_value();
+}
+
+QStringList ours()
+{
+    return {QString::fromLatin1(StoreFixture::ownNumber)};
+}
+} // namespace
+
+std::unique_ptr<Desktop> SyncEngineTest::desktop(const Person &person)
+{
+    auto made = std::make_unique<Desktop>(*m_practice, person, m_keys);
+    return made->start() ? std::move(made) : nullptr;
+}
+
+void SyncEngineTest::initTestCase()
+{
+    if (!PostgresCluster::isInstalled())
+        QSKIP("Postgres is not installed");
+    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
+    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
+}
+
+void SyncEngineTest::init()
+{
+    m_keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
+    m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
+    QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
+    m_ann = m_practice->addAdmin(u"Ann"_s);
+    QVERIFY2(m_ann, qPrintable(m_practice->whyNot()));
+    m_bob = m_practice->add(*m_ann, u"Bob"_s, u"staff"_s);
+    QVERIFY2(m_bob, qPrintable(m_practice->whyNot()));
+    ann = desktop(*m_ann);
+    QVERIFY(ann);
+    bob = desktop(*m_bob);
+    QVERIFY(bob);
+}
+
+void SyncEngineTest::cleanup()
+{
+    ann.reset();
+    bob.reset();
+    m_ann.reset();
+    m_bob.reset();
+    m_practice.reset();
+}
+
+void SyncEngineTest::clientAndTextArrive()
+{
+    Client client = ann->store.addClient(u"María Ortega"_s, maria);
+    client.notes = u"Prefers mornings."_s;
+    client.tags = {u"estate"_s};
+    client = waited(ann->store.clients.save(client)).value_or(Client());
+    const Communication text = textTo(*ann, client, u"Court at 9:00, room 4."_s);
+    QVERIFY(!text.id.isNull());
+    QVERIFY(ann->settled());
+    QVERIFY(bob->settled());
+    const Client seen = bob->client(maria);
+    QCOMPARE(seen.id, client.id);
+    QCOMPARE(seen.name, u"María Ortega"_s);
+    QCOMPARE(waited(bob->store.clients.fetch(seen.id)).value_or(Client()).notes, u"Prefers mornings."_s);
+    QCOMPARE(seen.tags, QStringList{u"estate"_s});
+    QVERIFY(seen.lastAt.isValid());
+    const auto rows = bob->conversation(seen.id);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows.first().id, text.id);
+    QCOMPARE(rows.first().body, u"Court at 9:00, room 4."_s);
+    QCOMPARE(rows.first().sendState, SendState::Pending);
+    QCOMPARE(rows.first().deviceId, ann->id);
+    QCOMPARE(rows.first().staffId.toString(), m_ann->id);
+    QVERIFY(rows.first().isElsewhere());
+    QVERIFY(!ann->conversation(client.id).first().isElsewhere());
+    // Both have the very same, and nothing goes back and forth any more.
+    ann->all = {};
+    bob->all = {};
+    QVERIFY(ann->settled() && bob->settled());
+    QVERIFY(ann->all.communications.isEmpty() && bob->all.communications.isEmpty());
+}
+
+void SyncEngineTest::bodiesAreSealedInThePractice()
+{
+    Client client = ann->store.addClient(u"Maria"_s, maria);
+    client.notes = u"canary-note"_s;
+    client = waited(ann->store.clients.save(client)).value_or(Client());
+    Communication row = StoreFixture::text(client, u"canary-body"_s);
+    row.variables = {{u"time"_s, u"canary-variable"_s}};
+    QVERIFY(waited(ann->store.outbox.add(row)).has_value());
+    QVERIFY(ann->settled());
+    QCOMPARE(
+        m_practice->asSuperuser(u"SELECT count(content_enc), count(content), count(variables_enc), min(key_epoch) FROM "
+                                "communication_logs"_s),
+        u"1|0|1|1"_s);
+    const QString dump =
+        m_practice->asSuperuser(u"SELECT string_agg(l::text, '') || (SELECT string_agg(c::text, '') FROM "
+                                "practiceline.clients c) FROM communication_logs l"_s);
+    QVERIFY(dump.contains(u"Maria"_s));
+    QVERIFY(!dump.contains(u"canary"_s));
+    // A ciphertext in another row's place does not open there.
+    const Communication other = textTo(*ann, client, u"second"_s);
+    QVERIFY(ann->settled());
+    (void)m_practice->asSuperuser(
+        u"UPDATE communication_logs SET content_enc = (SELECT content_enc FROM communication_logs "
+        "WHERE id = '%1') WHERE id = '%2'"_s.arg(row.id.toString(), other.id.toString()));
+    QVERIFY(bob->settled());
+    const auto moved = waited(bob->store.communications.fetch(other.id)).value_or(Communication());
+    QVERIFY(moved.bodyLocked);
+    QCOMPARE(moved.body, QString());
+}
+
+void SyncEngineTest::colleaguesRowIsNeverSentHere()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication text = textTo(*ann, client, u"Only once."_s);
+    QVERIFY(ann->settled() && bob->settled());
+    QVERIFY(waited(bob->store.communications.fetch(text.id)).has_value());
+    const auto next = waited(bob->store.outbox.nextPending(Channel::Sms));
+    QVERIFY(next.has_value());
+    QVERIFY(!next->has_value());
+    QCOMPARE(waited(bob->store.outbox.waiting(10)).value_or(QList<Communication>()).size(), 0);
+    QVERIFY(!waited(bob->store.outbox.markSending(text.id, AttemptId::create(), QDateTime::currentDateTimeUtc())));
+    QVERIFY(!waited(bob->store.outbox.cancel(text.id, u"Bob"_s)));
+    QVERIFY(!waited(bob->store.outbox.hold(text.id, SendBlock::OutsideHours)));
+    QCOMPARE(waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt)->id, text.id);
+}
+
+void SyncEngineTest::statusesMeet()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication text = textTo(*ann, client, u"Hello"_s);
+    QVERIFY(accept(*ann, text, u"SM1"_s));
+    QVERIFY(ann->settled() && bob->settled());
+    // Bob's computer hears from Twilio first.
+    auto news = StoreFixture::news(Direction::Outbound, u"SM1"_s, maria, u"Hello"_s, u"delivered"_s);
+    QVERIFY(waited(bob->store.communications.apply({news}, ours())).has_value());
+    QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).status, u"delivered"_s);
+    // Ann's older word does not undo it, neither here nor there.
+    news.status = u"sent"_s;
+    QVERIFY(waited(ann->store.communications.apply({news}, ours())).has_value());
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).status, u"delivered"_s);
+    (void)m_practice->asSuperuser(
+        u"UPDATE communication_logs SET status = 'delivered', price = -0.0083 WHERE message_sid = 'SM1'"_s);
+    QVERIFY(ann->settled());
+    const auto mine = waited(ann->store.communications.fetch(text.id)).value_or(Communication());
+    QCOMPARE(mine.status, u"delivered"_s);
+    QCOMPARE(mine.price.value_or(Money()).toString(), u"-0.0083"_s);
+    QVERIFY(!mine.isElsewhere());
+}
+
+void SyncEngineTest::historyOfBeforeIsShared()
+{
+    // A computer with a past of its own joins.
+    auto carol = std::make_unique<Desktop>(*m_practice, *m_bob, m_keys);
+    QVERIFY(carol->store.open());
+    const Client client = carol->store.addClient(u"Old Client"_s, u"+13125550777"_s);
+    QList<Communication> texts;
+    for (int n = 0; n < 1200; ++n)
+        texts.append(textTo(*carol, client, u"text %1"_s.arg(n)));
+    QVERIFY(carol->start());
+    QVERIFY(ann->settled());
+    QCOMPARE(ann->value(u"SELECT count(*) FROM communication_logs"_s), u"1200"_s);
+    QCOMPARE(waited(ann->store.communications.fetch(texts.at(600).id)).value_or(Communication()).body, u"text 600"_s);
+    QCOMPARE(carol->value(u"SELECT count(*) FROM sync_queue"_s), u"0"_s);
+}
+
+void SyncEngineTest::inboundOfTwoPollersIsOneRow()
+{
+    // Both computers have read Twilio's list while they were alone.
+    const auto news = StoreFixture::news(Direction::Inbound, u"SMin"_s, maria, u"Is it tomorrow?"_s, u"received"_s);
+    QVERIFY(waited(bob->store.communications.apply({news}, ours())).has_value());
+    const QString bobsId = bob->value(u"SELECT id FROM communication_logs"_s);
+    auto old = std::make_unique<Desktop>(*m_practice, *m_ann, m_keys);
+    QVERIFY(old->store.open());
+    QVERIFY(waited(old->store.communications.apply({news}, ours())).has_value());
+    const QString annsId = old->value(u"SELECT id FROM communication_logs"_s);
+    QVERIFY(bobsId != annsId);
+    QVERIFY(old->start()); // an administrator's computer brings what it has
+    QVERIFY(bob->settled() && ann->settled());
+    for (Desktop *one : {bob.get(), ann.get(), old.get()}) {
+        QCOMPARE(one->rows(u"SELECT id, message_sid FROM communication_logs"_s), QStringList{annsId + u"|SMin"_s});
+        QCOMPARE(one->conversation(one->client(maria).id).value(0).body, u"Is it tomorrow?"_s);
+        QCOMPARE(one->value(u"SELECT count(*) FROM clients"_s), u"1"_s);
+    }
+    QCOMPARE(bob->client(maria).unread, 1);
+}
+
+void SyncEngineTest::unknownNumberIsOneClient()
+{
+    // The number of a client that Bob does not know yet writes to both of them.
+    const Client known = ann->store.addClient(u"Maria"_s, maria);
+    const auto news = StoreFixture::news(Direction::Inbound, u"SMin"_s, maria, u"Hello?"_s, u"received"_s);
+    QVERIFY(waited(bob->store.communications.apply({news}, ours())).has_value());
+    const ClientId unknown = bob->client(maria).id;
+    QVERIFY(unknown != known.id);
+    QVERIFY(ann->settled() && bob->settled() && ann->settled() && bob->settled());
+    QCOMPARE(bob->client(maria).id, known.id);
+    QCOMPARE(bob->client(maria).name, u"Maria"_s);
+    QCOMPARE(bob->value(u"SELECT count(*) FROM clients"_s), u"1"_s);
+    QCOMPARE(bob->conversation(known.id).size(), 1);
+    QCOMPARE(ann->value(u"SELECT count(*) FROM clients"_s), u"1"_s);
+}
+
+void SyncEngineTest::editsOfDifferentFieldsAreJoined()
+{
+    Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    m_cluster->freeze(); // both edit without the practice
+    Client mine = client;
+    mine.name = u"Maria Ortega"_s;
+    QVERIFY(waited(ann->store.clients.save(mine)).has_value());
+    Client other = waited(bob->store.clients.fetch(client.id)).value_or(Client());
+    other.notes = u"Called on Monday."_s;
+    other.archived = true;
+    QVERIFY(waited(bob->store.clients.save(other)).has_value());
+    m_cluster->thaw();
+    QVERIFY(ann->settled() && bob->settled() && ann->settled() && bob->settled());
+    for (Desktop *one : {ann.get(), bob.get()}) {
+        const Client joined = waited(one->store.clients.fetch(client.id)).value_or(Client());
+        QCOMPARE(joined.name, u"Maria Ortega"_s);
+        QCOMPARE(joined.notes, u"Called on Monday."_s);
+        QCOMPARE(joined.archived, true);
+        QCOMPARE(one->engine.status().conflicts, 0);
+    }
+}
+
+void SyncEngineTest::editsOfOneFieldAreAConflict_data()
+{
+    QTest::addColumn<bool>("keepOurs");
+    QTest::newRow("ours") << true;
+    QTest::newRow("theirs") << false;
+}
+
+void SyncEngineTest::editsOfOneFieldAreAConflict()
+{
+    QFETCH(bool, keepOurs);
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    bob->engine.stop();
+    Client mine = client;
+    mine.name = u"Maria Ortega"_s;
+    mine.notes = u"Ann's note"_s;
+    QVERIFY(waited(ann->store.clients.save(mine)).has_value());
+    Client other = waited(bob->store.clients.fetch(client.id)).value_or(Client());
+    other.name = u"Maria Ortiz"_s;
+    other.notes = u"Bob's note"_s;
+    other.language = u"es"_s;
+    QVERIFY(waited(bob->store.clients.save(other)).has_value());
+    QVERIFY(ann->settled());
+    QVERIFY(bob->start()); // the later save sees both
+    QCOMPARE(bob->engine.status().conflicts, 1);
+    QCOMPARE(bob->rows(u"SELECT kind, id, json_extract(theirs, '$.name') FROM sync_conflicts"_s),
+             QStringList{u"client|"_s + client.id.toString() + u"|Maria Ortega"_s});
+    // Nothing of either is lost, and nothing of Bob's goes over Ann's until he has chosen.
+    QCOMPARE(waited(bob->store.clients.fetch(client.id)).value_or(Client()).name, u"Maria Ortiz"_s);
+    QVERIFY(ann->settled());
+    QCOMPARE(waited(ann->store.clients.fetch(client.id)).value_or(Client()).name, u"Maria Ortega"_s);
+    QVERIFY(waited(bob->engine.decide(SyncKind::Client, client.id.toString(), keepOurs)).has_value());
+    QVERIFY(bob->settled() && ann->settled());
+    for (Desktop *one : {ann.get(), bob.get()}) {
+        const Client decided = waited(one->store.clients.fetch(client.id)).value_or(Client());
+        QCOMPARE(decided.name, keepOurs ? u"Maria Ortiz"_s : u"Maria Ortega"_s);
+        QCOMPARE(decided.notes, keepOurs ? u"Bob's note"_s : u"Ann's note"_s);
+        QCOMPARE(decided.language, keepOurs ? u"es"_s : QString());
+        QCOMPARE(one->engine.status().conflicts, 0);
+    }
+}
+
+void SyncEngineTest::sameNumberTwice()
+{
+    bob->engine.stop();
+    const Client first = ann->store.addClient(u"Maria Ortega"_s, maria);
+    const Client second = bob->store.addClient(u"M. Ortega"_s, maria);
+    QVERIFY(ann->settled());
+    QVERIFY(bob->start());
+    QVERIFY(bob->settled());
+    // The first has the number everywhere; Bob's stays as a client, and is told.
+    QCOMPARE(bob->client(maria).id, first.id);
+    QCOMPARE(bob->engine.status().conflicts, 1);
+    QCOMPARE(waited(bob->store.clients.fetch(second.id)).value_or(Client()).name, u"M. Ortega"_s);
+    QVERIFY(ann->settled());
+    QCOMPARE(ann->client(maria).id, first.id);
+    QCOMPARE(ann->value(u"SELECT count(*) FROM clients"_s), u"2"_s);
+}
+
+void SyncEngineTest::optOutArrives()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    const auto stop = QDateTime::currentDateTimeUtc();
+    QVERIFY(waited(bob->store.clients.setPermission(client.primaryNumber(), TextPermission::OptedOut, u"STOP"_s, stop))
+                .has_value());
+    QVERIFY(bob->settled() && ann->settled());
+    QCOMPARE(ann->client(maria).permission(), TextPermission::OptedOut);
+    // An older word that arrives late undoes nothing, a newer one does.
+    QVERIFY(waited(ann->store.clients.setPermission(client.primaryNumber(), TextPermission::MayText, u"old"_s,
+                                                    stop.addSecs(-60)))
+                .has_value());
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(bob->client(maria).permission(), TextPermission::OptedOut);
+    QVERIFY(waited(ann->store.clients.setPermission(client.primaryNumber(), TextPermission::MayText, u"START"_s,
+                                                    stop.addSecs(60)))
+                .has_value());
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(bob->client(maria).permission(), TextPermission::MayText);
+}
+
+void SyncEngineTest::privateClientIsForgottenAndComesBack()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    for (int n = 0; n < 30; ++n)
+        (void)textTo(*ann, client, u"text %1"_s.arg(n));
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"30"_s);
+    const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)"_s;
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_ann->id}), QString());
+    QVERIFY(bob->settled());
+    for (const QString &table : {u"communication_logs"_s, u"clients"_s, u"client_numbers"_s})
+        QCOMPARE(bob->value(u"SELECT count(*) FROM "_s + table), u"0"_s);
+    QVERIFY(bob->all.clientsGone.contains(client.id));
+    QVERIFY(ann->settled());
+    QCOMPARE(ann->value(u"SELECT count(*) FROM communication_logs"_s), u"30"_s);
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_bob->id}), QString());
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"30"_s);
+    QCOMPARE(bob->client(maria).name, u"Maria"_s);
+}
+
+void SyncEngineTest::templatesAndSettings()
+{
+    QVERIFY(waited(ann->store.templates.addShipped()).has_value());
+    auto all = waited(ann->store.templates.all()).value_or(QList<SmsTemplate>());
+    QVERIFY(!all.isEmpty());
+    SmsTemplate changed = all.first();
+    changed.content = u"Changed by Ann {name}"_s;
+    QVERIFY(waited(ann->store.templates.save(changed, u"Ann"_s)).has_value());
+    PracticeSettings settings;
+    settings.practiceName = u"Ortega & Co"_s;
+    settings.staffName = u"Ann"_s;
+    QVERIFY(waited(ann->store.settings.save(settings)).has_value());
+    QVERIFY(ann->settled());
+    QVERIFY(waited(bob->store.templates.addShipped()).has_value()); // a new computer has them too
+    QVERIFY(bob->settled());
+    const auto seen = waited(bob->store.templates.all()).value_or(QList<SmsTemplate>());
+    QCOMPARE(seen.size(), all.size());
+    const auto found =
+        std::find_if(seen.begin(), seen.end(), [&](const SmsTemplate &one) { return one.id == changed.id; });
+    QVERIFY(found != seen.end());
+    QCOMPARE(found->content, u"Changed by Ann {name}"_s);
+    QCOMPARE(found->name, changed.name);
+    const auto loaded = waited(bob->store.settings.load()).value_or(PracticeSettings());
+    QCOMPARE(loaded.practiceName, u"Ortega & Co"_s);
+    QCOMPARE(loaded.staffName, QString()); // a person's, not the practice's
+    // What Bob may not write is refused here, and stops nothing.
+    SmsTemplate mine = seen.first();
+    mine.content = u"Changed by Bob"_s;
+    QVERIFY(waited(bob->store.templates.save(mine, u"Bob"_s)).has_value());
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->engine.status().refused, 1);
+    QVERIFY(!m_practice->asSuperuser(u"SELECT string_agg(content, ' ') FROM sms_templates"_s).contains(u"Bob"_s));
+}
+
+void SyncEngineTest::hostedTemplateLookupFindsOne()
+{
+    QVERIFY(waited(ann->store.templates.addShipped()).has_value());
+    QVERIFY(ann->settled());
+    // .eq('template_name', …).eq('persona_type', …).single()
+    QCOMPARE(m_practice->asSuperuser(
+                 u"SELECT count(*) FROM (SELECT 1 FROM sms_templates GROUP BY template_name, persona_type "
+                 "HAVING count(*) > 1) AS twice"_s),
+             u"0"_s);
+    QVERIFY(m_practice->asSuperuser(u"SELECT count(*) FROM sms_templates WHERE language = 'es'"_s).toInt() > 0);
+}
+
+void SyncEngineTest::poisonedRowIsParkedAlone()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled());
+    QList<Communication> texts;
+    for (int n = 0; n < 20; ++n)
+        texts.append(textTo(*ann, client, u"text %1"_s.arg(n)));
+    // A price that no numeric is, as a damaged file may hold it.
+    ann->exec(u"UPDATE communication_logs SET price = 'much' WHERE id = '%1'"_s.arg(texts.at(7).id.toString()));
+    QVERIFY(ann->settled());
+    QCOMPARE(ann->engine.status().refused, 1);
+    QCOMPARE(ann->rows(u"SELECT id, refusal FROM sync_queue"_s), QStringList{texts.at(7).id.toString() + u"|22P02"_s});
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"19"_s);
+    // Mended, it goes.
+    ann->exec(u"UPDATE communication_logs SET price = '-0.01' WHERE id = '%1'"_s.arg(texts.at(7).id.toString()));
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"20"_s);
+    QCOMPARE(ann->engine.status().refused, 0);
+}
+
+void SyncEngineTest::fault16ReplyToCommitIsLost()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication text = textTo(*ann, client, u"once"_s);
+    QVERIFY(ann->settled());
+    // As if the practice had committed and we had not heard of it: the same is pushed three times.
+    for (int n = 0; n < 3; ++n) {
+        ann->exec(
+            u"INSERT OR IGNORE INTO sync_queue (kind, id) VALUES ('communication', '%1')"_s.arg(text.id.toString()));
+        ann->exec(u"INSERT OR IGNORE INTO sync_queue (kind, id) VALUES ('client', '%1')"_s.arg(client.id.toString()));
+        ann->exec(u"UPDATE clients SET revision = 0"_s);
+        ann->exec(u"INSERT OR IGNORE INTO sync_queue (kind, id) VALUES ('number', '%1')"_s.arg(maria));
+        QVERIFY(ann->settled());
+        QCOMPARE(ann->engine.status().conflicts, 0);
+    }
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs"_s), u"1"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"1"_s);
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"1"_s);
+}
+
+void SyncEngineTest::serverGone()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    m_cluster->kill9();
+    const Communication text = textTo(*ann, client, u"written without the practice"_s);
+    QVERIFY(!text.id.isNull());
+    ann->engine.wake();
+    QTRY_VERIFY_WITH_TIMEOUT(ann->engine.status().state == SyncStatus::State::Offline, 30'000);
+    QCOMPARE(ann->engine.status().error.kind, ErrorKind::Offline);
+    QVERIFY(m_cluster->restart());
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).body,
+             u"written without the practice"_s);
+}
+
+void SyncEngineTest::restoredOlderServer()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication early = textTo(*ann, client, u"in the back-up"_s);
+    QVERIFY(ann->settled() && bob->settled());
+    const Communication late = textTo(*ann, client, u"after the back-up"_s);
+    QVERIFY(accept(*ann, early, u"SMearly"_s));
+    const Communication bobs = textTo(*bob, bob->client(maria), u"Bob's, after the back-up"_s);
+    QVERIFY(ann->settled() && bob->settled() && ann->settled());
+    // What a restored back-up lacks; the administrator makes a new epoch.
+    (void)m_practice->asSuperuser(
+        u"ALTER TABLE communication_logs DISABLE TRIGGER USER; DELETE FROM communication_logs WHERE id IN ('%1', "
+        u"'%2'); "
+        "UPDATE communication_logs SET send_state = 'pending', status = NULL, message_sid = NULL; ALTER TABLE "
+        "communication_logs ENABLE TRIGGER USER; UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(
+            late.id.toString(), bobs.id.toString()));
+    QVERIFY(ann->settled() && bob->settled() && ann->settled() && bob->settled());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
+    QCOMPARE(m_practice->asSuperuser(
+                 u"SELECT send_state, message_sid, staff_id::text FROM communication_logs WHERE id = '%1'"_s.arg(
+                     early.id.toString())),
+             u"accepted|SMearly|"_s + m_ann->id);
+    QCOMPARE(m_practice->asSuperuser(
+                 u"SELECT staff_id::text FROM communication_logs WHERE id = '%1'"_s.arg(bobs.id.toString())),
+             m_bob->id);
+    for (Desktop *one : {ann.get(), bob.get()}) {
+        QCOMPARE(one->value(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
+        QCOMPARE(waited(one->store.communications.fetch(early.id)).value_or(Communication()).sendState,
+                 SendState::Accepted);
+    }
+    // And whose they are has not changed.
+    QVERIFY(!waited(ann->store.communications.fetch(late.id)).value_or(Communication()).isElsewhere());
+    QVERIFY(waited(bob->store.communications.fetch(late.id)).value_or(Communication()).isElsewhere());
+}
+
+void SyncEngineTest::desktopFromPostgresAlone()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    for (int n = 0; n < 700; ++n)
+        (void)textTo(*ann, client, u"text %1"_s.arg(n));
+    QVERIFY(ann->settled());
+    const auto fresh = desktop(*m_ann);
+    QVERIFY(fresh);
+    const QString rows =
+        u"SELECT id, status, send_state, sort_at, peer, client_id FROM communication_logs ORDER BY id"_s;
+    QCOMPARE(fresh->rows(rows), ann->rows(rows));
+    QCOMPARE(fresh->conversation(client.id).size(), 100);
+    // Its own earlier self's texts wait at the computer that had them: nothing leaves twice.
+    QVERIFY(!waited(fresh->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
+    QCOMPARE(fresh->client(maria).unread, 0);
+}
+
+void SyncEngineTest::newerSchema()
+{
+    (void)m_practice->asSuperuser(u"INSERT INTO practiceline.migrations (number, name) VALUES (999, 'of tomorrow')"_s);
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    ann->engine.wake();
+    QTRY_VERIFY_WITH_TIMEOUT(ann->engine.status().state == SyncStatus::State::UpdateNeeded, 30'000);
+    QVERIFY(!textTo(*ann, client, u"works on"_s).id.isNull());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"0"_s);
+}
+
+void SyncEngineTest::hostedRowsArrive()
+{
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO communication_logs (communication_type, direction, from_number, to_number, message_sid, status, "
+        u"content, "
+        "metadata) VALUES ('sms', 'outbound', '+13125550100', '%1', 'SMhosted', 'queued', 'From the website', "
+        "'{\"persona\": \"attorney\"}'), ('voice', 'inbound', NULL, NULL, NULL, NULL, NULL, NULL), (NULL, NULL, 'x', "
+        "NULL, NULL, "
+        "'queer', repeat('y', 100000), '[]')"_s.arg(maria));
+    (void)m_practice->asSuperuser(u"UPDATE communication_logs SET created_at = 'infinity' WHERE status = 'queer'"_s);
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
+    const auto rows = bob->conversation(bob->client(maria).id);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows.first().body, u"From the website"_s);
+    QCOMPARE(rows.first().sendState, SendState::NotOurs);
+    // A status that a callback wrote arrives, and is polled no further.
+    (void)m_practice->asSuperuser(
+        u"UPDATE communication_logs SET status = 'delivered' WHERE message_sid = 'SMhosted'"_s);
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->conversation(bob->client(maria).id).first().status, u"delivered"_s);
+    QCOMPARE(waited(bob->store.communications.open(10)).value_or(QList<Communication>()).size(), 0);
+}
+
+QTEST_GUILESS_MAIN(SyncEngineTest)
+#include "tst_syncengine.moc"
