@@ -246,8 +246,8 @@ Result<void> ClientRow::refreshSearch(QSqlDatabase &db, ClientId id)
         return numbers.error();
     while (numbers->next())
         parts.append(numbers->value(0).toString().remove(u'+'));
-    const auto done =
-        execSql(db, u"UPDATE clients SET search_text = ? WHERE id = ?"_s, {parts.join(u'\n'), id.toString()});
+    const auto done = execSql(db, u"UPDATE clients SET search_text = ? WHERE id = ?"_s,
+                              {CommunicationRow::notNull(parts.join(u'\n')), id.toString()});
     if (!done)
         return done.error();
     return {};

@@ -374,24 +374,42 @@ void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind)
                     return SyncPush::send(db, batch, keys, device);
                 },
                 [this, round, kind, batch = *batch](const Result<QList<PushOutcome>> &outcomes) {
-                    const auto isConflict = [](const PushOutcome &one) {
-                        return one.result == PushOutcome::Result::Conflict;
-                    };
-                    const bool hasConflicts = std::any_of(outcomes->begin(), outcomes->end(), isConflict);
                     here(
                         round,
                         [batch, outcomes = *outcomes, own = round->keys.own](QSqlDatabase &db) {
                             return SyncPush::settle(db, batch, outcomes, *own);
                         },
-                        [this, round, kind, hasConflicts,
-                         full = batch.changes.size() == batchRows](const Result<void> &) {
-                            // What conflicts waits for the pull, and would be taken again and again until then.
-                            if (full && !hasConflicts)
-                                pushBatch(round, kind);
-                            else
-                                pushNext(round);
+                        [this, round, kind, batch, outcomes = *outcomes](const Result<void> &) {
+                            pushed(round, kind, batch, outcomes);
                         });
                 });
+        });
+}
+
+void SyncEngine::pushed(const RoundPtr &round, SyncKind kind, const PushBatch &batch,
+                        const QList<PushOutcome> &outcomes)
+{
+    QStringList contradicted;
+    for (qsizetype at = 0; at < outcomes.size(); ++at) {
+        if (outcomes.at(at).result == PushOutcome::Result::Conflict)
+            contradicted.append(batch.changes.at(at).id);
+    }
+    if (contradicted.isEmpty()) {
+        if (batch.changes.size() == batchRows)
+            pushBatch(round, kind);
+        else
+            pushNext(round);
+        return;
+    }
+    const PullKind pull = kind == SyncKind::Client ? PullKind::Clients : PullKind::Templates;
+    there(
+        round,
+        [pull, contradicted, keys = round->keys](QSqlDatabase &db) {
+            return SyncPull::rows(db, pull, contradicted, keys);
+        },
+        [this, round, pull](const Result<QList<QVariantList>> &rows) {
+            // Joined, they go with the next round; taking them now could go on for ever against somebody who types.
+            merge(round, pull, *rows, [this, round] { pushNext(round); });
         });
 }
 

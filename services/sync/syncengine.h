@@ -86,6 +86,7 @@ private:
     void queueRest(const RoundPtr &round);
     void pushNext(const RoundPtr &round);
     void pushBatch(const RoundPtr &round, SyncKind kind);
+    void pushed(const RoundPtr &round, SyncKind kind, const PushBatch &batch, const QList<PushOutcome> &outcomes);
     void endRound(const RoundPtr &round);
     void ended(const Result<void> &result);
 

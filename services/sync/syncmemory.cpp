@@ -171,11 +171,11 @@ Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &
         const QJsonObject theirs = QJsonDocument::fromJson(conflict->value(0).toByteArray()).object();
         conflict->finish();
         if (ours) {
-            // The row is based on their revision since it was merged; now it goes.
-            if (const auto done =
-                    exec(inner, u"UPDATE sync_queue SET refusal = NULL WHERE kind = ? AND id = ?"_s, {key, id});
-                !done)
-                return done;
+            // The row has their revision since it was merged; what is left of ours goes over theirs.
+            const auto goes = exec(inner, u"UPDATE sync_queue SET refusal = NULL, base = ? WHERE kind = ? AND id = ?"_s,
+                                   {QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)), key, id});
+            if (!goes)
+                return goes;
         } else if (kind == SyncKind::Client || kind == SyncKind::Template) {
             const SyncMerge::Quiet quiet(inner);
             QStringList sets;

@@ -236,8 +236,12 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
         if (const auto done = exec(m_db, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id}); !done)
             return done;
     } else {
-        const auto based = exec(m_db, u"UPDATE sync_queue SET base = ?, refusal = ? WHERE kind = ? AND id = ?"_s,
-                                {theirs, joined.conflicts.isEmpty() ? QVariant() : QVariant(u"conflict"_s), key, id});
+        // Until a person has chosen, both stay based on what they began with: the same version may come again.
+        const auto based =
+            joined.conflicts.isEmpty()
+                ? exec(m_db, u"UPDATE sync_queue SET base = ?, refusal = NULL WHERE kind = ? AND id = ?"_s,
+                       {theirs, key, id})
+                : exec(m_db, u"UPDATE sync_queue SET refusal = 'conflict' WHERE kind = ? AND id = ?"_s, {key, id});
         if (!based)
             return based;
     }
@@ -256,11 +260,18 @@ Result<void> SyncMerge::templateRow(QVariantList row)
                                              table.value(row, "language"_L1).toString());
     row[table.indexOf("template_name"_L1)] = name;
     m_merged.templates = true;
-    // One that came with the program and that nobody touched makes way for the practice's.
+    // What came with the program and nobody touched is no edit of ours, and makes way for the practice's.
+    const QString shipped = u"updated_by = '' AND revision = 0 AND removed_at IS NULL"_s;
+    const auto unqueued = exec(m_db,
+                               u"DELETE FROM sync_queue WHERE kind = 'template' AND id = ? AND id IN "
+                               "(SELECT id FROM sms_templates WHERE %1)"_s.arg(shipped),
+                               {row.first()});
+    if (!unqueued)
+        return unqueued;
     const auto freed =
         exec(m_db,
-             u"DELETE FROM sms_templates WHERE persona_type = ? AND template_name = ? AND language = ? AND id <> ? "
-             "AND updated_by = '' AND revision = 0 AND removed_at IS NULL"_s,
+             u"DELETE FROM sms_templates WHERE persona_type = ? AND template_name = ? AND language = ? AND "
+             "id <> ? AND %1"_s.arg(shipped),
              {table.value(row, "persona_type"_L1), name, table.value(row, "language"_L1), row.first()});
     if (!freed)
         return freed;

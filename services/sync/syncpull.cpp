@@ -193,3 +193,11 @@ Result<PulledPage> SyncPull::ofClient(QSqlDatabase &shared, PullKind kind, Clien
                 u"WHERE %1 = ?::uuid AND (t.change_xid, %2) > (?::bigint, ?::%3)"_s.arg(owner, key.column, key.type),
                 {client.toString(), after.xid, after.key}, limit, keys);
 }
+
+Result<QList<QVariantList>> SyncPull::rows(QSqlDatabase &shared, PullKind kind, const QStringList &ids,
+                                           const SyncKeys &keys)
+{
+    const QString list = u'{' + ids.join(u',') + u'}';
+    const auto found = read(shared, kind, u"WHERE t.id = ANY (?::uuid[])"_s, {list}, int(ids.size()), keys);
+    return found ? Result<QList<QVariantList>>(found->rows) : found.error();
+}

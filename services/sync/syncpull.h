@@ -54,6 +54,8 @@ struct HistoryPage {
     QString end; ///< empty: there are no older ones
 };
 Result<HistoryPage> history(QSqlDatabase &shared, const QString &after, int limit, const SyncKeys &keys);
+/// Clients or templates that our edits contradict, as they are now.
+Result<QList<QVariantList>> rows(QSqlDatabase &shared, PullKind kind, const QStringList &ids, const SyncKeys &keys);
 /// All of one client that became visible.
 Result<PulledPage> ofClient(QSqlDatabase &shared, PullKind kind, ClientId client, const PullPosition &after, int limit,
                             const SyncKeys &keys);

@@ -225,6 +225,13 @@ Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &bat
 
 Result<void> SyncPush::refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why)
 {
+    // Templates that came with the program are nobody's edit.
+    const auto shipped = execSql(local,
+                                 u"DELETE FROM sync_queue WHERE kind = ? AND kind = 'template' AND id IN "
+                                 "(SELECT id FROM sms_templates WHERE updated_by = '' AND revision = 0)"_s,
+                                 {syncKindKey(kind)});
+    if (!shipped)
+        return shipped.error();
     const auto done = execSql(local, u"UPDATE sync_queue SET refusal = ? WHERE kind = ? AND refusal IS NULL"_s,
                               {why, syncKindKey(kind)});
     return done ? Result<void>() : Result<void>(done.error());

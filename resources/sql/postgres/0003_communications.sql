@@ -150,6 +150,9 @@ DECLARE
 BEGIN
     NEW.change_xid := pg_current_xact_id()::text::bigint;
     NEW.sort_at := coalesce(NEW.sort_at, NEW.created_at, now());
+    IF NOT isfinite(NEW.sort_at) THEN
+        NEW.sort_at := now();
+    END IF;
     IF NEW.price IS NOT NULL THEN
         NEW.cost_cents := practiceline.cost_cents(NEW.price);
     END IF;

@@ -46,7 +46,9 @@ CREATE TABLE sync_queue (
     id TEXT NOT NULL,
     stamp INTEGER NOT NULL DEFAULT 0,
     base TEXT,
-    refusal TEXT, -- the practice can not take it, and why: an SQLSTATE or a word; shown, and not tried again by itself
+    -- Why the practice can not take it: an SQLSTATE or a word. Shown, and tried again after the next change; but not a
+    -- 'conflict', which a person decides first.
+    refusal TEXT,
     UNIQUE (kind, id)
 );
 CREATE INDEX sync_queue_open ON sync_queue (kind, position) WHERE refusal IS NULL;
@@ -64,7 +66,7 @@ CREATE TABLE sync_conflicts (
 CREATE TRIGGER clients_queue_new AFTER INSERT ON clients WHEN (SELECT mode FROM sync_mode) = 1
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('client', NEW.id)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 CREATE TRIGGER clients_queue_edit AFTER UPDATE OF name, unknown, persona, language, us_state, time_zone, tags, notes_enc, archived
     ON clients WHEN (SELECT mode FROM sync_mode) = 1
@@ -74,33 +76,33 @@ BEGIN
     INSERT INTO sync_queue (kind, id, base) VALUES ('client', NEW.id, json_object('name', OLD.name, 'unknown', OLD.unknown,
             'persona', OLD.persona, 'language', OLD.language, 'us_state', OLD.us_state, 'time_zone', OLD.time_zone,
             'tags', OLD.tags, 'notes_enc', hex(OLD.notes_enc), 'notes_key_epoch', OLD.notes_key_epoch, 'archived', OLD.archived))
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 
 CREATE TRIGGER numbers_queue_new AFTER INSERT ON client_numbers WHEN (SELECT mode FROM sync_mode) = 1
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('number', NEW.e164)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 CREATE TRIGGER numbers_queue_edit AFTER UPDATE ON client_numbers WHEN (SELECT mode FROM sync_mode) = 1
     AND (OLD.client_id, OLD.position, OLD.label, OLD.permission, OLD.permission_since)
     IS NOT (NEW.client_id, NEW.position, NEW.label, NEW.permission, NEW.permission_since)
 BEGIN
     INSERT INTO sync_queue (kind, id, base) VALUES ('number', NEW.e164, json_object('client_id', OLD.client_id))
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 -- What is deleted here is a number without a client and without a word about permission: the practice is told that it
 -- belongs to nobody.
 CREATE TRIGGER numbers_queue_gone AFTER DELETE ON client_numbers WHEN (SELECT mode FROM sync_mode) = 1
 BEGIN
     INSERT INTO sync_queue (kind, id, base) VALUES ('number', OLD.e164, json_object('client_id', OLD.client_id))
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 
 CREATE TRIGGER templates_queue_new AFTER INSERT ON sms_templates WHEN (SELECT mode FROM sync_mode) = 1
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('template', NEW.id)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 CREATE TRIGGER templates_queue_edit
     AFTER UPDATE OF persona_type, template_name, content, variables, is_active, language, removed_at
@@ -111,18 +113,18 @@ BEGIN
     INSERT INTO sync_queue (kind, id, base) VALUES ('template', NEW.id, json_object('persona_type', OLD.persona_type,
             'template_name', OLD.template_name, 'content', OLD.content, 'is_active', OLD.is_active, 'language', OLD.language,
             'removed_at', OLD.removed_at))
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 
 CREATE TRIGGER settings_queue_new AFTER INSERT ON settings WHEN (SELECT mode FROM sync_mode) = 1
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('setting', NEW.key)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 CREATE TRIGGER settings_queue_edit AFTER UPDATE OF value ON settings WHEN (SELECT mode FROM sync_mode) = 1 AND OLD.value <> NEW.value
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('setting', NEW.key)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 
 -- Only what this computer sent: Twilio's news of the other rows has a way of its own.
@@ -130,7 +132,7 @@ CREATE TRIGGER communications_queue_new AFTER INSERT ON communication_logs
     WHEN (SELECT mode FROM sync_mode) = 1 AND NEW.device_id IS NULL AND NEW.send_state <> 'not_ours'
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('communication', NEW.id)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 CREATE TRIGGER communications_queue_step AFTER UPDATE OF from_number, message_sid, call_sid, child_call_sid, status,
         duration_seconds, completed_at, client_id, content_enc, price, price_unit, parent_price, child_price, parent_status,
@@ -139,11 +141,11 @@ CREATE TRIGGER communications_queue_step AFTER UPDATE OF from_number, message_si
     WHEN (SELECT mode FROM sync_mode) = 1 AND NEW.device_id IS NULL AND NEW.send_state <> 'not_ours'
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('communication', NEW.id)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 CREATE TRIGGER communications_queue_note AFTER UPDATE OF note_enc ON communication_logs
     WHEN (SELECT mode FROM sync_mode) = 1 AND OLD.note_enc IS NOT NEW.note_enc
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('note', NEW.id)
-        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;

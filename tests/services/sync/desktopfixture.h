@@ -21,6 +21,8 @@ public:
         , m_keys(std::move(keys))
         , engine(store.database, store.keys, shared, timing())
     {
+        QObject::connect(&engine, &SyncEngine::statusChanged, &engine,
+                         [this](const SyncStatus &now) { rounds += now.state == SyncStatus::State::UpToDate ? 1 : 0; });
         QObject::connect(&engine, &SyncEngine::merged, &engine, [this](const MergedRows &rows) { all.add(rows); });
     }
 
@@ -35,17 +37,22 @@ public:
         engine.start(m_address, m_password, m_keys, id);
         return settled();
     }
-    /// Waits until a round has ended in which there was nothing to push.
+    /// Waits until a round that began now has ended, and there is nothing left to push.
     bool settled()
     {
-        const QDateTime before = engine.status().lastSuccess;
+        // The first may have begun before.
+        const int enough = rounds + 2;
         engine.wake();
-        return QTest::qWaitFor(
+        const bool isSettled = QTest::qWaitFor(
             [&] {
-                const SyncStatus &now = engine.status();
-                return now.state == SyncStatus::State::UpToDate && now.lastSuccess != before && now.backlog == 0;
+                if (rounds < enough && engine.status().state == SyncStatus::State::UpToDate)
+                    engine.wake();
+                return rounds >= enough && engine.status().backlog == 0;
             },
-            60'000);
+            30'000);
+        if (!isSettled)
+            qWarning("%s, %lld waiting", qPrintable(engine.status().error.detail), engine.status().backlog);
+        return isSettled;
     }
     /// What one SELECT says: rows a line, columns divided by "|".
     QStringList rows(const QString &sql)
@@ -89,6 +96,7 @@ public:
     SharedDatabase shared;
     MergedRows all;
     DeviceId id;
+    int rounds = 0; ///< that have ended well
 
 private:
     static SyncTiming timing()
