@@ -232,7 +232,11 @@ void SharedDatabase::perform(Worker &worker, Task &task, std::chrono::millisecon
         return;
     }
     if (!worker.connection.isOpen()) {
+        const bool wasOpen = worker.owner.m_open; // a line that listens finds its end by itself
+        worker.close();
         task.refuse(offline(u"postgres: not open"_s));
+        if (wasOpen)
+            QMetaObject::invokeMethod(&worker.owner, &SharedDatabase::lost, Qt::QueuedConnection);
         return;
     }
     worker.watch.begin(allowance);

@@ -1,6 +1,8 @@
 #include "sync/sharedsql.h"
 
 #include <QRegularExpression>
+#include <QSqlDriver>
+#include <QSqlField>
 
 #include <algorithm>
 #include <array>
@@ -38,6 +40,14 @@ Error connectionLost()
     return Error{ErrorKind::Offline, 0, u"postgres: connection lost"_s, {}};
 }
 
+/// As QPSQL writes a bound value into its EXECUTE.
+QString literal(const QSqlDatabase &db, const QVariant &value)
+{
+    QSqlField field(QString(), value.metaType());
+    field.setValue(value);
+    return db.driver()->formatValue(field);
+}
+
 /// Postgres has no U+0000, and the statement would end there.
 bool hasNul(const QVariant &value)
 {
@@ -49,16 +59,15 @@ Result<QSqlQuery> execShared(QSqlDatabase &db, const QString &sql, const QVarian
 {
     if (std::any_of(values.begin(), values.end(), hasNul))
         return Error{ErrorKind::Invalid, 0, u"postgres: a value holds U+0000"_s, {}};
-    if (!db.isOpen())
-        return connectionLost();
+    const QStringList parts = sql.split(u'?');
+    Q_ASSERT(values.isEmpty() || parts.size() == values.size() + 1);
+    QString text = parts.first();
+    if (values.isEmpty())
+        text = sql;
+    for (qsizetype at = 0; at < values.size(); ++at)
+        text += literal(db, values.at(at)) + parts.at(at + 1);
     QSqlQuery query(db);
-    if (values.isEmpty()) // PREPARE knows queries and DML only
-        return query.exec(sql) ? Result<QSqlQuery>(std::move(query)) : sharedError(db, query.lastError());
-    if (!query.prepare(sql))
-        return sharedError(db, query.lastError());
-    for (const QVariant &value : values)
-        query.addBindValue(value);
-    if (!query.exec())
+    if (!query.exec(text))
         return sharedError(db, query.lastError());
     return query;
 }

@@ -10,8 +10,10 @@
 
 /// Small helpers for jobs inside SharedDatabase::run.
 
-/// Executes one statement (of several QPSQL would hide the later ones' errors); with @p values prepared and bound in
-/// order, and "?" stands for nothing else then (jsonb_exists(), not its operator). All rows have arrived when it
+/// Executes one statement (of several QPSQL would hide the later ones' errors), with @p values for its "?" in order; so
+/// no other "?" may stand in it (jsonb_exists(), not its operator). QPSQL binds by writing literals into an EXECUTE;
+/// here they stand in the statement itself, by the same function of the driver, because a prepared statement would be
+/// two more ways to the server, and another server's behind a pooler in transaction mode. All rows have arrived when it
 /// returns, so that a line that breaks is never taken for the last row; fetch by LIMIT.
 Result<QSqlQuery> execShared(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
 

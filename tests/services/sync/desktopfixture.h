@@ -14,13 +14,15 @@ class Desktop
 {
 public:
     Desktop(const PracticeFixture &practice, const Person &person, std::shared_ptr<const PracticeCipher> keys,
-            const QString &path = {})
+            const QString &path = {}, int port = 0)
         : store(path)
         , m_address(practice.addressFor(person.login))
         , m_password(person.password)
         , m_keys(std::move(keys))
         , engine(store.database, store.keys, shared, timing())
     {
+        if (port)
+            m_address.port = port; // a pooler's
         QObject::connect(&engine, &SyncEngine::statusChanged, &engine,
                          [this](const SyncStatus &now) { rounds += now.state == SyncStatus::State::UpToDate ? 1 : 0; });
         QObject::connect(&engine, &SyncEngine::merged, &engine, [this](const MergedRows &rows) { all.add(rows); });

@@ -1,0 +1,136 @@
+#include "sync/sharedlistener.h"
+
+#include "sync/sharedsql.h"
+
+#include <QSqlDriver>
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+using namespace std::chrono_literals;
+constexpr auto echoPatience = 5s;
+constexpr auto pulse = 10s;
+const QString channel = u"practiceline"_s;
+} // namespace
+
+SharedListener::SharedListener(QObject *parent)
+    : QObject(parent)
+    , m_backoff(1s, 60s)
+{
+    m_retry.setSingleShot(true);
+    m_patience.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &SharedListener::connectNow);
+    connect(&m_patience, &QTimer::timeout, this, [this] { setHears(false); });
+    m_pulse.setInterval(pulse);
+    connect(&m_pulse, &QTimer::timeout, this, [this] {
+        (void)m_line.run([](QSqlDatabase &db) -> Result<void> {
+            const auto alive = execShared(db, u"SELECT 1"_s);
+            return alive ? Result<void>() : Result<void>(alive.error());
+        });
+    });
+    connect(&m_line, &SharedDatabase::lost, this, &SharedListener::again);
+}
+
+void SharedListener::start(const PracticeAddress &address, const QString &password)
+{
+    m_address = address;
+    m_password = password;
+    m_started = true;
+    m_backoff.reset();
+    connectNow();
+}
+
+void SharedListener::stop()
+{
+    m_started = false;
+    m_retry.stop();
+    m_patience.stop();
+    m_pulse.stop();
+    m_line.close();
+    setHears(false);
+}
+
+void SharedListener::setHears(bool hears)
+{
+    if (m_hears == hears)
+        return;
+    m_hears = hears;
+    Q_EMIT hearsChanged(hears);
+}
+
+void SharedListener::connectNow()
+{
+    whenDone(m_line.open(m_address, m_password), this, [this](const Result<void> &opened) {
+        if (!m_started)
+            return;
+        if (opened)
+            listen();
+        else
+            again();
+    });
+}
+
+void SharedListener::again()
+{
+    m_patience.stop();
+    m_pulse.stop();
+    setHears(false);
+    if (m_started)
+        m_retry.start(m_backoff.next());
+}
+
+void SharedListener::listen()
+{
+    m_echo = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    // The driver lives on the other thread and dies before this does (m_line is a member), so its signal may name us.
+    auto listening = m_line.run([this](QSqlDatabase &db) -> Result<void> {
+        connect(
+            db.driver(), &QSqlDriver::notification, this,
+            [this](const QString &, QSqlDriver::NotificationSource, const QVariant &payload) {
+                notified(payload.toString());
+            },
+            Qt::QueuedConnection);
+        return db.driver()->subscribeToNotification(channel) ? Result<void>()
+                                                             : Result<void>(sharedError(db, db.driver()->lastError()));
+    });
+    whenDone(listening, this, [this](const Result<void> &done) {
+        if (!m_started)
+            return;
+        if (!done) {
+            m_line.close();
+            again();
+            return;
+        }
+        m_backoff.reset();
+        m_pulse.start();
+        sayEcho();
+        Q_EMIT heard(); // what was said while nobody listened
+    });
+}
+
+/// Over another connection: behind a pooler, what is said over this one may come back and what others say does not.
+void SharedListener::sayEcho()
+{
+    m_patience.start(echoPatience);
+    whenDone(m_voice.open(m_address, m_password), this, [this](const Result<void> &opened) {
+        if (!opened || !m_started)
+            return;
+        const auto said = m_voice.run([echo = m_echo](QSqlDatabase &db) -> Result<void> {
+            const auto told = execShared(db, u"SELECT pg_notify(?, ?)"_s, {channel, echo});
+            return told ? Result<void>() : Result<void>(told.error());
+        });
+        whenDone(said, this, [this](const Result<void> &) { m_voice.close(); });
+    });
+}
+
+void SharedListener::notified(const QString &payload)
+{
+    if (payload != m_echo) {
+        Q_EMIT heard();
+        return;
+    }
+    m_patience.stop();
+    setHears(true);
+}
