@@ -1,0 +1,128 @@
+#include "secrets/memberkeys.h"
+
+#include "secrets/keywrap.h"
+#include "secrets/spokenwords.h"
+
+#include <QtEndian>
+
+#include <sodium.h>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int wordCount = 6;
+
+unsigned char *bytes(QByteArray &array)
+{
+    return reinterpret_cast<unsigned char *>(array.data());
+}
+
+const unsigned char *bytes(const QByteArray &array)
+{
+    return reinterpret_cast<const unsigned char *>(array.constData());
+}
+
+/// Every part with its length before it, so that no two messages read the same.
+QByteArray joined(std::initializer_list<QByteArray> parts)
+{
+    QByteArray text;
+    for (const QByteArray &part : parts) {
+        std::array<char, 8> length{};
+        qToLittleEndian(quint64(part.size()), length.data());
+        text.append(length.data(), qsizetype(length.size()));
+        text.append(part);
+    }
+    return text;
+}
+
+QByteArray signedText(const QString &practiceId, const QString &staffId, int epoch, const QByteArray &sealed)
+{
+    return joined({"practice key"_ba, practiceId.toUtf8(), staffId.toUtf8(), QByteArray::number(epoch), sealed});
+}
+
+QByteArray hash(const QByteArray &text, int size)
+{
+    QByteArray digest(size, '\0');
+    crypto_generichash(bytes(digest), size_t(size), bytes(text), quint64(text.size()), nullptr, 0);
+    return digest;
+}
+
+/// In memory that is locked and wiped, as the seed is.
+std::unique_ptr<unsigned char, decltype(&sodium_free)> signingKey(const SecureKey &seed)
+{
+    std::unique_ptr<unsigned char, decltype(&sodium_free)> secret(
+        static_cast<unsigned char *>(sodium_malloc(crypto_sign_SECRETKEYBYTES)), &sodium_free);
+    QByteArray ignored(crypto_sign_PUBLICKEYBYTES, '\0');
+    crypto_sign_seed_keypair(bytes(ignored), secret.get(), seed.data());
+    return secret;
+}
+} // namespace
+
+MemberKeys MemberKeys::make()
+{
+    static_assert(crypto_box_SECRETKEYBYTES == SecureKey::size && crypto_sign_SEEDBYTES == SecureKey::size);
+    MemberKeys keys;
+    keys.boxSecret = SecureKey::random();
+    keys.boxPublic.resize(crypto_box_PUBLICKEYBYTES);
+    crypto_scalarmult_base(bytes(keys.boxPublic), keys.boxSecret.data());
+    keys.signSeed = SecureKey::random();
+    keys.signPublic.resize(crypto_sign_PUBLICKEYBYTES);
+    const std::unique_ptr<unsigned char, decltype(&sodium_free)> secret(
+        static_cast<unsigned char *>(sodium_malloc(crypto_sign_SECRETKEYBYTES)), &sodium_free);
+    crypto_sign_seed_keypair(bytes(keys.signPublic), secret.get(), keys.signSeed.data());
+    return keys;
+}
+
+SealedKey MemberKeyring::seal(const SecureKey &practiceKey, int epoch, const QString &practiceId,
+                              const QString &staffId, const QByteArray &boxPublic, const MemberKeys &administrator)
+{
+    SealedKey key;
+    if (boxPublic.size() != crypto_box_PUBLICKEYBYTES)
+        return key;
+    key.epoch = epoch;
+    key.sealed.resize(SecureKey::size + crypto_box_SEALBYTES);
+    if (crypto_box_seal(bytes(key.sealed), practiceKey.data(), SecureKey::size, bytes(boxPublic)) != 0)
+        return {};
+    const QByteArray text = signedText(practiceId, staffId, epoch, key.sealed);
+    key.signature.resize(crypto_sign_BYTES);
+    crypto_sign_detached(bytes(key.signature), nullptr, bytes(text), quint64(text.size()),
+                         signingKey(administrator.signSeed).get());
+    return key;
+}
+
+SecureKey MemberKeyring::open(const SealedKey &key, const QString &practiceId, const QString &staffId,
+                              const MemberKeys &own, const QByteArray &signer)
+{
+    const QByteArray text = signedText(practiceId, staffId, key.epoch, key.sealed);
+    if (key.epoch < 1 || key.sealed.size() != SecureKey::size + int(crypto_box_SEALBYTES) ||
+        key.signature.size() != crypto_sign_BYTES || signer.size() != crypto_sign_PUBLICKEYBYTES || own.isNull())
+        return {};
+    if (crypto_sign_verify_detached(bytes(key.signature), bytes(text), quint64(text.size()), bytes(signer)) != 0)
+        return {};
+    QByteArray plain(SecureKey::size, '\0');
+    if (crypto_box_seal_open(bytes(plain), bytes(key.sealed), quint64(key.sealed.size()), bytes(own.boxPublic),
+                             own.boxSecret.data()) != 0)
+        return {};
+    return SecureKey::fromBytes(plain);
+}
+
+QStringList MemberKeyring::words(const QByteArray &boxPublic, const QByteArray &signPublic, const QString &staffId)
+{
+    QByteArray text = joined({"six words"_ba, boxPublic, signPublic}).toHex();
+    const QByteArray salt = hash(staffId.toUtf8(), KeyWrap::saltSize);
+    const SecureKey stretched = KeyWrap::fromPassphrase(text, salt, KeyWrap::moderateOps(), KeyWrap::moderateMemory());
+    if (stretched.isNull())
+        return {};
+    QStringList words;
+    for (int at = 0; at < wordCount; ++at)
+        words.append(spokenWord(stretched.data()[at]));
+    return words;
+}
+
+QString MemberKeyring::fingerprint(const QByteArray &signPublic)
+{
+    return QString::fromLatin1(hash(signPublic, 16).toHex());
+}

@@ -1,0 +1,126 @@
+#include "sync/joining.h"
+
+#include "storage/worker.h"
+#include "sync/practicepeople.h"
+#include "sync/scramverifier.h"
+#include "sync/sharedsql.h"
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+/// The login's own password, as a verifier: ALTER ROLE takes no bound value, so this is the one place where a statement
+/// is put together, of a name that Postgres gives back quoted and of a verifier that has no quotes.
+Result<void> changePassword(QSqlDatabase &db, const QString &password)
+{
+    const auto verifier = scramVerifier(db, password);
+    if (!verifier)
+        return verifier.error();
+    auto statement =
+        execShared(db, u"SELECT format('ALTER ROLE %I PASSWORD %L', session_user, ?::text)"_s, {*verifier});
+    if (!statement)
+        return statement.error();
+    if (!statement->next())
+        return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
+    const auto changed = execShared(db, statement->value(0).toString());
+    return changed ? Result<void>() : Result<void>(changed.error());
+}
+
+Result<void> leaveRequest(QSqlDatabase &db, const Membership &member)
+{
+    SharedTransaction transaction(db);
+    if (!transaction.isActive())
+        return transaction.error();
+    const auto asked = execShared(db, u"SELECT practiceline.ask_to_join(?::bytea, ?::bytea)"_s,
+                                  {member.own.boxPublic, member.own.signPublic});
+    if (!asked)
+        return sqlState(asked.error()) == "42501"_L1 ? Error{ErrorKind::Unauthorized, 0, u"used"_s, {}} : asked.error();
+    if (const auto changed = changePassword(db, member.password); !changed)
+        return changed;
+    return transaction.commit();
+}
+
+Result<Membership> openKeys(QSqlDatabase &db, Membership member)
+{
+    auto rows = execShared(db, u"SELECT k.epoch, k.sealed, k.signature, s.signing_key FROM practiceline.member_keys k "
+                               "JOIN practiceline.staff s ON s.id = k.sealed_by ORDER BY k.epoch"_s);
+    if (!rows) // a newcomer may not even look
+        return sqlState(rows.error()) == "42501"_L1 ? Error{ErrorKind::NotFound, 0, u"not approved"_s, {}}
+                                                    : rows.error();
+    while (rows->next()) {
+        const QByteArray signer = rows->value(3).toByteArray();
+        const SealedKey sealed{rows->value(0).toInt(), rows->value(1).toByteArray(), rows->value(2).toByteArray()};
+        const SecureKey key =
+            MemberKeyring::fingerprint(signer) == member.signer
+                ? MemberKeyring::open(sealed, member.practiceId, member.staff.toString(), member.own, signer)
+                : SecureKey();
+        if (key.isNull())
+            return Error{ErrorKind::Invalid, 0, u"signature"_s, {}};
+        member.practiceKeys.insert(sealed.epoch, key);
+    }
+    return member.isApproved() ? Result<Membership>(member) : Error{ErrorKind::NotFound, 0, u"not approved"_s, {}};
+}
+} // namespace
+
+Joining::Joining(QObject *parent)
+    : QObject(parent)
+{
+}
+
+QFuture<Result<Joining::Asked>> Joining::ask(const Invitation &invitation, const QString &caFolder)
+{
+    Membership member;
+    member.address = invitation.address;
+    member.ca = invitation.ca;
+    member.password = PracticePeople::newPassword();
+    member.practiceId = invitation.practiceId;
+    member.practiceName = invitation.practiceName;
+    member.staff = invitation.staff;
+    member.own = MemberKeys::make();
+    member.signer = invitation.signer;
+    const Promise<Asked> promise;
+    if (const auto written = member.writeCa(caFolder); !written) {
+        promise.finish(written.error());
+        return promise.future();
+    }
+    whenDone(m_shared.open(member.address, invitation.password), this,
+             [this, promise, member, invitation](const Result<void> &opened) {
+                 if (!opened) {
+                     const bool isLate =
+                         invitation.expires.isValid() && invitation.expires < QDateTime::currentDateTimeUtc();
+                     return promise.finish(opened.error().kind == ErrorKind::Unauthorized && isLate
+                                               ? Error{ErrorKind::Invalid, 0, u"expired"_s, {}}
+                                               : opened.error());
+                 }
+                 whenDone(
+                     m_shared.run([member](QSqlDatabase &db) { return leaveRequest(db, member); }), this,
+                     [this, promise, member](const Result<void> &asked) {
+                         m_shared.close();
+                         if (!asked)
+                             return promise.finish(asked.error());
+                         const auto words = runOnThread([member]() -> Result<QStringList> {
+                             return MemberKeyring::words(member.own.boxPublic, member.own.signPublic,
+                                                         member.staff.toString());
+                         });
+                         whenDone(words, this, [promise, member](const Result<QStringList> &done) {
+                             promise.finish(done ? Result<Asked>(Asked{member, *done}) : Result<Asked>(done.error()));
+                         });
+                     });
+             });
+    return promise.future();
+}
+
+QFuture<Result<Membership>> Joining::fetchKeys(const Membership &member)
+{
+    const Promise<Membership> promise;
+    whenDone(m_shared.open(member.address, member.password), this, [this, promise, member](const Result<void> &opened) {
+        if (!opened)
+            return promise.finish(opened.error());
+        whenDone(m_shared.run([member](QSqlDatabase &db) { return openKeys(db, member); }), this,
+                 [this, promise](const Result<Membership> &keys) {
+                     m_shared.close();
+                     promise.finish(keys);
+                 });
+    });
+    return promise.future();
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "sync/membership.h"
+#include "sync/shareddatabase.h"
+
+#include <QObject>
+#include <QStringList>
+
+/// A newcomer's side of joining: takes the invitation's login over, leaves a request with the person's public key, and
+/// fetches the practice key once an administrator has compared the words and approved. GUI thread; one at a time.
+class Joining : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Joining(QObject *parent = nullptr);
+
+    struct Asked {
+        Membership member; ///< not approved yet; to be kept, for the wait may outlast this run
+        QStringList words; ///< what both windows show
+    };
+    /// From here on the invitation is worth nothing: the login has a new password. @p caFolder takes the authority's
+    /// certificate. Errors: Invalid "expired"; Unauthorized when it was used already; else as SharedDatabase::open().
+    QFuture<Result<Asked>> ask(const Invitation &invitation, const QString &caFolder);
+    /// The membership with its keys; NotFound while nobody has approved. Invalid "signature" when the keys were not
+    /// signed by the administrator whom the invitation named.
+    QFuture<Result<Membership>> fetchKeys(const Membership &member);
+
+private:
+    SharedDatabase m_shared;
+};

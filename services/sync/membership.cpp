@@ -1,0 +1,169 @@
+#include "sync/membership.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+#include <QtEndian>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+const QString invitationBegin = u"practiceline-invitation:"_s;
+constexpr int checkSize = 8;
+
+QString base64(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toBase64());
+}
+
+QByteArray fromBase64(const QJsonValue &value)
+{
+    return QByteArray::fromBase64(value.toString().toLatin1());
+}
+
+SecureKey keyFrom(const QJsonValue &value)
+{
+    QByteArray bytes = fromBase64(value);
+    return SecureKey::fromBytes(bytes);
+}
+
+QJsonObject addressJson(const PracticeAddress &address)
+{
+    return {{u"host"_s, address.host},
+            {u"port"_s, address.port},
+            {u"database"_s, address.database},
+            {u"user"_s, address.user}};
+}
+
+PracticeAddress addressFrom(const QJsonObject &object)
+{
+    return {object.value("host"_L1).toString(),
+            object.value("port"_L1).toInt(5432),
+            object.value("database"_L1).toString(),
+            object.value("user"_L1).toString(),
+            {}};
+}
+
+QByteArray checkOf(const QByteArray &text)
+{
+    return QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().first(checkSize);
+}
+} // namespace
+
+std::shared_ptr<const PracticeCipher> Membership::cipher() const
+{
+    return isApproved() ? std::make_shared<const PracticeCipher>(practiceKeys) : nullptr;
+}
+
+QByteArray Membership::toBytes() const
+{
+    QJsonObject keys;
+    for (auto it = practiceKeys.cbegin(); it != practiceKeys.cend(); ++it)
+        keys.insert(QString::number(it.key()), base64(it.value().toBytes()));
+    QJsonObject object = addressJson(address);
+    object.insert(u"ca"_s, QString::fromLatin1(ca));
+    object.insert(u"password"_s, password);
+    object.insert(u"practice_id"_s, practiceId);
+    object.insert(u"practice_name"_s, practiceName);
+    object.insert(u"staff"_s, staff.toString());
+    object.insert(u"box_public"_s, base64(own.boxPublic));
+    object.insert(u"box_secret"_s, base64(own.boxSecret.toBytes()));
+    object.insert(u"sign_public"_s, base64(own.signPublic));
+    object.insert(u"sign_seed"_s, base64(own.signSeed.toBytes()));
+    object.insert(u"keys"_s, keys);
+    object.insert(u"signer"_s, signer);
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+Result<Membership> Membership::fromBytes(const QByteArray &bytes)
+{
+    const QJsonObject object = QJsonDocument::fromJson(bytes).object();
+    Membership member;
+    member.address = addressFrom(object);
+    member.ca = object.value("ca"_L1).toString().toLatin1();
+    member.password = object.value("password"_L1).toString();
+    member.practiceId = object.value("practice_id"_L1).toString();
+    member.practiceName = object.value("practice_name"_L1).toString();
+    member.staff = StaffId::fromString(object.value("staff"_L1).toString());
+    member.own.boxPublic = fromBase64(object.value("box_public"_L1));
+    member.own.boxSecret = keyFrom(object.value("box_secret"_L1));
+    member.own.signPublic = fromBase64(object.value("sign_public"_L1));
+    member.own.signSeed = keyFrom(object.value("sign_seed"_L1));
+    member.signer = object.value("signer"_L1).toString();
+    const QJsonObject keys = object.value("keys"_L1).toObject();
+    for (auto it = keys.begin(); it != keys.end(); ++it) {
+        const SecureKey key = keyFrom(it.value());
+        if (key.isNull() || it.key().toInt() < 1)
+            return Error{ErrorKind::Invalid, 0, u"membership"_s, {}};
+        member.practiceKeys.insert(it.key().toInt(), key);
+    }
+    if (member.staff.isNull() || member.own.isNull() || member.password.isEmpty() || member.practiceId.isEmpty())
+        return Error{ErrorKind::Invalid, 0, u"membership"_s, {}};
+    return member;
+}
+
+Result<void> Membership::writeCa(const QString &folder)
+{
+    if (ca.isEmpty()) {
+        address.caFile.clear();
+        return {};
+    }
+    const QString path = QDir(folder).absoluteFilePath(u"practice-ca.pem"_s);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(ca) != ca.size() || !file.commit())
+        return Error{ErrorKind::Storage, 0, u"practice-ca.pem"_s, {}};
+    address.caFile = path;
+    return {};
+}
+
+QString Invitation::toText() const
+{
+    QJsonObject object = addressJson(address);
+    object.insert(u"ca"_s, QString::fromLatin1(ca));
+    object.insert(u"password"_s, password);
+    object.insert(u"practice_id"_s, practiceId);
+    object.insert(u"practice_name"_s, practiceName);
+    object.insert(u"staff"_s, staff.toString());
+    object.insert(u"person"_s, personName);
+    object.insert(u"signer"_s, signer);
+    object.insert(u"expires"_s, expires.toString(Qt::ISODate));
+    const QByteArray body = qCompress(QJsonDocument(object).toJson(QJsonDocument::Compact), 9)
+                                .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    return invitationBegin + QString::fromLatin1(body + checkOf(body));
+}
+
+Result<Invitation> Invitation::fromText(const QString &text)
+{
+    QString joined = text;
+    joined.removeIf([](QChar c) { return c.isSpace(); }); // a mail program broke the line
+    if (!joined.startsWith(invitationBegin))
+        return Error{ErrorKind::Invalid, 0, u"invitation"_s, {}};
+    const QByteArray all = joined.sliced(invitationBegin.size()).toLatin1();
+    const QByteArray body = all.chopped(std::min<qsizetype>(checkSize, all.size()));
+    // An invitation is two thousand characters; uncompressing something else could fill the memory.
+    constexpr qsizetype longest = 20'000;
+    if (body.size() > longest || all.last(std::min<qsizetype>(checkSize, all.size())) != checkOf(body))
+        return Error{ErrorKind::Invalid, 0, u"cut"_s, {}};
+    const QByteArray packed = QByteArray::fromBase64(body, QByteArray::Base64UrlEncoding);
+    constexpr quint32 mostBytes = 100'000;
+    if (packed.size() < 4 || qFromBigEndian<quint32>(packed.constData()) > mostBytes)
+        return Error{ErrorKind::Invalid, 0, u"invitation"_s, {}};
+    const QJsonObject object = QJsonDocument::fromJson(qUncompress(packed)).object();
+    Invitation invitation;
+    invitation.address = addressFrom(object);
+    invitation.ca = object.value("ca"_L1).toString().toLatin1();
+    invitation.password = object.value("password"_L1).toString();
+    invitation.practiceId = object.value("practice_id"_L1).toString();
+    invitation.practiceName = object.value("practice_name"_L1).toString();
+    invitation.staff = StaffId::fromString(object.value("staff"_L1).toString());
+    invitation.personName = object.value("person"_L1).toString();
+    invitation.signer = object.value("signer"_L1).toString();
+    invitation.expires = QDateTime::fromString(object.value("expires"_L1).toString(), Qt::ISODate);
+    if (!invitation.address.check() || invitation.staff.isNull() || invitation.password.isEmpty() ||
+        invitation.signer.isEmpty())
+        return Error{ErrorKind::Invalid, 0, u"invitation"_s, {}};
+    return invitation;
+}

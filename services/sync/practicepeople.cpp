@@ -1,0 +1,124 @@
+#include "sync/practicepeople.h"
+
+#include "secrets/keywrap.h"
+#include "sync/scramverifier.h"
+#include "sync/shareddatabase.h"
+#include "sync/sharedsql.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+QDateTime timeOf(const QVariant &milliseconds)
+{
+    return milliseconds.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
+}
+
+QString hex(const QByteArray &bytes)
+{
+    return u"\\x"_s + QString::fromLatin1(bytes.toHex());
+}
+} // namespace
+
+PracticePeople::PracticePeople(SharedDatabase &shared)
+    : m_shared(shared)
+{
+}
+
+QString PracticePeople::newPassword()
+{
+    return QString::fromLatin1(KeyWrap::randomBytes(20).toHex());
+}
+
+QFuture<Result<QList<PracticePerson>>> PracticePeople::all()
+{
+    return m_shared.run([](QSqlDatabase &db) -> Result<QList<PracticePerson>> {
+        auto rows = execShared(
+            db, u"SELECT id::text, name, role, persona, phone, (date_part('epoch', joined_at) * 1000)::bigint, "
+                "(date_part('epoch', left_at) * 1000)::bigint FROM practiceline.staff ORDER BY name, id"_s);
+        if (!rows)
+            return rows.error();
+        QList<PracticePerson> people;
+        while (rows->next())
+            people.append({StaffId::fromString(rows->value(0).toString()), rows->value(1).toString(),
+                           rows->value(2).toString(), rows->value(3).toString(), rows->value(4).toString(),
+                           timeOf(rows->value(5)), timeOf(rows->value(6))});
+        return people;
+    });
+}
+
+QFuture<Result<Invitation>> PracticePeople::invite(const PracticePerson &person, const Membership &inviter)
+{
+    Invitation invitation;
+    invitation.address = inviter.address;
+    invitation.address.caFile.clear();
+    invitation.ca = inviter.ca;
+    invitation.password = newPassword();
+    invitation.practiceId = inviter.practiceId;
+    invitation.practiceName = inviter.practiceName;
+    invitation.personName = person.name;
+    invitation.signer = MemberKeyring::fingerprint(inviter.own.signPublic);
+    return m_shared.run([person, invitation](QSqlDatabase &db) mutable -> Result<Invitation> {
+        const auto verifier = scramVerifier(db, invitation.password);
+        if (!verifier)
+            return verifier.error();
+        auto made = execShared(db,
+                               u"SELECT staff_id::text, login, (date_part('epoch', expires) * 1000)::bigint "
+                               "FROM practiceline.invite(?, ?, ?, ?, ?)"_s,
+                               {person.name, person.role, person.persona, person.phone, *verifier});
+        if (!made)
+            return made.error();
+        if (!made->next())
+            return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
+        invitation.staff = StaffId::fromString(made->value(0).toString());
+        invitation.address.user = made->value(1).toString();
+        invitation.expires = timeOf(made->value(2));
+        return invitation;
+    });
+}
+
+QFuture<Result<QList<JoinRequest>>> PracticePeople::requests()
+{
+    return m_shared.run([](QSqlDatabase &db) -> Result<QList<JoinRequest>> {
+        auto rows = execShared(db, u"SELECT r.staff_id::text, s.name, s.role, r.public_key, r.signing_key, "
+                                   "(date_part('epoch', r.at) * 1000)::bigint FROM practiceline.join_requests r "
+                                   "JOIN practiceline.staff s ON s.id = r.staff_id ORDER BY r.at, r.staff_id"_s);
+        if (!rows)
+            return rows.error();
+        QList<JoinRequest> requests;
+        while (rows->next())
+            requests.append({StaffId::fromString(rows->value(0).toString()), rows->value(1).toString(),
+                             rows->value(2).toString(), rows->value(3).toByteArray(), rows->value(4).toByteArray(),
+                             timeOf(rows->value(5))});
+        return requests;
+    });
+}
+
+QFuture<Result<void>> PracticePeople::approve(const JoinRequest &request, const Membership &administrator)
+{
+    QJsonArray keys;
+    for (auto it = administrator.practiceKeys.cbegin(); it != administrator.practiceKeys.cend(); ++it) {
+        const SealedKey sealed = MemberKeyring::seal(it.value(), it.key(), administrator.practiceId,
+                                                     request.staff.toString(), request.boxPublic, administrator.own);
+        keys.append(QJsonObject{
+            {u"epoch"_s, sealed.epoch}, {u"sealed"_s, hex(sealed.sealed)}, {u"signature"_s, hex(sealed.signature)}});
+    }
+    const QString json = QString::fromUtf8(QJsonDocument(keys).toJson(QJsonDocument::Compact));
+    return m_shared.run([request, json](QSqlDatabase &db) -> Result<void> {
+        const auto done = execShared(db, u"SELECT practiceline.approve(?::uuid, ?::bytea, ?::jsonb)"_s,
+                                     {request.staff.toString(), request.boxPublic, json});
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+}
+
+QFuture<Result<void>> PracticePeople::remove(StaffId person)
+{
+    return m_shared.run([person](QSqlDatabase &db) -> Result<void> {
+        const auto done = execShared(db, u"SELECT practiceline.remove_person(?::uuid)"_s, {person.toString()});
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+}

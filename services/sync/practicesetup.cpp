@@ -1,0 +1,159 @@
+#include "sync/practicesetup.h"
+
+#include "sync/practicepeople.h"
+#include "sync/scramverifier.h"
+#include "sync/sharedmigrator.h"
+#include "sync/sharedsql.h"
+
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int oldestServer = 130000; // gen_random_uuid(), trusted language of triggers, xid8
+constexpr qint64 mostClockSeconds = 300;
+/// A large table gets its indexes and its clients in one of the steps.
+constexpr auto stepAllowance = std::chrono::hours(6);
+
+Error unauthorized(const QString &what)
+{
+    return Error{ErrorKind::Unauthorized, 0, what, {}};
+}
+
+Error invalid(const QString &what)
+{
+    return Error{ErrorKind::Invalid, 0, what, {}};
+}
+
+/// What would stop the set-up half-way is said before anything is changed.
+Result<void> look(QSqlDatabase &db)
+{
+    auto facts =
+        execShared(db,
+                   u"SELECT current_setting('server_version_num')::integer, rolsuper OR rolcreaterole, "
+                   "has_database_privilege(current_database(), 'CREATE'), "
+                   "abs(date_part('epoch', clock_timestamp()) - ?)::bigint, "
+                   "NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid IN (to_regclass('public.communication_logs'), "
+                   "to_regclass('public.sms_templates')) AND NOT pg_has_role(c.relowner, 'USAGE')) "
+                   "FROM pg_roles WHERE rolname = current_user"_s,
+                   {QDateTime::currentSecsSinceEpoch()});
+    if (!facts)
+        return facts.error();
+    if (!facts->next())
+        return unauthorized(u"createrole"_s);
+    if (facts->value(0).toInt() < oldestServer)
+        return invalid(u"old-server"_s);
+    if (!facts->value(1).toBool())
+        return unauthorized(u"createrole"_s);
+    if (!facts->value(2).toBool())
+        return unauthorized(u"create"_s);
+    if (facts->value(3).toLongLong() > mostClockSeconds)
+        return invalid(u"clock"_s);
+    if (!facts->value(4).toBool())
+        return unauthorized(u"owner"_s);
+    const auto version = SharedMigrator::version(db);
+    if (!version)
+        return version.error();
+    return *version > SharedMigrator().newestVersion() ? Result<void>(invalid(u"newer"_s)) : Result<void>();
+}
+
+Result<Membership> firstAdministrator(QSqlDatabase &db, const SetUpRequest &request)
+{
+    Membership member;
+    member.password = PracticePeople::newPassword();
+    const auto verifier = scramVerifier(db, member.password);
+    if (!verifier)
+        return verifier.error();
+    member.own = MemberKeys::make();
+    SharedTransaction transaction(db);
+    if (!transaction.isActive())
+        return transaction.error();
+    auto practice =
+        execShared(db, u"UPDATE practiceline.practice SET name = ? RETURNING id::text"_s, {request.practiceName});
+    if (!practice)
+        return practice.error();
+    auto known = execShared(
+        db, u"SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL"_s);
+    if (!known)
+        return known.error();
+    if (known->next())
+        return invalid(u"has-administrator"_s);
+    auto made =
+        execShared(db, u"SELECT staff_id::text, login FROM practiceline.add_first_admin(?, ?, ?::bytea, ?::bytea)"_s,
+                   {request.adminName, *verifier, member.own.boxPublic, member.own.signPublic});
+    if (!made)
+        return made.error();
+    if (!practice->next() || !made->next())
+        return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
+    member.practiceId = practice->value(0).toString();
+    member.practiceName = request.practiceName;
+    member.staff = StaffId::fromString(made->value(0).toString());
+    member.address = request.address;
+    member.address.user = made->value(1).toString();
+    member.practiceKeys.insert(1, SecureKey::random());
+    member.signer = MemberKeyring::fingerprint(member.own.signPublic);
+    const SealedKey sealed = MemberKeyring::seal(member.practiceKeys.first(), 1, member.practiceId,
+                                                 member.staff.toString(), member.own.boxPublic, member.own);
+    const auto kept =
+        execShared(db,
+                   u"INSERT INTO practiceline.member_keys (staff_id, epoch, sealed, sealed_by, signature) "
+                   "VALUES (?::uuid, 1, ?::bytea, ?::uuid, ?::bytea)"_s,
+                   {member.staff.toString(), sealed.sealed, member.staff.toString(), sealed.signature});
+    if (!kept)
+        return kept.error();
+    if (const auto done = transaction.commit(); !done)
+        return done.error();
+    return member;
+}
+} // namespace
+
+PracticeSetUp::PracticeSetUp(QObject *parent)
+    : QObject(parent)
+{
+}
+
+QFuture<Result<Membership>> PracticeSetUp::run(const SetUpRequest &request)
+{
+    const Promise<Membership> promise;
+    whenDone(m_shared.open(request.address, request.password), this,
+             [this, promise, request](const Result<void> &opened) {
+                 if (!opened)
+                     return promise.finish(opened.error());
+                 whenDone(m_shared.run(look), this, [this, promise, request](const Result<void> &fits) {
+                     if (fits)
+                         migrateOn(promise, request, 0);
+                     else
+                         promise.finish(fits.error());
+                 });
+             });
+    return promise.future();
+}
+
+void PracticeSetUp::migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, int done)
+{
+    Q_EMIT progress(done, SharedMigrator().newestVersion());
+    auto step = m_shared.run([](QSqlDatabase &db) { return SharedMigrator().migrateNext(db); }, stepAllowance);
+    whenDone(step, this, [this, promise, request, done](const Result<SharedMigrator::Step> &result) {
+        if (!result)
+            promise.finish(result.error());
+        else if (*result == SharedMigrator::Step::More)
+            migrateOn(promise, request, done + 1);
+        else
+            makeAdministrator(promise, request);
+    });
+}
+
+void PracticeSetUp::makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request)
+{
+    auto made = m_shared.run([request](QSqlDatabase &db) { return firstAdministrator(db, request); });
+    whenDone(made, this, [this, promise, request](Result<Membership> member) {
+        if (member && !request.address.caFile.isEmpty()) {
+            QFile ca(request.address.caFile);
+            if (ca.open(QIODevice::ReadOnly))
+                member->ca = ca.readAll();
+        }
+        m_shared.close();
+        promise.finish(member);
+    });
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "sync/membership.h"
+#include "sync/shareddatabase.h"
+
+#include <QObject>
+
+/// What an administrator decides when a practice begins to share.
+struct SetUpRequest {
+    PracticeAddress address; ///< with a login that may make roles; used once and kept nowhere
+    QString password;
+    QString practiceName;
+    QString adminName;
+};
+
+/// Makes a database a practice: looks whether this login may, migrates, makes the first administrator with a login and
+/// keys of their own, and the practice's key. Can be started again after it was cut off: what was done stays. GUI
+/// thread; one at a time.
+class PracticeSetUp : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit PracticeSetUp(QObject *parent = nullptr);
+    /// The first administrator's membership, to be kept before anything else is done with it. Errors: as
+    /// SharedDatabase::open(); Unauthorized with detail "createrole", "create" or "owner" for a right that is missing;
+    /// Invalid "old-server" (before 13), "newer" (a newer program's schema), "clock" (this computer's or the server's
+    /// is off by more than five minutes) or "has-administrator".
+    QFuture<Result<Membership>> run(const SetUpRequest &request);
+
+Q_SIGNALS:
+    void progress(int done, int of);
+
+private:
+    void migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, int done);
+    void makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request);
+
+    SharedDatabase m_shared;
+};
