@@ -80,38 +80,44 @@ enum class Does {
     Locks,  ///< refused, unless PUBLIC had it before: row security does not hold it
 };
 
+enum class On { Tables, TablesAndViews, Everything };
+
 struct Operation {
     char sign;
     QString sql; ///< %1 table, %2 key, %3 first column of the key, %4 label
     Does does;
-    bool needsTable = true;
+    On on = On::Tables;
 };
 
 inline QList<Operation> operations()
 {
     return {
-        {'s', u"SELECT %4 FROM %1 AS t"_s, Does::Reads, false},
-        {'c', u"COPY (SELECT * FROM %1 AS t) TO STDOUT"_s, Does::Copies, false},
+        {'s', u"SELECT %4 FROM %1 AS t"_s, Does::Reads, On::Everything},
+        {'c', u"COPY (SELECT * FROM %1 AS t) TO STDOUT"_s, Does::Copies, On::Everything},
         {'C', u"COPY %1 TO STDOUT"_s, Does::Copies},
-        {'f', u"SELECT * FROM %1 AS t WHERE pg_temp.leak(t::text)"_s, Does::Tells, false},
-        {'o', u"SELECT * FROM %1 AS t WHERE t::text OPERATOR(pg_temp.<~) 'x'"_s, Does::Tells, false},
-        {'n', u"SELECT * FROM %1 AS t WHERE t::text::numeric > 0"_s, Does::Tells, false},
-        {'j', u"SELECT (SELECT string_agg(x::text, ' ') FROM %1 AS x), to_jsonb(t) FROM %1 AS t"_s, Does::Tells, false},
-        {'x', u"EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM %1 AS t WHERE pg_temp.leak(t::text)"_s, Does::Tells, false},
-        {'h', u"DECLARE held CURSOR WITH HOLD FOR SELECT * FROM %1 AS t; FETCH ALL FROM held"_s, Does::Tells, false},
-        {'i', u"INSERT INTO %1 DEFAULT VALUES"_s, Does::Writes},
-        {'I', u"INSERT INTO %1 DEFAULT VALUES RETURNING *"_s, Does::Writes},
-        {'b', u"INSERT INTO %1 SELECT * FROM %1 ON CONFLICT DO NOTHING"_s, Does::Writes},
+        {'f', u"SELECT * FROM %1 AS t WHERE pg_temp.leak(t::text)"_s, Does::Tells, On::Everything},
+        {'o', u"SELECT * FROM %1 AS t WHERE t::text OPERATOR(pg_temp.<~) 'x'"_s, Does::Tells, On::Everything},
+        {'n', u"SELECT * FROM %1 AS t WHERE t::text::numeric > 0"_s, Does::Tells, On::Everything},
+        {'j', u"SELECT (SELECT string_agg(x::text, ' ') FROM %1 AS x), to_jsonb(t) FROM %1 AS t"_s, Does::Tells,
+         On::Everything},
+        // How many rows were held back is told: so Postgres does, to everybody.
+        {'x', u"EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM %1 AS t WHERE pg_temp.leak(t::text)"_s, Does::Tells,
+         On::Everything},
+        {'h', u"DECLARE held CURSOR WITH HOLD FOR SELECT * FROM %1 AS t; FETCH ALL FROM held"_s, Does::Tells,
+         On::Everything},
+        {'i', u"INSERT INTO %1 DEFAULT VALUES"_s, Does::Writes, On::TablesAndViews},
+        {'I', u"INSERT INTO %1 DEFAULT VALUES RETURNING *"_s, Does::Writes, On::TablesAndViews},
+        {'b', u"INSERT INTO %1 SELECT * FROM %1 ON CONFLICT DO NOTHING"_s, Does::Writes, On::TablesAndViews},
         {'B', u"INSERT INTO %1 SELECT * FROM %1 ON CONFLICT (%2) DO UPDATE SET %3 = EXCLUDED.%3 RETURNING *"_s,
-         Does::Writes},
+         Does::Writes, On::TablesAndViews},
         {'k', u"COPY %1 FROM STDIN"_s, Does::Writes},
         {'m', u"MERGE INTO %1 AS t USING (SELECT 1) AS s ON true WHEN MATCHED THEN DELETE"_s, Does::Writes},
-        {'u', u"UPDATE %1 SET %3 = %3"_s, Does::Writes},
-        {'U', u"UPDATE %1 SET %3 = %3 RETURNING *"_s, Does::Writes},
-        {'d', u"DELETE FROM %1"_s, Does::Writes},
-        {'D', u"DELETE FROM %1 RETURNING *"_s, Does::Writes},
-        {'w', u"SELECT * FROM %1 FOR UPDATE"_s, Does::Writes},
-        {'W', u"SELECT * FROM %1 FOR KEY SHARE"_s, Does::Writes},
+        {'u', u"UPDATE %1 SET %3 = %3"_s, Does::Writes, On::TablesAndViews},
+        {'U', u"UPDATE %1 SET %3 = %3 RETURNING *"_s, Does::Writes, On::TablesAndViews},
+        {'d', u"DELETE FROM %1"_s, Does::Writes, On::TablesAndViews},
+        {'D', u"DELETE FROM %1 RETURNING *"_s, Does::Writes, On::TablesAndViews},
+        {'w', u"SELECT * FROM %1 FOR UPDATE"_s, Does::Writes, On::TablesAndViews},
+        {'W', u"SELECT * FROM %1 FOR KEY SHARE"_s, Does::Writes, On::TablesAndViews},
         {'t', u"TRUNCATE %1 CASCADE"_s, Does::Writes},
         {'l', u"LOCK TABLE %1 IN ROW EXCLUSIVE MODE"_s, Does::Locks},
         {'L', u"LOCK TABLE %1 IN ACCESS EXCLUSIVE MODE"_s, Does::Locks},
@@ -491,8 +497,7 @@ inline QStringList disguises()
         "CREATE FUNCTION pg_temp.me() RETURNS uuid LANGUAGE sql AS 'SELECT ''{other}''::uuid'; "
         "CREATE FUNCTION pg_temp.pg_has_role(name, name, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'; "
         "SET search_path = pg_temp, practiceline, public, pg_catalog"_s,
-        u"SET client_min_messages = debug1; SET debug_print_parse = on; SET debug_print_rewritten = on; "
-        "SET debug_print_plan = on"_s,
+        u"SET client_min_messages = debug1; SET debug_print_plan = on"_s,
         u"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SET enable_seqscan = off; SET enable_hashagg = off"_s,
     };
 }
