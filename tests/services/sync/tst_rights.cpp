@@ -96,10 +96,14 @@ const QString probe = uR"(
             RETURN QUERY EXECUTE format('SELECT split_part(%L, ''.'', 2), concat_ws('' '', %s), (%s)::text, to_jsonb(t)::text FROM %s AS t',
                 rule.name, rule.key, rule.label, rule.name);
         END LOOP;
-        RETURN QUERY SELECT 'relations', c.oid::text, '', to_jsonb(c)::text FROM pg_class c
-            WHERE c.relnamespace IN ('public'::regnamespace, 'practiceline'::regnamespace);
-        RETURN QUERY SELECT 'functions', p.oid::text, '', to_jsonb(p)::text FROM pg_proc p
-            WHERE p.pronamespace IN ('public'::regnamespace, 'practiceline'::regnamespace);
+        RETURN QUERY SELECT 'relations', c.oid::text, '', concat_ws(' ', relname, relowner, relacl, relnatts, relrowsecurity,
+                relforcerowsecurity, reloptions)
+            FROM pg_class c WHERE c.relnamespace IN ('public'::regnamespace, 'practiceline'::regnamespace);
+        RETURN QUERY SELECT 'triggers', t.oid::text, '', concat_ws(' ', tgrelid, tgname, tgfoid, tgenabled)
+            FROM pg_trigger t;
+        RETURN QUERY SELECT 'rules', r.oid::text, '', concat_ws(' ', ev_class, rulename) FROM pg_rewrite r WHERE r.oid > 16383;
+        RETURN QUERY SELECT 'functions', p.oid::text, '', concat_ws(' ', proname, proowner, proacl, prosecdef, proconfig, prosrc)
+            FROM pg_proc p WHERE p.pronamespace IN ('public'::regnamespace, 'practiceline'::regnamespace);
         RETURN QUERY SELECT 'policies', p.oid::text, '', to_jsonb(p)::text FROM pg_policy p;
         RETURN QUERY SELECT 'schemas', n.oid::text, '', to_jsonb(n)::text FROM pg_namespace n WHERE nspname !~ '^pg_';
         RETURN QUERY SELECT 'members', concat(m.roleid, ' ', m.member), '', to_jsonb(m)::text FROM pg_auth_members m;
@@ -747,6 +751,7 @@ void RightsTest::checkOperation(World &world, Role &role, const TableRule &rule,
                                 const Heard &heard, const QString &changes)
 {
     const QString sql = statement(operation, rule);
+    const bool isGranted = world.kind == Before::Granted && rule.name.startsWith(u"public."_s);
     const bool isOutsiders = !role.isPerson() && rule.name.startsWith(u"public."_s) && world.kind != Before::Empty;
     checkTold(world, role, sql, heard);
     switch (operation.does) {
@@ -764,15 +769,18 @@ void RightsTest::checkOperation(World &world, Role &role, const TableRule &rule,
     case Does::Tells:
         break;
     case Does::Locks:
-        if (isOutsiders || (world.kind == Before::Granted && rule.name.startsWith(u"public."_s)))
+        if (isOutsiders || isGranted)
             break;
         [[fallthrough]];
     case Does::Writes: {
-        if (isOutsiders && operation.sign != 'T' && (operation.sign != 't' || role.kind == 'h'))
+        // A trigger runs as whoever writes, and TRUNCATE goes past row security: gone, though it was there.
+        const bool isGone = operation.sign == 'T' || (operation.sign == 't' && role.kind != 'h');
+        if (isOutsiders && !isGone)
             break; // whoHadTheTablesKeepsThem
         // What PUBLIC was granted reaches no row; GRANT and REVOKE of what one does not have only warn.
+        const bool mayPass = (isGranted && !isGone) || operation.sign == 'g' || operation.sign == 'G';
         const bool isRefused = heard.state == "42501" || (operation.sign == 'k' && heard.state == "0A000");
-        if (!isRefused && (!heard.ok() || !changes.isEmpty() || heard.touched > 0))
+        if (!isRefused && !(mayPass && heard.ok() && changes.isEmpty() && heard.touched == 0))
             leak(world, role, sql,
                  u"was not refused: "_s + QString::fromLatin1(heard.state) + changes + heard.text.left(200));
     }
@@ -840,7 +848,9 @@ void RightsTest::checkCall(World &world, Role &role, const Call &call, int clien
         if (sql.contains(foreign))
             ids.clear();
     }
-    for (const QString &prelude : {QString(), u"SET client_min_messages = debug1; SET debug_print_plan = on"_s}) {
+    for (const QString &prelude :
+         {QString(),
+          u"SET client_min_messages = debug1; SET debug_print_plan = on; SET plan_cache_mode = force_custom_plan"_s}) {
         QString changes;
         const Heard heard = say(role, sql, prelude.isEmpty() ? &changes : nullptr, prelude);
         const QString got = heard.ok() ? heard.rows.join(u',') + u'|' + changes : QString::fromLatin1(heard.state);
