@@ -1014,7 +1014,7 @@ void RightsTest::catalogsTellNothing()
             .rows;
     QVERIFY(catalogs.size() > 150);
     for (Role &role : world.roles) {
-        if (!QStringList{u"stranger"_s, u"Bob"_s, u"Nora"_s, u"Olga (admin elsewhere)"_s}.contains(role.name))
+        if (!QStringList{u"Bob"_s, u"Nora"_s}.contains(role.name))
             continue; // thousands of rows, the same for everybody of their kind
         for (const QString &catalog : catalogs) {
             const QString sql = u"SELECT * FROM "_s + catalog;
