@@ -33,6 +33,8 @@ BEGIN
                    current_database());
 END $$;
 
+SELECT set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'practiceline'), true);
+
 -- The guide's tables as they were found: who could use them keeps that (0005).
 CREATE TABLE practiceline.found (
     table_name text NOT NULL,
@@ -47,11 +49,6 @@ INSERT INTO practiceline.found
         UNION SELECT (aclexplode(a.attacl)).grantee FROM pg_attribute a WHERE a.attrelid = c.oid
         UNION SELECT c.relowner) AS granted
     WHERE c.oid IN (to_regclass('public.communication_logs'), to_regclass('public.sms_templates'));
-DO $$ BEGIN
-    EXECUTE format('ALTER TABLE practiceline.found OWNER TO %s', (SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'practiceline'));
-END $$;
-
-SELECT set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'practiceline'), true);
 
 GRANT USAGE ON SCHEMA practiceline TO practice_staff, practice_admin, practice_supervisor, practice_agent, practice_newcomer;
 
@@ -64,10 +61,18 @@ CREATE TABLE practiceline.migrations (
 
 -- Functions are for PUBLIC unless that is taken away. What is left are those that policies of the guide's tables ask,
 -- whoever reads there. Called at the end of each file that makes functions; who may call one is granted after it.
+--
+-- client_min_messages: with debug_print_plan anybody can have the plans of our own statements sent to them, and the ids
+-- of hidden clients stand in those.
 CREATE FUNCTION practiceline.close_functions() RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    definer regprocedure;
 BEGIN
+    FOR definer IN SELECT oid FROM pg_proc WHERE pronamespace = 'practiceline'::regnamespace AND prosecdef LOOP
+        EXECUTE format('ALTER FUNCTION %s SET client_min_messages = warning', definer);
+    END LOOP;
     REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA practiceline FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION practiceline.me(), practiceline.sees_all(), practiceline.hidden_clients(),
         practiceline.is_no_person(), practiceline.is_inside() TO PUBLIC;
@@ -118,13 +123,14 @@ CREATE FUNCTION practiceline.sees_all() RETURNS boolean
 AS $$ SELECT coalesce(practiceline.my_role() IN ('admin', 'supervisor', 'agent'), false) $$;
 
 -- True where no person's rights are to be asked: inside our own functions, and for roles that are no person's (hosted
--- functions, the database's owner). By session_user, so that a view or function of somebody else does not lift it.
+-- functions, the database's owner). By session_user, so that a view or function of somebody else does not lift it. The
+-- name is make_login()'s: the people of another practice in this cluster are in the same groups and not in our table.
 CREATE FUNCTION practiceline.is_no_person() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT NOT EXISTS (SELECT 1 FROM practiceline.staff WHERE login = session_user) $$;
+AS $$ SELECT session_user !~ '^pl_[0-9a-f]{16}$' AND NOT EXISTS (SELECT 1 FROM practiceline.staff WHERE login = session_user) $$;
 CREATE FUNCTION practiceline.is_inside() RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$ SELECT current_user = nspowner::regrole::name FROM pg_namespace WHERE nspname = 'practiceline' $$;
+AS $$ SELECT current_user = pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'practiceline' $$;
 
 -- The transaction that changed a row last. A reader fetches what is not older than its cursor, and moves the cursor
 -- only up to the oldest transaction that still ran: a row that is committed late is not skipped.

@@ -28,12 +28,18 @@ CREATE INDEX clients_changes ON practiceline.clients (change_xid, id);
 CREATE INDEX clients_kept ON practiceline.clients (visible_to) WHERE visible_to IS NOT NULL;
 
 -- Clients that the person who is connected may not see. What is not for everybody is little, so policies ask for these
--- and hash them once a statement.
+-- and hash them once a statement. Nothing for those who are nobody here: what they may see is none of these (0005).
 CREATE FUNCTION practiceline.hidden_clients() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT id FROM practiceline.clients WHERE visible_to IS NOT NULL AND visible_to IS DISTINCT FROM practiceline.me()
-        AND NOT practiceline.sees_all()
+    SELECT id FROM practiceline.clients WHERE visible_to <> practiceline.me() AND NOT practiceline.sees_all()
+$$;
+
+CREATE FUNCTION practiceline.may_see(client uuid) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT practiceline.sees_all() OR EXISTS (
+        SELECT 1 FROM practiceline.clients c WHERE c.id = client AND (c.visible_to IS NULL OR c.visible_to = practiceline.me()))
 $$;
 
 CREATE TABLE practiceline.client_numbers (

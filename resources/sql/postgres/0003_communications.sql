@@ -214,7 +214,7 @@ BEGIN
 END $$;
 
 -- What Twilio's list made of this message or call goes, and what the list knew already stays. A row that somebody holds
--- is left: the next look at the list ends it (apply_news).
+-- is left, and so is one that the person who writes does not see: the next look at the list ends it (apply_news).
 CREATE FUNCTION practiceline.take_place(written public.communication_logs) RETURNS public.communication_logs
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -223,6 +223,7 @@ DECLARE
 BEGIN
     SELECT * INTO listed FROM public.communication_logs l
         WHERE l.listed_sid = coalesce(written.message_sid, written.call_sid) AND l.id <> written.id
+            AND (practiceline.is_no_person() OR practiceline.may_see(l.client_id))
         FOR UPDATE SKIP LOCKED;
     IF listed.id IS NULL THEN
         RETURN written;

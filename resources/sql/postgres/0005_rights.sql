@@ -32,7 +32,8 @@ BEGIN
         EXECUTE format('CREATE POLICY practiceline_owner ON public.%I TO %s, %s USING (true) WITH CHECK (true)',
                        guide_table, owner, table_owner);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO %s', guide_table, owner);
-        EXECUTE format('CREATE POLICY practiceline_people ON public.%I FOR SELECT TO %s USING (true)', guide_table, people);
+        EXECUTE format('CREATE POLICY practiceline_people ON public.%I FOR SELECT TO %s USING ((SELECT practiceline.me() IS NOT NULL))',
+                       guide_table, people);
         EXECUTE format('CREATE POLICY practiceline_see ON public.%I AS RESTRICTIVE FOR SELECT TO PUBLIC USING '
                        '((SELECT practiceline.is_no_person() OR practiceline.is_inside() OR practiceline.me() IS NOT NULL))', guide_table);
         EXECUTE format('CREATE POLICY practiceline_no_insert ON public.%I AS RESTRICTIVE FOR INSERT TO PUBLIC WITH CHECK '
@@ -45,6 +46,13 @@ BEGIN
         EXECUTE format('ALTER TABLE public.%I FORCE ROW LEVEL SECURITY', guide_table);
         -- Row security does not hold these: a record that anybody could empty would be none.
         EXECUTE format('REVOKE TRUNCATE, REFERENCES, TRIGGER ON public.%I FROM PUBLIC', guide_table);
+        -- A trigger runs as whoever writes, and our functions write as a role that makes logins. Triggers that are there stay.
+        FOR before IN
+            SELECT DISTINCT a.grantee FROM pg_class c, aclexplode(c.relacl) a
+            WHERE c.oid = to_regclass('public.' || guide_table) AND a.privilege_type = 'TRIGGER' AND a.grantee <> c.relowner
+        LOOP
+            EXECUTE format('REVOKE TRIGGER ON public.%I FROM %s CASCADE', guide_table, before.grantee::regrole);
+        END LOOP;
         EXECUTE format('GRANT SELECT ON public.%I TO %s', guide_table, people);
     END LOOP;
 END $$;

@@ -14,13 +14,6 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'only for ' || array_to_string(roles, ', ');
 END $$;
 
-CREATE FUNCTION practiceline.may_see(client uuid) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT practiceline.sees_all() OR EXISTS (
-        SELECT 1 FROM practiceline.clients c WHERE c.id = client AND (c.visible_to IS NULL OR c.visible_to = practiceline.me()))
-$$;
-
 -- Answers "taken" with the new revision; "conflict" when somebody saved since the revision that the row is based on, and
 -- "refused" for a client that the caller does not see: whether it exists is not theirs to know.
 CREATE FUNCTION practiceline.push_clients(rows jsonb) RETURNS TABLE (id uuid, outcome text, revision bigint)
@@ -68,8 +61,9 @@ END $$;
 
 -- A number belongs to one client. The first that brings it has it; a client without a name gives it to one that has a
 -- name, and with it all that was said. "from_client" is whose it was when the caller changed it. Answers "taken",
--- "owned" (another client has it; client_id says which if the caller sees it) or "refused". The permission is merged in
--- every case: a STOP counts, whoever the number belongs to.
+-- "owned" (another client has it; client_id says which if the caller sees it) or "refused": the caller does not see that
+-- client, or there is none. The permission is merged in every case, for a STOP counts whoever the number belongs to; but
+-- who does not see a client can not lift its STOP.
 CREATE FUNCTION practiceline.push_numbers(rows jsonb) RETURNS TABLE (e164 text, outcome text, client_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
@@ -79,6 +73,7 @@ DECLARE
     pushed record;
     known practiceline.client_numbers;
     target uuid;
+    is_refused boolean;
     owner practiceline.clients;
 BEGIN
     FOR pushed IN
@@ -87,17 +82,20 @@ BEGIN
     LOOP
         e164 := pushed.e164;
         target := practiceline.living_client(pushed.client_id);
+        is_refused := pushed.client_id IS NOT NULL AND (target IS NULL OR NOT practiceline.may_see(target));
         INSERT INTO practiceline.client_numbers AS n (e164, client_id, position, label, permission, permission_since)
-            VALUES (pushed.e164, target, coalesce(pushed.position, 0), coalesce(pushed.label, ''),
+            VALUES (pushed.e164, CASE WHEN NOT is_refused THEN target END, coalesce(pushed.position, 0), coalesce(pushed.label, ''),
                 coalesce(pushed.permission, 'may_text'), pushed.permission_since)
             ON CONFLICT (e164) DO UPDATE SET permission = coalesce(EXCLUDED.permission, n.permission),
-                permission_since = EXCLUDED.permission_since
+                permission_since = CASE WHEN n.client_id IS NULL OR practiceline.may_see(n.client_id)
+                    OR practiceline.permission_rank(EXCLUDED.permission) >= greatest(practiceline.permission_rank(n.permission), 1)
+                    THEN EXCLUDED.permission_since END -- without a date it is the older one (number_written)
             RETURNING * INTO known;
         owner := NULL;
         SELECT * INTO owner FROM practiceline.clients c WHERE c.id = known.client_id;
         client_id := target;
         outcome := 'taken';
-        IF target IS NOT NULL AND NOT practiceline.may_see(target) THEN
+        IF is_refused THEN
             outcome := 'refused';
             client_id := NULL;
         ELSIF known.client_id IS NOT DISTINCT FROM target THEN
@@ -185,6 +183,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     writer uuid := practiceline.require('staff', 'admin', 'agent');
+    writer_name text := (SELECT name FROM practiceline.staff WHERE staff.id = writer);
     brings_others boolean := practiceline.my_role() IN ('admin', 'agent');
     -- What a column has that the row does not name.
     defaults public.communication_logs := jsonb_populate_record(NULL::public.communication_logs,
@@ -194,9 +193,11 @@ DECLARE
     pushed public.communication_logs;
     inserted uuid[];
 BEGIN
-    -- Whose rows they are is not the caller's to say, unless it may bring those of others.
+    -- Whose rows they are is not the caller's to say, unless it may bring those of others; nor is the name that is shown.
     rows := (SELECT jsonb_agg(CASE WHEN brings_others AND (row ->> 'device_id')::uuid IS DISTINCT FROM device THEN row
-            ELSE row || jsonb_build_object('device_id', device, 'staff_id', writer, 'listed_sid', NULL) END)
+            ELSE row || jsonb_build_object('device_id', device, 'staff_id', writer, 'listed_sid', NULL, 'user_id', NULL)
+                || CASE WHEN brings_others OR coalesce(row ->> 'staff_name', '') = '' THEN '{}'
+                       ELSE jsonb_build_object('staff_name', writer_name) END END)
         FROM jsonb_array_elements(rows) AS row);
     -- Most are new ones of clients that are there: those at once, which is four times as fast as one by one.
     WITH fresh AS (

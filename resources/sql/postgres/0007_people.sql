@@ -41,7 +41,7 @@ CREATE POLICY own ON practiceline.member_keys FOR SELECT TO practice_staff, prac
     USING (staff_id = (SELECT practiceline.me()));
 
 -- A new LOGIN role. The password comes as a SCRAM verifier that the caller's computer made: a password would stand in
--- the server's log. The name is ours, so nobody can take over a role that exists.
+-- the server's log. The name is ours, so nobody can take over a role that exists; is_no_person() knows it.
 CREATE FUNCTION practiceline.make_login(verifier text) RETURNS name
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -109,7 +109,7 @@ DECLARE
 BEGIN
     SELECT * INTO request FROM practiceline.join_requests WHERE staff_id = person FOR UPDATE;
     SELECT * INTO newcomer FROM practiceline.staff WHERE id = person AND joined_at IS NULL AND left_at IS NULL FOR UPDATE;
-    IF request.staff_id IS NULL OR newcomer.id IS NULL OR request.public_key <> compared_key THEN
+    IF request.staff_id IS NULL OR newcomer.id IS NULL OR request.public_key IS DISTINCT FROM compared_key THEN
         RAISE insufficient_privilege USING MESSAGE = 'no such request to join';
     END IF;
     EXECUTE format('REVOKE practice_newcomer FROM %I', newcomer.login);
@@ -121,7 +121,8 @@ BEGIN
     DELETE FROM practiceline.join_requests WHERE staff_id = person;
 END $$;
 
--- The login is locked and its sessions end; the row stays, for the record and so that the login stays a person's.
+-- The login is locked and its sessions end; the row stays, for the record and so that the login stays a person's. Called
+-- again it ends the sessions again: one that began before the first call was committed has no rights, but is there.
 CREATE FUNCTION practiceline.remove_person(person uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -129,18 +130,22 @@ DECLARE
     leaver practiceline.staff;
 BEGIN
     PERFORM practiceline.require('admin');
-    SELECT * INTO leaver FROM practiceline.staff WHERE id = person AND left_at IS NULL FOR UPDATE;
+    SELECT * INTO leaver FROM practiceline.staff WHERE id = person FOR UPDATE;
     IF leaver.id IS NULL THEN
         RETURN;
     END IF;
-    IF leaver.role = 'admin' AND leaver.joined_at IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL AND id <> person) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'a practice keeps one administrator';
+    IF leaver.left_at IS NULL THEN
+        IF leaver.role = 'admin' AND leaver.joined_at IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL AND id <> person) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'a practice keeps one administrator';
+        END IF;
+        EXECUTE format('ALTER ROLE %I NOLOGIN', leaver.login);
+        EXECUTE format('REVOKE practice_newcomer, practice_%s FROM %I', leaver.role, leaver.login);
+        -- Only a member may end a role's sessions.
+        EXECUTE format('GRANT %I TO %I', leaver.login, current_user);
+        UPDATE practiceline.staff SET left_at = now() WHERE id = person;
+        DELETE FROM practiceline.join_requests WHERE staff_id = person;
     END IF;
-    EXECUTE format('ALTER ROLE %I NOLOGIN', leaver.login);
-    EXECUTE format('REVOKE practice_newcomer, practice_%s FROM %I', leaver.role, leaver.login);
-    UPDATE practiceline.staff SET left_at = now() WHERE id = person;
-    DELETE FROM practiceline.join_requests WHERE staff_id = person;
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = leaver.login AND pid <> pg_backend_pid();
 END $$;
 
