@@ -101,7 +101,7 @@ BEGIN
         ELSIF known.client_id IS NOT DISTINCT FROM target THEN
             UPDATE practiceline.client_numbers AS n SET position = coalesce(pushed.position, 0), label = coalesce(pushed.label, '')
                 WHERE n.e164 = pushed.e164 AND (n.position, n.label) IS DISTINCT FROM (coalesce(pushed.position, 0), coalesce(pushed.label, ''));
-        ELSIF (SELECT c.unknown FROM practiceline.clients c WHERE c.id = target) THEN
+        ELSIF known.client_id IS NOT NULL AND (SELECT c.unknown FROM practiceline.clients c WHERE c.id = target) THEN
             -- Two computers met the number at the same time, or one of them did not know whose it is.
             PERFORM practiceline.fold_unknown(target, known.client_id);
             outcome := 'owned';

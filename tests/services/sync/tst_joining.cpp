@@ -1,0 +1,397 @@
+#include "secrets/memberkeys.h"
+#include "storefixture.h"
+#include "support/practicefixture.h"
+#include "sync/joining.h"
+#include "sync/practicepeople.h"
+#include "sync/practicesetup.h"
+
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+
+/// How a practice begins, and how somebody comes in and goes, on a real server.
+class JoiningTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void keysAreForOnePerson();
+    void wordsFollowFromTheKeys();
+    void membershipSurvivesItsBytes();
+    void invitationSurvivesAMail_data();
+    void invitationSurvivesAMail();
+    void setUpSaysWhatIsMissing_data();
+    void setUpSaysWhatIsMissing();
+    void setUpOnce();
+    void fromInvitationToKeys();
+    void invitationIsWorthNothingLater();
+    void stolenInvitationDoesNothing();
+    void anotherSignerIsRefused();
+    void removedPersonIsOut();
+
+private:
+    Result<Membership> setUp(const PracticeFixture &practice, const QString &name = u"Ann"_s);
+
+    TestCertificates m_certificates;
+    std::unique_ptr<PostgresCluster> m_cluster;
+    QTemporaryDir m_folder;
+};
+
+namespace
+{
+/// Open as @p member, or null.
+std::unique_ptr<SharedDatabase> connectAs(const Membership &member)
+{
+    auto connection = std::make_unique<SharedDatabase>();
+    return waited(connection->open(member.address, member.password)) ? std::move(connection) : nullptr;
+}
+} // namespace
+
+Result<Membership> JoiningTest::setUp(const PracticeFixture &practice, const QString &name)
+{
+    PracticeSetUp setUp;
+    return waited(setUp.run(
+        {practice.addressFor(u"set_up_"_s + practice.database()), u"set-up's own word"_s, u"Ortega & Co"_s, name}));
+}
+
+void JoiningTest::initTestCase()
+{
+    if (!PostgresCluster::isInstalled())
+        QSKIP("Postgres is not installed");
+    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
+    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
+}
+
+void JoiningTest::keysAreForOnePerson()
+{
+    const MemberKeys ann = MemberKeys::make();
+    const MemberKeys bob = MemberKeys::make();
+    const MemberKeys eve = MemberKeys::make();
+    const SecureKey key = SecureKey::random();
+    const SealedKey sealed = MemberKeyring::seal(key, 3, u"practice"_s, u"bob"_s, bob.boxPublic, ann);
+    const auto opens = [&](const SealedKey &one, const QString &practice, const QString &staff, const MemberKeys &own,
+                           const QByteArray &signer) {
+        const SecureKey opened = MemberKeyring::open(one, practice, staff, own, signer);
+        return !opened.isNull() && opened.toBytes() == key.toBytes();
+    };
+    QVERIFY(opens(sealed, u"practice"_s, u"bob"_s, bob, ann.signPublic));
+    QVERIFY(!opens(sealed, u"practice"_s, u"bob"_s, eve, ann.signPublic));
+    QVERIFY(!opens(sealed, u"practice"_s, u"bob"_s, bob, eve.signPublic));
+    QVERIFY(!opens(sealed, u"other"_s, u"bob"_s, bob, ann.signPublic));
+    QVERIFY(!opens(sealed, u"practice"_s, u"carol"_s, bob, ann.signPublic));
+    SealedKey changed = sealed;
+    changed.epoch = 4;
+    QVERIFY(!opens(changed, u"practice"_s, u"bob"_s, bob, ann.signPublic));
+    for (QByteArray SealedKey::*part : {&SealedKey::sealed, &SealedKey::signature}) {
+        for (qsizetype at = 0; at < (sealed.*part).size(); at += 7) {
+            changed = sealed;
+            (changed.*part)[at] = char((changed.*part).at(at) ^ 1);
+            QVERIFY(!opens(changed, u"practice"_s, u"bob"_s, bob, ann.signPublic));
+        }
+    }
+    QVERIFY(MemberKeyring::seal(key, 1, u"p"_s, u"b"_s, QByteArray("short"), ann).sealed.isEmpty());
+}
+
+void JoiningTest::wordsFollowFromTheKeys()
+{
+    const MemberKeys bob = MemberKeys::make();
+    const QStringList words = MemberKeyring::words(bob.boxPublic, bob.signPublic, u"bob"_s);
+    QCOMPARE(words.size(), 6);
+    QCOMPARE(MemberKeyring::words(bob.boxPublic, bob.signPublic, u"bob"_s), words);
+    QVERIFY(MemberKeyring::words(bob.boxPublic, bob.signPublic, u"carol"_s) != words);
+    QVERIFY(MemberKeyring::words(MemberKeys::make().boxPublic, bob.signPublic, u"bob"_s) != words);
+    QVERIFY(MemberKeyring::words(bob.boxPublic, MemberKeys::make().signPublic, u"bob"_s) != words);
+}
+
+void JoiningTest::membershipSurvivesItsBytes()
+{
+    Membership member;
+    member.address = {u"db.example.org"_s, 6543, u"practice"_s, u"pl_1"_s, u"/tmp/ca.pem"_s};
+    member.ca = m_certificates.isValid() ? QByteArray("-----BEGIN CERTIFICATE-----\n") : QByteArray();
+    member.password = u"secret"_s;
+    member.practiceId = u"id"_s;
+    member.practiceName = u"Müller & Co"_s;
+    member.staff = StaffId::create();
+    member.own = MemberKeys::make();
+    member.practiceKeys = {{1, SecureKey::random()}, {2, SecureKey::random()}};
+    member.signer = u"abc"_s;
+    const auto read = Membership::fromBytes(member.toBytes());
+    QVERIFY(read.has_value());
+    QCOMPARE(read->address.host, member.address.host);
+    QCOMPARE(read->address.port, 6543);
+    QCOMPARE(read->practiceName, member.practiceName);
+    QCOMPARE(read->ca, member.ca);
+    QCOMPARE(read->own.signSeed.toBytes(), member.own.signSeed.toBytes());
+    QCOMPARE(read->practiceKeys.keys(), (QList<int>{1, 2}));
+    QCOMPARE(read->cipher()->epoch(), 2);
+    for (const QByteArray &broken : {QByteArray(), QByteArray("{}"), QByteArray("[1]"), member.toBytes().left(200),
+                                     member.toBytes().replace("\"box_secret\":\"", "\"box_secret\":\"x")})
+        QVERIFY(!Membership::fromBytes(broken));
+}
+
+void JoiningTest::invitationSurvivesAMail_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<QString>("error");
+    QTest::newRow("as it is") << u""_s << u""_s;
+    QTest::newRow("broken into lines") << u"lines"_s << u""_s;
+    QTest::newRow("half of it") << u"half"_s << u"cut"_s;
+    QTest::newRow("one letter") << u"letter"_s << u"cut"_s;
+    QTest::newRow("only the begin") << u"begin"_s << u"cut"_s;
+    QTest::newRow("something else") << u"else"_s << u"invitation"_s;
+    QTest::newRow("a bomb") << u"bomb"_s << u"cut"_s;
+}
+
+void JoiningTest::invitationSurvivesAMail()
+{
+    QFETCH(QString, change);
+    QFETCH(QString, error);
+    Invitation invitation;
+    invitation.address = {u"db.example.org"_s, 5432, u"practice"_s, u"pl_1"_s, {}};
+    invitation.ca = QByteArray(1800, 'c');
+    invitation.password = u"bearer"_s;
+    invitation.practiceName = u"Müller & Co"_s;
+    invitation.staff = StaffId::create();
+    invitation.signer = u"0123"_s;
+    invitation.expires = QDateTime::currentDateTimeUtc().addDays(3);
+    QString text = invitation.toText();
+    if (change == u"lines")
+        text = u"  "_s + text.left(60) + u"\r\n> "_s.left(2) + text.mid(60, 40) + u'\n' + text.mid(100) + u"\n\n"_s;
+    else if (change == u"half")
+        text = text.left(text.size() / 2);
+    else if (change == u"letter")
+        text[text.size() / 2] = text.at(text.size() / 2) == u'A' ? u'B' : u'A';
+    else if (change == u"begin")
+        text = u"practiceline-invitation:"_s;
+    else if (change == u"else")
+        text = u"Dear Bob, here is your invitation"_s;
+    else if (change == u"bomb")
+        text = u"practiceline-invitation:"_s + QString(1'000'000, u'A');
+    const auto read = Invitation::fromText(text);
+    if (!error.isEmpty()) {
+        QVERIFY(!read);
+        QCOMPARE(read.error().detail, error);
+        return;
+    }
+    QVERIFY(read.has_value());
+    QCOMPARE(read->address, invitation.address);
+    QCOMPARE(read->password, invitation.password);
+    QCOMPARE(read->practiceName, invitation.practiceName);
+    QCOMPARE(read->staff, invitation.staff);
+    QCOMPARE(read->ca, invitation.ca);
+}
+
+void JoiningTest::setUpSaysWhatIsMissing_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("detail");
+    QTest::newRow("may make no roles") << u"ALTER ROLE SET_UP NOCREATEROLE"_s << int(ErrorKind::Unauthorized)
+                                       << u"createrole"_s;
+    QTest::newRow("may make no schema") << u"ALTER DATABASE DB OWNER TO CURRENT_USER"_s << int(ErrorKind::Unauthorized)
+                                        << u"create"_s;
+    QTest::newRow("the guide's table is another's")
+        << u"CREATE TABLE public.communication_logs (id uuid)"_s << int(ErrorKind::Unauthorized) << u"owner"_s;
+    QTest::newRow("of a newer program")
+        << u"CREATE SCHEMA practiceline AUTHORIZATION SET_UP; CREATE TABLE practiceline.migrations "
+           "(number integer); INSERT INTO practiceline.migrations VALUES (999); ALTER TABLE "
+           "practiceline.migrations OWNER TO SET_UP"_s
+        << int(ErrorKind::Invalid) << u"newer"_s;
+}
+
+void JoiningTest::setUpSaysWhatIsMissing()
+{
+    QFETCH(QString, change);
+    QFETCH(int, kind);
+    QFETCH(QString, detail);
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    change.replace(u"SET_UP"_s, u"set_up_"_s + practice.database()).replace(u"DB"_s, practice.database());
+    QCOMPARE(practice.asSuperuser(change), QString());
+    const QString before = practice.asSuperuser(u"SELECT count(*) FROM pg_class"_s);
+    const auto made = setUp(practice);
+    QVERIFY(!made);
+    QCOMPARE(int(made.error().kind), kind);
+    QCOMPARE(made.error().detail, detail);
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM pg_class"_s), before); // nothing was begun
+}
+
+void JoiningTest::setUpOnce()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    const auto ann = setUp(practice);
+    QVERIFY2(ann, qPrintable(ann ? QString() : ann.error().detail));
+    QVERIFY(ann->isApproved());
+    QVERIFY(!ann->ca.isEmpty());
+    Membership kept = Membership::fromBytes(ann->toBytes()).value_or(Membership());
+    QVERIFY(kept.writeCa(m_folder.path()).has_value());
+    const auto connection = connectAs(kept);
+    QVERIFY(connection);
+    QCOMPARE(PracticeFixture::value(*connection,
+                                    u"SELECT practiceline.my_role() || ' ' || name FROM practiceline.practice"_s),
+             u"admin Ortega & Co"_s);
+    // Neither the password nor a key stands in what the server keeps or wrote to its log.
+    QVERIFY(!m_cluster->log().contains(kept.password));
+    // A second one does not make a second key, and with it a second practice.
+    const auto again = setUp(practice, u"Mallory"_s);
+    QVERIFY(!again);
+    QCOMPARE(again.error().detail, u"has-administrator"_s);
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.staff"_s), u"1"_s);
+}
+
+void JoiningTest::fromInvitationToKeys()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    auto ann = setUp(practice);
+    QVERIFY(ann.has_value() && ann->writeCa(m_folder.path()).has_value());
+    const auto connection = connectAs(*ann);
+    QVERIFY(connection);
+    PracticePeople people(*connection);
+    const auto invited =
+        waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"attorney"_s, u"+13125550199"_s, {}, {}}, *ann));
+    QVERIFY2(invited, qPrintable(invited ? QString() : invited.error().detail));
+    QVERIFY(invited->expires > QDateTime::currentDateTimeUtc().addSecs(71 * 3600));
+    const auto read = Invitation::fromText(invited->toText());
+    QVERIFY(read.has_value());
+
+    Joining joining;
+    const auto asked = waited(joining.ask(*read, m_folder.path()));
+    QVERIFY2(asked, qPrintable(asked ? QString() : asked.error().detail));
+    QCOMPARE(asked->words.size(), 6);
+    const auto early = waited(joining.fetchKeys(asked->member));
+    QVERIFY(!early);
+    QCOMPARE(early.error().kind, ErrorKind::NotFound);
+    const auto requests = waited(people.requests()).value_or(QList<JoinRequest>());
+    QCOMPARE(requests.size(), 1);
+    QCOMPARE(requests.first().name, u"Bob"_s);
+    QCOMPARE(MemberKeyring::words(requests.first().boxPublic, requests.first().signPublic,
+                                  requests.first().staff.toString()),
+             asked->words);
+    const auto approved = waited(people.approve(requests.first(), *ann));
+    QVERIFY2(approved, qPrintable(approved ? QString() : approved.error().detail));
+    const auto bob = waited(joining.fetchKeys(asked->member));
+    QVERIFY2(bob, qPrintable(bob ? QString() : bob.error().detail));
+    QCOMPARE(bob->practiceKeys.value(1).toBytes(), ann->practiceKeys.value(1).toBytes());
+    const auto bobs = connectAs(*bob);
+    QVERIFY(bobs);
+    QCOMPARE(PracticeFixture::value(*bobs, u"SELECT practiceline.my_role()"_s), u"staff"_s);
+    const auto all = waited(people.all()).value_or(QList<PracticePerson>());
+    QCOMPARE(all.size(), 2);
+    QCOMPARE(all.at(1).persona, u"attorney"_s);
+    QVERIFY(all.at(1).joinedAt.isValid());
+    QCOMPARE(waited(people.requests()).value_or(QList<JoinRequest>()).size(), 0);
+    // Staff invite nobody.
+    PracticePeople bobsPeople(*bobs);
+    QVERIFY(!waited(bobsPeople.invite({{}, u"Eve"_s, u"admin"_s, u"advisor"_s, {}, {}, {}}, *bob)));
+    QVERIFY(!m_cluster->log().contains(bob->password));
+}
+
+void JoiningTest::invitationIsWorthNothingLater()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    auto ann = setUp(practice);
+    QVERIFY(ann.has_value() && ann->writeCa(m_folder.path()).has_value());
+    const auto connection = connectAs(*ann);
+    PracticePeople people(*connection);
+    const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
+    QVERIFY(invited.has_value());
+    Joining joining;
+    QVERIFY(waited(joining.ask(*invited, m_folder.path())).has_value());
+    const auto again = waited(joining.ask(*invited, m_folder.path()));
+    QVERIFY(!again); // its password is another one now
+    QCOMPARE(again.error().kind, ErrorKind::Unauthorized);
+    // After 72 hours nobody gets in, and it says so.
+    auto late =
+        waited(people.invite({{}, u"Carol"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann)).value_or(Invitation());
+    QCOMPARE(practice.asSuperuser(u"ALTER ROLE \"%1\" VALID UNTIL '2020-01-01'"_s.arg(late.address.user)), QString());
+    late.expires = QDateTime::currentDateTimeUtc().addSecs(-1);
+    const auto expired = waited(joining.ask(late, m_folder.path()));
+    QVERIFY(!expired);
+    QCOMPARE(expired.error().detail, u"expired"_s);
+}
+
+/// Whoever has the invitation can leave a request in the invited person's name; the words differ from what the invited
+/// person's window shows, so nobody approves it.
+void JoiningTest::stolenInvitationDoesNothing()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    auto ann = setUp(practice);
+    QVERIFY(ann.has_value() && ann->writeCa(m_folder.path()).has_value());
+    const auto connection = connectAs(*ann);
+    PracticePeople people(*connection);
+    const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
+    QVERIFY(invited.has_value());
+    Joining thief;
+    const auto stolen = waited(thief.ask(*invited, m_folder.path()));
+    QVERIFY(stolen.has_value());
+    Joining bob;
+    QVERIFY(!waited(bob.ask(*invited, m_folder.path()))); // Bob notices, for his does not work
+    const auto thiefs = connectAs(stolen->member);
+    QVERIFY(thiefs);
+    for (const QString &table : {u"public.communication_logs"_s, u"practiceline.clients"_s, u"practiceline.staff"_s,
+                                 u"practiceline.member_keys"_s})
+        QVERIFY(PracticeFixture::value(*thiefs, u"SELECT count(*) FROM "_s + table).contains(u"42501"_s));
+    // Removed, the login is gone too.
+    QVERIFY(waited(people.remove(invited->staff)).has_value());
+    QVERIFY(!connectAs(stolen->member));
+    QCOMPARE(waited(people.requests()).value_or(QList<JoinRequest>()).size(), 0);
+}
+
+void JoiningTest::anotherSignerIsRefused()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    auto ann = setUp(practice);
+    QVERIFY(ann.has_value() && ann->writeCa(m_folder.path()).has_value());
+    const auto connection = connectAs(*ann);
+    PracticePeople people(*connection);
+    const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
+    Joining joining;
+    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path()));
+    QVERIFY(asked.has_value());
+    const auto requests = waited(people.requests()).value_or(QList<JoinRequest>());
+    QCOMPARE(requests.size(), 1);
+    // Whoever holds the database gives Bob a key of their own, to read what he writes.
+    Membership mallory = *ann;
+    mallory.own = MemberKeys::make();
+    mallory.practiceKeys = {{1, SecureKey::random()}};
+    QVERIFY(waited(people.approve(requests.first(), mallory)).has_value());
+    auto fetched = waited(joining.fetchKeys(asked->member));
+    QVERIFY(!fetched);
+    QCOMPARE(fetched.error().detail, u"signature"_s);
+    // Also when the signing key in the table is exchanged for theirs.
+    QCOMPARE(practice.asSuperuser(u"UPDATE practiceline.staff SET signing_key = '\\x%1' WHERE role = 'admin'"_s.arg(
+                 QString::fromLatin1(mallory.own.signPublic.toHex()))),
+             QString());
+    fetched = waited(joining.fetchKeys(asked->member));
+    QVERIFY(!fetched);
+    QCOMPARE(fetched.error().detail, u"signature"_s);
+}
+
+void JoiningTest::removedPersonIsOut()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    auto ann = setUp(practice);
+    QVERIFY(ann.has_value() && ann->writeCa(m_folder.path()).has_value());
+    const auto connection = connectAs(*ann);
+    PracticePeople people(*connection);
+    const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
+    Joining joining;
+    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path()));
+    QVERIFY(asked.has_value());
+    QVERIFY(waited(people.approve(waited(people.requests())->first(), *ann)).has_value());
+    const auto bob = waited(joining.fetchKeys(asked->member));
+    QVERIFY(bob.has_value());
+    const auto session = connectAs(*bob);
+    QVERIFY(session);
+    QSignalSpy lost(session.get(), &SharedDatabase::lost);
+    QVERIFY(waited(people.remove(bob->staff)).has_value());
+    QVERIFY(PracticeFixture::value(*session, u"SELECT 1"_s).startsWith(u"error"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 10'000);
+    QVERIFY(!connectAs(*bob));
+    // The last administrator stays.
+    QVERIFY(!waited(people.remove(ann->staff)));
+    QVERIFY(connectAs(*ann));
+}
+
+QTEST_GUILESS_MAIN(JoiningTest)
+#include "tst_joining.moc"
