@@ -58,7 +58,11 @@ Result<QList<CommunicationId>> OutboxRecovery::holdRestored(const QDateTime &now
          {{u"why"_s, u"restored"_s}}});
     if (!held)
         return held;
-    if (const auto done = execSql(m_db, u"DELETE FROM marks WHERE name = ?"_s, {QString(Backup::restoredMark)}); !done)
-        return done.error();
+    // To the practice a restored store is another computer: what it had sent is the former one's, and nobody sends it
+    // again; and everything is compared anew.
+    const auto forgotten =
+        execSql(m_db, u"DELETE FROM marks WHERE name = ? OR name LIKE 'sync.%'"_s, {QString(Backup::restoredMark)});
+    if (!forgotten)
+        return forgotten.error();
     return held;
 }

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void serverGone();
     void restoredOlderServer();
     void desktopFromPostgresAlone();
+    void restoredDesktopSendsNothingAgain();
     void newerSchema();
     void hostedRowsArrive();
 
@@ -548,6 +549,35 @@ void SyncEngineTest::desktopFromPostgresAlone()
     // Its own earlier self's texts wait at the computer that had them: nothing leaves twice.
     QVERIFY(!waited(fresh->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
     QCOMPARE(fresh->client(maria).unread, 0);
+}
+
+void SyncEngineTest::restoredDesktopSendsNothingAgain()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication sent = textTo(*ann, client, u"left after the back-up"_s);
+    const Communication waits = textTo(*ann, client, u"waits"_s);
+    QVERIFY(ann->settled());
+    const QString before = u"UPDATE communication_logs SET send_state = 'pending', message_sid = NULL, status = NULL"_s;
+    QVERIFY(accept(*ann, sent, u"SMsent"_s));
+    QVERIFY(ann->settled());
+    ann->engine.stop();
+    // The store as it was before it was sent, as Restore leaves it.
+    ann->exec(u"UPDATE sync_mode SET mode = 2"_s);
+    ann->exec(before);
+    ann->exec(u"UPDATE sync_mode SET mode = 1"_s);
+    const auto now = QDateTime::currentDateTimeUtc();
+    ann->exec(u"INSERT INTO marks (name, value) VALUES ('restored', '%1')"_s.arg(now.toMSecsSinceEpoch()));
+    QVERIFY(waited(ann->store.outbox.recover(now)).has_value());
+    const DeviceId former = ann->id;
+    QVERIFY(ann->start());
+    QVERIFY(ann->id != former);
+    QVERIFY(ann->settled());
+    const auto known = waited(ann->store.communications.fetch(sent.id)).value_or(Communication());
+    QCOMPARE(known.sendState, SendState::Accepted);
+    QCOMPARE(known.messageSid, u"SMsent"_s);
+    // What waited may be sent by the computer that was replaced, so not by this one.
+    QCOMPARE(waited(ann->store.communications.fetch(waits.id)).value_or(Communication()).deviceId, former);
+    QVERIFY(!waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
 }
 
 void SyncEngineTest::newerSchema()
