@@ -164,8 +164,7 @@ Result<Invitation> Invitation::fromText(const QString &text)
     invitation.expires = QDateTime::fromString(object.value("expires"_L1).toString(), Qt::ISODate);
     PracticeAddress verified = invitation.address;
     verified.caFile = u"/ca.pem"_s; // it comes beside the address
-    if (!verified.check() || invitation.staff.isNull() || invitation.password.isEmpty() ||
-        invitation.signer.isEmpty())
+    if (!verified.check() || invitation.staff.isNull() || invitation.password.isEmpty() || invitation.signer.isEmpty())
         return Error{ErrorKind::Invalid, 0, u"invitation"_s, {}};
     return invitation;
 }

@@ -16,7 +16,7 @@ namespace
 {
 constexpr int pageRows = 500;  // a page of the practice
 constexpr int mergeRows = 100; // merged in one job of the local database: some 5 ms
-constexpr int batchRows = 200; // pushed at once
+constexpr int batchRows = 500; // pushed at once
 
 SyncStatus::State stateOf(const Error &error)
 {
@@ -235,25 +235,33 @@ void SyncEngine::pullPage(const RoundPtr &round, PullKind kind, const PullPositi
 /// first horizon, and comes with the next round.
 void SyncEngine::pullHistory(const RoundPtr &round)
 {
-    there(
-        round,
-        [after = round->memory.historyEnd, keys = round->keys](QSqlDatabase &db) {
-            return SyncPull::history(db, after, pageRows, keys);
-        },
-        [this, round](const Result<SyncPull::HistoryPage> &page) {
-            m_status.fetched += page->rows.size();
-            merge(round, PullKind::Communications, page->rows, [this, round, end = page->end] {
-                setState(SyncStatus::State::FirstSync);
-                if (end.isEmpty()) {
-                    pullNext(round);
-                    return;
-                }
-                round->memory.historyEnd = end;
-                here(
-                    round, [end](QSqlDatabase &db) { return SyncMemory::rememberHistory(db, end); },
-                    [this, round](const Result<void> &) { pullHistory(round); });
-            });
+    historyPage(round, fetchHistory(round, round->memory.historyEnd));
+}
+
+QFuture<Result<SyncPull::HistoryPage>> SyncEngine::fetchHistory(const RoundPtr &round, const QString &after)
+{
+    return m_shared.run(
+        [after, keys = round->keys](QSqlDatabase &db) { return SyncPull::history(db, after, pageRows, keys); });
+}
+
+void SyncEngine::historyPage(const RoundPtr &round, const QFuture<Result<SyncPull::HistoryPage>> &fetched)
+{
+    whenDone(fetched, this, [this, round](const Result<SyncPull::HistoryPage> &page) {
+        if (!page)
+            return ended(page.error());
+        m_status.fetched += page->rows.size();
+        setState(SyncStatus::State::FirstSync);
+        const QString end = page->end;
+        // The next page is on its way while this one is merged.
+        const auto next = end.isEmpty() ? QFuture<Result<SyncPull::HistoryPage>>() : fetchHistory(round, end);
+        merge(round, PullKind::Communications, page->rows, [this, round, end, next] {
+            if (end.isEmpty())
+                return pullNext(round);
+            here(
+                round, [end](QSqlDatabase &db) { return SyncMemory::rememberHistory(db, end); },
+                [this, round, next](const Result<void> &) { historyPage(round, next); });
         });
+    });
 }
 
 void SyncEngine::merge(const RoundPtr &round, PullKind kind, QList<QVariantList> rows, std::function<void()> then)

@@ -40,7 +40,7 @@ struct SyncStatus {
 };
 
 struct SyncTiming {
-    std::chrono::milliseconds afterChange{200}; ///< many changes become one round
+    std::chrono::milliseconds afterChange{20};  ///< many changes become one round; a colleague waits for it
     std::chrono::milliseconds idle{15'000};     ///< nobody said that anything changed
     std::chrono::milliseconds firstRetry{1000}; ///< doubles
     std::chrono::milliseconds longestRetry{60'000};
@@ -82,6 +82,8 @@ private:
     void pullNext(const RoundPtr &round);
     void pullPage(const RoundPtr &round, PullKind kind, const PullPosition &after);
     void pullHistory(const RoundPtr &round);
+    QFuture<Result<SyncPull::HistoryPage>> fetchHistory(const RoundPtr &round, const QString &after);
+    void historyPage(const RoundPtr &round, const QFuture<Result<SyncPull::HistoryPage>> &fetched);
     void pullShown(const RoundPtr &round);
     void queueRest(const RoundPtr &round);
     void pushNext(const RoundPtr &round);

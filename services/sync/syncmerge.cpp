@@ -163,14 +163,15 @@ Result<void> SyncMerge::merge(PullKind kind, const QList<QVariantList> &rows)
 Result<void> SyncMerge::finish()
 {
     const Quiet quiet(m_db);
-    for (const ClientId client : std::as_const(m_merged.clients)) {
-        if (m_merged.clientsGone.contains(client))
-            continue;
+    for (const ClientId client : std::as_const(m_summaries)) {
         if (const auto done = ClientRow::refreshSummary(m_db, client); !done)
             return done;
+    }
+    for (const ClientId client : std::as_const(m_names)) {
         if (const auto done = ClientRow::refreshSearch(m_db, client); !done && done.error().kind != ErrorKind::NotFound)
             return done;
     }
+    m_merged.clients += m_summaries + m_names;
     m_merged.clients -= m_merged.clientsGone;
     return {};
 }
@@ -292,7 +293,7 @@ Result<void> SyncMerge::client(const QVariantList &row)
     const QString id = row.first().toString();
     if (const QVariant target = row.at(count); !target.isNull())
         return fold(id, target.toString());
-    m_merged.clients.insert(ClientId::fromString(id));
+    m_names.insert(ClientId::fromString(id));
     return edited(SyncKind::Client, row.first(count), row.at(count + 1).toString());
 }
 
@@ -319,7 +320,8 @@ Result<void> SyncMerge::fold(const QString &former, const QString &target)
             return done;
     }
     m_merged.clientsGone.insert(ClientId::fromString(former));
-    m_merged.clients.insert(ClientId::fromString(target));
+    m_summaries.insert(ClientId::fromString(target));
+    m_names.insert(ClientId::fromString(target));
     return {};
 }
 
@@ -361,7 +363,7 @@ Result<void> SyncMerge::number(const QVariantList &row)
         return done;
     for (const QString &client : {former, owner}) {
         if (!client.isEmpty())
-            m_merged.clients.insert(ClientId::fromString(client));
+            m_names.insert(ClientId::fromString(client));
     }
     if (former.isEmpty() || owner.isEmpty() || former == owner)
         return {};
@@ -428,7 +430,8 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
                                           !text(one, "message_sid"_L1).isEmpty() ||
                                               !text(one, "call_sid"_L1).isEmpty());
     };
-    m_merged.clients.insert(ClientId::fromString(text(row, "client_id"_L1)));
+    if (const auto done = noteNewest(text(row, "client_id"_L1), table.value(row, "sort_at"_L1)); !done)
+        return done;
     if (known->isEmpty()) {
         const bool isNew = m_news == News::Yes && channel == Channel::Sms && text(row, "direction"_L1) == "inbound"_L1;
         if (const auto done = insert(m_db, table, row,
@@ -452,13 +455,30 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
     if (table.isSame(*known, merged, *m_own))
         return {};
     m_merged.communications.insert(CommunicationId::fromString(id));
-    m_merged.clients.insert(ClientId::fromString(text(*known, "client_id"_L1)));
+    m_summaries.insert(ClientId::fromString(text(*known, "client_id"_L1)));
+    m_summaries.insert(ClientId::fromString(text(row, "client_id"_L1)));
     QList<std::pair<QLatin1String, QVariant>> more;
     if (text(merged, "status"_L1) != text(*known, "status"_L1))
         more.append({"poll_open"_L1, open(merged)});
     if (!hash.isNull())
         more.append({"body_hash"_L1, hash});
     return update(m_db, table, merged, more);
+}
+
+/// History comes from the newest to the oldest: deriving what the client list shows for each row would cost more than
+/// the row.
+Result<void> SyncMerge::noteNewest(const QString &client, const QVariant &sortAt)
+{
+    const auto id = ClientId::fromString(client);
+    if (m_summaries.contains(id))
+        return {};
+    const auto isNewer =
+        exists(m_db, u"SELECT 1 FROM clients WHERE id = ? AND (last_at IS NULL OR last_at <= ?)"_s, {client, sortAt});
+    if (!isNewer)
+        return isNewer.error();
+    if (*isNewer)
+        m_summaries.insert(id);
+    return {};
 }
 
 Result<void> SyncMerge::tombstone(const QVariantList &row)
@@ -470,7 +490,7 @@ Result<void> SyncMerge::tombstone(const QVariantList &row)
         return query.error();
     if (!query->next())
         return {};
-    m_merged.clients.insert(ClientId::fromString(query->value(0).toString()));
+    m_summaries.insert(ClientId::fromString(query->value(0).toString()));
     query->finish();
     m_merged.communicationsGone.insert(CommunicationId::fromString(id));
     return exec(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
@@ -509,7 +529,7 @@ Result<void> SyncMerge::forget(const QString &client)
     if (!rest)
         return rest.error();
     if (*rest) {
-        m_merged.clients.insert(id);
+        m_summaries.insert(id);
         return {};
     }
     for (const QString &sql :

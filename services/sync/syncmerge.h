@@ -73,10 +73,13 @@ private:
     Result<void> forget(const QString &client);
     Result<void> ensureClient(const QString &id, const QString &persona);
     Result<bool> isQueued(const QString &kind, const QString &id);
+    Result<void> noteNewest(const QString &client, const QVariant &sortAt);
 
     QSqlDatabase &m_db;
     std::shared_ptr<const FieldCipher> m_own;
     SyncIdentity m_identity;
     News m_news;
     MergedRows m_merged;
+    QSet<ClientId> m_summaries; ///< whose newest communication may be another one
+    QSet<ClientId> m_names;     ///< whose name, tags or numbers changed
 };

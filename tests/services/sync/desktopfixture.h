@@ -28,15 +28,21 @@ public:
         QObject::connect(&engine, &SyncEngine::merged, &engine, [this](const MergedRows &rows) { all.add(rows); });
     }
 
-    bool start()
+    /// Opens the store and learns its name.
+    bool open()
     {
         if (!store.open())
             return false;
         const auto device = waited(store.database.run([](QSqlDatabase &db) { return SyncMemory::device(db); }));
-        if (!device)
+        id = device.value_or(DeviceId());
+        return device.has_value();
+    }
+    void begin() { engine.start(m_address, m_password, m_keys, id); }
+    bool start()
+    {
+        if (!open())
             return false;
-        id = *device;
-        engine.start(m_address, m_password, m_keys, id);
+        begin();
         return settled();
     }
     /// Waits until a round that began now has ended, and there is nothing left to push.
