@@ -124,9 +124,13 @@ Result<void> SharedDatabase::Worker::prepareSession()
     PQsetNoticeReceiver(
         handle, [](void *, const PGresult *) {}, nullptr); // libpq would print them
     // What a desktop that vanished has left ends by itself, and so do its locks. By SQL, for poolers refuse options.
+    // And a desktop reads by keys, page after page: before a new table has been analysed, Postgres would rather sort
+    // all of it for each page.
     const auto set = execShared(connection, u"SELECT set_config('TimeZone', 'UTC', false), "
                                             "set_config('statement_timeout', '120s', false), "
-                                            "set_config('idle_in_transaction_session_timeout', '20s', false)"_s);
+                                            "set_config('idle_in_transaction_session_timeout', '20s', false), "
+                                            "set_config('enable_seqscan', 'off', false), "
+                                            "set_config('enable_bitmapscan', 'off', false)"_s);
     return set ? Result<void>() : set.error();
 }
 

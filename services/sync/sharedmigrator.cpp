@@ -37,7 +37,9 @@ public:
     explicit MigrationLock(QSqlDatabase &db)
         : m_db(db)
     {
-        const auto limited = execShared(db, u"SET lock_timeout = '2s'"_s);
+        // An index of ten million rows takes longer than any statement of a desktop.
+        const auto limited = execShared(
+            db, u"SELECT set_config('lock_timeout', '2s', false), set_config('statement_timeout', '0', false)"_s);
         const auto locked =
             limited ? execShared(db, u"SELECT pg_advisory_lock(?)"_s, {lockKey}) : Result<QSqlQuery>(limited.error());
         m_result = locked ? Result<void>() : Result<void>(locked.error());

@@ -52,10 +52,6 @@ BEGIN
         RAISE invalid_password USING MESSAGE = 'not a SCRAM-SHA-256 verifier';
     END IF;
     EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 20 PASSWORD %L', login, verifier);
-    -- A desktop reads by keys, page after page. Before a new table has been analysed, Postgres would rather sort all of it
-    -- for each page.
-    EXECUTE format('ALTER ROLE %I SET enable_seqscan = off', login);
-    EXECUTE format('ALTER ROLE %I SET enable_bitmapscan = off', login);
     RETURN login;
 END $$;
 

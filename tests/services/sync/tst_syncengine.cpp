@@ -445,12 +445,13 @@ void SyncEngineTest::poisonedRowIsParkedAlone()
 {
     const Client client = ann->store.addClient(u"Maria"_s, maria);
     QVERIFY(ann->settled());
+    ann->engine.stop();
     QList<Communication> texts;
     for (int n = 0; n < 20; ++n)
         texts.append(textTo(*ann, client, u"text %1"_s.arg(n)));
     // A price that no numeric is, as a damaged file may hold it.
     ann->exec(u"UPDATE communication_logs SET price = 'much' WHERE id = '%1'"_s.arg(texts.at(7).id.toString()));
-    QVERIFY(ann->settled());
+    QVERIFY(ann->start());
     QCOMPARE(ann->engine.status().refused, 1);
     QCOMPARE(ann->rows(u"SELECT id, refusal FROM sync_queue"_s), QStringList{texts.at(7).id.toString() + u"|22P02"_s});
     QVERIFY(bob->settled());
