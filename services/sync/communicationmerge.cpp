@@ -64,6 +64,15 @@ void takeProgress(Row &row, const Row &from)
         row.take(from,
                  {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
 }
+/// What Twilio tells after the status, in whichever order both sides heard it.
+void takeLateWords(Row &row, const Row &from)
+{
+    if (from.at("segments"_L1).toInt() > row.at("segments"_L1).toInt())
+        row.take(from, {"segments"_L1});
+    // A messaging service (MG…) until Twilio has chosen a number.
+    if (!row.text("from_number"_L1).startsWith(u'+') && from.text("from_number"_L1).startsWith(u'+'))
+        row.take(from, {"from_number"_L1});
+}
 } // namespace
 
 QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariantList &theirs, bool isQueued,
@@ -78,7 +87,9 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
                  {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
     takeProgress(row, rest);
     row.fill(rest, {"message_sid"_L1, "call_sid"_L1, "child_call_sid"_L1, "price"_L1, "price_unit"_L1, "cost_cents"_L1,
-                    "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1});
+                    "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1,
+                    "duration_seconds"_L1, "completed_at"_L1});
+    takeLateWords(row, rest);
     // Twilio's list may have been read before there was a body.
     if (row.at("content"_L1).isNull() && row.at("content_enc"_L1).isNull())
         row.take(rest, {"content"_L1, "content_enc"_L1, "variables_enc"_L1, "override_enc"_L1, "key_epoch"_L1});
