@@ -51,6 +51,13 @@ bool isAhead(const Row &row, const Row &other, QLatin1String column)
     return statusRank(channel, row.text(column)) > statusRank(channel, other.text(column));
 }
 
+/// What Twilio's list made of a message is nobody's row until the one of whoever sent it comes. That one has its sid,
+/// so it has left; nothing that waits may come by this way.
+bool mayFollow(SendState known, SendState written)
+{
+    return maySendStateFollow(known, written) || (known == SendState::NotOurs && written == SendState::Accepted);
+}
+
 /// Twilio's word and the step of the outbox, wherever they are further along.
 void takeProgress(Row &row, const Row &from)
 {
@@ -60,7 +67,7 @@ void takeProgress(Row &row, const Row &from)
         row.take(from, {"parent_status"_L1});
     if (isAhead(from, row, "child_status"_L1))
         row.take(from, {"child_status"_L1});
-    if (stateOf(from) != stateOf(row) && maySendStateFollow(stateOf(row), stateOf(from)))
+    if (stateOf(from) != stateOf(row) && mayFollow(stateOf(row), stateOf(from)))
         row.take(from,
                  {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
 }
@@ -82,7 +89,7 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
     const Row other(theirs);
     Row row(isQueued ? ours : theirs);
     const Row &rest = isQueued ? other : mine;
-    if (!isQueued && !maySendStateFollow(stateOf(mine), stateOf(other)))
+    if (!isQueued && !mayFollow(stateOf(mine), stateOf(other)))
         row.take(mine,
                  {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
     takeProgress(row, rest);
