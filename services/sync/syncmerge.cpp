@@ -308,6 +308,9 @@ Result<void> SyncMerge::fold(const QString &former, const QString &target)
         return done;
     const std::initializer_list<std::pair<QString, QVariantList>> steps{
         {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, {target, former}},
+        // The practice said whose they are, and has their permission.
+        {u"DELETE FROM sync_queue WHERE kind = 'number' AND refusal = 'owned' AND id IN (SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
+         {former}},
         {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, {target, former}},
         {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
          {former, target}},

@@ -1,5 +1,6 @@
 -- One computer reads Twilio's lists for the whole practice: the one that holds the lease. Its time is the server's, so no
 -- computer's clock matters; its epoch grows with each change of hands, so what a computer that slept sends late is refused.
+-- enable_seqscan: see 0003; jit: a table of one row that may not be scanned looks so dear that it would be compiled for.
 SELECT set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'practiceline'), true);
 
 -- One row.
@@ -203,7 +204,7 @@ END $$;
 -- Twins of one message that were written at the same moment: neither transaction saw the other's row. One of the two
 -- has changed since the last sweep, whichever was committed later; by at most 5,000 rows a time.
 CREATE FUNCTION practiceline.sweep_twins() RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
     horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
@@ -296,7 +297,7 @@ END $$;
 -- Twilio's news by the holder of the lease; also of clients that the caller does not see, so it answers nothing. A row
 -- that can not be stored fails them all: the caller halves.
 CREATE FUNCTION practiceline.apply_news(device uuid, lease_epoch bigint, rows jsonb) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
     news public.communication_logs;
