@@ -122,6 +122,7 @@ private Q_SLOTS:
     void callWithChildLegReachesAColleague();
     void statusOfAColleaguesRow();
     void bodyThatDoesNotOpenKeepsNoStatusBack();
+    void bodyIsTakenForItsOwnRowOnly();
     void newsOfOthersIsDropped();
     void noteOfNewsThatWasDroppedArrives();
     void listedAndTrueRow_data();
@@ -625,6 +626,29 @@ void PollLeaseTest::bodyThatDoesNotOpenKeepsNoStatusBack()
     QCOMPARE(waited(bob->desktop.store.communications.fetch(row.id)).value_or(Communication()).status, u"delivered"_s);
     QCOMPARE(ann->desktop.engine.status().refused, 0);
     QCOMPARE(m_practice->asSuperuser(u"SELECT content_enc FROM communication_logs"_s), u"\\x0102"_s);
+}
+
+/// It is sealed for an id and an address: in another row it would be a body that does not open.
+void PollLeaseTest::bodyIsTakenForItsOwnRowOnly()
+{
+    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO communication_logs (id, communication_type, direction, from_number, to_number, message_sid, "
+        u"status) "
+        "VALUES ('%1', 'sms', 'outbound', '+13125550100', '%2', 'SM1', 'queued')"_s.arg(id, maria));
+    const Caller holder(*m_ann);
+    const QString epoch = holder.take();
+    const auto news = [&](const QString &row, const QString &peer) {
+        return uR"([{"id": "%1", "listed_sid": "SM1", "communication_type": "sms", "direction": "outbound", "peer": "%2",
+            "status": "sent", "content_enc": "\\x01", "key_epoch": 1}])"_s.arg(row, peer);
+    };
+    const QString body = u"SELECT content_enc FROM communication_logs"_s;
+    QCOMPARE(holder.apply(epoch, news(QUuid::createUuid().toString(QUuid::WithoutBraces), maria)), QString());
+    QCOMPARE(m_practice->asSuperuser(body), QString());
+    QCOMPARE(holder.apply(epoch, news(id, u"+13125550199"_s)), QString());
+    QCOMPARE(m_practice->asSuperuser(body), QString());
+    QCOMPARE(holder.apply(epoch, news(id, maria)), QString());
+    QCOMPARE(m_practice->asSuperuser(body), u"\\x01"_s);
 }
 
 void PollLeaseTest::newsOfOthersIsDropped()
