@@ -129,6 +129,7 @@ private Q_SLOTS:
     void listedAndTrueRow();
     void twinsOfTheSameMoment_data();
     void twinsOfTheSameMoment();
+    void listedTwinThatIsHeardLaterChangesNothing();
     void twinThatIsHeldIsSweptLater();
     void hostileNews_data();
     void hostileNews();
@@ -809,6 +810,35 @@ void PollLeaseTest::twinsOfTheSameMoment()
         QCOMPARE(one->desktop.value(twins), u"2"_s);
     }
     QVERIFY(!row.id.isNull());
+}
+
+/// Desktops have the true row, and the cursor is past it, when Twilio's row is committed beside it.
+void PollLeaseTest::listedTwinThatIsHeardLaterChangesNothing()
+{
+    ann = node(*m_ann, once);
+    bob = node(*m_bob, once);
+    QVERIFY(ann && bob);
+    const Client client = bob->desktop.store.addClient(u"Maria"_s, maria);
+    const auto row = accepted(bob->desktop, client, u"Court at nine"_s, u"SM1"_s);
+    QVERIFY(bob->settled() && ann->settled() && bob->settled());
+    // As its transaction, which began before that of the true row ended, would have left it.
+    (void)m_practice->asSuperuser(
+        u"ALTER TABLE communication_logs DISABLE TRIGGER communication_logs_practiceline; INSERT INTO "
+        u"communication_logs "
+        "(communication_type, direction, from_number, to_number, peer, client_id, listed_sid, status, sort_at, "
+        "change_xid) "
+        "VALUES ('sms', 'outbound', '+13125550100', '%1', '%1', '%2', 'SM1', 'delivered', now(), "
+        "pg_current_xact_id()::text::bigint); ALTER TABLE communication_logs ENABLE TRIGGER "
+        "communication_logs_practiceline"_s.arg(maria, client.id.toString()));
+    QVERIFY(bob->settled() && ann->settled());
+    const QString columns = u"SELECT id, send_state, coalesce(device_id, 'here') FROM communication_logs"_s;
+    QCOMPARE(bob->desktop.value(columns), row.id.toString() + u"|accepted|here"_s);
+    QCOMPARE(ann->desktop.value(columns), row.id.toString() + u"|accepted|"_s + bob->desktop.id.toString());
+    (void)m_practice->asSuperuser(u"SELECT practiceline.sweep_twins()"_s);
+    QVERIFY(bob->settled() && ann->settled());
+    for (Node *one : {ann.get(), bob.get()})
+        QCOMPARE(one->desktop.rows(u"SELECT id, status, send_state FROM communication_logs"_s),
+                 QStringList{row.id.toString() + u"|delivered|accepted"_s});
 }
 
 void PollLeaseTest::twinThatIsHeldIsSweptLater()
