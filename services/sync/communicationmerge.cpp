@@ -51,6 +51,13 @@ bool isAhead(const Row &row, const Row &other, QLatin1String column)
     return statusRank(channel, row.text(column)) > statusRank(channel, other.text(column));
 }
 
+/// What Twilio's list made of a message is nobody's row until the one of whoever sent it comes. That one has its sid,
+/// so it has left; nothing that waits may come by this way.
+bool mayFollow(SendState known, SendState written)
+{
+    return maySendStateFollow(known, written) || (known == SendState::NotOurs && written == SendState::Accepted);
+}
+
 /// Twilio's word and the step of the outbox, wherever they are further along.
 void takeProgress(Row &row, const Row &from)
 {
@@ -60,9 +67,18 @@ void takeProgress(Row &row, const Row &from)
         row.take(from, {"parent_status"_L1});
     if (isAhead(from, row, "child_status"_L1))
         row.take(from, {"child_status"_L1});
-    if (stateOf(from) != stateOf(row) && maySendStateFollow(stateOf(row), stateOf(from)))
+    if (stateOf(from) != stateOf(row) && mayFollow(stateOf(row), stateOf(from)))
         row.take(from,
                  {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
+}
+/// What Twilio tells after the status, in whichever order both sides heard it.
+void takeLateWords(Row &row, const Row &from)
+{
+    if (from.at("segments"_L1).toInt() > row.at("segments"_L1).toInt())
+        row.take(from, {"segments"_L1});
+    // A messaging service (MG…) until Twilio has chosen a number.
+    if (!row.text("from_number"_L1).startsWith(u'+') && from.text("from_number"_L1).startsWith(u'+'))
+        row.take(from, {"from_number"_L1});
 }
 } // namespace
 
@@ -73,12 +89,14 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
     const Row other(theirs);
     Row row(isQueued ? ours : theirs);
     const Row &rest = isQueued ? other : mine;
-    if (!isQueued && !maySendStateFollow(stateOf(mine), stateOf(other)))
+    if (!isQueued && !mayFollow(stateOf(mine), stateOf(other)))
         row.take(mine,
                  {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
     takeProgress(row, rest);
     row.fill(rest, {"message_sid"_L1, "call_sid"_L1, "child_call_sid"_L1, "price"_L1, "price_unit"_L1, "cost_cents"_L1,
-                    "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1});
+                    "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1,
+                    "duration_seconds"_L1, "completed_at"_L1});
+    takeLateWords(row, rest);
     // Twilio's list may have been read before there was a body.
     if (row.at("content"_L1).isNull() && row.at("content_enc"_L1).isNull())
         row.take(rest, {"content"_L1, "content_enc"_L1, "variables_enc"_L1, "override_enc"_L1, "key_epoch"_L1});

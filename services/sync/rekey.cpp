@@ -58,7 +58,7 @@ Result<void> rekey(QSqlDatabase &db, const QString &id, const QString &realId, c
     if (!moved)
         return moved;
     for (const QString &sql : {u"UPDATE communication_logs SET resend_of = ? WHERE resend_of = ?"_s,
-                               u"UPDATE OR REPLACE sync_queue SET id = ? WHERE id = ?"_s}) {
+                               u"UPDATE OR REPLACE sync_queue SET id = ?, refusal = NULL WHERE id = ?"_s}) {
         if (const auto done = exec(db, sql, {realId, id}); !done)
             return done;
     }

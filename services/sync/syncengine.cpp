@@ -348,7 +348,7 @@ void SyncEngine::queueRest(const RoundPtr &round)
 void SyncEngine::pushNext(const RoundPtr &round)
 {
     if (round->practice.role == "supervisor"_L1)
-        round->pushes.clear();
+        round->pushes.removeIf([](SyncKind kind) { return kind != SyncKind::News; }); // which is never theirs
     if (round->pushes.isEmpty()) {
         if (round->pulls.isEmpty())
             endRound(round);
@@ -357,6 +357,10 @@ void SyncEngine::pushNext(const RoundPtr &round)
         return;
     }
     const SyncKind kind = round->pushes.takeFirst();
+    if (kind == SyncKind::News) {
+        pushNews(round);
+        return;
+    }
     const bool onlyAdmins = kind == SyncKind::Template || kind == SyncKind::Setting;
     if (!onlyAdmins || round->practice.role == "admin"_L1) {
         pushBatch(round, kind);
@@ -367,19 +371,37 @@ void SyncEngine::pushNext(const RoundPtr &round)
         [this, round](const Result<void> &) { pushNext(round); });
 }
 
-void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind)
+void SyncEngine::pushNews(const RoundPtr &round)
+{
+    const NewsTurn turn = m_newsTurn ? m_newsTurn() : NewsTurn();
+    switch (turn.whose) {
+    case NewsTurn::Whose::Unknown:
+        pushNext(round);
+        return;
+    case NewsTurn::Whose::Ours:
+        pushBatch(round, SyncKind::News, turn.epoch);
+        return;
+    case NewsTurn::Whose::Anothers:
+        here(
+            round, [](QSqlDatabase &db) { return SyncPush::dropNews(db); },
+            [this, round](const Result<void> &) { pushNext(round); });
+        return;
+    }
+}
+
+void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind, qint64 epoch)
 {
     here(
         round, [kind](QSqlDatabase &db) { return SyncPush::take(db, kind, batchRows); },
-        [this, round, kind](const Result<PushBatch> &batch) {
+        [this, round, kind, epoch](const Result<PushBatch> &batch) {
             if (batch->changes.isEmpty()) {
                 pushNext(round);
                 return;
             }
             there(
                 round,
-                [batch = *batch, keys = round->keys, device = m_identity.device](QSqlDatabase &db) {
-                    return SyncPush::send(db, batch, keys, device);
+                [batch = *batch, keys = round->keys, device = m_identity.device, epoch](QSqlDatabase &db) {
+                    return SyncPush::send(db, batch, keys, device, epoch);
                 },
                 [this, round, kind, batch = *batch](const Result<QList<PushOutcome>> &outcomes) {
                     here(
@@ -403,10 +425,15 @@ void SyncEngine::pushed(const RoundPtr &round, SyncKind kind, const PushBatch &b
             contradicted.append(batch.changes.at(at).id);
     }
     if (contradicted.isEmpty()) {
-        if (batch.changes.size() == batchRows)
-            pushBatch(round, kind);
-        else
+        const bool isLeaseLost = std::any_of(outcomes.begin(), outcomes.end(), [](const PushOutcome &one) {
+            return one.result == PushOutcome::Result::NotNow;
+        });
+        if (isLeaseLost || batch.changes.size() < batchRows)
             pushNext(round);
+        else if (kind == SyncKind::News)
+            pushNews(round);
+        else
+            pushBatch(round, kind);
         return;
     }
     const PullKind pull = kind == SyncKind::Client ? PullKind::Clients : PullKind::Templates;

@@ -63,6 +63,8 @@ public:
     /// Something changed here or there: a round begins soon.
     void wake();
     const SyncStatus &status() const { return m_status; }
+    /// Whose Twilio's news is, asked before it is pushed; without it, news waits here.
+    void setNewsTurn(std::function<NewsTurn()> turn) { m_newsTurn = std::move(turn); }
     /// A person decided a conflict: ours is pushed over theirs, or theirs replaces ours.
     QFuture<Result<void>> decide(SyncKind kind, const QString &id, bool ours);
 
@@ -87,7 +89,8 @@ private:
     void pullShown(const RoundPtr &round);
     void queueRest(const RoundPtr &round);
     void pushNext(const RoundPtr &round);
-    void pushBatch(const RoundPtr &round, SyncKind kind);
+    void pushNews(const RoundPtr &round);
+    void pushBatch(const RoundPtr &round, SyncKind kind, qint64 epoch = 0);
     void pushed(const RoundPtr &round, SyncKind kind, const PushBatch &batch, const QList<PushOutcome> &outcomes);
     void endRound(const RoundPtr &round);
     void ended(const Result<void> &result);
@@ -109,6 +112,7 @@ private:
     QString m_password;
     std::shared_ptr<const PracticeCipher> m_practice;
     SyncIdentity m_identity;
+    std::function<NewsTurn()> m_newsTurn;
     SyncStatus m_status;
     QTimer m_timer;
     Backoff m_backoff;

@@ -149,7 +149,7 @@ Result<void> SyncMemory::rememberCursor(QSqlDatabase &db, qint64 cursor)
 
 Result<SyncMemory::Counts> SyncMemory::count(QSqlDatabase &db)
 {
-    auto query = execSql(db, u"SELECT (SELECT count(*) FROM sync_queue WHERE refusal IS NULL), "
+    auto query = execSql(db, u"SELECT (SELECT count(*) FROM sync_queue WHERE refusal IS NULL AND kind <> 'news'), "
                              "(SELECT count(*) FROM sync_queue WHERE refusal IS NOT NULL AND refusal <> 'conflict'), "
                              "(SELECT count(*) FROM sync_conflicts)"_s);
     if (!query)

@@ -25,7 +25,7 @@ Result<void> rememberHistory(QSqlDatabase &db, const QString &end);
 Result<void> rememberCursor(QSqlDatabase &db, qint64 cursor);
 
 struct Counts {
-    qint64 waiting = 0; ///< without the refused ones
+    qint64 waiting = 0; ///< without the refused ones, and without news: every computer can read it at Twilio
     qint64 refused = 0;
     qint64 conflicts = 0;
 };

@@ -309,6 +309,9 @@ Result<void> SyncMerge::fold(const QString &former, const QString &target)
         return done;
     const std::initializer_list<std::pair<QString, QVariantList>> steps{
         {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, {target, former}},
+        // The practice said whose they are, and has their permission.
+        {u"DELETE FROM sync_queue WHERE kind = 'number' AND refusal = 'owned' AND id IN (SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
+         {former}},
         {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, {target, former}},
         {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
          {former, target}},
@@ -407,13 +410,16 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
         return done;
     }
     // The same message under an id of ours: the practice's counts.
-    auto twin =
-        execSql(m_db, u"SELECT id FROM communication_logs WHERE (message_sid = ? OR call_sid = ?) AND id <> ?"_s,
-                {table.value(row, "message_sid"_L1), table.value(row, "call_sid"_L1), id});
+    auto twin = execSql(
+        m_db, u"SELECT id, send_state FROM communication_logs WHERE (message_sid = ? OR call_sid = ?) AND id <> ?"_s,
+        {table.value(row, "message_sid"_L1), table.value(row, "call_sid"_L1), id});
     if (!twin)
         return twin.error();
     if (twin->next()) {
         const QString ours = twin->value(0).toString();
+        // But not what Twilio's list made of it: that makes way for the row of whoever sent it.
+        if (text(row, "send_state"_L1) == "not_ours"_L1 && twin->value(1).toString() != "not_ours"_L1)
+            return {};
         twin->finish();
         if (const auto done = rekey(m_db, ours, id, *m_own); !done)
             return done;
@@ -493,7 +499,12 @@ Result<void> SyncMerge::tombstone(const QVariantList &row)
     m_summaries.insert(ClientId::fromString(query->value(0).toString()));
     query->finish();
     m_merged.communicationsGone.insert(CommunicationId::fromString(id));
-    return exec(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
+    const QString heir = row.at(1).toString();
+    if (heir.isEmpty())
+        return exec(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
+    // Whether it was read, and its note, go to the row that took its place.
+    m_merged.communications.insert(CommunicationId::fromString(heir));
+    return rekey(m_db, id, heir, *m_own);
 }
 
 Result<void> SyncMerge::visibility(const QVariantList &row)

@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+const QString leaseLost = u"PL001"_s; // hold_lease() in 0009_lease.sql
+
 QString keyColumn(SyncKind kind)
 {
     return QString(syncTable(kind).columns().first().name);
@@ -39,19 +41,33 @@ bool isOfTheRow(const Error &error)
     return state.startsWith("22"_L1) || state.startsWith("23"_L1) || error.kind == ErrorKind::Invalid;
 }
 
+/// What Twilio says of a row, without what it can not know: a colleague's body is in the practice, and one that does
+/// not open must not keep a status back.
+QVariantList newsOf(QVariantList row, const FieldCipher &own)
+{
+    const SyncTable &table = SyncTable::communications();
+    const auto leaveOut = [&](QLatin1String column) { row[table.indexOf(column)] = QVariant(); };
+    for (const QLatin1String column : {"variables_enc"_L1, "override_enc"_L1, "note_enc"_L1, "content"_L1})
+        leaveOut(column);
+    if (!table.value(row, "device_id"_L1).isNull() || table.opened(row, "content_enc"_L1, own).isEmpty())
+        leaveOut("content_enc"_L1);
+    return row;
+}
+
 /// @p change as its push function reads it.
 Result<QJsonObject> shared(SyncKind kind, const QueuedChange &change, const SyncKeys &keys, DeviceId device)
 {
     if (change.row.isEmpty()) // a number that nobody owns and that says nothing about permission was deleted
         return QJsonObject{{u"e164"_s, change.id}, {u"from_client"_s, change.base.value("client_id"_L1)}};
-    auto row = syncTable(kind).toShared(change.row, keys);
+    const bool isNews = kind == SyncKind::News;
+    auto row = syncTable(kind).toShared(isNews ? newsOf(change.row, *keys.own) : change.row, keys);
     if (!row)
         return row;
     if (kind == SyncKind::Number)
         row->insert(u"from_client"_s, change.base.value("client_id"_L1));
     if (kind == SyncKind::Template)
         row->insert(u"template_name"_s, TemplateName::shared(*row));
-    if (kind == SyncKind::Communication) {
+    if (kind == SyncKind::Communication || isNews) {
         if (row->value("send_state"_L1) != u"not_ours"_s && !row->contains("device_id"_L1))
             row->insert(u"device_id"_s, device.toString());
         if (row->value("send_state"_L1) == u"not_ours"_s) {
@@ -75,8 +91,27 @@ PushOutcome outcomeOf(const QSqlQuery &answer, SyncKind kind)
     return {PushOutcome::Result::Taken, {}, {}, kind == SyncKind::Number ? 0 : answer.value(2).toLongLong()};
 }
 
-Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows, DeviceId device)
+/// Answers nothing: it may be about clients that this person does not see.
+Result<QHash<QString, PushOutcome>> applyNews(QSqlDatabase &db, const QJsonArray &rows, DeviceId device, qint64 epoch)
 {
+    const auto applied = execShared(db, u"SELECT practiceline.apply_news(?::uuid, ?::bigint, ?::jsonb)::text"_s,
+                                    {device.toString(), epoch, QString::fromUtf8(jsonOf(rows))});
+    const bool isLost = !applied && sqlState(applied.error()) == leaseLost;
+    if (!applied && !isLost)
+        return applied.error();
+    QHash<QString, PushOutcome> outcomes;
+    for (const auto &row : rows) {
+        outcomes.insert(row.toObject().value("id"_L1).toString(),
+                        {isLost ? PushOutcome::Result::NotNow : PushOutcome::Result::Taken, {}, {}, 0});
+    }
+    return outcomes;
+}
+
+Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows, DeviceId device,
+                                         qint64 epoch)
+{
+    if (kind == SyncKind::News)
+        return applyNews(db, rows, device, epoch);
     const QString json = QString::fromUtf8(jsonOf(rows));
     auto answer = [&] {
         switch (kind) {
@@ -94,6 +129,8 @@ Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const 
                 {device.toString(), json});
         case SyncKind::Setting:
             return execShared(db, u"SELECT key, 'taken', 0 FROM practiceline.push_settings(?::jsonb)"_s, {json});
+        case SyncKind::News:
+            break;
         case SyncKind::Note:
             return execShared(db, u"SELECT id::text, outcome, 0 FROM practiceline.push_notes(?::jsonb)"_s, {json});
         }
@@ -109,9 +146,9 @@ Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const 
 
 /// Pushes @p rows, halved as often as it takes.
 Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows,
-                                                DeviceId device)
+                                                DeviceId device, qint64 epoch)
 {
-    auto outcomes = call(db, kind, rows, device);
+    auto outcomes = call(db, kind, rows, device, epoch);
     if (outcomes || !isOfTheRow(outcomes.error()))
         return outcomes;
     if (rows.size() == 1) {
@@ -123,10 +160,10 @@ Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind,
     QJsonArray second;
     for (qsizetype at = 0; at < rows.size(); ++at)
         (at < rows.size() / 2 ? first : second).append(rows.at(at));
-    auto left = pushHalving(db, kind, first, device);
+    auto left = pushHalving(db, kind, first, device, epoch);
     if (!left)
         return left;
-    auto right = pushHalving(db, kind, second, device);
+    auto right = pushHalving(db, kind, second, device, epoch);
     if (!right)
         return right;
     left->insert(*right);
@@ -138,8 +175,8 @@ Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &chan
 {
     const QString key = syncKindKey(kind);
     const QString table = syncTable(kind).local();
-    if (outcome.result == PushOutcome::Result::Conflict)
-        return {}; // the pull that follows brings the other version
+    if (outcome.result == PushOutcome::Result::Conflict || outcome.result == PushOutcome::Result::NotNow)
+        return {}; // the pull that follows brings the other version, or whose the lease is
     if (outcome.result == PushOutcome::Result::Refused) {
         const auto noted = execSql(db, u"UPDATE sync_queue SET refusal = ? WHERE kind = ? AND id = ? AND stamp = ?"_s,
                                    {outcome.why, key, change.id, change.stamp});
@@ -195,7 +232,7 @@ Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
 }
 
 Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
-                                          DeviceId device)
+                                          DeviceId device, qint64 epoch)
 {
     QHash<QString, PushOutcome> known;
     QJsonArray rows;
@@ -212,7 +249,7 @@ Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &bat
             known.insert(change.id, refused(u"unreadable"_s));
     }
     if (!rows.isEmpty()) {
-        const auto answered = pushHalving(db, batch.kind, rows, device);
+        const auto answered = pushHalving(db, batch.kind, rows, device, epoch);
         if (!answered)
             return answered.error();
         known.insert(*answered);
@@ -221,6 +258,12 @@ Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &bat
     for (const QueuedChange &change : batch.changes)
         outcomes.append(known.value(change.id));
     return outcomes;
+}
+
+Result<void> SyncPush::dropNews(QSqlDatabase &local)
+{
+    const auto done = execSql(local, u"DELETE FROM sync_queue WHERE kind = ?"_s, {syncKindKey(SyncKind::News)});
+    return done ? Result<void>() : Result<void>(done.error());
 }
 
 Result<void> SyncPush::refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why)

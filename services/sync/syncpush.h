@@ -24,11 +24,23 @@ struct PushOutcome {
         Taken,
         Conflict, ///< somebody saved since the version that ours is based on
         Refused,  ///< never as it is; why says so
+        NotNow,   ///< News: the lease is not ours any more; it stays queued
     };
     Result result = Result::Taken;
     QString why;         ///< an SQLSTATE, or "owned", "refused", "unreadable"
     QString realId;      ///< Communication: where the practice has it, if not under our id
     qint64 revision = 0; ///< Client, Template
+};
+
+/// Whose Twilio's news is to tell the practice (PollLease).
+struct NewsTurn {
+    enum class Whose {
+        Unknown,  ///< it waits
+        Ours,     ///< under epoch
+        Anothers, ///< who reads the same lists: ours is dropped
+    };
+    Whose whose = Whose::Unknown;
+    qint64 epoch = 0;
 };
 
 /// Changes of this computer on their way to the practice. All are jobs of the local database but send(), which is
@@ -42,10 +54,13 @@ Result<PushBatch> take(QSqlDatabase &local, SyncKind kind, int limit);
 Result<void> settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
                     const FieldCipher &own);
 
+/// Forgets the news that waits: another computer tells it.
+Result<void> dropNews(QSqlDatabase &local);
 /// What waits of a kind that this person may not write.
 Result<void> refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why);
 
 /// An outcome for each change. A batch in which a row can not be stored is halved until that row stands alone. Errors
-/// are for the whole batch: not reached, not allowed.
-Result<QList<PushOutcome>> send(QSqlDatabase &shared, const PushBatch &batch, const SyncKeys &keys, DeviceId device);
+/// are for the whole batch: not reached, not allowed. @p epoch: of the lease, for News.
+Result<QList<PushOutcome>> send(QSqlDatabase &shared, const PushBatch &batch, const SyncKeys &keys, DeviceId device,
+                                qint64 epoch = 0);
 } // namespace SyncPush

@@ -334,6 +334,8 @@ QString syncKindKey(SyncKind kind)
         return u"setting"_s;
     case SyncKind::Communication:
         return u"communication"_s;
+    case SyncKind::News:
+        return u"news"_s;
     case SyncKind::Note:
         return u"note"_s;
     }
@@ -352,6 +354,7 @@ const SyncTable &syncTable(SyncKind kind)
     case SyncKind::Setting:
         return SyncTable::settings();
     case SyncKind::Communication:
+    case SyncKind::News:
     case SyncKind::Note:
         break;
     }

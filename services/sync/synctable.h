@@ -82,9 +82,11 @@ private:
     qsizetype m_peer;
 };
 
-/// What is shared, in the order in which it is pushed: a communication needs its client there.
-enum class SyncKind { Client, Number, Template, Setting, Communication, Note };
+/// What is shared, in the order in which it is pushed: a communication needs its client there, a note its
+/// communication. News is what Twilio said of communications that this computer did not send.
+enum class SyncKind { Client, Number, Template, Setting, Communication, News, Note };
 inline constexpr std::array allSyncKinds{SyncKind::Client,  SyncKind::Number,        SyncKind::Template,
-                                         SyncKind::Setting, SyncKind::Communication, SyncKind::Note};
+                                         SyncKind::Setting, SyncKind::Communication, SyncKind::News,
+                                         SyncKind::Note};
 QString syncKindKey(SyncKind kind);
 const SyncTable &syncTable(SyncKind kind);

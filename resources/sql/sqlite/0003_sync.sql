@@ -42,7 +42,7 @@ INSERT INTO sync_mode (id, mode) VALUES (1, 0);
 -- them (JSON; what is encrypted stays so), for merging with a colleague's edit of the same row.
 CREATE TABLE sync_queue (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('client', 'number', 'template', 'setting', 'communication', 'note')),
+    kind TEXT NOT NULL CHECK (kind IN ('client', 'number', 'template', 'setting', 'communication', 'news', 'note')),
     id TEXT NOT NULL,
     stamp INTEGER NOT NULL DEFAULT 0,
     base TEXT,
@@ -127,7 +127,7 @@ BEGIN
         ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
 END;
 
--- Only what this computer sent: Twilio's news of the other rows has a way of its own.
+-- What this computer sent.
 CREATE TRIGGER communications_queue_new AFTER INSERT ON communication_logs
     WHEN (SELECT mode FROM sync_mode) = 1 AND NEW.device_id IS NULL AND NEW.send_state <> 'not_ours'
 BEGIN
@@ -142,6 +142,28 @@ CREATE TRIGGER communications_queue_step AFTER UPDATE OF from_number, message_si
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('communication', NEW.id)
         ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = CASE refusal WHEN 'conflict' THEN refusal END;
+END;
+-- What this computer read in Twilio's lists of all other rows. It is for the practice only while this computer holds the
+-- poll lease; so it has a kind of its own. A body counts where there was none, not when it is encrypted anew.
+CREATE TRIGGER communications_news_new AFTER INSERT ON communication_logs
+    WHEN (SELECT mode FROM sync_mode) = 1 AND (NEW.device_id IS NOT NULL OR NEW.send_state = 'not_ours')
+BEGIN
+    INSERT INTO sync_queue (kind, id) VALUES ('news', NEW.id)
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
+END;
+CREATE TRIGGER communications_news_step AFTER UPDATE OF from_number, status, parent_status, child_status, child_call_sid, price,
+        price_unit, parent_price, child_price, duration_seconds, segments, error_code, error_text, answered_by, completed_at,
+        content_enc ON communication_logs
+    WHEN (SELECT mode FROM sync_mode) = 1 AND (NEW.device_id IS NOT NULL OR NEW.send_state = 'not_ours')
+    AND (OLD.from_number, OLD.status, OLD.parent_status, OLD.child_status, OLD.child_call_sid, OLD.price, OLD.price_unit,
+        OLD.parent_price, OLD.child_price, OLD.duration_seconds, OLD.segments, OLD.error_code, OLD.error_text, OLD.answered_by,
+        OLD.completed_at, OLD.content_enc IS NULL)
+    IS NOT (NEW.from_number, NEW.status, NEW.parent_status, NEW.child_status, NEW.child_call_sid, NEW.price, NEW.price_unit,
+        NEW.parent_price, NEW.child_price, NEW.duration_seconds, NEW.segments, NEW.error_code, NEW.error_text, NEW.answered_by,
+        NEW.completed_at, NEW.content_enc IS NULL)
+BEGIN
+    INSERT INTO sync_queue (kind, id) VALUES ('news', NEW.id)
+        ON CONFLICT (kind, id) DO UPDATE SET stamp = stamp + 1, refusal = NULL;
 END;
 CREATE TRIGGER communications_queue_note AFTER UPDATE OF note_enc ON communication_logs
     WHEN (SELECT mode FROM sync_mode) = 1 AND OLD.note_enc IS NOT NEW.note_enc
