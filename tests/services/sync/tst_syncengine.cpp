@@ -16,6 +16,9 @@ private Q_SLOTS:
     void clientAndTextArrive();
     void bodiesAreSealedInThePractice();
     void colleaguesRowIsNeverSentHere();
+    void ownStepIsNotPutBack_data();
+    void ownStepIsNotPutBack();
+    void newsBeforeTheRow();
     void statusesMeet();
     void historyOfBeforeIsShared();
     void inboundOfTwoPollersIsOneRow();
@@ -188,6 +191,60 @@ void SyncEngineTest::colleaguesRowIsNeverSentHere()
     QVERIFY(!waited(bob->store.outbox.cancel(text.id, u"Bob"_s)));
     QVERIFY(!waited(bob->store.outbox.hold(text.id, SendBlock::OutsideHours)));
     QCOMPARE(waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt)->id, text.id);
+}
+
+void SyncEngineTest::ownStepIsNotPutBack_data()
+{
+    QTest::addColumn<SendState>("step");
+    QTest::newRow("sending") << SendState::Sending;
+    QTest::newRow("held") << SendState::Held;
+}
+
+void SyncEngineTest::ownStepIsNotPutBack()
+{
+    QFETCH(SendState, step);
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication text = textTo(*ann, client, u"Only once."_s);
+    QVERIFY(ann->settled());
+    ann->engine.stop();
+    // A round has read the row, and before it is merged the outbox goes on.
+    const auto page = waited(m_ann->connection->run([keys = SyncKeys{ann->store.cipher, m_keys}](QSqlDatabase &db) {
+        return SyncPull::page(db, PullKind::Communications, SyncPull::begin(PullKind::Communications, 0), 10, keys);
+    }));
+    QVERIFY(page && page->rows.size() == 1);
+    if (step == SendState::Sending)
+        QVERIFY(waited(ann->store.outbox.markSending(text.id, AttemptId::create(), QDateTime::currentDateTimeUtc())));
+    else
+        QVERIFY(waited(ann->store.outbox.hold(text.id, SendBlock::JudgeReply)));
+    const auto merged = waited(
+        ann->store.database.run([rows = page->rows, own = ann->store.cipher,
+                                 identity = SyncIdentity{ann->id, StaffId::fromString(m_ann->id)}](QSqlDatabase &db) {
+            return SyncMerge(db, own, identity, SyncMerge::News::Yes).merge(PullKind::Communications, rows);
+        }));
+    QVERIFY(merged);
+    QCOMPARE(waited(ann->store.communications.fetch(text.id)).value_or(Communication()).sendState, step);
+    QVERIFY(!waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
+    QVERIFY(ann->start() && bob->settled());
+    QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).sendState, step);
+}
+
+void SyncEngineTest::newsBeforeTheRow()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    ann->engine.stop();
+    const Communication text = textTo(*ann, client, u"Hello"_s);
+    QVERIFY(accept(*ann, text, u"SM1"_s));
+    // Twilio's list shows it to Bob before the practice does.
+    const auto news = StoreFixture::news(Direction::Outbound, u"SM1"_s, maria, u"Hello"_s, u"sent"_s);
+    QVERIFY(waited(bob->store.communications.apply({news}, ours())).has_value());
+    QVERIFY(ann->start() && bob->settled());
+    const auto rows = bob->conversation(client.id);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows.first().id, text.id);
+    QCOMPARE(rows.first().sendState, SendState::Accepted);
+    QCOMPARE(rows.first().status, u"sent"_s);
+    QVERIFY(rows.first().isElsewhere());
 }
 
 void SyncEngineTest::statusesMeet()
