@@ -83,6 +83,7 @@ private:
     void pullPage(const RoundPtr &round, PullKind kind, const PullPosition &after);
     void pullHistory(const RoundPtr &round);
     void pullShown(const RoundPtr &round);
+    void keepOnly(const RoundPtr &round, ClientId client, const QStringList &e164s, std::function<void()> then);
     void queueRest(const RoundPtr &round);
     void pushNext(const RoundPtr &round);
     void pushBatch(const RoundPtr &round, SyncKind kind);
