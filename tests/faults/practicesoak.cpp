@@ -137,6 +137,7 @@ private:
     QHash<QString, QSet<int>> m_editors; ///< by client and field
     QHash<QString, int> m_ranks;         ///< by holder and sid
     QHash<QString, int> m_outcomes;
+    QSet<QString> m_refused; ///< numbers, by computer
     QStringList m_findings;
     int m_step = 0;
     int m_numbers = 0;
@@ -677,8 +678,14 @@ QStringList PracticeSoak::differences(const Computer &computer, const QJsonObjec
             }
             const QJsonObject known = row.value().toObject();
             const QJsonObject here = store.value(row.key()).toObject();
+            // What a colleague's computer reads of it in Twilio's list stays there: that is the sender's to tell.
+            const bool mayKnowMore = table.key() == u"communication_logs"_s &&
+                                     here.value("device_id"_L1) != computer.device &&
+                                     statusRank(Channel::Sms, here.value("status"_L1).toString()) >
+                                         statusRank(Channel::Sms, known.value("status"_L1).toString());
+            static const QStringList ofStatus{u"status"_s, u"completed_at"_s, u"error_code"_s, u"error_text"_s};
             for (auto column = known.begin(); column != known.end(); ++column) {
-                if (here.value(column.key()) != column.value() && column.key() != u"use_count"_s)
+                if (here.value(column.key()) != column.value() && !(mayKnowMore && ofStatus.contains(column.key())))
                     found.append(where + u"%1: practice “%2”, here “%3”"_s.arg(column.key(), column.value().toString(),
                                                                                here.value(column.key()).toString()));
             }
@@ -688,7 +695,11 @@ QStringList PracticeSoak::differences(const Computer &computer, const QJsonObjec
             const bool isOfTheList =
                 table.key() == u"communication_logs"_s && here.value("send_state"_L1) == u"not_ours"_s;
             const bool isShipped = table.key() == u"sms_templates"_s;
-            if (!practice.contains(row.key()) && !isOfTheList && !isShipped)
+            // A number of nobody keeps its word about permission; one that was refused is for a person to look at.
+            const bool isNumber = table.key() == u"client_numbers"_s;
+            const bool isLeft = isNumber && (here.value("client_id"_L1).toString().isEmpty() ||
+                                             m_refused.contains(u"%1 %2"_s.arg(computer.number).arg(row.key())));
+            if (!practice.contains(row.key()) && !isOfTheList && !isShipped && !isLeft)
                 found.append(u"desktop %1: %2 %3 is not the practice's, or not for this person"_s.arg(computer.number)
                                  .arg(table.key(), row.key()));
         }
@@ -768,6 +779,12 @@ int PracticeSoak::run()
     }
     QElapsedTimer since;
     since.start();
+    for (const auto &computer : m_computers) {
+        for (const QJsonValue &line : ask(*computer, {{"op"_L1, u"status"_s}}).value("queue"_L1).toArray()) {
+            if (line.toString().startsWith(u"number|"_s))
+                m_refused.insert(u"%1 %2"_s.arg(computer->number).arg(line.toString().section(u'|', 1, 1)));
+        }
+    }
     QStringList found = differences();
     while (!found.isEmpty() && since.elapsed() < 5000) {
         pause(300);
