@@ -51,14 +51,7 @@ bool isAhead(const Row &row, const Row &other, QLatin1String column)
     return statusRank(channel, row.text(column)) > statusRank(channel, other.text(column));
 }
 
-/// What Twilio's list made of a message is nobody's row until the one of whoever sent it comes. That one has its sid,
-/// so it has left; nothing that waits may come by this way.
-bool mayFollow(SendState known, SendState written)
-{
-    return maySendStateFollow(known, written) || (known == SendState::NotOurs && written == SendState::Accepted);
-}
-
-/// Twilio's word and the step of the outbox, wherever they are further along.
+/// Twilio's word, wherever it is further along.
 void takeProgress(Row &row, const Row &from)
 {
     if (isAhead(from, row, "status"_L1))
@@ -67,10 +60,29 @@ void takeProgress(Row &row, const Row &from)
         row.take(from, {"parent_status"_L1});
     if (isAhead(from, row, "child_status"_L1))
         row.take(from, {"child_status"_L1});
-    if (stateOf(from) != stateOf(row) && mayFollow(stateOf(row), stateOf(from)))
-        row.take(from,
-                 {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
 }
+
+bool isFinal(SendState state)
+{
+    return state != SendState::NotOurs && !maySendStateFollow(state, SendState::Pending) &&
+           state != SendState::Unconfirmed;
+}
+
+/// Whether the outbox's step of @p other counts, and not that of @p mine.
+bool isStepTheirs(const Row &mine, const Row &other)
+{
+    const SendState here = stateOf(mine);
+    const SendState there = stateOf(other);
+    // Twilio's list showed it here before the computer that sent it had told the practice.
+    if (here == SendState::NotOurs)
+        return there == SendState::Accepted || !other.text("device_id"_L1).isEmpty();
+    if (!maySendStateFollow(here, there))
+        return false;
+    // This computer's own text: what the practice has may have been read before its last step here, and must not put
+    // back among what waits what is being sent, or held. Only an end counts.
+    return !other.text("device_id"_L1).isEmpty() || isFinal(there);
+}
+
 /// What Twilio tells after the status, in whichever order both sides heard it.
 void takeLateWords(Row &row, const Row &from)
 {
@@ -89,10 +101,9 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
     const Row other(theirs);
     Row row(isQueued ? ours : theirs);
     const Row &rest = isQueued ? other : mine;
-    if (!isQueued && !mayFollow(stateOf(mine), stateOf(other)))
-        row.take(mine,
-                 {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
     takeProgress(row, rest);
+    row.take(isStepTheirs(mine, other) ? other : mine,
+             {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
     row.fill(rest, {"message_sid"_L1, "call_sid"_L1, "child_call_sid"_L1, "price"_L1, "price_unit"_L1, "cost_cents"_L1,
                     "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1,
                     "duration_seconds"_L1, "completed_at"_L1});

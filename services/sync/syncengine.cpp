@@ -301,27 +301,55 @@ void SyncEngine::pullShown(const RoundPtr &round)
         return;
     }
     const ClientId client = round->shown.takeFirst();
+    const auto e164s = std::make_shared<QStringList>();
     const auto pullKind = std::make_shared<std::function<void(PullKind, PullPosition)>>();
-    *pullKind = [this, round, client, pullKind](PullKind kind, const PullPosition &after) {
+    *pullKind = [this, round, client, pullKind, e164s](PullKind kind, const PullPosition &after) {
         there(
             round,
             [kind, client, after, keys = round->keys](QSqlDatabase &db) {
                 return SyncPull::ofClient(db, kind, client, after, pageRows, keys);
             },
-            [this, round, kind, pullKind](const Result<PulledPage> &page) {
-                merge(round, kind, page->rows, [this, round, kind, pullKind, end = page->end, more = page->more] {
-                    if (more)
-                        (*pullKind)(kind, end);
-                    else if (kind == PullKind::Clients)
-                        (*pullKind)(PullKind::Numbers, SyncPull::begin(PullKind::Numbers, 0));
-                    else if (kind == PullKind::Numbers)
-                        (*pullKind)(PullKind::Communications, SyncPull::begin(PullKind::Communications, 0));
-                    else
-                        pullShown(round);
-                });
+            [this, round, kind, client, pullKind, e164s](const Result<PulledPage> &page) {
+                for (const QVariantList &row : page->rows) {
+                    if (kind == PullKind::Numbers)
+                        e164s->append(row.first().toString());
+                }
+                merge(round, kind, page->rows,
+                      [this, round, kind, client, pullKind, e164s, end = page->end, more = page->more] {
+                          if (more)
+                              (*pullKind)(kind, end);
+                          else if (kind == PullKind::Clients)
+                              (*pullKind)(PullKind::Numbers, SyncPull::begin(PullKind::Numbers, 0));
+                          else if (kind == PullKind::Numbers)
+                              keepOnly(round, client, *e164s, [pullKind] {
+                                  (*pullKind)(PullKind::Communications, SyncPull::begin(PullKind::Communications, 0));
+                              });
+                          else
+                              pullShown(round);
+                      });
             });
     };
     (*pullKind)(PullKind::Clients, SyncPull::begin(PullKind::Clients, 0));
+}
+
+void SyncEngine::keepOnly(const RoundPtr &round, ClientId client, const QStringList &e164s, std::function<void()> then)
+{
+    here(
+        round,
+        [client, e164s, own = round->keys.own, identity = m_identity](QSqlDatabase &db) {
+            return inTransaction(db, [&](QSqlDatabase &inner) -> Result<MergedRows> {
+                SyncMerge merging(inner, own, identity, SyncMerge::News::No);
+                if (const auto done = merging.onlyNumbers(client, e164s); !done)
+                    return done.error();
+                if (const auto done = merging.finish(); !done)
+                    return done.error();
+                return merging.merged();
+            });
+        },
+        [this, then = std::move(then)](const Result<MergedRows> &done) {
+            Q_EMIT merged(*done);
+            then();
+        });
 }
 
 // ---- push
@@ -347,8 +375,6 @@ void SyncEngine::queueRest(const RoundPtr &round)
 
 void SyncEngine::pushNext(const RoundPtr &round)
 {
-    if (round->practice.role == "supervisor"_L1)
-        round->pushes.removeIf([](SyncKind kind) { return kind != SyncKind::News; }); // which is never theirs
     if (round->pushes.isEmpty()) {
         if (round->pulls.isEmpty())
             endRound(round);
@@ -362,12 +388,16 @@ void SyncEngine::pushNext(const RoundPtr &round)
         return;
     }
     const bool onlyAdmins = kind == SyncKind::Template || kind == SyncKind::Setting;
-    if (!onlyAdmins || round->practice.role == "admin"_L1) {
+    const bool isReader = round->practice.role == "supervisor"_L1;
+    if (!isReader && (!onlyAdmins || round->practice.role == "admin"_L1)) {
         pushBatch(round, kind);
         return;
     }
     here(
-        round, [kind](QSqlDatabase &db) { return SyncPush::refuseAll(db, kind, u"admin"_s); },
+        round,
+        [kind, why = isReader ? u"supervisor"_s : u"admin"_s](QSqlDatabase &db) {
+            return SyncPush::refuseAll(db, kind, why);
+        },
         [this, round](const Result<void> &) { pushNext(round); });
 }
 
@@ -455,17 +485,28 @@ void SyncEngine::endRound(const RoundPtr &round)
     const qint64 cursor = round->memory.cursor == 0 ? round->memory.firstHorizon : round->practice.horizon;
     here(
         round,
-        [cursor](QSqlDatabase &db) -> Result<SyncMemory::Counts> {
-            if (const auto done = SyncMemory::rememberCursor(db, cursor); !done)
-                return done.error();
-            return SyncMemory::count(db);
+        [cursor, own = round->keys.own, identity = m_identity](QSqlDatabase &db) {
+            return inTransaction(db, [&](QSqlDatabase &inner) -> Result<std::pair<SyncMemory::Counts, MergedRows>> {
+                if (const auto done = SyncMemory::rememberCursor(inner, cursor); !done)
+                    return done.error();
+                SyncMerge merging(inner, own, identity, SyncMerge::News::No);
+                if (const auto done = merging.forgetHidden(); !done)
+                    return done.error();
+                const auto counts = SyncMemory::count(inner);
+                if (!counts)
+                    return counts.error();
+                return std::pair(*counts, merging.merged());
+            });
         },
-        [this, round](const Result<SyncMemory::Counts> &counts) {
-            m_status.backlog = counts->waiting;
-            m_status.refused = counts->refused;
-            m_status.conflicts = counts->conflicts;
+        [this, round](const Result<std::pair<SyncMemory::Counts, MergedRows>> &end) {
+            const auto &[counts, forgotten] = *end;
+            if (!forgotten.communicationsGone.isEmpty() || !forgotten.clientsGone.isEmpty())
+                Q_EMIT merged(forgotten);
+            m_status.backlog = counts.waiting;
+            m_status.refused = counts.refused;
+            m_status.conflicts = counts.conflicts;
             // Edits of two people that were joined go at once.
-            if (counts->waiting > 0)
+            if (counts.waiting > 0)
                 m_wokenMeanwhile = true;
             ended({});
         });

@@ -11,6 +11,7 @@
 #include "sync/sharedsettings.h"
 #include "sync/templatename.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -388,6 +389,20 @@ Result<void> SyncMerge::number(const QVariantList &row)
         {e164, QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)), now()});
 }
 
+/// A client wrote: unread, and not in the archive any more, which is an edit like any other and for the practice to
+/// know: a version of the client that comes later would put it back.
+Result<void> SyncMerge::arrived(const QString &client)
+{
+    if (const auto done = exec(m_db, u"UPDATE clients SET unread = unread + 1 WHERE id = ?"_s, {client}); !done)
+        return done;
+    if (const auto done = exec(m_db, u"UPDATE sync_mode SET mode = 1"_s, {}); !done)
+        return done;
+    if (const auto done = exec(m_db, u"UPDATE clients SET archived = 0 WHERE id = ? AND archived = 1"_s, {client});
+        !done)
+        return done;
+    return exec(m_db, u"UPDATE sync_mode SET mode = 2"_s, {});
+}
+
 Result<void> SyncMerge::communication(const QVariantList &pulled)
 {
     const SyncTable &table = SyncTable::communications();
@@ -448,8 +463,7 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
         if (!isNew)
             return {};
         m_merged.arrived.append(CommunicationId::fromString(id));
-        return exec(m_db, u"UPDATE clients SET unread = unread + 1, archived = 0 WHERE id = ?"_s,
-                    {table.value(row, "client_id"_L1)});
+        return arrived(text(row, "client_id"_L1));
     }
     const auto queued = isQueued(u"communication"_s, id);
     if (!queued)
@@ -509,21 +523,58 @@ Result<void> SyncMerge::tombstone(const QVariantList &row)
 
 Result<void> SyncMerge::visibility(const QVariantList &row)
 {
-    if (!row.at(1).toBool())
-        return forget(row.first().toString());
-    m_merged.shown.insert(ClientId::fromString(row.first().toString()));
+    const QString client = row.first().toString();
+    const bool isHidden = !row.at(1).toBool();
+    const auto noted = exec(m_db,
+                            isHidden ? u"INSERT OR IGNORE INTO sync_hidden (client_id) VALUES (?)"_s
+                                     : u"DELETE FROM sync_hidden WHERE client_id = ?"_s,
+                            {client});
+    if (!noted)
+        return noted;
+    if (isHidden)
+        return forget(client);
+    m_merged.shown.insert(ClientId::fromString(client));
     return {};
 }
 
+Result<void> SyncMerge::forgetHidden()
+{
+    const Quiet quiet(m_db);
+    auto rows = execSql(m_db, u"SELECT h.client_id FROM sync_hidden h JOIN clients c ON c.id = h.client_id"_s);
+    if (!rows)
+        return rows.error();
+    QStringList hidden;
+    while (rows->next())
+        hidden.append(rows->value(0).toString());
+    rows->finish();
+    for (const QString &client : std::as_const(hidden)) {
+        if (const auto done = forget(client); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> SyncMerge::onlyNumbers(ClientId client, const QStringList &e164s)
+{
+    const Quiet quiet(m_db);
+    m_merged.clients.insert(client);
+    return exec(m_db,
+                u"UPDATE client_numbers AS n SET client_id = NULL WHERE client_id = ? AND e164 NOT IN "
+                "(SELECT value FROM json_each(?)) AND NOT EXISTS "
+                "(SELECT 1 FROM sync_queue q WHERE q.kind = 'number' AND q.id = n.e164)"_s,
+                {client.toString(),
+                 QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(e164s)).toJson(QJsonDocument::Compact))});
+}
+
 /// What we may not see any more. What the practice has not got yet stays until it has (a text that left is on the
-/// record), and its client with it.
+/// record, a STOP counts), and so does what this computer is still to send; and their client with them.
 Result<void> SyncMerge::forget(const QString &client)
 {
     const ClientId id = ClientId::fromString(client);
     auto rows =
         execSql(m_db,
-                u"SELECT id FROM communication_logs l WHERE client_id = ? AND NOT EXISTS (SELECT 1 FROM sync_queue q "
-                "WHERE q.kind = 'communication' AND q.id = l.id)"_s,
+                u"SELECT id FROM communication_logs l WHERE client_id = ? AND outbox_state IS NULL AND NOT EXISTS "
+                "(SELECT 1 FROM sync_queue q WHERE q.kind = 'communication' AND q.id = l.id)"_s,
                 {client});
     if (!rows)
         return rows.error();
@@ -536,17 +587,24 @@ Result<void> SyncMerge::forget(const QString &client)
             return done;
         m_merged.communicationsGone.insert(CommunicationId::fromString(one.toString()));
     }
-    const auto rest = exists(m_db, u"SELECT 1 FROM communication_logs WHERE client_id = ?"_s, {client});
+    const auto rest = exists(m_db,
+                             u"SELECT 1 FROM communication_logs WHERE client_id = ? UNION ALL SELECT 1 FROM "
+                             "client_numbers n JOIN sync_queue q ON q.kind = 'number' AND q.id = n.e164 AND "
+                             "q.refusal IS NULL WHERE n.client_id = ?"_s,
+                             {client, client});
     if (!rest)
         return rest.error();
     if (*rest) {
         m_summaries.insert(id);
         return {};
     }
-    for (const QString &sql :
-         {u"DELETE FROM drafts WHERE client_id = ?"_s, u"DELETE FROM client_numbers WHERE client_id = ?"_s,
-          u"DELETE FROM sync_conflicts WHERE kind = 'client' AND id = ?"_s,
-          u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, u"DELETE FROM clients WHERE id = ?"_s}) {
+    for (
+        const QString &sql :
+        {u"DELETE FROM drafts WHERE client_id = ?"_s,
+         u"DELETE FROM sync_queue WHERE kind = 'number' AND id IN (SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
+         u"DELETE FROM client_numbers WHERE client_id = ?"_s,
+         u"DELETE FROM sync_conflicts WHERE kind = 'client' AND id = ?"_s,
+         u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, u"DELETE FROM clients WHERE id = ?"_s}) {
         if (const auto done = exec(m_db, sql, {client}); !done)
             return done;
     }

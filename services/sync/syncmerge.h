@@ -54,6 +54,11 @@ public:
     SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity, News news);
 
     Result<void> merge(PullKind kind, const QList<QVariantList> &rows);
+    /// What is left of clients that we may not see, once it may go; at the end of a round.
+    Result<void> forgetHidden();
+    /// Of a client that was pulled whole: its numbers are @p e164s, and no others that we know of. One that is
+    /// another's now, whom we do not see, belongs to nobody here; what it said about permission stays.
+    Result<void> onlyNumbers(ClientId client, const QStringList &e164s);
     /// Derives what the client list shows; after the rows.
     Result<void> finish();
     const MergedRows &merged() const { return m_merged; }
@@ -65,6 +70,7 @@ private:
     Result<void> client(const QVariantList &row);
     Result<void> number(const QVariantList &row);
     Result<void> communication(const QVariantList &row);
+    Result<void> arrived(const QString &client);
     Result<void> tombstone(const QVariantList &row);
     Result<void> visibility(const QVariantList &row);
 

@@ -110,6 +110,7 @@ BEGIN
                 AND (owner.unknown OR known.client_id IS NOT DISTINCT FROM practiceline.living_client(pushed.from_client))) THEN
             UPDATE practiceline.client_numbers AS n SET client_id = target, position = coalesce(pushed.position, 0),
                 label = coalesce(pushed.label, '') WHERE n.e164 = pushed.e164;
+            PERFORM practiceline.number_left(known.client_id, target);
             PERFORM practiceline.fold_unknown(known.client_id, target);
         ELSE
             outcome := 'owned';
@@ -118,6 +119,17 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 END $$;
+
+-- A number went to a client whom not everybody sees: who sees the former one does not see the number any more, and is
+-- told to read that client whole.
+CREATE FUNCTION practiceline.number_left(former uuid, target uuid) RETURNS void
+    LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO practiceline.visibility (client_id, visible_to)
+        SELECT f.id, f.visible_to FROM practiceline.clients f JOIN practiceline.clients t ON t.id = target
+        WHERE f.id = former AND t.visible_to IS NOT NULL AND t.visible_to IS DISTINCT FROM f.visible_to
+        ON CONFLICT (client_id) DO UPDATE SET at = now();
+$$;
 
 -- A client without a name that lost its last number was only that number: what it said goes with the number.
 CREATE FUNCTION practiceline.fold_unknown(former uuid, target uuid) RETURNS void

@@ -63,6 +63,11 @@ CREATE TABLE sync_conflicts (
     PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 
+-- Clients that this person may not see. What is left of one goes when the practice has it and the outbox is done with it.
+CREATE TABLE sync_hidden (
+    client_id TEXT PRIMARY KEY NOT NULL
+) WITHOUT ROWID;
+
 CREATE TRIGGER clients_queue_new AFTER INSERT ON clients WHEN (SELECT mode FROM sync_mode) = 1
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('client', NEW.id)

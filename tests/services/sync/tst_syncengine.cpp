@@ -16,6 +16,9 @@ private Q_SLOTS:
     void clientAndTextArrive();
     void bodiesAreSealedInThePractice();
     void colleaguesRowIsNeverSentHere();
+    void ownStepIsNotPutBack_data();
+    void ownStepIsNotPutBack();
+    void newsBeforeTheRow();
     void statusesMeet();
     void historyOfBeforeIsShared();
     void inboundOfTwoPollersIsOneRow();
@@ -26,6 +29,11 @@ private Q_SLOTS:
     void sameNumberTwice();
     void optOutArrives();
     void privateClientIsForgottenAndComesBack();
+    void textOfHiddenClientStillLeaves();
+    void stopOfHiddenClientStillCounts();
+    void numberOfHiddenClientLeaves();
+    void textOpensArchivedClient();
+    void supervisorEndsRounds();
     void templatesAndSettings();
     void hostedTemplateLookupFindsOne();
     void poisonedRowIsParkedAlone();
@@ -188,6 +196,60 @@ void SyncEngineTest::colleaguesRowIsNeverSentHere()
     QVERIFY(!waited(bob->store.outbox.cancel(text.id, u"Bob"_s)));
     QVERIFY(!waited(bob->store.outbox.hold(text.id, SendBlock::OutsideHours)));
     QCOMPARE(waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt)->id, text.id);
+}
+
+void SyncEngineTest::ownStepIsNotPutBack_data()
+{
+    QTest::addColumn<SendState>("step");
+    QTest::newRow("sending") << SendState::Sending;
+    QTest::newRow("held") << SendState::Held;
+}
+
+void SyncEngineTest::ownStepIsNotPutBack()
+{
+    QFETCH(SendState, step);
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication text = textTo(*ann, client, u"Only once."_s);
+    QVERIFY(ann->settled());
+    ann->engine.stop();
+    // A round has read the row, and before it is merged the outbox goes on.
+    const auto page = waited(m_ann->connection->run([keys = SyncKeys{ann->store.cipher, m_keys}](QSqlDatabase &db) {
+        return SyncPull::page(db, PullKind::Communications, SyncPull::begin(PullKind::Communications, 0), 10, keys);
+    }));
+    QVERIFY(page && page->rows.size() == 1);
+    if (step == SendState::Sending)
+        QVERIFY(waited(ann->store.outbox.markSending(text.id, AttemptId::create(), QDateTime::currentDateTimeUtc())));
+    else
+        QVERIFY(waited(ann->store.outbox.hold(text.id, SendBlock::JudgeReply)));
+    const auto merged = waited(
+        ann->store.database.run([rows = page->rows, own = ann->store.cipher,
+                                 identity = SyncIdentity{ann->id, StaffId::fromString(m_ann->id)}](QSqlDatabase &db) {
+            return SyncMerge(db, own, identity, SyncMerge::News::Yes).merge(PullKind::Communications, rows);
+        }));
+    QVERIFY(merged);
+    QCOMPARE(waited(ann->store.communications.fetch(text.id)).value_or(Communication()).sendState, step);
+    QVERIFY(!waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
+    QVERIFY(ann->start() && bob->settled());
+    QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).sendState, step);
+}
+
+void SyncEngineTest::newsBeforeTheRow()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    ann->engine.stop();
+    const Communication text = textTo(*ann, client, u"Hello"_s);
+    QVERIFY(accept(*ann, text, u"SM1"_s));
+    // Twilio's list shows it to Bob before the practice does.
+    const auto news = StoreFixture::news(Direction::Outbound, u"SM1"_s, maria, u"Hello"_s, u"sent"_s);
+    QVERIFY(waited(bob->store.communications.apply({news}, ours())).has_value());
+    QVERIFY(ann->start() && bob->settled());
+    const auto rows = bob->conversation(client.id);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows.first().id, text.id);
+    QCOMPARE(rows.first().sendState, SendState::Accepted);
+    QCOMPARE(rows.first().status, u"sent"_s);
+    QVERIFY(rows.first().isElsewhere());
 }
 
 void SyncEngineTest::statusesMeet()
@@ -393,6 +455,96 @@ void SyncEngineTest::privateClientIsForgottenAndComesBack()
     QVERIFY(bob->settled());
     QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"30"_s);
     QCOMPARE(bob->client(maria).name, u"Maria"_s);
+}
+
+void SyncEngineTest::textOfHiddenClientStillLeaves()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    const Communication text = textTo(*bob, bob->client(maria), u"clicked before it was hidden"_s);
+    QVERIFY(bob->settled());
+    const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s;
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_ann->id}), QString());
+    QVERIFY(bob->settled());
+    QCOMPARE(waited(bob->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).value_or(Communication()).id,
+             text.id);
+    QVERIFY(accept(*bob, text, u"SM1"_s));
+    QVERIFY(bob->settled() && bob->settled() && ann->settled());
+    // It is on the record, and now nothing is left of her here.
+    QCOMPARE(ann->conversation(client.id).value(0).messageSid, u"SM1"_s);
+    for (const QString &table : {u"communication_logs"_s, u"clients"_s, u"client_numbers"_s})
+        QCOMPARE(bob->value(u"SELECT count(*) FROM "_s + table), u"0"_s);
+}
+
+void SyncEngineTest::stopOfHiddenClientStillCounts()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    bob->engine.stop();
+    QVERIFY(waited(bob->store.clients.setPermission(client.primaryNumber(), TextPermission::OptedOut, u"STOP"_s,
+                                                    QDateTime::currentDateTimeUtc())));
+    const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s;
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_ann->id}), QString());
+    // Hidden while the STOP waits, as in a round that has pushed already.
+    const auto hidden = waited(bob->store.database.run(
+        [id = client.id.toString(), own = bob->store.cipher, identity = SyncIdentity{bob->id, {}}](QSqlDatabase &db) {
+            return SyncMerge(db, own, identity, SyncMerge::News::Yes).merge(PullKind::Visibility, {{id, 0}});
+        }));
+    QVERIFY(hidden);
+    QVERIFY(bob->start() && bob->settled() && ann->settled());
+    QCOMPARE(ann->client(maria).permission(), TextPermission::OptedOut);
+    QCOMPARE(bob->value(u"SELECT count(*) FROM clients"_s), u"0"_s);
+}
+
+void SyncEngineTest::numberOfHiddenClientLeaves()
+{
+    Client maria2 = ann->store.addClient(u"Maria"_s, maria);
+    const Client joe = ann->store.addClient(u"Joe"_s, u"+13125550143"_s);
+    Client hidden = ann->store.addClient(u"Hidden"_s, u"+13125550144"_s);
+    maria2.numbers.append({PhoneNumber::fromE164(u"+13125550145"_s), u"office"_s, TextPermission::MayText, {}});
+    maria2 = waited(ann->store.clients.save(maria2)).value_or(Client());
+    QVERIFY(ann->settled() && bob->settled());
+    const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s;
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {hidden.id.toString(), m_ann->id}), QString());
+    QCOMPARE(bob->client(u"+13125550145"_s).id, maria2.id);
+    const ClientNumber moved = maria2.numbers.takeLast();
+    QVERIFY(waited(ann->store.clients.save(maria2)));
+    hidden.numbers.append(moved);
+    QVERIFY(waited(ann->store.clients.save(hidden)));
+    QVERIFY(ann->settled() && bob->settled());
+    // Whose it is now is not Bob's to know; that it is not Maria's any more is.
+    QCOMPARE(bob->client(maria).numbers.size(), 1);
+    QCOMPARE(bob->client(u"+13125550143"_s).id, joe.id);
+    QCOMPARE(ann->client(u"+13125550145"_s).id, hidden.id);
+}
+
+void SyncEngineTest::textOpensArchivedClient()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(waited(ann->store.clients.setArchived(client.id, true)));
+    QVERIFY(ann->settled() && bob->settled());
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO communication_logs (communication_type, direction, from_number, to_number, message_sid, status, "
+        "content) VALUES ('sms', 'inbound', '%1', '+13125550100', 'SMin', 'received', 'Are you there?')"_s.arg(maria));
+    QVERIFY(bob->settled() && ann->settled() && bob->settled());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT archived FROM practiceline.clients"_s), u"f"_s);
+    for (Desktop *one : {ann.get(), bob.get()}) {
+        QCOMPARE(one->client(maria).archived, false);
+        QCOMPARE(one->client(maria).unread, 1);
+        QCOMPARE(one->engine.status().conflicts, 0);
+    }
+}
+
+void SyncEngineTest::supervisorEndsRounds()
+{
+    const auto person = m_practice->add(*m_ann, u"Sue"_s, u"supervisor"_s);
+    QVERIFY2(person, qPrintable(m_practice->whyNot()));
+    const auto sue = desktop(*person);
+    QVERIFY(sue);
+    (void)sue->store.addClient(u"Maria"_s, maria);
+    QVERIFY(sue->settled()); // nothing waits for what will never be
+    QCOMPARE(sue->engine.status().refused, 2);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"0"_s);
 }
 
 void SyncEngineTest::templatesAndSettings()

@@ -1,0 +1,69 @@
+#include "cutproxy.h"
+
+#include <QHostAddress>
+
+#include <cmath>
+#include <memory>
+
+CutProxy::CutProxy(int port, quint64 seed)
+    : m_port(port)
+    , m_random(quint32(seed * 2654435761U + 1))
+{
+    connect(&m_server, &QTcpServer::newConnection, this, &CutProxy::accept);
+    m_server.listen(QHostAddress::LocalHost);
+}
+
+void CutProxy::accept()
+{
+    while (QTcpSocket *client = m_server.nextPendingConnection()) {
+        const auto line = std::make_shared<Line>();
+        line->client = client;
+        line->server = new QTcpSocket(client);
+        if (m_random.bounded(100) < m_percent) {
+            line->left = qint64(std::exp(m_random.generateDouble() * std::log(60'000.0)));
+            line->fromServer = m_random.bounded(2) == 1;
+            line->isReset = m_random.bounded(2) == 1;
+        }
+        line->server->connectToHost(QHostAddress::LocalHost, quint16(m_port));
+        connect(client, &QTcpSocket::readyRead, this, [this, line] { pump(line, false); });
+        connect(line->server, &QTcpSocket::connected, this, [this, line] { pump(line, false); });
+        connect(line->server, &QTcpSocket::readyRead, this, [this, line] { pump(line, true); });
+        connect(line->server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
+        connect(line->server, &QTcpSocket::errorOccurred, client, [client] { client->disconnectFromHost(); });
+        connect(client, &QTcpSocket::disconnected, line->server, &QTcpSocket::disconnectFromHost);
+        connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
+    }
+}
+
+void CutProxy::pump(const std::shared_ptr<Line> &line, bool fromServer)
+{
+    QTcpSocket *from = fromServer ? line->server : line->client;
+    QTcpSocket *to = fromServer ? line->client : line->server;
+    if (line->server->state() != QAbstractSocket::ConnectedState ||
+        line->client->state() != QAbstractSocket::ConnectedState)
+        return;
+    QByteArray bytes = from->readAll();
+    const bool isCut = line->left >= 0 && line->fromServer == fromServer && bytes.size() >= line->left;
+    if (isCut)
+        bytes.truncate(line->left);
+    else if (line->left >= 0 && line->fromServer == fromServer)
+        line->left -= bytes.size();
+    to->write(bytes);
+    if (isCut)
+        cut(line);
+}
+
+void CutProxy::cut(const std::shared_ptr<Line> &line)
+{
+    ++m_cuts;
+    line->left = -1;
+    line->server->flush();
+    line->client->flush();
+    if (line->isReset) {
+        line->server->abort();
+        line->client->abort();
+    } else {
+        line->server->disconnectFromHost();
+        line->client->disconnectFromHost();
+    }
+}

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QRandomGenerator>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+/// A line to a server on loopback that breaks: after how many bytes of which direction, and whether in order or with a
+/// reset, is the seed's. TLS goes through untouched. Lives on the thread that made it.
+class CutProxy : public QObject
+{
+    Q_OBJECT
+
+public:
+    CutProxy(int port, quint64 seed);
+    int port() const { return m_server.serverPort(); }
+    /// Of a hundred connections that are made from now on.
+    void setCut(int percent) { m_percent = percent; }
+    int cuts() const { return m_cuts; }
+
+private:
+    struct Line {
+        QTcpSocket *client = nullptr;
+        QTcpSocket *server = nullptr;
+        qint64 left = -1; ///< bytes until the cut; below 0: none
+        bool fromServer = false;
+        bool isReset = false;
+    };
+    void accept();
+    void pump(const std::shared_ptr<Line> &line, bool fromServer);
+    void cut(const std::shared_ptr<Line> &line);
+
+    const int m_port;
+    int m_percent = 0;
+    int m_cuts = 0;
+    QRandomGenerator m_random;
+    QTcpServer m_server;
+};

@@ -1,0 +1,360 @@
+#include "soakdesktop.h"
+
+#include "storefixture.h"
+#include "sync/shareddatabase.h"
+#include "sync/sharedsql.h"
+#include "sync/syncengine.h"
+#include "sync/syncmemory.h"
+#include "sync/templatename.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSocketNotifier>
+
+#include <cstdio>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+const std::array tables{&SyncTable::clients(), &SyncTable::numbers(), &SyncTable::communications(),
+                        &SyncTable::templates()};
+
+QJsonObject rowObject(const SyncTable &table, const QVariantList &row, const FieldCipher &own)
+{
+    QJsonObject object;
+    for (const SyncColumn &column : table.columns()) {
+        // When a row was last saved here says nothing about what is in it: a number that was added counts too.
+        if (column.type != SyncType::Epoch && column.name != "updated_at"_L1)
+            object.insert(column.name, table.comparable(row, column.name, own).toString());
+    }
+    return object;
+}
+
+QVariantList valuesOf(const QSqlQuery &query, qsizetype count)
+{
+    QVariantList row;
+    for (int at = 0; at < int(count); ++at)
+        row.append(query.isNull(at) ? QVariant() : query.value(at));
+    return row;
+}
+} // namespace
+
+QJsonObject SoakDump::ofStore(QSqlDatabase &db, const FieldCipher &own, const QString &device)
+{
+    QJsonObject dump;
+    for (const SyncTable *table : tables) {
+        QJsonObject rows;
+        auto query = execSql(db, u"SELECT %1 FROM %2 t"_s.arg(table->localColumns(), QString(table->local())));
+        while (query && query->next()) {
+            const QVariantList row = valuesOf(*query, table->columns().size());
+            QJsonObject object = rowObject(*table, row, own);
+            if (object.value("device_id"_L1) == QString() &&
+                object.value("send_state"_L1).toString() != u"not_ours"_s && table == &SyncTable::communications())
+                object.insert("device_id"_L1, device);
+            rows.insert(row.first().toString(), object);
+        }
+        dump.insert(table->local(), rows);
+    }
+    return dump;
+}
+
+QJsonObject SoakDump::ofPractice(QSqlDatabase &db, const SyncKeys &keys)
+{
+    QJsonObject dump;
+    for (const SyncTable *table : tables) {
+        QJsonObject rows;
+        QString sql = table->sharedSelect();
+        if (table == &SyncTable::clients())
+            sql += u" WHERE t.merged_into IS NULL"_s;
+        auto query = execShared(db, sql);
+        while (query && query->next()) {
+            QVariantList row = table->toLocal(valuesOf(*query, table->columns().size()), keys);
+            if (table == &SyncTable::templates())
+                row[table->indexOf("template_name"_L1)] = TemplateName::local(
+                    table->value(row, "template_name"_L1).toString(), table->value(row, "language"_L1).toString());
+            rows.insert(row.first().toString(), rowObject(*table, row, *keys.own));
+        }
+        dump.insert(table->local(), rows);
+    }
+    return dump;
+}
+
+namespace
+{
+class SoakDesktop : public QObject
+{
+public:
+    explicit SoakDesktop(QString folder)
+        : m_folder(std::move(folder))
+        , m_input(STDIN_FILENO, QSocketNotifier::Read)
+    {
+        connect(&m_input, &QSocketNotifier::activated, this, &SoakDesktop::read);
+    }
+
+private:
+    void read()
+    {
+        std::array<char, 65536> bytes{};
+        const auto got = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+        if (got <= 0) {
+            m_input.setEnabled(false);
+            QCoreApplication::quit();
+            return;
+        }
+        m_bytes.append(bytes.data(), qsizetype(got));
+        while (!m_busy && m_bytes.contains('\n')) { // a step waits for its own answers in here
+            const qsizetype end = m_bytes.indexOf('\n');
+            const QJsonObject order = QJsonDocument::fromJson(m_bytes.first(end)).object();
+            m_bytes.remove(0, end + 1);
+            m_busy = true;
+            QJsonObject answer = obey(order);
+            m_busy = false;
+            answer.insert("n"_L1, order.value("n"_L1));
+            const QByteArray line = QJsonDocument(answer).toJson(QJsonDocument::Compact) + '\n';
+            std::fwrite(line.constData(), 1, size_t(line.size()), stdout);
+            std::fflush(stdout);
+        }
+    }
+
+    template <class T>
+    static QJsonObject told(const Result<T> &result)
+    {
+        return result ? QJsonObject{{"ok"_L1, true}} : QJsonObject{{"ok"_L1, false}, {"why"_L1, result.error().detail}};
+    }
+
+    QJsonObject begin(const QJsonObject &order);
+    QJsonObject obey(const QJsonObject &order);
+    QJsonObject edit(const QJsonObject &order);
+    QJsonObject move(const QJsonObject &order);
+    QJsonObject add(const QJsonObject &order);
+    QJsonObject send();
+    QJsonObject status();
+    QJsonObject templates(const QJsonObject &order);
+    QStringList rows(const QString &sql);
+
+    Client client(const QJsonObject &order, QLatin1String key = "id"_L1)
+    {
+        return waited(m_store->clients.fetch(ClientId::fromString(order.value(key).toString()))).value_or(Client());
+    }
+
+    QString m_folder;
+    QSocketNotifier m_input;
+    QByteArray m_bytes;
+    bool m_busy = false;
+    std::unique_ptr<StoreFixture> m_store;
+    SharedDatabase m_shared;
+    std::unique_ptr<SyncEngine> m_engine; ///< after what it uses
+    DeviceId m_device;
+};
+
+QStringList SoakDesktop::rows(const QString &sql)
+{
+    return waited(m_store->database.run([sql](QSqlDatabase &db) -> Result<QStringList> {
+               auto query = execSql(db, sql);
+               QStringList lines;
+               while (query && query->next())
+                   lines.append(query->value(0).toString());
+               return lines;
+           }))
+        .value_or(QStringList());
+}
+
+QJsonObject SoakDesktop::begin(const QJsonObject &order)
+{
+    const auto key = [&order](QLatin1String name) {
+        QByteArray bytes = QByteArray::fromHex(order.value(name).toString().toLatin1());
+        return SecureKey::fromBytes(bytes);
+    };
+    m_store = std::make_unique<StoreFixture>(m_folder + u"/store.sqlite"_s,
+                                             std::make_shared<const FieldCipher>(key("own"_L1), 1));
+    if (!m_store->open())
+        return {{"ok"_L1, false}, {"why"_L1, u"the store does not open"_s}};
+    (void)waited(m_store->templates.addShipped());
+    (void)waited(m_store->outbox.recover(QDateTime::currentDateTimeUtc()));
+    const auto device = waited(m_store->database.run([](QSqlDatabase &db) { return SyncMemory::device(db); }));
+    if (!device)
+        return told(device);
+    m_device = *device;
+    using namespace std::chrono_literals;
+    m_engine =
+        std::make_unique<SyncEngine>(m_store->database, m_store->keys, m_shared, SyncTiming{10ms, 400ms, 50ms, 500ms});
+    m_engine->start({order.value("host"_L1).toString(), order.value("port"_L1).toInt(),
+                     order.value("database"_L1).toString(), order.value("login"_L1).toString(),
+                     order.value("ca"_L1).toString()},
+                    order.value("password"_L1).toString(),
+                    std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, key("practice"_L1)}}), m_device);
+    return {{"ok"_L1, true}, {"device"_L1, m_device.toString()}};
+}
+
+QJsonObject SoakDesktop::edit(const QJsonObject &order)
+{
+    Client known = client(order);
+    if (known.id.isNull())
+        return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
+    const QString field = order.value("field"_L1).toString();
+    const QString value = order.value("value"_L1).toString();
+    if (field == "name"_L1)
+        known.name = value;
+    else if (field == "notes_enc"_L1)
+        known.notes = value;
+    else if (field == "tags"_L1)
+        known.tags = {value};
+    else if (field == "archived"_L1)
+        known.archived = !known.archived;
+    else
+        known.usState = value.right(2);
+    return told(waited(m_store->clients.save(known)));
+}
+
+/// A number to a client, from another one if it says so.
+QJsonObject SoakDesktop::move(const QJsonObject &order)
+{
+    const auto number = PhoneNumber::fromE164(order.value("e164"_L1).toString());
+    Client from = client(order, "from"_L1);
+    Client to = client(order);
+    if (to.id.isNull())
+        return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
+    if (!from.id.isNull() && from.id != to.id) {
+        if (from.numbers.size() < 2) // a client keeps one
+            return {{"ok"_L1, false}, {"why"_L1, u"its only number"_s}};
+        from.numbers.removeIf([&number](const ClientNumber &one) { return one.number == number; });
+        if (const auto saved = waited(m_store->clients.save(from)); !saved)
+            return told(saved);
+    }
+    to.numbers.append({number, u"office"_s, TextPermission::MayText, {}});
+    return told(waited(m_store->clients.save(to)));
+}
+
+QJsonObject SoakDesktop::add(const QJsonObject &order)
+{
+    Client to = client(order);
+    if (to.id.isNull()) { // then one that is here
+        const QStringList known = rows(u"SELECT id FROM clients ORDER BY id"_s);
+        if (!known.isEmpty())
+            to = client({{"id"_L1, known.at(order.value("which"_L1).toInt() % known.size())}});
+    }
+    if (to.id.isNull() || to.numbers.isEmpty())
+        return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
+    const auto added = waited(m_store->outbox.add(StoreFixture::text(to, order.value("body"_L1).toString())));
+    QJsonObject answer = told(added);
+    if (added) {
+        answer.insert("id"_L1, added->id.toString());
+        answer.insert("peer"_L1, added->peer.e164());
+    }
+    return answer;
+}
+
+QJsonObject SoakDesktop::send()
+{
+    const auto next = waited(m_store->outbox.nextPending(Channel::Sms));
+    if (!next)
+        return told(next);
+    if (!next->has_value())
+        return {{"ok"_L1, false}, {"why"_L1, u"nothing waits"_s}};
+    const Communication row = **next;
+    const auto attempt = AttemptId::create();
+    QJsonObject answer = told(waited(m_store->outbox.markSending(row.id, attempt, QDateTime::currentDateTimeUtc())));
+    answer.insert("id"_L1, row.id.toString());
+    answer.insert("body"_L1, row.body);
+    answer.insert("peer"_L1, row.peer.e164());
+    answer.insert("attempt"_L1, attempt.toString());
+    answer.insert("elsewhere"_L1, row.isElsewhere());
+    return answer;
+}
+
+QJsonObject SoakDesktop::status()
+{
+    const SyncStatus &now = m_engine->status();
+    return {{"ok"_L1, true},
+            {"state"_L1, int(now.state)},
+            {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
+            {"queue"_L1, QJsonArray::fromStringList(
+                             rows(u"SELECT kind || '|' || id || '|' || coalesce(refusal, '') FROM sync_queue"_s))},
+            {"conflicts"_L1, QJsonArray::fromStringList(rows(u"SELECT kind || '|' || id FROM sync_conflicts"_s))},
+            {"error"_L1, now.error.detail}};
+}
+
+QJsonObject SoakDesktop::templates(const QJsonObject &order)
+{
+    auto all = waited(m_store->templates.all()).value_or(QList<SmsTemplate>());
+    if (all.isEmpty())
+        return {{"ok"_L1, false}};
+    SmsTemplate one = all.at(order.value("which"_L1).toInt() % all.size());
+    one.content = order.value("value"_L1).toString();
+    QJsonObject answer = told(waited(m_store->templates.save(one, u"Soak"_s)));
+    answer.insert("id"_L1, one.id.toString());
+    return answer;
+}
+
+QJsonObject SoakDesktop::obey(const QJsonObject &order)
+{
+    const QString op = order.value("op"_L1).toString();
+    const auto word = [&order](QLatin1String name) { return order.value(name).toString(); };
+    const auto communication = CommunicationId::fromString(word("id"_L1));
+    const auto attempt = AttemptId::fromString(word("attempt"_L1));
+    const auto now = QDateTime::currentDateTimeUtc();
+    if (op == "begin"_L1)
+        return begin(order);
+    const auto done = [&]() -> QJsonObject {
+        if (op == "client"_L1) {
+            const Client made = m_store->addClient(word("name"_L1), word("e164"_L1));
+            return {{"ok"_L1, !made.id.isNull()}, {"id"_L1, made.id.toString()}};
+        }
+        if (op == "edit"_L1)
+            return edit(order);
+        if (op == "move"_L1)
+            return move(order);
+        if (op == "text"_L1)
+            return add(order);
+        if (op == "send"_L1)
+            return send();
+        if (op == "accepted"_L1)
+            return told(
+                waited(m_store->outbox.markAccepted(communication, attempt, word("sid"_L1), u"queued"_s, {}, now)));
+        if (op == "failed"_L1)
+            return told(waited(m_store->outbox.markFailed(communication, attempt, 21211, u"invalid"_s)));
+        if (op == "unconfirmed"_L1)
+            return told(waited(m_store->outbox.markUnconfirmed(communication, attempt, std::chrono::seconds(0))));
+        if (op == "news"_L1) {
+            const auto direction = order.value("inbound"_L1).toBool() ? Direction::Inbound : Direction::Outbound;
+            return told(waited(m_store->communications.apply(
+                {StoreFixture::news(direction, word("sid"_L1), word("peer"_L1), word("body"_L1), word("status"_L1))},
+                {QString::fromLatin1(StoreFixture::ownNumber)})));
+        }
+        if (op == "permission"_L1)
+            return told(waited(m_store->clients.setPermission(
+                PhoneNumber::fromE164(word("e164"_L1)),
+                order.value("stop"_L1).toBool() ? TextPermission::OptedOut : TextPermission::MayText, word("why"_L1))));
+        if (op == "note"_L1)
+            return told(waited(m_store->communications.setNote(communication, word("value"_L1))));
+        if (op == "template"_L1)
+            return templates(order);
+        if (op == "decide"_L1) {
+            const auto kind = std::find_if(allSyncKinds.begin(), allSyncKinds.end(),
+                                           [&](SyncKind one) { return syncKindKey(one) == word("kind"_L1); });
+            return told(waited(m_engine->decide(*kind, word("id"_L1), order.value("ours"_L1).toBool())));
+        }
+        if (op == "status"_L1)
+            return status();
+        if (op == "dump"_L1) {
+            const auto dump = waited(m_store->database.run(
+                [own = m_store->cipher, device = m_device.toString()](QSqlDatabase &db) -> Result<QJsonObject> {
+                    return SoakDump::ofStore(db, *own, device);
+                }));
+            return {{"ok"_L1, dump.has_value()}, {"dump"_L1, dump.value_or(QJsonObject())}};
+        }
+        return {{"ok"_L1, false}, {"why"_L1, u"no such order"_s}};
+    }();
+    m_engine->wake();
+    return done;
+}
+} // namespace
+
+int runSoakDesktop(const QString &folder)
+{
+    SoakDesktop desktop(folder);
+    return QCoreApplication::exec();
+}
