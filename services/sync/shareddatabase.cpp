@@ -130,7 +130,8 @@ Result<void> SharedDatabase::Worker::prepareSession()
                                             "set_config('statement_timeout', '120s', false), "
                                             "set_config('idle_in_transaction_session_timeout', '20s', false), "
                                             "set_config('enable_seqscan', 'off', false), "
-                                            "set_config('enable_bitmapscan', 'off', false)"_s);
+                                            "set_config('enable_bitmapscan', 'off', false), "
+                                            "set_config('jit', 'off', false)"_s);
     return set ? Result<void>() : set.error();
 }
 
