@@ -1,8 +1,8 @@
 #pragma once
 
 #include "async.h"
-#include "communication.h"
 #include "backoff.h"
+#include "communication.h"
 
 #include <QObject>
 #include <QTimer>
