@@ -366,12 +366,14 @@ BEGIN
 END $$;
 
 -- What a desktop asks before it reads: epoch is another one after a restore, a move or a failover, and what is
--- remembered of transaction ids is void then. Below horizon nothing is under way any more.
-CREATE FUNCTION practiceline.pull_state(OUT version integer, OUT epoch text, OUT horizon bigint, OUT person uuid, OUT role text, OUT server_time timestamptz)
+-- remembered of transaction ids is void then. Below horizon nothing is under way any more. A server that crashed gives
+-- ids again that it had not written down, which may be below a horizon that was told before: checkpoint is another one
+-- after a crash (and at times without).
+CREATE FUNCTION practiceline.pull_state(OUT version integer, OUT epoch text, OUT horizon bigint, OUT person uuid, OUT role text, OUT server_time timestamptz, OUT checkpoint text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT (SELECT max(number) FROM practiceline.migrations), concat_ws('.', p.sync_epoch, s.system_identifier, c.timeline_id), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-        practiceline.me(), practiceline.my_role(), clock_timestamp()
+        practiceline.me(), practiceline.my_role(), clock_timestamp(), c.checkpoint_lsn::text
     FROM practiceline.practice p, pg_control_system() s, pg_control_checkpoint() c WHERE practiceline.me() IS NOT NULL
 $$;
 

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void poisonedRowIsParkedAlone();
     void fault16ReplyToCommitIsLost();
     void serverGone();
+    void crashedServerGivesIdsAgain();
     void restoredOlderServer();
     void desktopFromPostgresAlone();
     void restoredDesktopSendsNothingAgain();
@@ -719,6 +720,26 @@ void SyncEngineTest::serverGone()
     QVERIFY(ann->settled() && bob->settled());
     QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).body,
              u"written without the practice"_s);
+}
+
+void SyncEngineTest::crashedServerGivesIdsAgain()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    (void)m_practice->asSuperuser(u"CHECKPOINT"_s);
+    // Transactions that wrote nothing: their ids are only in the server's memory.
+    QCOMPARE(m_practice->asSuperuser(
+                 u"DO $$ BEGIN FOR n IN 1..200 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"_s),
+             QString());
+    QVERIFY(bob->settled());
+    bob->engine.stop();
+    ann->engine.stop();
+    m_cluster->kill9();
+    QVERIFY(m_cluster->restart());
+    const Communication text = textTo(*ann, client, u"stamped with an id of before"_s);
+    QVERIFY(ann->start() && bob->start());
+    QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).body,
+             u"stamped with an id of before"_s);
 }
 
 void SyncEngineTest::restoredOlderServer()
