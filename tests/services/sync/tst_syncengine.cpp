@@ -539,7 +539,9 @@ void SyncEngineTest::textOfHiddenClientStillLeaves()
     QVERIFY(bob->settled());
     QCOMPARE(waited(bob->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).value_or(Communication()).id,
              text.id);
-    QVERIFY(accept(*bob, text, u"SM1"_s));
+    const bool isAccepted = accept(*bob, text, u"SM1"_s);
+    QVERIFY2(isAccepted, qPrintable(bob->value(u"SELECT send_state, device_id, attempt_id, (SELECT count(*) FROM "
+                                               "sync_queue) FROM communication_logs"_s)));
     QVERIFY(bob->settled() && bob->settled() && ann->settled());
     // It is on the record, and now nothing is left of her here.
     QCOMPARE(ann->conversation(client.id).value(0).messageSid, u"SM1"_s);
