@@ -7,6 +7,7 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -14,12 +15,16 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr int stretch = 500; // rows queued in one job
+// Transactions that a server may have begun and not written down when it crashed: with its slowest setting those of 0.6
+// s.
+constexpr qint64 lostInCrash = 1000;
 
 const QString epochMark = u"sync.epoch"_s;
 const QString cursorMark = u"sync.cursor"_s;
 const QString horizonMark = u"sync.first_horizon"_s;
 const QString historyMark = u"sync.history_end"_s;
 const QString queuedMark = u"sync.queued_down_to"_s; // a sequence; 0: all
+const QString checkpointMark = u"sync.checkpoint"_s;
 const QString deviceMark = u"sync.device"_s;
 
 Result<void> exec(QSqlDatabase &db, const QString &sql, const QVariantList &values = {})
@@ -50,13 +55,39 @@ Result<void> queueAll(QSqlDatabase &db, const QString &kind, const QString &sele
 /// What is little: at most some thousands of rows.
 Result<void> queueBeforeCommunications(QSqlDatabase &db, bool brings)
 {
-    if (const auto done = queueAll(db, u"client"_s, u"id FROM clients"_s); !done)
-        return done;
+    // Those that the practice has were pulled a moment ago: a colleague's edit since then contradicts none of ours.
+    const auto clients = exec(
+        db, u"INSERT OR IGNORE INTO sync_queue (kind, id, base) SELECT 'client', id, json_object('name', name, "
+            "'unknown', unknown, 'persona', persona, 'language', language, 'us_state', us_state, 'time_zone', "
+            "time_zone, 'tags', tags, 'notes_enc', hex(notes_enc), 'notes_key_epoch', notes_key_epoch, 'archived', "
+            "archived) FROM clients"_s);
+    if (!clients)
+        return clients;
     if (const auto done = queueAll(db, u"number"_s, u"e164 FROM client_numbers"_s); !done || !brings)
         return done;
     if (const auto done = queueAll(db, u"template"_s, u"id FROM sms_templates"_s); !done)
         return done;
     return queueAll(db, u"setting"_s, u"key FROM settings"_s);
+}
+/// After a checkpoint that we do not know, what may have been given ids below our cursor is read again.
+Result<void> stepBack(QSqlDatabase &db, const QString &checkpoint)
+{
+    const auto known = mark(db, checkpointMark);
+    if (!known)
+        return known.error();
+    if (*known == checkpoint)
+        return {};
+    for (const QString &name : {cursorMark, horizonMark}) {
+        const auto at = mark(db, name);
+        if (!at)
+            return at.error();
+        if (at->toLongLong() == 0)
+            continue; // the first sync reads everything
+        const auto done = setMark(db, name, QString::number(std::max<qint64>(1, at->toLongLong() - lostInCrash)));
+        if (!done)
+            return done;
+    }
+    return setMark(db, checkpointMark, checkpoint);
 }
 } // namespace
 
@@ -80,6 +111,8 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
             if (const auto done = exec(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
                 return done.error();
         }
+        if (const auto done = stepBack(inner, state.checkpoint); !done)
+            return done.error();
         Memory memory;
         const auto cursor = mark(inner, cursorMark);
         const auto horizon = mark(inner, horizonMark);

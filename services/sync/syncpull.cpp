@@ -131,9 +131,9 @@ Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, Q
 
 Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
 {
-    auto query =
-        execShared(shared, u"SELECT version, epoch, horizon, person::text, role, "
-                           "(date_part('epoch', server_time) * 1000)::bigint FROM practiceline.pull_state()"_s);
+    auto query = execShared(
+        shared, u"SELECT version, epoch, horizon, person::text, role, "
+                "(date_part('epoch', server_time) * 1000)::bigint, checkpoint FROM practiceline.pull_state()"_s);
     if (!query)
         return query.error();
     if (!query->next() || query->isNull(3))
@@ -141,7 +141,8 @@ Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
     return PracticeState{
         query->value(0).toInt(),      query->value(1).toString(),
         query->value(2).toLongLong(), StaffId::fromString(query->value(3).toString()),
-        query->value(4).toString(),   QDateTime::fromMSecsSinceEpoch(query->value(5).toLongLong(), Qt::UTC)};
+        query->value(4).toString(),   QDateTime::fromMSecsSinceEpoch(query->value(5).toLongLong(), Qt::UTC),
+        query->value(6).toString()};
 }
 
 PullPosition SyncPull::begin(PullKind kind, qint64 cursor)

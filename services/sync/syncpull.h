@@ -20,6 +20,7 @@ struct PracticeState {
     StaffId person;
     QString role;
     QDateTime serverTime;
+    QString checkpoint; ///< another one: the server may have crashed, and gives some transaction ids again
 };
 
 /// Where a page ended: by the transaction that changed a row last, then by its key.

@@ -13,6 +13,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace
@@ -203,6 +205,28 @@ Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &chan
         return rekey(db, change.id, outcome.realId, own);
     return {};
 }
+/// A new client is based on what is sent of it first: when the reply is lost, a colleague may edit it before it is sent
+/// again, and what we have not changed since contradicts nobody.
+Result<void> noteFirstBase(QSqlDatabase &local, const PushBatch &batch)
+{
+    if (std::none_of(batch.changes.begin(), batch.changes.end(),
+                     [](const QueuedChange &change) { return change.base.isEmpty() && !change.row.isEmpty(); }))
+        return {};
+    return inTransaction(local, [&](QSqlDatabase &db) -> Result<void> {
+        for (const QueuedChange &change : batch.changes) {
+            if (!change.base.isEmpty() || change.row.isEmpty())
+                continue;
+            const QJsonObject base = Edits::of(batch.kind, change.row);
+            const auto noted =
+                execSql(db, u"UPDATE sync_queue SET base = ? WHERE kind = ? AND id = ? AND base IS NULL"_s,
+                        {QString::fromUtf8(QJsonDocument(base).toJson(QJsonDocument::Compact)), syncKindKey(batch.kind),
+                         change.id});
+            if (!noted)
+                return noted.error();
+        }
+        return {};
+    });
+}
 } // namespace
 
 Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
@@ -228,7 +252,11 @@ Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
         }
         batch.changes.append(change);
     }
-    return batch;
+    query->finish();
+    if (kind != SyncKind::Client)
+        return batch;
+    const auto based = noteFirstBase(local, batch);
+    return based ? Result<PushBatch>(batch) : based.error();
 }
 
 Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,

@@ -638,7 +638,7 @@ QStringList PracticeSoak::decideAll()
         const auto conflicts = ask(*computer, {{"op"_L1, u"status"_s}}).value("conflicts"_L1).toArray();
         for (const QJsonValue &conflict : conflicts) {
             const QString kind = conflict.toString().section(u'|', 0, 0);
-            const QString id = conflict.toString().section(u'|', 1);
+            const QString id = conflict.toString().section(u'|', 1, 1);
             all.append(conflict.toString());
             bool isExplained = kind == u"number"_s;
             for (auto it = m_editors.begin(); it != m_editors.end(); ++it)
@@ -666,6 +666,16 @@ QJsonObject PracticeSoak::practiceDump(const Person &person)
 QStringList PracticeSoak::differences(const Computer &computer, const QJsonObject &theirs,
                                       const QJsonObject &ours) const
 {
+    // What is still to be sent keeps its client here, whoever may see it.
+    static const QStringList open{u"pending"_s, u"sending"_s, u"held"_s, u"unconfirmed"_s};
+    QSet<QString> kept;
+    const QJsonObject texts = ours.value("communication_logs"_L1).toObject();
+    for (const QJsonValue &value : texts) {
+        const QJsonObject row = value.toObject();
+        if (row.value("device_id"_L1) == computer.device && open.contains(row.value("send_state"_L1).toString()))
+            kept += {row.value("id"_L1).toString(), row.value("client_id"_L1).toString()};
+    }
+
     QStringList found;
     for (auto table = theirs.begin(); table != theirs.end(); ++table) {
         const QJsonObject practice = table.value().toObject();
@@ -699,7 +709,9 @@ QStringList PracticeSoak::differences(const Computer &computer, const QJsonObjec
             const bool isNumber = table.key() == u"client_numbers"_s;
             const bool isLeft = isNumber && (here.value("client_id"_L1).toString().isEmpty() ||
                                              m_refused.contains(u"%1 %2"_s.arg(computer.number).arg(row.key())));
-            if (!practice.contains(row.key()) && !isOfTheList && !isShipped && !isLeft)
+            const bool isKept =
+                kept.contains(row.key()) || (isNumber && kept.contains(here.value("client_id"_L1).toString()));
+            if (!practice.contains(row.key()) && !isOfTheList && !isShipped && !isLeft && !isKept)
                 found.append(u"desktop %1: %2 %3 is not the practice's, or not for this person"_s.arg(computer.number)
                                  .arg(table.key(), row.key()));
         }

@@ -268,13 +268,16 @@ QJsonObject SoakDesktop::send()
 QJsonObject SoakDesktop::status()
 {
     const SyncStatus &now = m_engine->status();
-    return {{"ok"_L1, true},
-            {"state"_L1, int(now.state)},
-            {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
-            {"queue"_L1, QJsonArray::fromStringList(
-                             rows(u"SELECT kind || '|' || id || '|' || coalesce(refusal, '') FROM sync_queue"_s))},
-            {"conflicts"_L1, QJsonArray::fromStringList(rows(u"SELECT kind || '|' || id FROM sync_conflicts"_s))},
-            {"error"_L1, now.error.detail}};
+    return {
+        {"ok"_L1, true},
+        {"state"_L1, int(now.state)},
+        {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
+        {"queue"_L1, QJsonArray::fromStringList(
+                         rows(u"SELECT kind || '|' || id || '|' || coalesce(refusal, '') FROM sync_queue"_s))},
+        {"conflicts"_L1,
+         QJsonArray::fromStringList(rows(
+             u"SELECT c.kind || '|' || c.id || '|theirs ' || c.theirs || ' base ' || coalesce(q.base, '-') || ' ours ' || coalesce((SELECT json_array(name, unknown, persona, language, us_state, tags, archived, visible_to, revision) FROM clients WHERE id = c.id), '') FROM sync_conflicts c LEFT JOIN sync_queue q ON q.kind = c.kind AND q.id = c.id"_s))},
+        {"error"_L1, now.error.detail}};
 }
 
 QJsonObject SoakDesktop::templates(const QJsonObject &order)

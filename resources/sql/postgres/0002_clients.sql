@@ -25,6 +25,7 @@ CREATE TABLE practiceline.clients (
     change_xid bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX clients_changes ON practiceline.clients (change_xid, id);
+CREATE INDEX clients_merged ON practiceline.clients (updated_at) WHERE merged_into IS NOT NULL;
 CREATE INDEX clients_kept ON practiceline.clients (visible_to) WHERE visible_to IS NOT NULL;
 
 -- Clients that the person who is connected may not see. What is not for everybody is little, so policies ask for these

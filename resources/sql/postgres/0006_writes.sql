@@ -140,7 +140,7 @@ BEGIN
         OR EXISTS (SELECT 1 FROM practiceline.client_numbers WHERE client_id = former) THEN
         RETURN;
     END IF;
-    UPDATE practiceline.clients SET merged_into = target, archived = true WHERE id = former;
+    UPDATE practiceline.clients SET merged_into = target, archived = true, updated_at = now() WHERE id = former;
     UPDATE public.communication_logs SET client_id = target WHERE client_id = former;
 END $$;
 
@@ -335,8 +335,10 @@ BEGIN
         WHERE n.e164 = ANY (addresses) AND n.permission <> 'may_text';
 END $$;
 
--- Gives rows that another program wrote their client; an unknown number gets one without a name. How many it was; a row
--- that somebody holds is left for the next time.
+-- Gives rows that another program wrote their client; an unknown number gets one without a name. And those that were
+-- being written while their client went into another one: fold_unknown() did not see them, and nobody locks clients
+-- here, because hosted functions would wait. The former client is stamped again, so that who met it meanwhile folds it.
+-- How many it was; a row that somebody holds is left for the next time.
 CREATE FUNCTION practiceline.adopt_rows(at_most integer DEFAULT 500) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -354,16 +356,24 @@ BEGIN
             persona = orphan.persona
         FROM orphan WHERE l.id = orphan.id;
     GET DIAGNOSTICS adopted = ROW_COUNT;
+    WITH late AS MATERIALIZED (
+        SELECT l.id, l.client_id FROM practiceline.clients c JOIN public.communication_logs l ON l.client_id = c.id
+        WHERE c.merged_into IS NOT NULL AND c.updated_at > now() - interval '7 days' LIMIT at_most FOR UPDATE OF l SKIP LOCKED),
+    stamped AS (
+        UPDATE practiceline.clients c SET updated_at = now() WHERE c.id IN (SELECT client_id FROM late))
+    UPDATE public.communication_logs l SET client_id = practiceline.living_client(late.client_id) FROM late WHERE l.id = late.id;
     RETURN adopted;
 END $$;
 
 -- What a desktop asks before it reads: epoch is another one after a restore, a move or a failover, and what is
--- remembered of transaction ids is void then. Below horizon nothing is under way any more.
-CREATE FUNCTION practiceline.pull_state(OUT version integer, OUT epoch text, OUT horizon bigint, OUT person uuid, OUT role text, OUT server_time timestamptz)
+-- remembered of transaction ids is void then. Below horizon nothing is under way any more. A server that crashed gives
+-- ids again that it had not written down, which may be below a horizon that was told before: checkpoint is another one
+-- after a crash (and at times without).
+CREATE FUNCTION practiceline.pull_state(OUT version integer, OUT epoch text, OUT horizon bigint, OUT person uuid, OUT role text, OUT server_time timestamptz, OUT checkpoint text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT (SELECT max(number) FROM practiceline.migrations), concat_ws('.', p.sync_epoch, s.system_identifier, c.timeline_id), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-        practiceline.me(), practiceline.my_role(), clock_timestamp()
+        practiceline.me(), practiceline.my_role(), clock_timestamp(), c.checkpoint_lsn::text
     FROM practiceline.practice p, pg_control_system() s, pg_control_checkpoint() c WHERE practiceline.me() IS NOT NULL
 $$;
 

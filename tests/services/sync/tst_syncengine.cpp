@@ -23,9 +23,12 @@ private Q_SLOTS:
     void historyOfBeforeIsShared();
     void inboundOfTwoPollersIsOneRow();
     void unknownNumberIsOneClient();
+    void rowOfFoldedClientFollows();
     void editsOfDifferentFieldsAreJoined();
     void editsOfOneFieldAreAConflict_data();
     void editsOfOneFieldAreAConflict();
+    void newClientWhoseReplyWasLost();
+    void editWhileSomebodyJoins();
     void sameNumberTwice();
     void optOutArrives();
     void privateClientIsForgottenAndComesBack();
@@ -39,6 +42,7 @@ private Q_SLOTS:
     void poisonedRowIsParkedAlone();
     void fault16ReplyToCommitIsLost();
     void serverGone();
+    void crashedServerGivesIdsAgain();
     void restoredOlderServer();
     void desktopFromPostgresAlone();
     void restoredDesktopSendsNothingAgain();
@@ -329,6 +333,29 @@ void SyncEngineTest::unknownNumberIsOneClient()
     QCOMPARE(ann->value(u"SELECT count(*) FROM clients"_s), u"1"_s);
 }
 
+void SyncEngineTest::rowOfFoldedClientFollows()
+{
+    const Client known = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled());
+    // Bob's computer met the row under the client without a name, and Ann's push folded that one before it was there.
+    const QString former = ClientId::create().toString();
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO practiceline.clients (id, unknown) VALUES ('%1', true); INSERT INTO communication_logs "
+        "(communication_type, direction, from_number, to_number, message_sid, status, content, client_id, peer) VALUES "
+        "('sms', 'inbound', '%2', '+13125550100', 'SMin', 'received', 'Hello?', '%1', '%2')"_s.arg(former, maria));
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM clients"_s), u"2"_s);
+    (void)m_practice->asSuperuser(
+        u"UPDATE practiceline.clients SET merged_into = '%1', updated_at = now() WHERE id = '%2'"_s.arg(
+            known.id.toString(), former));
+    QVERIFY(bob->settled() && ann->settled());
+    for (Desktop *one : {ann.get(), bob.get()}) {
+        QCOMPARE(one->value(u"SELECT count(*) FROM clients"_s), u"1"_s);
+        QCOMPARE(one->conversation(known.id).value(0).body, u"Hello?"_s);
+    }
+    QCOMPARE(m_practice->asSuperuser(u"SELECT client_id FROM communication_logs"_s), known.id.toString());
+}
+
 void SyncEngineTest::editsOfDifferentFieldsAreJoined()
 {
     Client client = ann->store.addClient(u"Maria"_s, maria);
@@ -395,6 +422,50 @@ void SyncEngineTest::editsOfOneFieldAreAConflict()
         QCOMPARE(decided.language, keepOurs ? u"es"_s : QString());
         QCOMPARE(one->engine.status().conflicts, 0);
     }
+}
+
+void SyncEngineTest::newClientWhoseReplyWasLost()
+{
+    ann->engine.stop();
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    // It arrives, and nobody tells Ann's computer.
+    const auto batch =
+        waited(ann->store.database.run([](QSqlDatabase &db) { return SyncPush::take(db, SyncKind::Client, 10); }));
+    QVERIFY(batch && batch->changes.size() == 1);
+    const auto sent =
+        waited(m_ann->connection->run([batch = *batch, keys = SyncKeys{ann->store.cipher, m_keys}, device = ann->id](
+                                          QSqlDatabase &db) { return SyncPush::send(db, batch, keys, device); }));
+    QVERIFY(sent);
+    QVERIFY(bob->settled());
+    Client edited = waited(bob->store.clients.fetch(client.id)).value_or(Client());
+    edited.name = u"Maria Ortega"_s;
+    QVERIFY(waited(bob->store.clients.save(edited)));
+    QVERIFY(bob->settled());
+    Client mine = waited(ann->store.clients.fetch(client.id)).value_or(Client());
+    mine.usState = u"IL"_s;
+    QVERIFY(waited(ann->store.clients.save(mine)));
+    QVERIFY(ann->start() && ann->settled() && bob->settled());
+    for (Desktop *one : {ann.get(), bob.get()}) {
+        QCOMPARE(one->client(maria).name, u"Maria Ortega"_s);
+        QCOMPARE(one->client(maria).usState, u"IL"_s);
+        QCOMPARE(one->engine.status().conflicts, 0);
+    }
+}
+
+void SyncEngineTest::editWhileSomebodyJoins()
+{
+    Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    bob->engine.stop();
+    // Bob's computer has pulled, and queues all that it has; then Ann saves.
+    bob->exec(u"UPDATE marks SET value = '9223372036854775807' WHERE name = 'sync.queued_down_to'"_s);
+    QVERIFY(waited(bob->store.database.run([](QSqlDatabase &db) { return SyncMemory::queueStretch(db, false); })));
+    client.name = u"Maria Ortega"_s;
+    QVERIFY(waited(ann->store.clients.save(client)));
+    QVERIFY(ann->settled());
+    QVERIFY(bob->start());
+    QCOMPARE(bob->engine.status().conflicts, 0);
+    QCOMPARE(bob->client(maria).name, u"Maria Ortega"_s);
 }
 
 void SyncEngineTest::sameNumberTwice()
@@ -468,7 +539,9 @@ void SyncEngineTest::textOfHiddenClientStillLeaves()
     QVERIFY(bob->settled());
     QCOMPARE(waited(bob->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).value_or(Communication()).id,
              text.id);
-    QVERIFY(accept(*bob, text, u"SM1"_s));
+    const bool isAccepted = accept(*bob, text, u"SM1"_s);
+    QVERIFY2(isAccepted, qPrintable(bob->value(u"SELECT send_state, device_id, attempt_id, (SELECT count(*) FROM "
+                                               "sync_queue) FROM communication_logs"_s)));
     QVERIFY(bob->settled() && bob->settled() && ann->settled());
     // It is on the record, and now nothing is left of her here.
     QCOMPARE(ann->conversation(client.id).value(0).messageSid, u"SM1"_s);
@@ -650,6 +723,26 @@ void SyncEngineTest::serverGone()
     QVERIFY(ann->settled() && bob->settled());
     QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).body,
              u"written without the practice"_s);
+}
+
+void SyncEngineTest::crashedServerGivesIdsAgain()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    (void)m_practice->asSuperuser(u"CHECKPOINT"_s);
+    // Transactions that wrote nothing: their ids are only in the server's memory.
+    QCOMPARE(m_practice->asSuperuser(
+                 u"DO $$ BEGIN FOR n IN 1..200 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"_s),
+             QString());
+    QVERIFY(bob->settled());
+    bob->engine.stop();
+    ann->engine.stop();
+    m_cluster->kill9();
+    QVERIFY(m_cluster->restart());
+    const Communication text = textTo(*ann, client, u"stamped with an id of before"_s);
+    QVERIFY(ann->start() && bob->start());
+    QCOMPARE(waited(bob->store.communications.fetch(text.id)).value_or(Communication()).body,
+             u"stamped with an id of before"_s);
 }
 
 void SyncEngineTest::restoredOlderServer()
