@@ -1,4 +1,5 @@
 #include "desktopfixture.h"
+#include "sync/sharedsql.h"
 
 #include <QSqlRecord>
 
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void hostedTemplateLookupFindsOne();
     void poisonedRowIsParkedAlone();
     void fault16ReplyToCommitIsLost();
+    void fault20LateCommitIsNotSkipped();
     void serverGone();
     void crashedServerGivesIdsAgain();
     void restoredOlderServer();
@@ -707,6 +709,31 @@ void SyncEngineTest::fault16ReplyToCommitIsLost()
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"1"_s);
     QVERIFY(bob->settled());
     QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"1"_s);
+}
+
+void SyncEngineTest::fault20LateCommitIsNotSkipped()
+{
+    // One writer began first and ends last; others commit and are read meanwhile.
+    const QString insert =
+        u"INSERT INTO communication_logs (communication_type, direction, from_number, message_sid) VALUES "
+        "('sms', 'inbound', '%1', '%2')"_s;
+    const auto late = m_practice->setUp().run(
+        [sql = insert.arg(maria, u"SMlate"_s)](QSqlDatabase &db) {
+            return execScript(db, u"BEGIN; "_s + sql + u"; SELECT pg_sleep(4); COMMIT"_s);
+        },
+        std::chrono::minutes(1));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_practice->asSuperuser(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s), u"1"_s,
+        20'000);
+    for (int n = 0; n < 3; ++n) {
+        QCOMPARE(m_practice->asSuperuser(insert.arg(maria).arg(u"SM%1"_s.arg(n))), QString());
+        QVERIFY(bob->settled());
+    }
+    QVERIFY(!late.isFinished());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(late.isFinished(), 30'000);
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"4"_s);
 }
 
 void SyncEngineTest::serverGone()
