@@ -167,7 +167,7 @@ inline QList<FunctionRule> functions()
         {u"take_lease(uuid,integer)"_s, u"savg"_s},
         {u"release_lease(uuid,bigint)"_s, u"sag"_s},
         {u"apply_news(uuid,bigint,jsonb)"_s, u"sag"_s},
-        {u"set_news_mark(uuid,bigint,timestamptz)"_s, u"sag"_s},
+        {u"set_news_mark(uuid,bigint,timestamp with time zone)"_s, u"sag"_s},
         {u"invite(text,text,text,text,text)"_s, u"a"_s},
         {u"approve(uuid,bytea,jsonb)"_s, u"a"_s},
         {u"remove_person(uuid)"_s, u"a"_s},
