@@ -40,7 +40,8 @@ struct SyncEngine::Round {
     SyncKeys keys;
     QList<PullKind> pulls;
     QList<SyncKind> pushes;
-    QList<ClientId> shown; ///< to be pulled whole
+    QList<ClientId> shown;    ///< to be pulled whole
+    QStringList shownNumbers; ///< of the one that is being pulled
 };
 
 SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, const SyncTiming &timing,
@@ -296,40 +297,39 @@ void SyncEngine::merge(const RoundPtr &round, PullKind kind, QList<QVariantList>
 /// Clients that we may see from now on: their rows may be old.
 void SyncEngine::pullShown(const RoundPtr &round)
 {
-    if (round->shown.isEmpty()) {
+    round->shownNumbers.clear();
+    if (round->shown.isEmpty())
         queueRest(round);
-        return;
-    }
-    const ClientId client = round->shown.takeFirst();
-    const auto e164s = std::make_shared<QStringList>();
-    const auto pullKind = std::make_shared<std::function<void(PullKind, PullPosition)>>();
-    *pullKind = [this, round, client, pullKind, e164s](PullKind kind, const PullPosition &after) {
-        there(
-            round,
-            [kind, client, after, keys = round->keys](QSqlDatabase &db) {
-                return SyncPull::ofClient(db, kind, client, after, pageRows, keys);
-            },
-            [this, round, kind, client, pullKind, e164s](const Result<PulledPage> &page) {
-                for (const QVariantList &row : page->rows) {
-                    if (kind == PullKind::Numbers)
-                        e164s->append(row.first().toString());
-                }
-                merge(round, kind, page->rows,
-                      [this, round, kind, client, pullKind, e164s, end = page->end, more = page->more] {
-                          if (more)
-                              (*pullKind)(kind, end);
-                          else if (kind == PullKind::Clients)
-                              (*pullKind)(PullKind::Numbers, SyncPull::begin(PullKind::Numbers, 0));
-                          else if (kind == PullKind::Numbers)
-                              keepOnly(round, client, *e164s, [pullKind] {
-                                  (*pullKind)(PullKind::Communications, SyncPull::begin(PullKind::Communications, 0));
-                              });
-                          else
-                              pullShown(round);
-                      });
+    else
+        pullOfClient(round, round->shown.takeFirst(), PullKind::Clients, SyncPull::begin(PullKind::Clients, 0));
+}
+
+void SyncEngine::pullOfClient(const RoundPtr &round, ClientId client, PullKind kind, const PullPosition &after)
+{
+    there(
+        round,
+        [kind, client, after, keys = round->keys](QSqlDatabase &db) {
+            return SyncPull::ofClient(db, kind, client, after, pageRows, keys);
+        },
+        [this, round, client, kind](const Result<PulledPage> &page) {
+            for (const QVariantList &row : page->rows) {
+                if (kind == PullKind::Numbers)
+                    round->shownNumbers.append(row.first().toString());
+            }
+            merge(round, kind, page->rows, [this, round, client, kind, end = page->end, more = page->more] {
+                if (more)
+                    pullOfClient(round, client, kind, end);
+                else if (kind == PullKind::Clients)
+                    pullOfClient(round, client, PullKind::Numbers, SyncPull::begin(PullKind::Numbers, 0));
+                else if (kind == PullKind::Numbers)
+                    keepOnly(round, client, round->shownNumbers, [this, round, client] {
+                        pullOfClient(round, client, PullKind::Communications,
+                                     SyncPull::begin(PullKind::Communications, 0));
+                    });
+                else
+                    pullShown(round);
             });
-    };
-    (*pullKind)(PullKind::Clients, SyncPull::begin(PullKind::Clients, 0));
+        });
 }
 
 void SyncEngine::keepOnly(const RoundPtr &round, ClientId client, const QStringList &e164s, std::function<void()> then)

@@ -87,6 +87,7 @@ private:
     QFuture<Result<SyncPull::HistoryPage>> fetchHistory(const RoundPtr &round, const QString &after);
     void historyPage(const RoundPtr &round, const QFuture<Result<SyncPull::HistoryPage>> &fetched);
     void pullShown(const RoundPtr &round);
+    void pullOfClient(const RoundPtr &round, ClientId client, PullKind kind, const PullPosition &after);
     void keepOnly(const RoundPtr &round, ClientId client, const QStringList &e164s, std::function<void()> then);
     void queueRest(const RoundPtr &round);
     void pushNext(const RoundPtr &round);
