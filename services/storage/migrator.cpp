@@ -2,7 +2,6 @@
 
 #include "storage/sql.h"
 
-#include <QDir>
 #include <QFile>
 
 using namespace Qt::StringLiterals;
@@ -44,17 +43,9 @@ bool isComment(QStringView token)
 }
 } // namespace
 
-Migrator::Migrator(QString folder)
-    : m_folder(std::move(folder))
-    , m_files(QDir(m_folder).entryList({u"*.sql"_s}, QDir::Files, QDir::Name))
+Migrator::Migrator(const QString &folder)
+    : m_files(folder)
 {
-    for (const QString &file : std::as_const(m_files)) {
-        if (file.section(u'_', 0, 0).toInt() != m_newest + 1) {
-            m_newest = -1;
-            return;
-        }
-        ++m_newest;
-    }
 }
 
 Result<int> Migrator::version(QSqlDatabase &db)
@@ -69,13 +60,13 @@ Result<int> Migrator::version(QSqlDatabase &db)
 
 Result<void> Migrator::migrate(QSqlDatabase &db) const
 {
-    if (m_newest < 1)
+    if (m_files.newest() < 1)
         return brokenFiles(u"numbering"_s);
     const auto from = version(db);
     if (!from)
         return from.error();
-    for (int number = *from + 1; number <= m_newest; ++number) {
-        QFile file(m_folder + u'/' + m_files.at(number - 1));
+    for (int number = *from + 1; number <= m_files.newest(); ++number) {
+        QFile file(m_files.path(number));
         if (!file.open(QIODevice::ReadOnly))
             return brokenFiles(file.fileName());
         SqlTransaction transaction(db);

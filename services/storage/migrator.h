@@ -1,6 +1,7 @@
 #pragma once
 
 #include "result.h"
+#include "storage/migrationfiles.h"
 
 #include <QSqlDatabase>
 #include <QStringList>
@@ -11,10 +12,10 @@ class Migrator
 {
 public:
     /// @p folder holds the files: a resource path, or a folder on disk in tests.
-    explicit Migrator(QString folder = QStringLiteral(":/sql/sqlite"));
+    explicit Migrator(const QString &folder = QStringLiteral(":/sql/sqlite"));
 
     /// Number of the newest file; 0 when there are none, or -1 when their numbers do not run 1, 2, 3 ….
-    int newestVersion() const { return m_newest; }
+    int newestVersion() const { return m_files.newest(); }
     static Result<int> version(QSqlDatabase &db);
     Result<void> migrate(QSqlDatabase &db) const;
 
@@ -23,7 +24,5 @@ public:
     static QStringList statements(const QString &script);
 
 private:
-    QString m_folder;
-    QStringList m_files;
-    int m_newest = 0;
+    MigrationFiles m_files;
 };

@@ -128,6 +128,18 @@ Result<SqlStatement> execSql(QSqlDatabase &db, const QString &sql, const QVarian
     return SqlStatement(db, sql, std::move(query));
 }
 
+Result<void> runSql(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+{
+    const auto done = execSql(db, sql, values);
+    return done ? Result<void>() : Result<void>(done.error());
+}
+
+Result<bool> hasRow(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+{
+    auto query = execSql(db, sql, values);
+    return query ? Result<bool>(query->next()) : Result<bool>(query.error());
+}
+
 Error storageError(const QSqlQuery &query)
 {
     return storageError(query.lastError());

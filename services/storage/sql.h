@@ -63,6 +63,10 @@ private:
 /// Prepares (once a connection: StatementCache), binds in order and executes. Storage error with the engine's text for
 /// the log.
 Result<SqlStatement> execSql(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
+/// execSql() for what gives no rows.
+Result<void> runSql(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
+/// Whether @p sql finds a row.
+Result<bool> hasRow(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
 Error storageError(const QSqlQuery &query);
 Error storageError(const QSqlDatabase &db);
 /// True for the error of a write that found the disk full.

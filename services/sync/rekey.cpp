@@ -7,12 +7,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-Result<void> exec(QSqlDatabase &db, const QString &sql, const QVariantList &values)
-{
-    const auto done = execSql(db, sql, values);
-    return done ? Result<void>() : Result<void>(done.error());
-}
-
 /// The sealed columns of @p id, sealed for @p realId; what does not open can not be moved and is left out.
 Result<void> reseal(QSqlDatabase &db, const QString &id, const QString &realId, const FieldCipher &own)
 {
@@ -39,10 +33,10 @@ Result<void> reseal(QSqlDatabase &db, const QString &id, const QString &realId, 
     }
     query->finish();
     values.append({own.keyEpoch(), own.keyEpoch(), realId, id});
-    return exec(db,
-                u"UPDATE communication_logs SET content_enc = ?, variables_enc = ?, override_enc = ?, note_enc = ?, "
-                "key_epoch = ?, note_key_epoch = ?, id = ? WHERE id = ?"_s,
-                values);
+    return runSql(db,
+                  u"UPDATE communication_logs SET content_enc = ?, variables_enc = ?, override_enc = ?, note_enc = ?, "
+                  "key_epoch = ?, note_key_epoch = ?, id = ? WHERE id = ?"_s,
+                  values);
 }
 } // namespace
 
@@ -54,12 +48,12 @@ Result<void> rekey(QSqlDatabase &db, const QString &id, const QString &realId, c
     const bool isThere = there->next();
     there->finish();
     const auto moved =
-        isThere ? exec(db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id}) : reseal(db, id, realId, own);
+        isThere ? runSql(db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id}) : reseal(db, id, realId, own);
     if (!moved)
         return moved;
     for (const QString &sql : {u"UPDATE communication_logs SET resend_of = ? WHERE resend_of = ?"_s,
                                u"UPDATE OR REPLACE sync_queue SET id = ?, refusal = NULL WHERE id = ?"_s}) {
-        if (const auto done = exec(db, sql, {realId, id}); !done)
+        if (const auto done = runSql(db, sql, {realId, id}); !done)
             return done;
     }
     return {};

@@ -2,7 +2,6 @@
 
 #include "sync/sharedsql.h"
 
-#include <QDir>
 #include <QFile>
 #include <QThread>
 
@@ -81,17 +80,9 @@ Result<void> record(QSqlDatabase &db, int number, const QString &name)
 }
 } // namespace
 
-SharedMigrator::SharedMigrator(QString folder)
-    : m_folder(std::move(folder))
-    , m_files(QDir(m_folder).entryList({u"*.sql"_s}, QDir::Files, QDir::Name))
+SharedMigrator::SharedMigrator(const QString &folder)
+    : m_files(folder)
 {
-    for (const QString &file : std::as_const(m_files)) {
-        if (file.section(u'_', 0, 0).toInt() != m_newest + 1) {
-            m_newest = -1;
-            return;
-        }
-        ++m_newest;
-    }
 }
 
 Result<int> SharedMigrator::version(QSqlDatabase &db)
@@ -109,7 +100,7 @@ Result<int> SharedMigrator::version(QSqlDatabase &db)
 
 Result<SharedMigrator::Step> SharedMigrator::migrateNext(QSqlDatabase &db) const
 {
-    if (m_newest < 1)
+    if (m_files.newest() < 1)
         return brokenFiles(u"numbering"_s);
     for (int attempt = 1;; ++attempt) {
         const MigrationLock lock(db);
@@ -119,11 +110,11 @@ Result<SharedMigrator::Step> SharedMigrator::migrateNext(QSqlDatabase &db) const
             const auto from = version(db);
             if (!from)
                 return from.error();
-            if (*from >= m_newest)
+            if (*from >= m_files.newest())
                 return Step::Done;
             done = run(db, *from + 1);
             if (done)
-                return *from + 1 < m_newest ? Step::More : Step::Done;
+                return *from + 1 < m_files.newest() ? Step::More : Step::Done;
         }
         if (!isWorthTrying(done.error()) || attempt == attempts)
             return done.error();
@@ -133,8 +124,8 @@ Result<SharedMigrator::Step> SharedMigrator::migrateNext(QSqlDatabase &db) const
 
 Result<void> SharedMigrator::run(QSqlDatabase &db, int number) const
 {
-    const QString &name = m_files.at(number - 1);
-    QFile file(m_folder + u'/' + name);
+    const QString name = m_files.name(number);
+    QFile file(m_files.path(number));
     if (!file.open(QIODevice::ReadOnly))
         return brokenFiles(file.fileName());
     const QString script = QString::fromUtf8(file.readAll());

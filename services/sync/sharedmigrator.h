@@ -1,6 +1,7 @@
 #pragma once
 
 #include "result.h"
+#include "storage/migrationfiles.h"
 
 #include <QSqlDatabase>
 #include <QStringList>
@@ -13,10 +14,10 @@ class SharedMigrator
 {
 public:
     /// @p folder holds the files: a resource path, or a folder on disk in tests.
-    explicit SharedMigrator(QString folder = QStringLiteral(":/sql/postgres"));
+    explicit SharedMigrator(const QString &folder = QStringLiteral(":/sql/postgres"));
 
     /// Number of the newest file; -1 when their numbers do not run 1, 2, 3 ….
-    int newestVersion() const { return m_newest; }
+    int newestVersion() const { return m_files.newest(); }
     /// Number of the newest file that has run; 0 in a database that has none of it. Only for whoever may migrate
     /// (people learn it from practiceline.pull_state).
     static Result<int> version(QSqlDatabase &db);
@@ -29,7 +30,5 @@ public:
 private:
     Result<void> run(QSqlDatabase &db, int number) const;
 
-    QString m_folder;
-    QStringList m_files;
-    int m_newest = 0;
+    MigrationFiles m_files;
 };

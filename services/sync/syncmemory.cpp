@@ -27,12 +27,6 @@ const QString queuedMark = u"sync.queued_down_to"_s; // a sequence; 0: all
 const QString checkpointMark = u"sync.checkpoint"_s;
 const QString deviceMark = u"sync.device"_s;
 
-Result<void> exec(QSqlDatabase &db, const QString &sql, const QVariantList &values = {})
-{
-    const auto done = execSql(db, sql, values);
-    return done ? Result<void>() : Result<void>(done.error());
-}
-
 Result<QString> mark(QSqlDatabase &db, const QString &name)
 {
     auto query = execSql(db, u"SELECT value FROM marks WHERE name = ?"_s, {name});
@@ -43,20 +37,20 @@ Result<QString> mark(QSqlDatabase &db, const QString &name)
 
 Result<void> setMark(QSqlDatabase &db, const QString &name, const QString &value)
 {
-    return exec(db, u"INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)"_s,
-                {name, value.isNull() ? u""_s : value});
+    return runSql(db, u"INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)"_s,
+                  {name, value.isNull() ? u""_s : value});
 }
 
 Result<void> queueAll(QSqlDatabase &db, const QString &kind, const QString &select)
 {
-    return exec(db, u"INSERT OR IGNORE INTO sync_queue (kind, id) SELECT '%1', %2"_s.arg(kind, select));
+    return runSql(db, u"INSERT OR IGNORE INTO sync_queue (kind, id) SELECT '%1', %2"_s.arg(kind, select));
 }
 
 /// What is little: at most some thousands of rows.
 Result<void> queueBeforeCommunications(QSqlDatabase &db, bool brings)
 {
     // Those that the practice has were pulled a moment ago: a colleague's edit since then contradicts none of ours.
-    const auto clients = exec(
+    const auto clients = runSql(
         db, u"INSERT OR IGNORE INTO sync_queue (kind, id, base) SELECT 'client', id, json_object('name', name, "
             "'unknown', unknown, 'persona', persona, 'language', language, 'us_state', us_state, 'time_zone', "
             "time_zone, 'tags', tags, 'notes_enc', hex(notes_enc), 'notes_key_epoch', notes_key_epoch, 'archived', "
@@ -108,7 +102,7 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
                 if (const auto done = setMark(inner, name, value); !done)
                     return done.error();
             }
-            if (const auto done = exec(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
+            if (const auto done = runSql(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
                 return done.error();
         }
         if (const auto done = stepBack(inner, state.checkpoint); !done)
@@ -158,7 +152,7 @@ Result<bool> SyncMemory::queueStretch(QSqlDatabase &db, bool brings)
                 ids.append(rows->value(1));
         }
         rows->finish();
-        const auto queued = exec(
+        const auto queued = runSql(
             inner, u"INSERT OR IGNORE INTO sync_queue (kind, id) SELECT 'communication', value FROM json_each(?)"_s,
             {listValue(ids)});
         if (!queued)
@@ -205,8 +199,9 @@ Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &
         conflict->finish();
         if (ours) {
             // The row has their revision since it was merged; what is left of ours goes over theirs.
-            const auto goes = exec(inner, u"UPDATE sync_queue SET refusal = NULL, base = ? WHERE kind = ? AND id = ?"_s,
-                                   {QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)), key, id});
+            const auto goes =
+                runSql(inner, u"UPDATE sync_queue SET refusal = NULL, base = ? WHERE kind = ? AND id = ?"_s,
+                       {QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)), key, id});
             if (!goes)
                 return goes;
         } else if (kind == SyncKind::Client || kind == SyncKind::Template) {
@@ -222,13 +217,14 @@ Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &
             values.append(id);
             const QString table = syncTable(kind).local();
             if (const auto done =
-                    exec(inner, u"UPDATE %1 SET %2 WHERE id = ?"_s.arg(table, sets.join(u", "_s)), values);
+                    runSql(inner, u"UPDATE %1 SET %2 WHERE id = ?"_s.arg(table, sets.join(u", "_s)), values);
                 !done)
                 return done;
-            if (const auto done = exec(inner, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id}); !done)
+            if (const auto done = runSql(inner, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id});
+                !done)
                 return done;
         }
-        return exec(inner, u"DELETE FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
+        return runSql(inner, u"DELETE FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
     });
 }
 
@@ -251,7 +247,7 @@ Result<void> SyncMemory::leave(QSqlDatabase &db)
         for (const QString &sql :
              {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s, u"DELETE FROM sync_conflicts"_s,
               u"DELETE FROM sync_hidden"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
-            if (const auto done = exec(inner, sql); !done)
+            if (const auto done = runSql(inner, sql); !done)
                 return done;
         }
         return {};

@@ -9,6 +9,7 @@
 #include "sync/edits.h"
 #include "sync/rekey.h"
 #include "sync/sharedsettings.h"
+#include "sync/syncrows.h"
 #include "sync/templatename.h"
 
 #include <QJsonArray>
@@ -18,77 +19,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-Result<void> exec(QSqlDatabase &db, const QString &sql, const QVariantList &values)
-{
-    const auto done = execSql(db, sql, values);
-    return done ? Result<void>() : Result<void>(done.error());
-}
-
-/// Whether there is a row.
-Result<bool> exists(QSqlDatabase &db, const QString &sql, const QVariantList &values)
-{
-    auto query = execSql(db, sql, values);
-    if (!query)
-        return query.error();
-    return query->next();
-}
-
-/// The row of @p table whose key is @p key; empty when there is none.
-Result<QVariantList> read(QSqlDatabase &db, const SyncTable &table, const QString &key)
-{
-    auto query = execSql(db,
-                         u"SELECT %1 FROM %2 t WHERE t.%3 = ?"_s.arg(table.localColumns(), QString(table.local()),
-                                                                     QString(table.columns().first().name)),
-                         {key});
-    if (!query)
-        return query.error();
-    QVariantList row;
-    if (query->next()) {
-        for (int at = 0; at < int(table.columns().size()); ++at)
-            row.append(query->value(at));
-    }
-    return row;
-}
-
 QString now()
 {
     return QString::number(QDateTime::currentMSecsSinceEpoch());
 }
 
-Result<void> insert(QSqlDatabase &db, const SyncTable &table, const QVariantList &row,
-                    const QList<std::pair<QLatin1String, QVariant>> &more = {})
-{
-    QStringList names;
-    QVariantList values = row.first(table.columns().size());
-    for (const SyncColumn &column : table.columns())
-        names.append(QString(column.name));
-    for (const auto &[name, value] : more) {
-        names.append(QString(name));
-        values.append(value);
-    }
-    return exec(db,
-                u"INSERT INTO %1 (%2) VALUES (%3)"_s.arg(QString(table.local()), names.join(u", "_s),
-                                                         placeholders(names.size())),
-                values);
-}
-
-Result<void> update(QSqlDatabase &db, const SyncTable &table, const QVariantList &row,
-                    const QList<std::pair<QLatin1String, QVariant>> &more = {})
-{
-    QStringList sets;
-    QVariantList values = row.first(table.columns().size());
-    for (const SyncColumn &column : table.columns())
-        sets.append(column.name + u" = ?"_s);
-    for (const auto &[name, value] : more) {
-        sets.append(name + u" = ?"_s);
-        values.append(value);
-    }
-    values.append(row.first());
-    return exec(db,
-                u"UPDATE %1 SET %2 WHERE %3 = ?"_s.arg(QString(table.local()), sets.join(u", "_s),
-                                                       QString(table.columns().first().name)),
-                values);
-}
 } // namespace
 
 void MergedRows::add(const MergedRows &other)
@@ -179,22 +114,22 @@ Result<void> SyncMerge::finish()
 
 Result<bool> SyncMerge::isQueued(const QString &kind, const QString &id)
 {
-    return exists(m_db, u"SELECT 1 FROM sync_queue WHERE kind = ? AND id = ? AND refusal IS NULL"_s, {kind, id});
+    return hasRow(m_db, u"SELECT 1 FROM sync_queue WHERE kind = ? AND id = ? AND refusal IS NULL"_s, {kind, id});
 }
 
 Result<void> SyncMerge::replace(const SyncTable &table, const QVariantList &row)
 {
-    const auto known = read(m_db, table, row.first().toString());
+    const auto known = SyncRows::read(m_db, table, row.first().toString());
     if (!known)
         return known.error();
-    return known->isEmpty() ? insert(m_db, table, row) : update(m_db, table, row);
+    return known->isEmpty() ? SyncRows::insert(m_db, table, row) : SyncRows::update(m_db, table, row);
 }
 
 Result<void> SyncMerge::setting(const QVariantList &row)
 {
     if (!SharedSettings::isShared(row.first().toString()))
         return {};
-    const auto known = read(m_db, SyncTable::settings(), row.first().toString());
+    const auto known = SyncRows::read(m_db, SyncTable::settings(), row.first().toString());
     if (!known)
         return known.error();
     const auto queued = isQueued(u"setting"_s, row.first().toString());
@@ -215,44 +150,44 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
     const SyncTable &table = syncTable(kind);
     const QString key = syncKindKey(kind);
     const QString id = row.first().toString();
-    const auto known = read(m_db, table, id);
+    const auto known = SyncRows::read(m_db, table, id);
     if (!known)
         return known.error();
     if (known->isEmpty())
-        return insert(m_db, table, row);
+        return SyncRows::insert(m_db, table, row);
     auto queued = execSql(m_db, u"SELECT base FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id});
     if (!queued)
         return queued.error();
     if (!queued->next())
-        return table.isSame(*known, row, *m_own) ? Result<void>() : update(m_db, table, row);
+        return table.isSame(*known, row, *m_own) ? Result<void>() : SyncRows::update(m_db, table, row);
     QJsonObject base = QJsonDocument::fromJson(queued->value(0).toByteArray()).object();
     queued->finish();
     // Ours, whose reply was lost on the way: what followed here is based on it.
     if (base.isEmpty() && updatedBy == m_identity.person.toString())
         base = Edits::of(kind, row);
     const Edits::Joined joined = Edits::join(kind, base, *known, row, *m_own);
-    if (const auto done = update(m_db, table, joined.row); !done)
+    if (const auto done = SyncRows::update(m_db, table, joined.row); !done)
         return done;
     const QString theirs = QString::fromUtf8(QJsonDocument(Edits::of(kind, row)).toJson(QJsonDocument::Compact));
     if (!joined.ours) {
-        if (const auto done = exec(m_db, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id}); !done)
+        if (const auto done = runSql(m_db, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id}); !done)
             return done;
     } else {
         // Until a person has chosen, both stay based on what they began with: the same version may come again.
         const auto based =
             joined.conflicts.isEmpty()
-                ? exec(m_db, u"UPDATE sync_queue SET base = ?, refusal = NULL WHERE kind = ? AND id = ?"_s,
-                       {theirs, key, id})
-                : exec(m_db, u"UPDATE sync_queue SET refusal = 'conflict' WHERE kind = ? AND id = ?"_s, {key, id});
+                ? runSql(m_db, u"UPDATE sync_queue SET base = ?, refusal = NULL WHERE kind = ? AND id = ?"_s,
+                         {theirs, key, id})
+                : runSql(m_db, u"UPDATE sync_queue SET refusal = 'conflict' WHERE kind = ? AND id = ?"_s, {key, id});
         if (!based)
             return based;
     }
     if (joined.conflicts.isEmpty())
-        return exec(m_db, u"DELETE FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
+        return runSql(m_db, u"DELETE FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
     m_merged.conflicts = true;
-    return exec(m_db,
-                u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at) VALUES (?, ?, ?, ?, ?)"_s,
-                {key, id, theirs, table.value(row, "revision"_L1), now()});
+    return runSql(m_db,
+                  u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at) VALUES (?, ?, ?, ?, ?)"_s,
+                  {key, id, theirs, table.value(row, "revision"_L1), now()});
 }
 
 Result<void> SyncMerge::templateRow(QVariantList row)
@@ -264,17 +199,17 @@ Result<void> SyncMerge::templateRow(QVariantList row)
     m_merged.templates = true;
     // What came with the program and nobody touched is no edit of ours, and makes way for the practice's.
     const QString shipped = u"updated_by = '' AND revision = 0 AND removed_at IS NULL"_s;
-    const auto unqueued = exec(m_db,
-                               u"DELETE FROM sync_queue WHERE kind = 'template' AND id = ? AND id IN "
-                               "(SELECT id FROM sms_templates WHERE %1)"_s.arg(shipped),
-                               {row.first()});
+    const auto unqueued = runSql(m_db,
+                                 u"DELETE FROM sync_queue WHERE kind = 'template' AND id = ? AND id IN "
+                                 "(SELECT id FROM sms_templates WHERE %1)"_s.arg(shipped),
+                                 {row.first()});
     if (!unqueued)
         return unqueued;
     const auto freed =
-        exec(m_db,
-             u"DELETE FROM sms_templates WHERE persona_type = ? AND template_name = ? AND language = ? AND "
-             "id <> ? AND %1"_s.arg(shipped),
-             {table.value(row, "persona_type"_L1), name, table.value(row, "language"_L1), row.first()});
+        runSql(m_db,
+               u"DELETE FROM sms_templates WHERE persona_type = ? AND template_name = ? AND language = ? AND "
+               "id <> ? AND %1"_s.arg(shipped),
+               {table.value(row, "persona_type"_L1), name, table.value(row, "language"_L1), row.first()});
     if (!freed)
         return freed;
     return edited(SyncKind::Template, row, {});
@@ -282,7 +217,7 @@ Result<void> SyncMerge::templateRow(QVariantList row)
 
 Result<void> SyncMerge::ensureClient(const QString &id, const QString &persona)
 {
-    return exec(
+    return runSql(
         m_db,
         u"INSERT OR IGNORE INTO clients (id, name, unknown, persona, created_at, updated_at) VALUES (?, '', 1, ?, ?, ?)"_s,
         {id, persona, now(), now()});
@@ -301,7 +236,7 @@ Result<void> SyncMerge::client(const QVariantList &row)
 /// A client without a name whose number is another one's: what it said goes there.
 Result<void> SyncMerge::fold(const QString &former, const QString &target)
 {
-    const auto known = exists(m_db, u"SELECT 1 FROM clients WHERE id = ?"_s, {former});
+    const auto known = hasRow(m_db, u"SELECT 1 FROM clients WHERE id = ?"_s, {former});
     if (!known)
         return known.error();
     if (!*known)
@@ -320,7 +255,7 @@ Result<void> SyncMerge::fold(const QString &former, const QString &target)
         {u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, {former}},
         {u"DELETE FROM clients WHERE id = ?"_s, {former}}};
     for (const auto &[sql, values] : steps) {
-        if (const auto done = exec(m_db, sql, values); !done)
+        if (const auto done = runSql(m_db, sql, values); !done)
             return done;
     }
     m_merged.clientsGone.insert(ClientId::fromString(former));
@@ -333,7 +268,7 @@ Result<void> SyncMerge::number(const QVariantList &row)
 {
     const SyncTable &table = SyncTable::numbers();
     const QString e164 = row.first().toString();
-    const auto known = read(m_db, table, e164);
+    const auto known = SyncRows::read(m_db, table, e164);
     if (!known)
         return known.error();
     const auto queued = isQueued(u"number"_s, e164);
@@ -371,9 +306,9 @@ Result<void> SyncMerge::number(const QVariantList &row)
     }
     if (former.isEmpty() || owner.isEmpty() || former == owner)
         return {};
-    if (const auto done = exec(m_db, u"DELETE FROM sync_queue WHERE kind = 'number' AND id = ?"_s, {e164}); !done)
+    if (const auto done = runSql(m_db, u"DELETE FROM sync_queue WHERE kind = 'number' AND id = ?"_s, {e164}); !done)
         return done;
-    const auto onlyNumber = exists(m_db,
+    const auto onlyNumber = hasRow(m_db,
                                    u"SELECT 1 FROM clients c WHERE c.id = ? AND c.unknown = 1 AND NOT EXISTS "
                                    "(SELECT 1 FROM client_numbers n WHERE n.client_id = c.id)"_s,
                                    {former});
@@ -384,7 +319,7 @@ Result<void> SyncMerge::number(const QVariantList &row)
     // Two people entered the same client, or one of them a number that was another's: a person looks at it.
     m_merged.conflicts = true;
     const QJsonObject theirs{{u"client_id"_s, owner}, {u"ours"_s, former}};
-    return exec(
+    return runSql(
         m_db, u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at) VALUES ('number', ?, ?, 0, ?)"_s,
         {e164, QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)), now()});
 }
@@ -393,14 +328,14 @@ Result<void> SyncMerge::number(const QVariantList &row)
 /// know: a version of the client that comes later would put it back.
 Result<void> SyncMerge::arrived(const QString &client)
 {
-    if (const auto done = exec(m_db, u"UPDATE clients SET unread = unread + 1 WHERE id = ?"_s, {client}); !done)
+    if (const auto done = runSql(m_db, u"UPDATE clients SET unread = unread + 1 WHERE id = ?"_s, {client}); !done)
         return done;
-    if (const auto done = exec(m_db, u"UPDATE sync_mode SET mode = 1"_s, {}); !done)
+    if (const auto done = runSql(m_db, u"UPDATE sync_mode SET mode = 1"_s, {}); !done)
         return done;
-    if (const auto done = exec(m_db, u"UPDATE clients SET archived = 0 WHERE id = ? AND archived = 1"_s, {client});
+    if (const auto done = runSql(m_db, u"UPDATE clients SET archived = 0 WHERE id = ? AND archived = 1"_s, {client});
         !done)
         return done;
-    return exec(m_db, u"UPDATE sync_mode SET mode = 2"_s, {});
+    return runSql(m_db, u"UPDATE sync_mode SET mode = 2"_s, {});
 }
 
 Result<void> SyncMerge::communication(const QVariantList &pulled)
@@ -440,7 +375,7 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
             return done;
         m_merged.communicationsGone.insert(CommunicationId::fromString(ours));
     }
-    const auto known = read(m_db, table, id);
+    const auto known = SyncRows::read(m_db, table, id);
     if (!known)
         return known.error();
     // A row of this computer that is not in its store any more (a back-up was restored) is nobody's to send.
@@ -455,8 +390,8 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
         return done;
     if (known->isEmpty()) {
         const bool isNew = m_news == News::Yes && channel == Channel::Sms && text(row, "direction"_L1) == "inbound"_L1;
-        if (const auto done = insert(m_db, table, row,
-                                     {{"body_hash"_L1, hash}, {"poll_open"_L1, open(row)}, {"unread"_L1, int(isNew)}});
+        if (const auto done = SyncRows::insert(
+                m_db, table, row, {{"body_hash"_L1, hash}, {"poll_open"_L1, open(row)}, {"unread"_L1, int(isNew)}});
             !done)
             return done;
         m_merged.communications.insert(CommunicationId::fromString(id));
@@ -482,7 +417,7 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
         more.append({"poll_open"_L1, open(merged)});
     if (!hash.isNull())
         more.append({"body_hash"_L1, hash});
-    return update(m_db, table, merged, more);
+    return SyncRows::update(m_db, table, merged, more);
 }
 
 /// History comes from the newest to the oldest: deriving what the client list shows for each row would cost more than
@@ -493,7 +428,7 @@ Result<void> SyncMerge::noteNewest(const QString &client, const QVariant &sortAt
     if (m_summaries.contains(id))
         return {};
     const auto isNewer =
-        exists(m_db, u"SELECT 1 FROM clients WHERE id = ? AND (last_at IS NULL OR last_at <= ?)"_s, {client, sortAt});
+        hasRow(m_db, u"SELECT 1 FROM clients WHERE id = ? AND (last_at IS NULL OR last_at <= ?)"_s, {client, sortAt});
     if (!isNewer)
         return isNewer.error();
     if (*isNewer)
@@ -515,7 +450,7 @@ Result<void> SyncMerge::tombstone(const QVariantList &row)
     m_merged.communicationsGone.insert(CommunicationId::fromString(id));
     const QString heir = row.at(1).toString();
     if (heir.isEmpty())
-        return exec(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
+        return runSql(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
     // Whether it was read, and its note, go to the row that took its place.
     m_merged.communications.insert(CommunicationId::fromString(heir));
     return rekey(m_db, id, heir, *m_own);
@@ -525,10 +460,10 @@ Result<void> SyncMerge::visibility(const QVariantList &row)
 {
     const QString client = row.first().toString();
     const bool isHidden = !row.at(1).toBool();
-    const auto noted = exec(m_db,
-                            isHidden ? u"INSERT OR IGNORE INTO sync_hidden (client_id) VALUES (?)"_s
-                                     : u"DELETE FROM sync_hidden WHERE client_id = ?"_s,
-                            {client});
+    const auto noted = runSql(m_db,
+                              isHidden ? u"INSERT OR IGNORE INTO sync_hidden (client_id) VALUES (?)"_s
+                                       : u"DELETE FROM sync_hidden WHERE client_id = ?"_s,
+                              {client});
     if (!noted)
         return noted;
     if (isHidden)
@@ -558,12 +493,12 @@ Result<void> SyncMerge::onlyNumbers(ClientId client, const QStringList &e164s)
 {
     const Quiet quiet(m_db);
     m_merged.clients.insert(client);
-    return exec(m_db,
-                u"UPDATE client_numbers AS n SET client_id = NULL WHERE client_id = ? AND e164 NOT IN "
-                "(SELECT value FROM json_each(?)) AND NOT EXISTS "
-                "(SELECT 1 FROM sync_queue q WHERE q.kind = 'number' AND q.id = n.e164)"_s,
-                {client.toString(),
-                 QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(e164s)).toJson(QJsonDocument::Compact))});
+    return runSql(m_db,
+                  u"UPDATE client_numbers AS n SET client_id = NULL WHERE client_id = ? AND e164 NOT IN "
+                  "(SELECT value FROM json_each(?)) AND NOT EXISTS "
+                  "(SELECT 1 FROM sync_queue q WHERE q.kind = 'number' AND q.id = n.e164)"_s,
+                  {client.toString(),
+                   QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(e164s)).toJson(QJsonDocument::Compact))});
 }
 
 /// What we may not see any more. What the practice has not got yet stays until it has (a text that left is on the
@@ -583,11 +518,11 @@ Result<void> SyncMerge::forget(const QString &client)
         gone.append(rows->value(0));
     rows->finish();
     for (const QVariant &one : std::as_const(gone)) {
-        if (const auto done = exec(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {one}); !done)
+        if (const auto done = runSql(m_db, u"DELETE FROM communication_logs WHERE id = ?"_s, {one}); !done)
             return done;
         m_merged.communicationsGone.insert(CommunicationId::fromString(one.toString()));
     }
-    const auto rest = exists(m_db,
+    const auto rest = hasRow(m_db,
                              u"SELECT 1 FROM communication_logs WHERE client_id = ? UNION ALL SELECT 1 FROM "
                              "client_numbers n JOIN sync_queue q ON q.kind = 'number' AND q.id = n.e164 AND "
                              "q.refusal IS NULL WHERE n.client_id = ?"_s,
@@ -605,7 +540,7 @@ Result<void> SyncMerge::forget(const QString &client)
          u"DELETE FROM client_numbers WHERE client_id = ?"_s,
          u"DELETE FROM sync_conflicts WHERE kind = 'client' AND id = ?"_s,
          u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, u"DELETE FROM clients WHERE id = ?"_s}) {
-        if (const auto done = exec(m_db, sql, {client}); !done)
+        if (const auto done = runSql(m_db, sql, {client}); !done)
             return done;
     }
     m_merged.clientsGone.insert(id);
