@@ -54,6 +54,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
     , m_templates(m_database)
     , m_practice(m_database)
     , m_drafts(m_database, m_keys)
+    , m_staff(m_database)
     , m_audit(m_database, m_keys)
     , m_twilio(hosts, m_clock)
     , m_twilioTime(m_twilio)
@@ -69,6 +70,10 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
                &m_news)
     , m_reconciler(m_outbox, m_communications, m_practice, m_messages, m_calls, m_twilio, m_clock)
     , m_callPlacer(m_outbox, m_communications, m_practice, m_keys, m_calls, m_twilio, m_clock)
+    , m_sealedShare(std::make_unique<SealedStore>(m_database, m_keys, QString()))
+    , m_sharing({m_database, m_keys, m_vault, m_practice, m_staff, *m_keychain, *m_sealedShare, dataDir})
+    , m_merged(m_sharing.engine(), {m_clients, m_communications, m_templates, m_practice})
+    , m_newsRelay({m_poller, m_news, m_sharing.engine(), m_sharing.lease(), m_twilio})
     , m_context{m_clients,
                 m_communications,
                 m_outbox,
@@ -87,6 +92,8 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
                 m_twilio,
                 m_account,
                 m_twilioTime,
+                m_sharing,
+                m_staff,
                 m_demo != nullptr,
                 dataDir,
                 QString(),
@@ -105,6 +112,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
             QCoreApplication::quit();
     });
     connectServices();
+    connectSharing();
 }
 
 App::~App() = default;
@@ -145,6 +153,23 @@ void App::connectServices()
         raiseWindow();
         if (!client.isNull())
             m_window->showConversation(client);
+    });
+}
+
+/// What is written here goes to the practice at once; what came from there is told, and a stop word in it is acted on
+/// like any other.
+void App::connectSharing()
+{
+    const auto wake = [this] { m_sharing.engine().wakeIfQueued(); };
+    connect(&m_clients, &ClientStore::changed, this, wake);
+    connect(&m_clients, &ClientStore::reset, this, wake);
+    connect(&m_communications, &CommunicationStore::changed, this, wake);
+    connect(&m_templates, &TemplateStore::changed, this, wake);
+    connect(&m_templates, &TemplateStore::removed, this, wake);
+    connect(&m_practice, &SettingStore::changed, this, wake);
+    connect(&m_merged, &MergeAnnouncer::arrived, this, [this](const QList<Communication> &rows) {
+        m_news.expect(rows);
+        m_inbound.read(rows);
     });
 }
 
@@ -209,6 +234,7 @@ void App::unlocked()
         m_demo->seed(m_clients, m_outbox, m_communications, m_inbound);
         return;
     }
+    m_sharing.load();
     if (m_provision && !m_servicesStarted)
         m_provision->apply();
     else
@@ -241,7 +267,7 @@ void App::startServices()
         return;
     m_sender.start();
     m_reconciler.start();
-    m_poller.start();
+    m_newsRelay.start();
     m_callPlacer.setPrompt(tr("Please stay on the line. Your call is being connected."),
                            tr("en-US", "language of the spoken prompt"));
     m_callPlacer.start();
@@ -298,7 +324,8 @@ void App::quit()
     m_window->flush();
     m_sender.stop();
     m_reconciler.stop();
-    m_poller.stop();
+    m_newsRelay.stop();
+    m_sharing.stop();
     m_callPlacer.stop();
     m_twilio.stopAccepting();
     const QList<QDialog *> dialogs = m_window->findChildren<QDialog *>();

@@ -14,6 +14,9 @@
 #include "secrets/keyring.h"
 #include "secrets/secretstore.h"
 #include "secrets/vault.h"
+#include "sharing/mergeannouncer.h"
+#include "sharing/newsrelay.h"
+#include "sharing/sharing.h"
 #include "storage/auditlog.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
@@ -21,6 +24,7 @@
 #include "storage/draftstore.h"
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
+#include "storage/staffstore.h"
 #include "storage/templatestore.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
@@ -67,6 +71,7 @@ protected:
 
 private:
     void connectServices();
+    void connectSharing();
     void databaseOpened(const Result<Database::Mode> &mode);
     void awaitRoom();
     void vaultChanged(Vault::State state);
@@ -91,6 +96,7 @@ private:
     TemplateStore m_templates;
     SettingStore m_practice;
     DraftStore m_drafts;
+    StaffStore m_staff;
     AuditLog m_audit;
     TwilioClient m_twilio;
     TwilioTime m_twilioTime;
@@ -105,6 +111,10 @@ private:
     SmsSender m_sender;
     Reconciler m_reconciler;
     CallPlacer m_callPlacer;
+    std::unique_ptr<SecretStore> m_sealedShare; ///< as m_sealed, and belongs to no server
+    Sharing m_sharing;
+    MergeAnnouncer m_merged;
+    NewsRelay m_newsRelay;
     UiContext m_context;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<Notifier> m_notifier;

@@ -19,7 +19,9 @@ class KeyRing;
 class OutboxStore;
 class Reconciler;
 class SettingStore;
+class Sharing;
 class SmsSender;
+class StaffStore;
 class StatusPoller;
 class TemplateStore;
 class TwilioClient;
@@ -47,6 +49,8 @@ struct UiContext {
     TwilioClient &twilio;
     AccountApi &account;
     const Clock &clock;
+    Sharing &sharing;
+    StaffStore &staff;
     bool demo = false;
     QString dataFolder;
     QString profileName;

@@ -14,7 +14,7 @@ NewsWatch::NewsWatch(StatusPoller &poller, InboundReader &reader, const Clock &c
     connect(&poller, &StatusPoller::began, this, &NewsWatch::began);
     connect(&poller, &StatusPoller::checked, this, &NewsWatch::checked);
     connect(&poller, &StatusPoller::failed, this, &NewsWatch::failed);
-    connect(&poller, &StatusPoller::received, this, &NewsWatch::received);
+    connect(&poller, &StatusPoller::received, this, &NewsWatch::expect);
     connect(&reader, &InboundReader::arrived, this, &NewsWatch::handled);
 }
 
@@ -32,6 +32,7 @@ void NewsWatch::ask()
 {
     m_asked = true;
     m_poller.wake();
+    Q_EMIT asked();
 }
 
 void NewsWatch::forget()
@@ -39,6 +40,17 @@ void NewsWatch::forget()
     m_beganAt = QDateTime();
     m_heardAt = QDateTime();
     m_refused = false;
+}
+
+void NewsWatch::heardElsewhere(qint64 age)
+{
+    // A mark of the future comes from a clock that is wrong, here or there, and says nothing.
+    const QDateTime heard = m_clock.now().addMSecs(-age);
+    if (age < 0 || (m_heardAt.isValid() && heard <= m_heardAt))
+        return;
+    m_refused = false;
+    m_heardAt = heard;
+    tell();
 }
 
 void NewsWatch::began()
@@ -59,7 +71,7 @@ void NewsWatch::failed(const Error &error)
     tell();
 }
 
-void NewsWatch::received(const QList<Communication> &inbound)
+void NewsWatch::expect(const QList<Communication> &inbound)
 {
     m_unhandled += inbound.size();
 }
@@ -68,6 +80,8 @@ void NewsWatch::handled(const QList<Communication> &inbound)
 {
     m_unhandled = std::max<qsizetype>(0, m_unhandled - inbound.size());
     tell();
+    if (m_unhandled == 0)
+        Q_EMIT settled();
 }
 
 void NewsWatch::tell()

@@ -29,15 +29,21 @@ public:
     void ask();
     /// Another login: what the one before could see says nothing.
     void forget();
+    /// Another computer of the practice read everything up to @p age milliseconds ago, and it is here.
+    void heardElsewhere(qint64 age);
+    /// @p inbound came by another way than the poller, and the reader will act on it.
+    void expect(const QList<Communication> &inbound);
+    bool isAllHandled() const { return m_unhandled == 0; }
 
 Q_SIGNALS:
     void fresh();
+    void asked();   ///< somebody waits for news
+    void settled(); ///< the reader has acted on all that was told
 
 private:
     void began();
     void checked();
     void failed(const Error &error);
-    void received(const QList<Communication> &inbound);
     void handled(const QList<Communication> &inbound);
     void tell();
 

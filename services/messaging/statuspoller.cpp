@@ -55,8 +55,15 @@ void StatusPoller::start()
 void StatusPoller::stop()
 {
     m_running = false;
+    m_isCut = m_busy;
     m_timer.stop();
     m_steps.clear();
+    setState(State::Off);
+}
+
+void StatusPoller::knownUntil(const QDateTime &mark)
+{
+    m_knownUntil = mark;
 }
 
 void StatusPoller::credentialsChanged()
@@ -120,8 +127,11 @@ void StatusPoller::beginRound()
 
 void StatusPoller::nextStep()
 {
-    if (!m_running) {
+    if (!m_running || m_isCut) {
         m_busy = false;
+        m_isCut = false;
+        m_announcer.tell(); // what is stored
+        beginRound(); // if it was started again meanwhile
         return;
     }
     if (m_steps.empty())
@@ -181,6 +191,8 @@ bool StatusPoller::leavesCallsOut() const
 void StatusPoller::plan()
 {
     const QDateTime now = m_twilio.serverTime();
+    if (m_mark.isValid() && m_knownUntil.isValid() && m_knownUntil > m_mark)
+        m_mark = std::min(m_knownUntil, now);
     const bool sweep = !m_lastSweep.isValid() || m_lastSweep.msecsTo(now) >= m_timing.sweep.count();
     m_steps.push_back([this] { loadOpen(); });
     if (missesDays()) {
@@ -269,6 +281,8 @@ void StatusPoller::finishRound()
 
 void StatusPoller::failRound(const Error &error)
 {
+    if (m_isCut)
+        return nextStep();
     m_busy = false;
     m_steps.clear();
     m_announcer.tell(); // what is stored is told, whatever came after

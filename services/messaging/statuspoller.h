@@ -48,6 +48,8 @@ public:
                  TwilioClient &twilio, PollTiming timing = {}, QObject *parent = nullptr);
     void start();
     void stop();
+    /// What came before @p mark is known, by another computer's reading; null says nothing.
+    void knownUntil(const QDateTime &mark);
     State state() const { return m_state; }
     /// By Twilio's clock.
     QDateTime lastSuccess() const { return m_lastSuccess; }
@@ -129,6 +131,7 @@ private:
     LateWatch m_stragglers;
     LateWatch m_late; ///< final rows whose price or segments Twilio has not told yet
     QDateTime m_mark; ///< everything before was read completely
+    QDateTime m_knownUntil; ///< by another computer's reading
     QDateTime m_markWritten;
     QDateTime m_lastSweep;
     std::optional<Error> m_refusal; ///< of the list of texts, in this round
@@ -146,6 +149,7 @@ private:
     QElapsedTimer m_lookBegan;
     bool m_running = false;
     bool m_busy = false;
+    bool m_isCut = false; ///< stop() came during the round under way: it reads nothing any more
     bool m_again = false;
     bool m_otherLogin = false; ///< since the round under way began: a refusal may be the former one's
     bool m_marksLoaded = false;

@@ -74,6 +74,7 @@ public:
 
     /// For stores and services that changed client rows in their own transaction: reads them again and announces.
     void announce(const QList<ClientId> &ids);
+    void announceRemoved(const QList<ClientId> &ids) { Q_EMIT removed(ids); }
 
 Q_SIGNALS:
     void changed(const QList<Client> &clients);

@@ -25,10 +25,13 @@ public:
     QFuture<Result<void>> addShipped();
     /// For the outbox, which counts uses in its own transaction: reads the template again and emits changed().
     void announce(TemplateId id);
+    void announceReset() { Q_EMIT reset(); }
 
 Q_SIGNALS:
     void changed(const QList<SmsTemplate> &templates);
     void removed(const QList<TemplateId> &ids);
+    /// Others may have changed any of them: load again.
+    void reset();
 
 private:
     QFuture<Result<void>> setRemoved(TemplateId id, bool isRemoved);

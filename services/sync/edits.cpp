@@ -1,7 +1,6 @@
 #include "sync/edits.h"
 
 #include <array>
-#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -11,16 +10,16 @@ constexpr std::array clientFields{"name"_L1,      "unknown"_L1, "persona"_L1,   
                                   "time_zone"_L1, "tags"_L1,    "notes_enc"_L1, "archived"_L1};
 constexpr std::array templateFields{"persona_type"_L1, "template_name"_L1, "content"_L1,
                                     "is_active"_L1,    "language"_L1,      "removed_at"_L1};
+} // namespace
 
-std::span<const QLatin1String> fieldsOf(SyncKind kind)
+std::span<const QLatin1String> Edits::fields(SyncKind kind)
 {
     if (kind == SyncKind::Client)
         return clientFields;
     return templateFields;
 }
 
-/// The row that @p base was made of, as far as it says.
-QVariantList rowOf(const SyncTable &table, const QJsonObject &base, const QVariantList &like)
+QVariantList Edits::rowOf(const SyncTable &table, const QJsonObject &base, const QVariantList &like)
 {
     QVariantList row = like; // the id and the peer, which ciphertexts are bound to
     for (qsizetype at = 0; at < table.columns().size(); ++at) {
@@ -37,13 +36,12 @@ QVariantList rowOf(const SyncTable &table, const QJsonObject &base, const QVaria
     }
     return row;
 }
-} // namespace
 
 QJsonObject Edits::of(SyncKind kind, const QVariantList &row)
 {
     const SyncTable &table = syncTable(kind);
     QJsonObject base;
-    for (const QLatin1String field : fieldsOf(kind)) {
+    for (const QLatin1String field : fields(kind)) {
         const QVariant value = table.value(row, field);
         if (table.columns().at(table.indexOf(field)).type == SyncType::Sealed)
             base.insert(field, QString::fromLatin1(value.toByteArray().toHex()));
@@ -61,7 +59,7 @@ Edits::Joined Edits::join(SyncKind kind, const QJsonObject &base, const QVariant
     const SyncTable &table = syncTable(kind);
     const QVariantList before = rowOf(table, base, mine);
     Joined joined{theirs, {}, false};
-    for (const QLatin1String field : fieldsOf(kind)) {
+    for (const QLatin1String field : fields(kind)) {
         const QVariant ours = table.comparable(mine, field, own);
         const QVariant other = table.comparable(theirs, field, own);
         if (ours == other)

@@ -5,13 +5,19 @@
 #include <QJsonObject>
 #include <QStringList>
 
+#include <span>
+
 /// Two people's edits of one client or template, joined field by field: what one of them changed is taken, what both
 /// changed to different values is a conflict that a person decides. Database thread.
 namespace Edits
 {
-/// The fields that people edit, as sync_queue.base and sync_conflicts.theirs keep them (0003_sync.sql): what is
+/// The fields that people edit.
+std::span<const QLatin1String> fields(SyncKind kind);
+/// As sync_queue.base and sync_conflicts.theirs keep them (0003_sync.sql): what is
 /// encrypted stays so.
 QJsonObject of(SyncKind kind, const QVariantList &row);
+/// The row that @p base was made of, as far as it says; the rest as in @p like.
+QVariantList rowOf(const SyncTable &table, const QJsonObject &base, const QVariantList &like);
 
 struct Joined {
     QVariantList row;      ///< theirs, with our changes where they do not contradict it; ours where they do

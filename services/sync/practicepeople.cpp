@@ -34,15 +34,15 @@ QString PracticePeople::newPassword()
     return QString::fromLatin1(KeyWrap::randomBytes(20).toHex());
 }
 
-QFuture<Result<QList<PracticePerson>>> PracticePeople::all()
+QFuture<Result<QList<StaffMember>>> PracticePeople::all()
 {
-    return m_shared.run([](QSqlDatabase &db) -> Result<QList<PracticePerson>> {
+    return m_shared.run([](QSqlDatabase &db) -> Result<QList<StaffMember>> {
         auto rows = execShared(
             db, u"SELECT id::text, name, role, persona, phone, (date_part('epoch', joined_at) * 1000)::bigint, "
                 "(date_part('epoch', left_at) * 1000)::bigint FROM practiceline.staff ORDER BY name, id"_s);
         if (!rows)
             return rows.error();
-        QList<PracticePerson> people;
+        QList<StaffMember> people;
         while (rows->next())
             people.append({StaffId::fromString(rows->value(0).toString()), rows->value(1).toString(),
                            rows->value(2).toString(), rows->value(3).toString(), rows->value(4).toString(),
@@ -51,7 +51,7 @@ QFuture<Result<QList<PracticePerson>>> PracticePeople::all()
     });
 }
 
-QFuture<Result<Invitation>> PracticePeople::invite(const PracticePerson &person, const Membership &inviter)
+QFuture<Result<Invitation>> PracticePeople::invite(const StaffMember &person, const Membership &inviter)
 {
     Invitation invitation;
     invitation.address = inviter.address;

@@ -1,21 +1,11 @@
 #pragma once
 
+#include "staffmember.h"
 #include "sync/membership.h"
 
 #include <QSqlDatabase>
 
 class SharedDatabase;
-
-/// Somebody of the practice, as everybody of it may read.
-struct PracticePerson {
-    StaffId id;
-    QString name;
-    QString role;
-    QString persona;
-    QString phone;
-    QDateTime joinedAt; ///< null: invited
-    QDateTime leftAt;
-};
 
 /// Somebody who used an invitation and waits.
 struct JoinRequest {
@@ -34,10 +24,10 @@ class PracticePeople
 public:
     explicit PracticePeople(SharedDatabase &shared);
 
-    QFuture<Result<QList<PracticePerson>>> all();
+    QFuture<Result<QList<StaffMember>>> all();
     /// An administrator's. A new login with an own password; of @p inviter the address, the authority and the key that
     /// will sign.
-    QFuture<Result<Invitation>> invite(const PracticePerson &person, const Membership &inviter);
+    QFuture<Result<Invitation>> invite(const StaffMember &person, const Membership &inviter);
     QFuture<Result<QList<JoinRequest>>> requests();
     /// After the six words were compared: every epoch's key is sealed for the newcomer.
     QFuture<Result<void>> approve(const JoinRequest &request, const Membership &administrator);

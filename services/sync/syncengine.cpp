@@ -90,6 +90,18 @@ void SyncEngine::wake()
         wakeIn(m_timing.afterChange);
 }
 
+void SyncEngine::wakeIfQueued()
+{
+    if (!m_started || std::exchange(m_counting, true))
+        return;
+    whenDone(m_local.run([](QSqlDatabase &db) { return SyncMemory::isQueued(db); }), this,
+             [this](const Result<bool> &queued) {
+                 m_counting = false;
+                 if (queued.value_or(true))
+                     wake();
+             });
+}
+
 void SyncEngine::wakeIn(std::chrono::milliseconds delay)
 {
     if (!m_timer.isActive() || m_timer.remainingTimeAsDuration() > delay)
@@ -130,6 +142,7 @@ void SyncEngine::begin()
     }
     m_running = true;
     m_wokenMeanwhile = false;
+    m_began.start();
     if (m_shared.isOpen()) {
         ask();
         return;
@@ -186,6 +199,7 @@ void SyncEngine::ask()
                 return;
             }
             m_identity.person = state->person;
+            m_status.role = state->role;
             here(
                 round, [practice = *state](QSqlDatabase &db) { return SyncMemory::recall(db, practice); },
                 [this, round](const Result<SyncMemory::Memory> &memory) {
@@ -236,7 +250,12 @@ void SyncEngine::pullPage(const RoundPtr &round, PullKind kind, const PullPositi
 /// first horizon, and comes with the next round.
 void SyncEngine::pullHistory(const RoundPtr &round)
 {
-    historyPage(round, fetchHistory(round, round->memory.historyEnd));
+    there(
+        round, [](QSqlDatabase &db) { return SyncPull::estimate(db); },
+        [this, round](const Result<qint64> &total) {
+            m_status.total = *total;
+            historyPage(round, fetchHistory(round, round->memory.historyEnd));
+        });
 }
 
 QFuture<Result<SyncPull::HistoryPage>> SyncEngine::fetchHistory(const RoundPtr &round, const QString &after)
@@ -522,7 +541,8 @@ void SyncEngine::ended(const Result<void> &result)
         m_status.error = {};
         m_status.lastSuccess = QDateTime::currentDateTimeUtc();
         setState(SyncStatus::State::UpToDate);
-        wakeIn(m_wokenMeanwhile ? m_timing.afterChange : m_timing.idle);
+        wakeIn(m_wokenMeanwhile ? m_timing.afterChange : m_told ? m_timing.told : m_timing.idle);
+        Q_EMIT caughtUp(m_began);
         return;
     }
     m_status.error = result.error();

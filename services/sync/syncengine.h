@@ -6,6 +6,7 @@
 #include "sync/syncmerge.h"
 #include "sync/syncpush.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -35,15 +36,17 @@ struct SyncStatus {
     qint64 conflicts = 0;
     qint64 fetched = 0; ///< of the first sync
     qint64 total = 0;   ///< an estimate
+    QString role;       ///< ours, as the practice said last; empty: not yet
     QDateTime lastSuccess;
     Error error;
 };
 
 struct SyncTiming {
     std::chrono::milliseconds afterChange{20};  ///< many changes become one round; a colleague waits for it
-    std::chrono::milliseconds idle{15'000};     ///< nobody said that anything changed
+    std::chrono::milliseconds idle{15'000};     ///< nobody says when something changes
     std::chrono::milliseconds firstRetry{1000}; ///< doubles
     std::chrono::milliseconds longestRetry{60'000};
+    std::chrono::milliseconds told{60'000}; ///< idle, while somebody says so (SharedListener)
 };
 
 /// Shares this computer's store with the practice: pushes what changed here, pulls what changed there, merges. One
@@ -62,7 +65,12 @@ public:
     void stop();
     /// Something changed here or there: a round begins soon.
     void wake();
+    /// Something may have changed here: a round begins soon if anything waits for the practice. (What came from there is
+    /// announced like a change of ours, and must not ask there again.)
+    void wakeIfQueued();
     const SyncStatus &status() const { return m_status; }
+    /// Whether a change of the practice is told, so that asking for it is only a precaution.
+    void setTold(bool told) { m_told = told; }
     /// Whose Twilio's news is, asked before it is pushed; without it, news waits here.
     void setNewsTurn(std::function<NewsTurn()> turn) { m_newsTurn = std::move(turn); }
     /// A person decided a conflict: ours is pushed over theirs, or theirs replaces ours.
@@ -72,6 +80,8 @@ Q_SIGNALS:
     void statusChanged(const SyncStatus &status);
     /// Rows came from the practice and are committed.
     void merged(const MergedRows &rows);
+    /// What was here at @p began is in the practice (but what it refused), and what was there then is here.
+    void caughtUp(const QElapsedTimer &began);
 
 private:
     struct Round;
@@ -121,4 +131,7 @@ private:
     bool m_started = false;
     bool m_running = false;
     bool m_wokenMeanwhile = false;
+    bool m_told = false;
+    bool m_counting = false; ///< wakeIfQueued() looks
+    QElapsedTimer m_began; ///< the round under way
 };

@@ -186,6 +186,11 @@ Result<SyncMemory::Counts> SyncMemory::count(QSqlDatabase &db)
     return Counts{query->value(0).toLongLong(), query->value(1).toLongLong(), query->value(2).toLongLong()};
 }
 
+Result<bool> SyncMemory::isQueued(QSqlDatabase &db)
+{
+    return hasRow(db, u"SELECT 1 FROM sync_queue WHERE refusal IS NULL LIMIT 1"_s);
+}
+
 Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours)
 {
     return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {
@@ -246,7 +251,7 @@ Result<void> SyncMemory::leave(QSqlDatabase &db)
     return inTransaction(db, [](QSqlDatabase &inner) -> Result<void> {
         for (const QString &sql :
              {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s, u"DELETE FROM sync_conflicts"_s,
-              u"DELETE FROM sync_hidden"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
+              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
             if (const auto done = runSql(inner, sql); !done)
                 return done;
         }

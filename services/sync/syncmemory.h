@@ -30,6 +30,8 @@ struct Counts {
     qint64 conflicts = 0;
 };
 Result<Counts> count(QSqlDatabase &db);
+/// Whether anything waits for the practice that it has not refused.
+Result<bool> isQueued(QSqlDatabase &db);
 /// Ends a conflict: ours over theirs, or theirs over ours. NotFound when there is none (any more).
 Result<void> decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours);
 /// This store's name among the practice's computers; made at the first call, and anew after a restore.

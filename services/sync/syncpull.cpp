@@ -159,6 +159,15 @@ Result<PulledPage> SyncPull::page(QSqlDatabase &shared, PullKind kind, const Pul
                 {after.xid, after.key}, limit, keys);
 }
 
+Result<qint64> SyncPull::estimate(QSqlDatabase &shared)
+{
+    auto query = execShared(shared, u"SELECT greatest(reltuples, 0)::bigint FROM pg_class "
+                                    "WHERE oid = to_regclass('public.communication_logs')"_s);
+    if (!query)
+        return query.error();
+    return query->next() ? query->value(0).toLongLong() : 0;
+}
+
 Result<SyncPull::HistoryPage> SyncPull::history(QSqlDatabase &shared, const QString &after, int limit,
                                                 const SyncKeys &keys)
 {

@@ -48,6 +48,8 @@ PullPosition begin(PullKind kind, qint64 cursor);
 Result<PulledPage> page(QSqlDatabase &shared, PullKind kind, const PullPosition &after, int limit,
                         const SyncKeys &keys);
 
+/// How many communications there are, as the planner has it; 0 while it does not know.
+Result<qint64> estimate(QSqlDatabase &shared);
 /// Communications from the newest to the oldest, for a desktop that has none: usable at once. @p after is what the page
 /// before ended with, empty at the begin.
 struct HistoryPage {

@@ -8,6 +8,7 @@
 #include "storage/draftstore.h"
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
+#include "storage/staffstore.h"
 #include "storage/templatestore.h"
 
 #include <QTemporaryDir>
@@ -35,6 +36,7 @@ public:
 
     /// Opens the file; true when it can be written.
     bool open();
+    QString folder() const { return m_folder.path(); }
     Client addClient(const QString &name, const QString &e164);
     /// A text that is ready for OutboxStore::add().
     static Communication text(const Client &client, const QString &body);
@@ -55,5 +57,6 @@ public:
     TemplateStore templates;
     SettingStore settings;
     DraftStore drafts;
+    StaffStore staff{database};
     AuditLog audit;
 };

@@ -6,6 +6,7 @@
 #include "messaging/statuspoller.h"
 #include "secrets/memorystore.h"
 #include "secrets/vault.h"
+#include "sharing/sharing.h"
 #include "simulator/twiliosimulator.h"
 #include "storefixture.h"
 #include "twilio/accountapi.h"
@@ -48,6 +49,8 @@ public:
         inbound = std::make_unique<InboundReader>(store.clients, store.outbox, store.communications, store.settings);
         calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                              *twilio, clock);
+        sharing = std::make_unique<Sharing>(Sharing::Parts{store.database, store.keys, vault, store.settings, store.staff,
+                                                           keychain, keychain, store.folder()});
         context.reset(new UiContext{store.clients,
                                     store.communications,
                                     store.outbox,
@@ -66,6 +69,8 @@ public:
                                     *twilio,
                                     *account,
                                     clock,
+                                    *sharing,
+                                    store.staff,
                                     false,
                                     QStringLiteral("/home/ana/.local/share/practiceline"),
                                     QStringLiteral("Ana"),
@@ -106,6 +111,7 @@ public:
     std::unique_ptr<StatusPoller> poller;
     std::unique_ptr<InboundReader> inbound;
     std::unique_ptr<CallPlacer> calls;
+    std::unique_ptr<Sharing> sharing;
     std::unique_ptr<UiContext> context;
 };
 
@@ -130,6 +136,8 @@ inline UiContext contextWith(const UiContext &all, StoreFixture &store, Vault &v
                      all.twilio,
                      all.account,
                      all.clock,
+                     all.sharing,
+                     all.staff,
                      false,
                      {},
                      {},

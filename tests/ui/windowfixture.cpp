@@ -104,6 +104,8 @@ bool WindowFixture::build()
     calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                          *twilio, clock);
     connectServices();
+    sharing = std::make_unique<Sharing>(Sharing::Parts{store.database, store.keys, vault, store.settings, store.staff,
+                                                       keychain, keychain, store.folder()});
     context.reset(new UiContext{store.clients,  store.communications,
                                 store.outbox,   store.templates,
                                 store.settings, store.drafts,
@@ -113,6 +115,7 @@ bool WindowFixture::build()
                                 *poller,        *inbound,
                                 *calls,         *twilio,
                                 *account,       clock,
+                                *sharing,       store.staff,
                                 true,           u"/data"_s,
                                 QString(),      [](const TwilioCredentials &) { return readyFuture(Result<void>()); }});
     return true;

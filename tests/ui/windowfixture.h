@@ -9,7 +9,9 @@
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
 #include "messaging/statuspoller.h"
+#include "secrets/memorystore.h"
 #include "secrets/vault.h"
+#include "sharing/sharing.h"
 #include "simulator/twiliosimulator.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
@@ -81,6 +83,8 @@ public:
     std::unique_ptr<StatusPoller> poller;
     std::unique_ptr<InboundReader> inbound;
     std::unique_ptr<CallPlacer> calls;
+    MemoryStore keychain;
+    std::unique_ptr<Sharing> sharing;
     std::unique_ptr<UiContext> context;
     std::unique_ptr<MainWindow> window;
 };

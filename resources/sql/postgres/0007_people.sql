@@ -121,8 +121,24 @@ BEGIN
     DELETE FROM practiceline.join_requests WHERE staff_id = person;
 END $$;
 
--- The login is locked and its sessions end; the row stays, for the record and so that the login stays a person's. Called
--- again it ends the sessions again: one that began before the first call was committed has no rights, but is there.
+-- The login is locked; the row stays, for the record and so that the login stays a person's.
+CREATE FUNCTION practiceline.end_membership(leaver practiceline.staff) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF leaver.role = 'admin' AND leaver.joined_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL AND id <> leaver.id) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a practice keeps one administrator';
+    END IF;
+    EXECUTE format('ALTER ROLE %I NOLOGIN', leaver.login);
+    EXECUTE format('REVOKE practice_newcomer, practice_%s FROM %I', leaver.role, leaver.login);
+    -- Only a member may end a role's sessions.
+    EXECUTE format('GRANT %I TO %I', leaver.login, current_user);
+    UPDATE practiceline.staff SET left_at = now() WHERE id = leaver.id;
+    DELETE FROM practiceline.join_requests WHERE staff_id = leaver.id;
+END $$;
+
+-- Called again it ends the sessions again: one that began before the first call was committed has no rights, but is there.
 CREATE FUNCTION practiceline.remove_person(person uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -135,21 +151,27 @@ BEGIN
         RETURN;
     END IF;
     IF leaver.left_at IS NULL THEN
-        IF leaver.role = 'admin' AND leaver.joined_at IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL AND id <> person) THEN
-            RAISE insufficient_privilege USING MESSAGE = 'a practice keeps one administrator';
-        END IF;
-        EXECUTE format('ALTER ROLE %I NOLOGIN', leaver.login);
-        EXECUTE format('REVOKE practice_newcomer, practice_%s FROM %I', leaver.role, leaver.login);
-        -- Only a member may end a role's sessions.
-        EXECUTE format('GRANT %I TO %I', leaver.login, current_user);
-        UPDATE practiceline.staff SET left_at = now() WHERE id = person;
-        DELETE FROM practiceline.join_requests WHERE staff_id = person;
+        PERFORM practiceline.end_membership(leaver);
     END IF;
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = leaver.login AND pid <> pg_backend_pid();
 END $$;
 
+-- By oneself.
+CREATE FUNCTION practiceline.leave() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    leaver practiceline.staff;
+BEGIN
+    SELECT * INTO leaver FROM practiceline.staff WHERE login = session_user AND left_at IS NULL FOR UPDATE;
+    IF leaver.id IS NULL THEN
+        RAISE insufficient_privilege USING MESSAGE = 'no member of this practice';
+    END IF;
+    PERFORM practiceline.end_membership(leaver);
+END $$;
+
 SELECT practiceline.close_functions();
+GRANT EXECUTE ON FUNCTION practiceline.leave() TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.ask_to_join(bytea, bytea) TO practice_newcomer;
 GRANT EXECUTE ON FUNCTION practiceline.invite(text, text, text, text, text), practiceline.approve(uuid, bytea, jsonb),
     practiceline.remove_person(uuid) TO practice_admin;

@@ -275,7 +275,7 @@ void JoiningTest::fromInvitationToKeys()
     const auto bobs = connectAs(*bob);
     QVERIFY(bobs);
     QCOMPARE(PracticeFixture::value(*bobs, u"SELECT practiceline.my_role()"_s), u"staff"_s);
-    const auto all = waited(people.all()).value_or(QList<PracticePerson>());
+    const auto all = waited(people.all()).value_or(QList<StaffMember>());
     QCOMPARE(all.size(), 2);
     QCOMPARE(all.at(1).persona, u"attorney"_s);
     QVERIFY(all.at(1).joinedAt.isValid());

@@ -1,0 +1,330 @@
+#include "sharing/sharing.h"
+
+#include "secrets/keyring.h"
+#include "storage/database.h"
+#include "storage/settingstore.h"
+#include "storage/staffstore.h"
+#include "storage/worker.h"
+#include "sync/sharedsql.h"
+#include "sync/syncmemory.h"
+
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace
+{
+Q_LOGGING_CATEGORY(lcSharing, "practiceline.sharing")
+
+constexpr auto approvalInterval = 15s;
+const QString secretName = u"membership"_s;
+const QString practiceMark = u"sharing.practice"_s; // its id; what tells a withheld secret from none
+
+Error cannotKeep(const Error &error)
+{
+    qCWarning(lcSharing) << "the membership can not be kept:" << error.detail;
+    return {ErrorKind::Storage, 0, u"keychain"_s, {}};
+}
+} // namespace
+
+Sharing::Sharing(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+    , m_secret(secretName, parts.keychain, parts.sealed, parts.vault)
+    , m_engine(parts.database, parts.keys, m_shared)
+    , m_lease(m_shared)
+    , m_people(m_shared)
+{
+    m_approval.setInterval(approvalInterval);
+    connect(&m_approval, &QTimer::timeout, this, &Sharing::lookForApproval);
+    connect(&m_setUp, &PracticeSetUp::progress, this, &Sharing::setUpProgress);
+    connect(&m_engine, &SyncEngine::statusChanged, this, &Sharing::statusChanged);
+    connect(&m_lease, &PollLease::holderChanged, this, &Sharing::statusChanged);
+    connect(&m_listener, &SharedListener::hearsChanged, this, [this](bool hears) {
+        m_engine.setTold(hears);
+        Q_EMIT statusChanged();
+    });
+    connect(&m_listener, &SharedListener::heard, this, [this] {
+        m_engine.wake();
+        m_lease.wake();
+    });
+    connect(&m_engine, &SyncEngine::merged, this, [this](const MergedRows &rows) {
+        if (rows.staff)
+            whenDone(m_parts.staff.load(), this, [this](const Result<void> &) { Q_EMIT statusChanged(); });
+    });
+    m_engine.setNewsTurn([this] { return m_lease.turn(); });
+}
+
+Sharing::~Sharing() = default;
+
+void Sharing::setState(State state)
+{
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+QString Sharing::role() const
+{
+    if (m_state != State::Member)
+        return {};
+    const QString known = m_engine.status().role;
+    return known.isEmpty() ? m_parts.staff.member(m_member.staff).role : known;
+}
+
+QStringList Sharing::administrators() const
+{
+    QStringList names;
+    for (const StaffMember &one : m_parts.staff.all()) {
+        if (one.role == "admin"_L1 && one.isPresent())
+            names.append(one.name);
+    }
+    return names;
+}
+
+void Sharing::load()
+{
+    whenDone(m_parts.staff.load(), this, [](const Result<void> &) {});
+    whenDone(m_parts.marks.mark(practiceMark), this, [this](const Result<QString> &practice) {
+        whenDone(m_secret.read(), this, [this, practice](const Result<QByteArray> &secret) {
+            if (m_state == State::Unknown || m_state == State::Withheld) // else a person was faster
+                loaded(secret, practice.value_or(QString()));
+        });
+    });
+}
+
+void Sharing::loaded(const Result<QByteArray> &secret, const QString &practice)
+{
+    if (!secret) {
+        if (!practice.isEmpty())
+            qCInfo(lcSharing) << "the membership was not given" << int(secret.error().kind) << secret.error().detail;
+        return setState(practice.isEmpty() ? State::Off : State::Withheld);
+    }
+    auto member = Membership::fromBytes(*secret);
+    // One that is left from another store, or from before this one was restored, is not this store's.
+    if (!member || (!practice.isEmpty() && member->practiceId != practice))
+        return setState(practice.isEmpty() ? State::Off : State::Withheld);
+    if (const auto written = member->writeCa(m_parts.caFolder); !written)
+        qCWarning(lcSharing) << "no certificate file:" << written.error().detail;
+    become(*member);
+}
+
+void Sharing::become(const Membership &member)
+{
+    m_member = member;
+    if (member.isApproved()) {
+        m_approval.stop();
+        startSharing();
+        return;
+    }
+    makeWords();
+    m_approval.start();
+    setState(State::Asked);
+    lookForApproval();
+}
+
+void Sharing::makeWords()
+{
+    m_words.clear();
+    const auto words = runOnThread([member = m_member]() -> Result<QStringList> {
+        return MemberKeyring::words(member.own.boxPublic, member.own.signPublic, member.staff.toString());
+    });
+    whenDone(words, this, [this](const Result<QStringList> &done) {
+        m_words = done.value_or(QStringList());
+        Q_EMIT stateChanged();
+    });
+}
+
+void Sharing::startSharing()
+{
+    setState(State::Member);
+    const auto device = m_parts.database.run([](QSqlDatabase &db) { return SyncMemory::device(db); });
+    whenDone(device, this, [this](const Result<DeviceId> &id) {
+        if (!id || m_state != State::Member) {
+            qCWarning(lcSharing) << "sharing did not begin" << (id ? QString() : id.error().detail);
+            return;
+        }
+        m_engine.start(m_member.address, m_member.password, m_member.cipher(), *id);
+        m_lease.start(*id);
+        m_listener.start(m_member.address, m_member.password);
+    });
+}
+
+void Sharing::stop()
+{
+    m_approval.stop();
+    m_listener.stop();
+    m_lease.stop();
+    m_engine.stop();
+}
+
+// ---- begin, join, leave
+
+/// A login whose keys nobody keeps would be lost, and an invitation used up.
+QFuture<Result<void>> Sharing::proveThatItCanKeep()
+{
+    const Promise<void> promise;
+    whenDone(m_secret.write("begun"), this, [promise](const Result<void> &written) {
+        promise.finish(written ? Result<void>() : Result<void>(cannotKeep(written.error())));
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> Sharing::keep(const Membership &member)
+{
+    const Promise<void> promise;
+    whenDone(m_secret.write(member.toBytes()), this, [this, promise, member](const Result<void> &written) {
+        if (!written)
+            return promise.finish(cannotKeep(written.error()));
+        whenDone(m_parts.marks.setMark(practiceMark, member.practiceId), this,
+                 [promise](const Result<void> &marked) { promise.finish(marked); });
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> Sharing::setUp(const SetUpRequest &request)
+{
+    const Promise<void> promise;
+    whenDone(proveThatItCanKeep(), this, [this, promise, request](const Result<void> &can) {
+        if (!can)
+            return promise.finish(can);
+        whenDone(m_setUp.run(request), this, [this, promise](Result<Membership> member) {
+            if (!member)
+                return promise.finish(member.error());
+            if (const auto written = member->writeCa(m_parts.caFolder); !written)
+                qCWarning(lcSharing) << "no certificate file:" << written.error().detail;
+            whenDone(keep(*member), this, [this, promise, member](const Result<void> &kept) {
+                become(*member); // works on until the program ends, kept or not
+                promise.finish(kept);
+            });
+        });
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> Sharing::join(const Invitation &invitation)
+{
+    const Promise<void> promise;
+    whenDone(proveThatItCanKeep(), this, [this, promise, invitation](const Result<void> &can) {
+        if (!can)
+            return promise.finish(can);
+        whenDone(m_joining.ask(invitation, m_parts.caFolder), this,
+                 [this, promise](const Result<Joining::Asked> &asked) {
+                     if (!asked)
+                         return promise.finish(asked.error());
+                     whenDone(keep(asked->member), this, [this, promise, asked](const Result<void> &kept) {
+                         become(asked->member);
+                         promise.finish(kept);
+                     });
+                 });
+    });
+    return promise.future();
+}
+
+void Sharing::lookForApproval()
+{
+    if (m_state != State::Asked || m_looking)
+        return;
+    m_looking = true;
+    whenDone(m_joining.fetchKeys(m_member), this, [this](const Result<Membership> &approved) {
+        m_looking = false;
+        if (m_state != State::Asked)
+            return;
+        if (!approved) {
+            qCInfo(lcSharing) << "not approved yet:" << approved.error().detail;
+            return;
+        }
+        whenDone(keep(*approved), this, [this, approved](const Result<void> &kept) {
+            if (kept && m_state == State::Asked)
+                become(*approved);
+        });
+    });
+}
+
+QFuture<Result<void>> Sharing::leave(bool evenLast)
+{
+    const Promise<void> promise;
+    const auto told = m_shared.run([](QSqlDatabase &db) -> Result<void> {
+        const auto done = execShared(db, u"SELECT practiceline.leave()"_s);
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+    whenDone(told, this, [this, promise, evenLast](const Result<void> &left) {
+        if (!left && left.error().kind != ErrorKind::Offline && !evenLast && role() == "admin"_L1)
+            return promise.finish(Error{ErrorKind::Invalid, 0, u"last-administrator"_s, {}});
+        if (!left)
+            qCInfo(lcSharing) << "the practice does not know that this computer left:" << left.error().detail;
+        forget(promise);
+    });
+    return promise.future();
+}
+
+void Sharing::forget(const Promise<void> &promise)
+{
+    stop();
+    m_member = {};
+    m_words.clear();
+    whenDone(m_parts.database.run([](QSqlDatabase &db) { return SyncMemory::leave(db); }), this,
+             [this, promise](const Result<void> &forgotten) {
+                 if (!forgotten)
+                     return promise.finish(forgotten);
+                 whenDone(m_parts.marks.setMark(practiceMark, {}), this, [this, promise](const Result<void> &unmarked) {
+                     setState(State::Off);
+                     whenDone(m_parts.staff.load(), this, [](const Result<void> &) {});
+                     whenDone(m_secret.remove(), this, [promise, unmarked](const Result<void> &removed) {
+                         promise.finish(unmarked ? removed : unmarked);
+                     });
+                 });
+             });
+}
+
+// ---- people and conflicts
+
+QFuture<Result<Invitation>> Sharing::invite(const StaffMember &person)
+{
+    return m_people.invite(person, m_member);
+}
+
+QFuture<Result<QList<JoinRequest>>> Sharing::requests()
+{
+    return m_people.requests();
+}
+
+QFuture<Result<QStringList>> Sharing::wordsOf(const JoinRequest &request)
+{
+    return runOnThread([request]() -> Result<QStringList> {
+        return MemberKeyring::words(request.boxPublic, request.signPublic, request.staff.toString());
+    });
+}
+
+QFuture<Result<void>> Sharing::approve(const JoinRequest &request)
+{
+    const auto approved = m_people.approve(request, m_member);
+    whenDone(approved, this, [this](const Result<void> &) { m_engine.wake(); });
+    return approved;
+}
+
+QFuture<Result<void>> Sharing::remove(StaffId person)
+{
+    const Promise<void> promise;
+    whenDone(m_people.remove(person), this, [this, promise, person](const Result<void> &removed) {
+        m_engine.wake();
+        if (!removed)
+            return promise.finish(removed);
+        // Once more: a session that began before the first was committed has no rights any more, but is there.
+        whenDone(m_people.remove(person), this, [promise](const Result<void> &again) { promise.finish(again); });
+    });
+    return promise.future();
+}
+
+QFuture<Result<QList<EditConflict>>> Sharing::conflicts()
+{
+    const auto cipher = m_parts.keys.cipher();
+    if (!cipher)
+        return readyFuture<QList<EditConflict>>(Error{ErrorKind::Locked, 0, u"conflicts"_s, {}});
+    return m_parts.database.run([cipher](QSqlDatabase &db) { return EditConflicts::read(db, *cipher); });
+}
+
+QFuture<Result<void>> Sharing::decide(const EditConflict &conflict, bool ours)
+{
+    return m_engine.decide(conflict.kind, conflict.id, ours);
+}

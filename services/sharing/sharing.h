@@ -1,0 +1,128 @@
+#pragma once
+
+#include "secrets/keptsecret.h"
+#include "staffmember.h"
+#include "sync/conflicts.h"
+#include "sync/joining.h"
+#include "sync/polllease.h"
+#include "sync/practicepeople.h"
+#include "sync/practicesetup.h"
+#include "sync/shareddatabase.h"
+#include "sync/sharedlistener.h"
+#include "sync/syncengine.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+class SettingStore;
+class StaffStore;
+
+/// This computer's part in a practice: keeps the membership with the other secrets, and runs what sharing needs while
+/// there is one. A membership that the keychain does not give is not a computer that shares with nobody: it goes on
+/// working alone and says so. GUI thread; owned by App.
+class Sharing : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State {
+        Unknown,  ///< load() has not been answered
+        Off,      ///< this computer shares with nobody
+        Withheld, ///< it does, but its secret was not given: unlock the keychain and load() again
+        Asked,    ///< joined by an invitation; an administrator still has to compare words() and approve
+        Member,   ///< status() says more
+    };
+    /// What it works on; all outlive it.
+    struct Parts {
+        Database &database;
+        KeyRing &keys;
+        Vault &vault;
+        SettingStore &marks;
+        StaffStore &staff;
+        SecretStore &keychain; ///< that belongs to no server
+        SecretStore &sealed;
+        QString caFolder; ///< where the authority's certificate goes, for libpq
+    };
+
+    explicit Sharing(const Parts &parts, QObject *parent = nullptr);
+    ~Sharing() override;
+
+    State state() const { return m_state; }
+    /// Once the store is unlocked, and when a person asks again.
+    void load();
+    /// At the end of the program: releases the lease, then closes.
+    void stop();
+
+    QString practiceName() const { return m_member.practiceName; }
+    PracticeAddress address() const { return m_member.address; }
+    StaffId me() const { return m_member.staff; }
+    /// "staff", "admin", …; empty while it is not known. While this computer shares with nobody its person may do all.
+    QString role() const;
+    /// Whether this person may edit templates, settings and people, as far as this computer knows.
+    bool isAdministrator() const { return m_state != State::Member || role() == QLatin1String("admin"); }
+    /// A supervisor reads and exports, and changes nothing else.
+    bool isReader() const { return m_state == State::Member && role() == QLatin1String("supervisor"); }
+    /// Who may do what this person may not: the administrators' names.
+    QStringList administrators() const;
+    const SyncStatus &status() const { return m_engine.status(); }
+    const QStringList &words() const { return m_words; } ///< Asked: the six that both windows show
+
+    /// Makes the database of @p request a practice and this computer its first. Errors: PracticeSetUp; Storage
+    /// "keychain" when the membership can not be kept here, and then nothing was begun.
+    QFuture<Result<void>> setUp(const SetUpRequest &request);
+    /// Uses @p invitation up. Errors: Joining, and as setUp().
+    QFuture<Result<void>> join(const Invitation &invitation);
+    /// Asked: whether an administrator has approved; is also looked up now and then.
+    void lookForApproval();
+    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the login
+    /// stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
+    QFuture<Result<void>> leave(bool evenLast = false);
+
+    // Of administrators; the server checks the right. Offline while there is no connection.
+    QFuture<Result<Invitation>> invite(const StaffMember &person);
+    QFuture<Result<QList<JoinRequest>>> requests();
+    /// The six words of @p request, which take a second to make.
+    QFuture<Result<QStringList>> wordsOf(const JoinRequest &request);
+    QFuture<Result<void>> approve(const JoinRequest &request);
+    QFuture<Result<void>> remove(StaffId person);
+
+    QFuture<Result<QList<EditConflict>>> conflicts();
+    QFuture<Result<void>> decide(const EditConflict &conflict, bool ours);
+
+    SyncEngine &engine() { return m_engine; }
+    PollLease &lease() { return m_lease; }
+    SharedListener &listener() { return m_listener; }
+    SharedDatabase &database() { return m_shared; }
+    const Membership &membership() const { return m_member; }
+
+Q_SIGNALS:
+    void stateChanged();
+    void statusChanged(); ///< status(), role(), or what the lease and the listener know
+    void setUpProgress(int done, int of);
+
+private:
+    void setState(State state);
+    void loaded(const Result<QByteArray> &secret, const QString &practice);
+    void become(const Membership &member);
+    void makeWords();
+    void startSharing();
+    QFuture<Result<void>> keep(const Membership &member);
+    QFuture<Result<void>> proveThatItCanKeep();
+    void forget(const Promise<void> &promise);
+
+    Parts m_parts;
+    KeptSecret m_secret;
+    SharedDatabase m_shared;
+    SyncEngine m_engine;
+    SharedListener m_listener;
+    PollLease m_lease;
+    PracticePeople m_people;
+    PracticeSetUp m_setUp;
+    Joining m_joining;
+    Membership m_member;
+    QStringList m_words;
+    QTimer m_approval; ///< looks for it
+    State m_state = State::Unknown;
+    bool m_looking = false;
+};
