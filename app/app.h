@@ -1,37 +1,9 @@
 #pragma once
 
+#include "backend.h"
 #include "commandline.h"
 #include "settings.h"
-#include "twiliologin.h"
 #include "uicontext.h"
-
-#include "clock.h"
-#include "messaging/inboundreader.h"
-#include "messaging/newswatch.h"
-#include "messaging/reconciler.h"
-#include "messaging/smssender.h"
-#include "messaging/statuspoller.h"
-#include "secrets/keyring.h"
-#include "secrets/secretstore.h"
-#include "secrets/vault.h"
-#include "sharing/mergeannouncer.h"
-#include "sharing/newsrelay.h"
-#include "sharing/sharing.h"
-#include "storage/auditlog.h"
-#include "storage/clientstore.h"
-#include "storage/communicationstore.h"
-#include "storage/database.h"
-#include "storage/draftstore.h"
-#include "storage/outboxstore.h"
-#include "storage/settingstore.h"
-#include "storage/staffstore.h"
-#include "storage/templatestore.h"
-#include "twilio/accountapi.h"
-#include "twilio/callsapi.h"
-#include "twilio/messagesapi.h"
-#include "twilio/twilioclient.h"
-#include "twilio/twiliotime.h"
-#include "voice/callplacer.h"
 
 #include <QObject>
 #include <QTimer>
@@ -41,8 +13,8 @@ class MainWindow;
 class Notifier;
 class ProvisionRun;
 
-/// The composition root: owns database, stores, services and the window, in dependency order, and connects them. The
-/// window opens first; the store, the key and Twilio follow as they answer. GUI thread; owned by main().
+/// The program with its window: the window opens first; the store, the key and Twilio follow as they answer. GUI thread;
+/// owned by main().
 class App : public QObject
 {
     Q_OBJECT
@@ -71,56 +43,23 @@ protected:
 
 private:
     void connectServices();
-    void connectSharing();
     void databaseOpened(const Result<Database::Mode> &mode);
     void awaitRoom();
     void vaultChanged(Vault::State state);
     void unlocked();
     void loginChanged(TwilioLogin::State state);
-    void startServices();
     void showSetUp();
     void restart();
 
-    SystemClock m_clock;
     Settings m_settings;
-    Demo *m_demo;                                  ///< null outside demo mode
-    std::unique_ptr<SecretStore> m_keychain;       ///< the data key: belongs to no server
-    std::unique_ptr<SecretStore> m_twilioKeychain; ///< Twilio's secret, under its origin
-    Database m_database;
-    KeyRing m_keys;
-    std::unique_ptr<SecretStore> m_sealed; ///< where there is no keychain
-    Vault m_vault;
-    ClientStore m_clients;
-    CommunicationStore m_communications;
-    OutboxStore m_outbox;
-    TemplateStore m_templates;
-    SettingStore m_practice;
-    DraftStore m_drafts;
-    StaffStore m_staff;
-    AuditLog m_audit;
-    TwilioClient m_twilio;
-    TwilioTime m_twilioTime;
-    MessagesApi m_messages;
-    CallsApi m_calls;
-    AccountApi m_account;
-    TwilioLogin m_login;
+    Demo *m_demo; ///< null outside demo mode
+    Backend m_backend;
     std::unique_ptr<ProvisionRun> m_provision; ///< null without a set-up file
-    StatusPoller m_poller;
-    InboundReader m_inbound;
-    NewsWatch m_news;
-    SmsSender m_sender;
-    Reconciler m_reconciler;
-    CallPlacer m_callPlacer;
-    std::unique_ptr<SecretStore> m_sealedShare; ///< as m_sealed, and belongs to no server
-    Sharing m_sharing;
-    MergeAnnouncer m_merged;
-    NewsRelay m_newsRelay;
     UiContext m_context;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<Notifier> m_notifier;
     QTimer m_quitTimer;
     int m_quitTicks = 0;
-    bool m_servicesStarted = false;
-    bool m_readOnly = false;
+    bool m_shownSetUp = false;
     bool m_wantsRestart = false;
 };

@@ -11,13 +11,11 @@
 #include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace
 {
 Q_LOGGING_CATEGORY(lcSharing, "practiceline.sharing")
 
-constexpr auto approvalInterval = 15s;
 const QString secretName = u"membership"_s;
 const QString practiceMark = u"sharing.practice"_s; // its id; what tells a withheld secret from none
 
@@ -32,11 +30,11 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
     , m_secret(secretName, parts.keychain, parts.sealed, parts.vault)
-    , m_engine(parts.database, parts.keys, m_shared)
-    , m_lease(m_shared)
+    , m_engine(parts.database, parts.keys, m_shared, parts.sync)
+    , m_lease(m_shared, parts.lease)
     , m_people(m_shared)
 {
-    m_approval.setInterval(approvalInterval);
+    m_approval.setInterval(parts.approval);
     connect(&m_approval, &QTimer::timeout, this, &Sharing::lookForApproval);
     connect(&m_setUp, &PracticeSetUp::progress, this, &Sharing::setUpProgress);
     connect(&m_engine, &SyncEngine::statusChanged, this, &Sharing::statusChanged);

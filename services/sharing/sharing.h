@@ -43,6 +43,9 @@ public:
         SecretStore &keychain; ///< that belongs to no server
         SecretStore &sealed;
         QString caFolder; ///< where the authority's certificate goes, for libpq
+        SyncTiming sync = {};
+        LeaseTiming lease = {};
+        std::chrono::milliseconds approval = std::chrono::seconds(15); ///< how often it is looked for
     };
 
     explicit Sharing(const Parts &parts, QObject *parent = nullptr);

@@ -171,6 +171,7 @@ inline QList<FunctionRule> functions()
         {u"invite(text,text,text,text,text)"_s, u"a"_s},
         {u"approve(uuid,bytea,jsonb)"_s, u"a"_s},
         {u"remove_person(uuid)"_s, u"a"_s},
+        {u"leave()"_s, u"savg"_s},
         {u"ask_to_join(bytea,bytea)"_s, u"n"_s},
     };
 }
@@ -351,6 +352,11 @@ inline QList<Call> calls()
          {},
          {refused}},
         {u"removing the last administrator"_s, u"SELECT practiceline.remove_person('{me}')"_s, u"a"_s, {}, {refused}},
+        {u"leaving"_s,
+         u"SELECT practiceline.leave()"_s,
+         u"svg"_s,
+         {u"|+members -members ~roles ~staff"_s},
+         {u"|+members -members ~roles ~staff"_s}},
         {u"removing somebody"_s,
          u"SELECT practiceline.remove_person('{spare}')"_s,
          u"a"_s,

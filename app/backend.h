@@ -1,0 +1,115 @@
+#pragma once
+
+#include "twiliologin.h"
+
+#include "clock.h"
+#include "messaging/inboundreader.h"
+#include "messaging/newswatch.h"
+#include "messaging/reconciler.h"
+#include "messaging/smssender.h"
+#include "messaging/statuspoller.h"
+#include "secrets/keyring.h"
+#include "secrets/secretstore.h"
+#include "secrets/vault.h"
+#include "sharing/mergeannouncer.h"
+#include "sharing/newsrelay.h"
+#include "sharing/sharing.h"
+#include "storage/auditlog.h"
+#include "storage/clientstore.h"
+#include "storage/communicationstore.h"
+#include "storage/database.h"
+#include "storage/draftstore.h"
+#include "storage/outboxstore.h"
+#include "storage/settingstore.h"
+#include "storage/staffstore.h"
+#include "storage/templatestore.h"
+#include "twilio/accountapi.h"
+#include "twilio/callsapi.h"
+#include "twilio/messagesapi.h"
+#include "twilio/twilioclient.h"
+#include "twilio/twiliotime.h"
+#include "voice/callplacer.h"
+
+#include <QObject>
+
+/// Everything that works without a window, in dependency order and connected: the store and its stores, the keys,
+/// Twilio, and the practice. App puts a window over it, the agent runs it alone. Main thread; owned by either.
+class Backend : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The product's times; tests have less patience.
+    struct Timing {
+        PollTiming polls = {};
+        SyncTiming sync = {};
+        LeaseTiming lease = {};
+        std::chrono::milliseconds approval = std::chrono::seconds(15);
+    };
+    struct Options {
+        QString dataDir;
+        QString profileId;
+        TwilioHosts hosts;
+        std::unique_ptr<SecretStore> keychain;       ///< of what belongs to no server: the data key, the membership
+        std::unique_ptr<SecretStore> twilioKeychain; ///< Twilio's secret, under its origin
+        bool hasKeychain = true;                     ///< false: the data key is opened by a passphrase alone
+        Timing timing = {};
+    };
+    explicit Backend(Options options, QObject *parent = nullptr);
+    ~Backend() override;
+
+    /// Opens the store, reads the settings, opens the vault; answers when the store is open.
+    QFuture<Result<Database::Mode>> open();
+    /// A store that can not be written sends and polls nothing.
+    bool isReadOnly() const { return m_readOnly; }
+    /// Sender, reconciler, poller, calls; once. Nothing in a store that can only be read.
+    void startServices();
+    bool isStarted() const { return m_started; }
+    /// Starts nothing new; isIdle() tells when what was on its way has ended.
+    void stop();
+    bool isIdle() const { return twilio.openWrites() == 0 && sender.isIdle(); }
+
+    SystemClock clock;
+    std::unique_ptr<SecretStore> keychain;
+    std::unique_ptr<SecretStore> twilioKeychain;
+    Database database;
+    KeyRing keys;
+    std::unique_ptr<SecretStore> sealed;       ///< where there is no keychain
+    std::unique_ptr<SecretStore> twilioSealed; ///< likewise, under Twilio's origin
+    Vault vault;
+    ClientStore clients;
+    CommunicationStore communications;
+    OutboxStore outbox;
+    TemplateStore templates;
+    SettingStore settings;
+    DraftStore drafts;
+    StaffStore staff;
+    AuditLog audit;
+    TwilioClient twilio;
+    TwilioTime twilioTime;
+    MessagesApi messages;
+    CallsApi callsApi;
+    AccountApi account;
+    TwilioLogin login;
+    StatusPoller poller;
+    InboundReader inbound;
+    NewsWatch news;
+    SmsSender sender;
+    Reconciler reconciler;
+    CallPlacer calls;
+    Sharing sharing;
+    MergeAnnouncer merged;
+    NewsRelay newsRelay;
+
+Q_SIGNALS:
+    void settingsFailed(const Error &error); ///< after the store was opened; the vault stays closed
+
+private:
+    void connectMessaging();
+    void connectSharing();
+    void opened(const Result<Database::Mode> &mode);
+    void loginChanged(TwilioLogin::State state);
+
+    bool m_started = false;
+    bool m_readOnly = false;
+};

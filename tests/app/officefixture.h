@@ -1,0 +1,101 @@
+#pragma once
+
+#include "backend.h"
+#include "simulator/twiliosimulator.h"
+#include "storefixture.h"
+#include "support/fakesecretstore.h"
+#include "support/practicefixture.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+/// Hands a keychain that a test owns, and that outlives restarts, to a Backend.
+class SharedSecrets : public SecretStore
+{
+public:
+    explicit SharedSecrets(FakeSecretStore &store)
+        : m_store(store)
+    {
+    }
+    QFuture<Result<QByteArray>> read(const QString &name) override { return m_store.read(name); }
+    QFuture<Result<void>> write(const QString &name, const QByteArray &secret) override
+    {
+        return m_store.write(name, secret);
+    }
+    QFuture<Result<void>> remove(const QString &name) override { return m_store.remove(name); }
+
+private:
+    FakeSecretStore &m_store;
+};
+
+/// One computer of a practice, whole but for the window: started again over the same folder and keychain it is the same
+/// one.
+class OfficeComputer
+{
+public:
+    explicit OfficeComputer(QUrl twilio)
+        : m_twilio(std::move(twilio))
+    {
+    }
+    /// Opens the store and its key, and starts the services with Twilio's login.
+    bool start()
+    {
+        using namespace std::chrono_literals;
+        const auto hosts = TwilioHosts::fromOverride(m_twilio);
+        if (!hosts || !folder.isValid())
+            return false;
+        Backend::Options options{folder.path(), QStringLiteral("profile"), *hosts,
+                                 std::make_unique<SharedSecrets>(keychain), std::make_unique<SharedSecrets>(keychain)};
+        options.timing = {{100ms, 300ms, 500ms}, {10ms, 500ms, 50ms, 500ms, 2s}, {300ms, 2s}, 300ms};
+        backend = std::make_unique<Backend>(std::move(options));
+        (void)backend->open();
+        if (!QTest::qWaitFor([&] { return backend->vault.state() == Vault::State::Unlocked; }, 60'000))
+            return false;
+        PracticeSettings settings = backend->settings.current();
+        settings.accountSid = SimulatorOptions().accountSid;
+        settings.apiKeySid = QStringLiteral("SK") + QString(32, u'1');
+        settings.sender = SimulatorOptions().ownNumbers.first();
+        settings.hours.always = true;
+        settings.setUpDone = true;
+        if (!waited(backend->settings.save(settings)))
+            return false;
+        return waited(backend->login.store({settings.accountSid, settings.apiKeySid, "secret"})).has_value();
+    }
+    void stop()
+    {
+        backend->stop();
+        backend.reset();
+    }
+    Backend *operator->() const { return backend.get(); }
+    bool isUpToDate() const { return backend->sharing.status().state == SyncStatus::State::UpToDate; }
+    Client addClient(const QString &name, const QString &e164) const
+    {
+        Client client;
+        client.name = name;
+        client.numbers = {{PhoneNumber::fromE164(e164), {}, TextPermission::MayText, {}}};
+        return waited(backend->clients.save(client)).value_or(Client());
+    }
+    Client client(const QString &e164) const
+    {
+        return waited(backend->clients.byNumber(PhoneNumber::fromE164(e164))).value_or(Client());
+    }
+    TextPermission permission(const QString &e164) const
+    {
+        return waited(backend->clients.permissionOf(PhoneNumber::fromE164(e164))).value_or(TextPermission::MayText);
+    }
+    QList<Communication> conversation(const QString &e164) const
+    {
+        CommunicationFilter filter;
+        filter.clientId = client(e164).id;
+        if (filter.clientId.isNull())
+            return {};
+        return waited(backend->communications.page(filter, {}, 100)).value_or(CommunicationPage()).rows;
+    }
+
+    QTemporaryDir folder;
+    FakeSecretStore keychain;
+    std::unique_ptr<Backend> backend;
+
+private:
+    QUrl m_twilio;
+};
