@@ -19,6 +19,9 @@ class SharedDatabase;
 
 /// What the status bar says of sharing.
 struct SyncStatus {
+    Q_GADGET
+
+public:
     enum class State {
         Off,     ///< this computer shares with nobody
         Waiting, ///< until its own key is there
@@ -30,6 +33,7 @@ struct SyncStatus {
         LoginRefused, ///< a person has to do something
         UpdateNeeded, ///< the practice's schema is newer than this program
     };
+    Q_ENUM(State)
     State state = State::Off;
     qint64 backlog = 0; ///< changes that the practice has not got
     qint64 refused = 0; ///< of these, what it can not take

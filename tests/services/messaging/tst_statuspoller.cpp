@@ -468,7 +468,7 @@ void TestStatusPoller::refusedTextsLeaveCallsAlone()
     QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
     const QString mark = u"poll.messages.mark"_s;
     desk->poller->start();
-    QTRY_COMPARE_WITH_TIMEOUT(failures.count(), 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(failures.count() >= 1, patience); // two, where this test was slow to look
     QCOMPARE(checked.count(), 0);
     QVERIFY(desk->poller->state() != StatusPoller::State::TestCredentials);
     QVERIFY(asked(peer, "/Calls.json") >= 1);

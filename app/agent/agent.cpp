@@ -1,0 +1,205 @@
+#include "agent/agent.h"
+
+#include "secrets/memorystore.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace
+{
+Q_LOGGING_CATEGORY(lcAgent, "practiceline.agent")
+
+constexpr auto quitTick = 50ms;
+constexpr auto oncePatience = 5min; // a first sync of a large practice goes on at the next start
+constexpr qint64 longestFile = 100'000;
+
+Backend::Options backendOptions(const AgentOptions &options, const Backend::Timing &timing)
+{
+    Backend::Options result;
+    result.dataDir = options.dataDir;
+    result.profileId = u"agent"_s;
+    result.hosts = TwilioHosts::fromOverride(options.twilioUrl).value_or(TwilioHosts());
+    // No keyring is unlocked after a reboot: everything is sealed in the store, under the passphrase.
+    result.keychain = std::make_unique<MemoryStore>();
+    result.twilioKeychain = std::make_unique<MemoryStore>();
+    result.hasKeychain = false;
+    result.timing = timing;
+    return result;
+}
+
+QString firstLine(const QString &path)
+{
+    QFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
+        return {};
+    return QString::fromUtf8(file.readLine(longestFile)).trimmed();
+}
+} // namespace
+
+Agent::Agent(const AgentOptions &options, const Backend::Timing &timing)
+    : m_options(options)
+    , m_backend(backendOptions(options, timing))
+{
+    m_quit.setInterval(quitTick);
+    connect(&m_quit, &QTimer::timeout, this, [this] {
+        if (m_backend.isIdle()) {
+            m_quit.stop();
+            Q_EMIT ended(m_code);
+        }
+    });
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        const bool isHere = m_backend.sharing.status().state == SyncStatus::State::UpToDate;
+        end(isHere ? TwilioNotReached : PracticeNotReached, u"not done in time"_s);
+    });
+    connect(&m_backend.vault, &Vault::stateChanged, this, &Agent::vaultChanged);
+    connect(&m_backend, &Backend::settingsFailed, this,
+            [this](const Error &error) { end(StoreFailed, error.detail); });
+    connect(&m_backend.sharing, &Sharing::stateChanged, this, &Agent::sharingChanged);
+    connect(&m_backend.sharing, &Sharing::statusChanged, this, &Agent::syncChanged);
+    if (!m_options.once)
+        return;
+    connect(&m_backend.poller, &StatusPoller::checked, this, [this] {
+        m_isRead = true;
+        m_isShared = false;
+        lookOnce();
+    });
+    connect(&m_backend.poller, &StatusPoller::failed, this, [this](const Error &error) {
+        const bool isRefused = error.kind == ErrorKind::Unauthorized || error.kind == ErrorKind::Rejected;
+        end(isRefused ? TwilioRefused : TwilioNotReached, error.detail);
+    });
+    connect(&m_backend.sharing.engine(), &SyncEngine::caughtUp, this, [this] {
+        m_isShared = m_isRead && m_backend.news.isAllHandled() && m_backend.sharing.status().backlog == 0;
+        lookOnce();
+    });
+}
+
+void Agent::start()
+{
+    if (m_options.once)
+        m_patience.start(oncePatience);
+    whenDone(m_backend.open(), this, [this](const Result<Database::Mode> &mode) {
+        if (!mode || !Database::canWrite(*mode))
+            end(StoreFailed, mode ? u"the store can not be written"_s : mode.error().detail);
+    });
+}
+
+void Agent::vaultChanged(Vault::State state)
+{
+    using State = Vault::State;
+    const auto opened = [this](const Result<void> &done) {
+        if (!done)
+            end(Locked, u"the passphrase was refused: %1"_s.arg(done.error().detail));
+    };
+    switch (state) {
+    case State::ChoosePassphrase:
+        whenDone(m_backend.vault.createWithPassphrase(firstLine(m_options.passphrase)), this, opened);
+        return;
+    case State::NeedsPassphrase:
+        whenDone(m_backend.vault.givePassphrase(firstLine(m_options.passphrase)), this, opened);
+        return;
+    case State::Unlocked:
+        m_backend.login.load();
+        return;
+    case State::Closed:
+    case State::Opening:
+        return;
+    case State::KeychainLocked:
+    case State::WrongKey:
+    case State::Failed:
+        end(Locked, u"the data key can not be opened"_s);
+        return;
+    }
+}
+
+void Agent::sharingChanged()
+{
+    const Sharing &sharing = m_backend.sharing;
+    switch (sharing.state()) {
+    case Sharing::State::Unknown:
+        return;
+    case Sharing::State::Off:
+        if (m_options.invitation.isEmpty())
+            end(NoMember, u"no member of a practice; see --join"_s);
+        else if (!std::exchange(m_joining, true))
+            join();
+        return;
+    case Sharing::State::Withheld:
+        end(NoMember, u"the membership is not in this store; join again"_s);
+        return;
+    case Sharing::State::Asked:
+        if (sharing.words().isEmpty() || std::exchange(m_saidWords, true))
+            return;
+        Q_EMIT said(u"Read these words to the administrator who approves: %1"_s.arg(sharing.words().join(u' ')));
+        if (m_options.once)
+            end(NoMember, u"not approved yet"_s);
+        return;
+    case Sharing::State::Member:
+        if (m_saidWords)
+            Q_EMIT said(u"Approved."_s);
+        return;
+    }
+}
+
+void Agent::join()
+{
+    const auto invitation = Invitation::fromText(firstLine(m_options.invitation));
+    if (!invitation)
+        return end(WrongUse, u"the invitation can not be read: %1"_s.arg(invitation.error().detail));
+    whenDone(m_backend.sharing.join(*invitation), this, [this](const Result<void> &asked) {
+        if (!asked)
+            end(asked.error().kind == ErrorKind::Offline ? PracticeNotReached : PracticeRefused, asked.error().detail);
+    });
+}
+
+/// Says each change of state once, and ends --once where waiting does not help.
+void Agent::syncChanged()
+{
+    const SyncStatus &status = m_backend.sharing.status();
+    if (status.state != m_lastState && status.state != SyncStatus::State::Syncing) {
+        m_lastState = status.state;
+        qCInfo(lcAgent) << "practice:" << status.state << status.error.detail;
+    }
+    if (!m_options.once)
+        return;
+    if (status.state == SyncStatus::State::Offline)
+        end(PracticeNotReached, status.error.detail);
+    else if (status.state == SyncStatus::State::LoginRefused || status.state == SyncStatus::State::UpdateNeeded)
+        end(PracticeRefused, status.error.detail);
+    else
+        lookOnce();
+}
+
+/// --once is done when a round of Twilio's lists was read and the practice has it, or when another computer reads.
+void Agent::lookOnce()
+{
+    const Sharing &sharing = m_backend.sharing;
+    if (sharing.state() != Sharing::State::Member || sharing.status().state != SyncStatus::State::UpToDate)
+        return;
+    if (m_isShared)
+        return end(Done, u"read and shared"_s);
+    if (!m_backend.sharing.lease().isHolder() && !m_backend.sharing.lease().holderName().isEmpty())
+        return end(Done, u"shared; Twilio is read by another computer"_s);
+    if (m_backend.login.state() == TwilioLogin::State::NotSetUp ||
+        m_backend.login.state() == TwilioLogin::State::Withheld || m_backend.login.state() == TwilioLogin::State::Foreign)
+        end(TwilioRefused, u"the practice keeps no key of Twilio for the agent"_s);
+}
+
+void Agent::stop()
+{
+    end(Done);
+}
+
+void Agent::end(Exit code, const QString &why)
+{
+    if (m_quit.isActive())
+        return;
+    m_code = code;
+    m_patience.stop();
+    qCInfo(lcAgent) << "ends with" << int(code) << why;
+    m_backend.stop();
+    m_quit.start();
+}
