@@ -40,13 +40,12 @@ public:
     /// Opens the store and its key, and starts the services with Twilio's login.
     bool start()
     {
-        using namespace std::chrono_literals;
         const auto hosts = TwilioHosts::fromOverride(m_twilio);
         if (!hosts || !folder.isValid())
             return false;
         Backend::Options options{folder.path(), QStringLiteral("profile"), *hosts,
                                  std::make_unique<SharedSecrets>(keychain), std::make_unique<SharedSecrets>(keychain)};
-        options.timing = {{100ms, 300ms, 500ms}, {10ms, 500ms, 50ms, 500ms, 2s}, {300ms, 2s}, 300ms};
+        options.timing = timing;
         backend = std::make_unique<Backend>(std::move(options));
         (void)backend->open();
         if (!QTest::qWaitFor([&] { return backend->vault.state() == Vault::State::Unlocked; }, 60'000))
@@ -92,10 +91,38 @@ public:
         return waited(backend->communications.page(filter, {}, 100)).value_or(CommunicationPage()).rows;
     }
 
+    static Backend::Timing quick()
+    {
+        using namespace std::chrono_literals;
+        return {{100ms, 300ms, 500ms}, {10ms, 500ms, 50ms, 500ms, 2s}, {300ms, 2s}, 300ms};
+    }
+
     QTemporaryDir folder;
     FakeSecretStore keychain;
+    Backend::Timing timing = quick();
     std::unique_ptr<Backend> backend;
 
 private:
     QUrl m_twilio;
 };
+
+/// @p first sets the database of @p practice up as Ann, @p second joins as Ben in @p role; both are up to date.
+inline bool makePractice(const PracticeFixture &practice, OfficeComputer &first, OfficeComputer &second,
+                         const QString &role = QStringLiteral("staff"))
+{
+    constexpr int patience = 120'000;
+    if (!first.start() || !second.start())
+        return false;
+    const SetUpRequest request{practice.addressFor(QStringLiteral("set_up_") + practice.database()),
+                               QStringLiteral("set-up's own word"), QStringLiteral("Ortega & Co"),
+                               QStringLiteral("Ann")};
+    if (!waited(first->sharing.setUp(request)) || !QTest::qWaitFor([&] { return first.isUpToDate(); }, patience))
+        return false;
+    const auto invitation = waited(
+        first->sharing.invite({{}, QStringLiteral("Ben"), role, QStringLiteral("advisor"), {}, {}, {}}));
+    if (!invitation || !waited(second->sharing.join(*invitation)))
+        return false;
+    const auto requests = waited(first->sharing.requests());
+    return requests && requests->size() == 1 && waited(first->sharing.approve(requests->first())) &&
+           QTest::qWaitFor([&] { return second.isUpToDate(); }, patience);
+}

@@ -19,7 +19,6 @@ private:
     void sendsText(int number, bool isListedFirst);
     void hearsBack(const QString &sid, const QStringList &statuses);
     void places(int number);
-    bool makePractice(OfficeComputer &ann, OfficeComputer &ben);
     /// What two people see; empty when it is what the functions wrote.
     QString whatIsMissing(const OfficeComputer &desktop);
 
@@ -106,22 +105,6 @@ void HostedWriterTest::places(int number)
               {status, sid});
 }
 
-bool HostedWriterTest::makePractice(OfficeComputer &ann, OfficeComputer &ben)
-{
-    if (!ann.start() || !ben.start())
-        return false;
-    const auto begun = waited(ann->sharing.setUp({m_practice->addressFor(u"set_up_"_s + m_practice->database()),
-                                                  u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s}));
-    if (!begun || !QTest::qWaitFor([&] { return ann.isUpToDate(); }, patience))
-        return false;
-    const auto invitation = waited(ann->sharing.invite({{}, u"Ben"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}));
-    if (!invitation || !waited(ben->sharing.join(*invitation)))
-        return false;
-    const auto requests = waited(ann->sharing.requests());
-    return requests && requests->size() == 1 && waited(ann->sharing.approve(requests->first())) &&
-           QTest::qWaitFor([&] { return ben.isUpToDate(); }, patience);
-}
-
 QString HostedWriterTest::whatIsMissing(const OfficeComputer &desktop)
 {
     CommunicationFilter filter;
@@ -158,7 +141,7 @@ void HostedWriterTest::writesWhileDesktopsRun()
 {
     OfficeComputer ann(m_twilio->url());
     OfficeComputer ben(m_twilio->url());
-    QVERIFY(makePractice(ann, ben));
+    QVERIFY(makePractice(*m_practice, ann, ben));
     m_hosted = m_practice->connect(u"hosted_set_up_"_s + m_practice->database(), u"hosted"_s);
     QVERIFY2(m_hosted, qPrintable(m_practice->whyNot()));
     VERIFY_SOON(ann->news.isFresh() && ben->news.isFresh());

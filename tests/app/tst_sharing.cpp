@@ -23,8 +23,6 @@ private Q_SLOTS:
 
 private:
     SetUpRequest request() const;
-    /// @p a sets up, @p b joins as @p role; both are up to date.
-    bool makePractice(OfficeComputer &a, OfficeComputer &b, const QString &role = u"staff"_s);
 
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -63,21 +61,6 @@ SetUpRequest SharingTest::request() const
 {
     return {m_practice->addressFor(u"set_up_"_s + m_practice->database()), u"set-up's own word"_s, u"Ortega & Co"_s,
             u"Ann"_s};
-}
-
-bool SharingTest::makePractice(OfficeComputer &a, OfficeComputer &b, const QString &role)
-{
-    if (!a.start() || !b.start() || !waited(a->sharing.setUp(request())))
-        return false;
-    if (!QTest::qWaitFor([&] { return a.isUpToDate(); }, patience))
-        return false;
-    const auto invitation = waited(a->sharing.invite({{}, u"Ben"_s, role, u"advisor"_s, {}, {}, {}}));
-    if (!invitation || !waited(b->sharing.join(*invitation)))
-        return false;
-    const auto requests = waited(a->sharing.requests());
-    if (!requests || requests->size() != 1 || !waited(a->sharing.approve(requests->first())))
-        return false;
-    return QTest::qWaitFor([&] { return b.isUpToDate(); }, patience);
 }
 
 void SharingTest::practiceFromSetUpToLeaving()
@@ -180,7 +163,7 @@ void SharingTest::oneReadsTwilioForAll()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(a, b));
+    QVERIFY(makePractice(*m_practice, a, b));
     VERIFY_SOON(a->sharing.lease().isHolder() != b->sharing.lease().isHolder());
     OfficeComputer &holder = a->sharing.lease().isHolder() ? a : b;
     OfficeComputer &other = &holder == &a ? b : a;
@@ -209,7 +192,7 @@ void SharingTest::stopReachesEverybodyBeforeTheyText()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(a, b));
+    QVERIFY(makePractice(*m_practice, a, b));
     VERIFY_SOON(a->sharing.lease().isHolder() != b->sharing.lease().isHolder());
     OfficeComputer &other = a->sharing.lease().isHolder() ? b : a;
     QSignalSpy arrived(&other->inbound, &InboundReader::arrived);
@@ -223,7 +206,7 @@ void SharingTest::removedPersonIsShutOut()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(a, b));
+    QVERIFY(makePractice(*m_practice, a, b));
     const StaffId ben = b->sharing.me();
     QVERIFY(waited(a->sharing.remove(ben)).has_value());
     VERIFY_SOON(b->sharing.status().state == SyncStatus::State::LoginRefused);

@@ -1,0 +1,118 @@
+#include "../services/sync/desktopfixture.h"
+#include "support/pgfaults.h"
+
+using namespace Qt::StringLiterals;
+
+/// Every call of libpq fails once, before and after the server has done what it asks: two computers still come to hold
+/// what the practice holds, nothing twice (reliability.md, faults 16 to 20).
+class PracticeFaultsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void everyCallOfLibpqFails_data();
+    void everyCallOfLibpqFails();
+
+private:
+    /// What there is to do for a round: new rows, steps of old ones, an edit on both sides.
+    static void work(Desktop &ann, Desktop &ben, int run);
+    static QString contentOf(Desktop &desktop);
+
+    TestCertificates m_certificates;
+    std::unique_ptr<PostgresCluster> m_cluster;
+    std::unique_ptr<PracticeFixture> m_practice;
+    std::unique_ptr<Person> m_ann;
+    std::unique_ptr<Person> m_ben;
+};
+
+void PracticeFaultsTest::initTestCase()
+{
+    if (!PostgresCluster::isInstalled())
+        QSKIP("Postgres is not installed");
+    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
+    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
+}
+
+void PracticeFaultsTest::everyCallOfLibpqFails_data()
+{
+    QTest::addColumn<bool>("isDone");
+    QTest::newRow("before") << false;
+    QTest::newRow("after") << true;
+}
+
+void PracticeFaultsTest::work(Desktop &ann, Desktop &ben, int run)
+{
+    const Client client = ann.store.addClient(u"Client %1"_s.arg(run), u"+1312555%1"_s.arg(1000 + run));
+    const auto row = waited(ann.store.outbox.add(StoreFixture::text(client, u"Text %1"_s.arg(run))));
+    QVERIFY(row.has_value());
+    const auto attempt = AttemptId::create();
+    const auto at = QDateTime::currentDateTimeUtc();
+    QVERIFY(waited(ann.store.outbox.markSending(row->id, attempt, at)).has_value());
+    QVERIFY(waited(ann.store.outbox.markAccepted(row->id, attempt, u"SM%1"_s.arg(run, 32, 10, QChar(u'0')), u"queued"_s,
+                                                 {}, at))
+                .has_value());
+    // Both name the client of the run before, one its notes, the other its tags.
+    const QString before = u"+1312555%1"_s.arg(1000 + run - 1);
+    Client hers = ann.client(before);
+    Client his = ben.client(before);
+    if (hers.id.isNull() || his.id.isNull())
+        return;
+    hers.tags = {u"run %1"_s.arg(run)};
+    his.usState = run % 2 == 0 ? u"NY"_s : u"IL"_s;
+    QVERIFY(waited(ann.store.clients.save(hers)).has_value());
+    QVERIFY(waited(ben.store.clients.save(his)).has_value());
+}
+
+/// Everything that both must have alike, in an order.
+QString PracticeFaultsTest::contentOf(Desktop &desktop)
+{
+    return (desktop.rows(u"SELECT id, name, us_state, tags, archived, revision FROM clients ORDER BY id"_s) +
+            desktop.rows(u"SELECT e164, client_id, permission FROM client_numbers ORDER BY e164"_s) +
+            desktop.rows(u"SELECT id, message_sid, status, send_state FROM communication_logs ORDER BY id"_s))
+        .join(u'\n');
+}
+
+void PracticeFaultsTest::everyCallOfLibpqFails()
+{
+    QFETCH(bool, isDone);
+    const auto moment = isDone ? PgFaults::Moment::After : PgFaults::Moment::Before;
+    m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
+    QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
+    m_ann = m_practice->addAdmin(u"Ann"_s);
+    m_ben = m_practice->add(*m_ann, u"Ben"_s, u"staff"_s);
+    QVERIFY2(m_ben, qPrintable(m_practice->whyNot()));
+    const auto keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
+    Desktop ann(*m_practice, *m_ann, keys);
+    Desktop ben(*m_practice, *m_ben, keys);
+    QVERIFY(ann.start() && ben.start());
+    int call = 1;
+    bool hasCome = true;
+    for (; hasCome; ++call) {
+        work(ann, ben, call);
+        if (call % 8 == 1) { // from the connecting on
+            ann.shared.close();
+            ben.shared.close();
+        }
+        // Armed for one round of each, in which everything that there is to do is done or fails.
+        const int rounds = ann.rounds + ben.rounds;
+        PgFaults::arm(call, moment);
+        ann.engine.wake();
+        ben.engine.wake();
+        QVERIFY(QTest::qWaitFor([&] { return ann.rounds + ben.rounds >= rounds + 2; }, 30'000));
+        hasCome = PgFaults::disarm();
+        QVERIFY2(ann.settled() && ben.settled() && ann.settled(), qPrintable(u"call %1"_s.arg(call)));
+        QVERIFY2(contentOf(ann) == contentOf(ben), qPrintable(u"call %1"_s.arg(call)));
+        if (call % 20 == 0)
+            qInfo("%d …", call);
+        QCOMPARE(ann.engine.status().refused + ben.engine.status().refused, 0);
+        QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) || ' ' || count(DISTINCT message_sid) FROM "
+                                         "public.communication_logs"_s),
+                 u"%1 %1"_s.arg(call));
+    }
+    QVERIFY2(call > 30, qPrintable(u"only %1 calls"_s.arg(call)));
+    qInfo("%d calls", call - 2);
+}
+
+QTEST_GUILESS_MAIN(PracticeFaultsTest)
+#include "tst_practicefaults.moc"
