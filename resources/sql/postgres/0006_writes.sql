@@ -372,7 +372,7 @@ END $$;
 CREATE FUNCTION practiceline.pull_state(OUT version integer, OUT epoch text, OUT horizon bigint, OUT person uuid, OUT role text, OUT server_time timestamptz, OUT checkpoint text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT (SELECT max(number) FROM practiceline.migrations), concat_ws('.', p.sync_epoch, s.system_identifier, c.timeline_id), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    SELECT (SELECT max(number) FROM practiceline.migrations), concat_ws('.', p.sync_epoch, s.system_identifier, c.timeline_id, p.tableoid), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
         practiceline.me(), practiceline.my_role(), clock_timestamp(), c.checkpoint_lsn::text
     FROM practiceline.practice p, pg_control_system() s, pg_control_checkpoint() c WHERE practiceline.me() IS NOT NULL
 $$;
