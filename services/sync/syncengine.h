@@ -20,7 +20,7 @@ class SharedDatabase;
 struct SyncStatus {
     enum class State {
         Off,     ///< this computer shares with nobody
-        Waiting, ///< until its own key is there
+        Waiting, ///< until its own key is there, or the practice's newest one (keysNeeded())
         Connecting,
         FirstSync, ///< fetched of total
         Syncing,
@@ -60,6 +60,8 @@ public:
     void start(const PracticeAddress &address, const QString &password, std::shared_ptr<const PracticeCipher> practice,
                DeviceId device);
     void stop();
+    /// With a newer practice key; what waited for it goes on.
+    void setCipher(std::shared_ptr<const PracticeCipher> practice);
     /// Something changed here or there: a round begins soon.
     void wake();
     const SyncStatus &status() const { return m_status; }
@@ -72,6 +74,12 @@ Q_SIGNALS:
     void statusChanged(const SyncStatus &status);
     /// Rows came from the practice and are committed.
     void merged(const MergedRows &rows);
+    /// The practice has a newer key than ours. Nothing is pushed, and the cursor stays where it is, until setCipher();
+    /// said again at every try. PracticePeople::openKeys() fetches it over this engine's connection.
+    void keysNeeded();
+    /// To an administrator: somebody left with the practice's key, and the new one was not made
+    /// (PracticePeople::renewKeys()). Said at every round until it is; the round goes on.
+    void keysDue();
 
 private:
     struct Round;
