@@ -89,6 +89,7 @@ CREATE FUNCTION practiceline.under_epoch(known integer, rows jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM practiceline.require('staff', 'admin', 'agent');
     IF known < (SELECT max(epoch) FROM practiceline.member_keys) THEN
         RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';
     END IF;
