@@ -200,9 +200,9 @@ Result<Reencryption::Batch> Reencryption::communications(QSqlDatabase &db, const
     static const std::array sealed{u"content_enc"_s, u"variables_enc"_s, u"override_enc"_s};
     const int epoch = cipher.epoch();
     auto query = execShared(db,
-                            u"SELECT id::text, coalesce(peer, ''), content, content_enc, variables_enc, override_enc, "
+                            u"SELECT t.id::text, coalesce(peer, ''), content, content_enc, variables_enc, override_enc, "
                             "key_epoch, note_enc, note_key_epoch, client_id IS NOT NULL FROM public.communication_logs "
-                            "WHERE id > ?::uuid AND %1 ORDER BY id LIMIT ?"_s.arg(
+                            "t WHERE t.id > ?::uuid AND %1 ORDER BY t.id LIMIT ?"_s.arg(
                                 what == What::AndClear ? oldOrClear : oldCommunications),
                             {after, epoch, epoch, batchRows});
     if (!query)
@@ -252,8 +252,8 @@ Result<Reencryption::Batch> Reencryption::clients(QSqlDatabase &db, const Practi
 {
     const int epoch = cipher.epoch();
     auto query = execShared(db,
-                            u"SELECT id::text, notes_enc, notes_key_epoch FROM practiceline.clients WHERE id > ?::uuid "
-                            "AND %1 ORDER BY id LIMIT ?"_s.arg(oldClients),
+                            u"SELECT t.id::text, notes_enc, notes_key_epoch FROM practiceline.clients t "
+                            "WHERE t.id > ?::uuid AND %1 ORDER BY t.id LIMIT ?"_s.arg(oldClients),
                             {after, epoch, batchRows});
     if (!query)
         return query.error();

@@ -14,9 +14,10 @@ namespace
 {
 const QString peer = u"+13125550142"_s;
 
-/// Texts as computers of a practice push them, all under @p cipher.
-bool fill(const PracticeFixture &practice, const Person &admin, const PracticeCipher &cipher, int rows)
+/// Texts as a practice has them, all under @p cipher.
+bool fill(PracticeFixture &practice, SharedDatabase &superuser, const PracticeCipher &cipher, int rows)
 {
+    (void)PracticeFixture::value(superuser, u"SELECT set_config('session_replication_role', 'replica', false)"_s);
     const QString client = QUuid::createUuid().toString(QUuid::WithoutBraces);
     (void)practice.asSuperuser(
         u"INSERT INTO practiceline.clients (id, name) VALUES ('%1', 'Maria')"_s.arg(client));
@@ -40,9 +41,12 @@ bool fill(const PracticeFixture &practice, const Person &admin, const PracticeCi
                                      {u"key_epoch"_s, cipher.epoch()}});
         }
         const QString failed = PracticeFixture::value(
-            admin, u"SELECT min(id::text) FROM practiceline.push_communications(?::uuid, ?::jsonb) WHERE false"_s,
-            {QUuid::createUuid().toString(QUuid::WithoutBraces),
-             QString::fromUtf8(QJsonDocument(texts).toJson(QJsonDocument::Compact))});
+            superuser,
+            u"INSERT INTO public.communication_logs (id, client_id, peer, communication_type, direction, to_number, "
+            "message_sid, status, content_enc, key_epoch, sort_at, change_xid) SELECT id, client_id, peer, communication_type, direction, "
+            "to_number, message_sid, status, content_enc, key_epoch, now(), 1 FROM "
+            "jsonb_populate_recordset(NULL::public.communication_logs, ?::jsonb)"_s,
+            {QString::fromUtf8(QJsonDocument(texts).toJson(QJsonDocument::Compact))});
         if (!failed.isEmpty()) {
             std::fprintf(stderr, "%s\n", qPrintable(failed));
             return false;
@@ -68,8 +72,11 @@ int main(int argc, char **argv)
     if (!practice.migrate())
         return 1;
     const auto ann = practice.addAdmin(u"Ann"_s);
+    const auto superuser = practice.connect(PostgresCluster::superuser(), cluster.password());
+    if (!ann || !superuser)
+        return 1;
     QMap<int, SecureKey> keys{{1, SecureKey::random()}};
-    if (!fill(practice, *ann, PracticeCipher(keys), rows))
+    if (!fill(practice, *superuser, PracticeCipher(keys), rows))
         return 1;
     (void)practice.asSuperuser(u"VACUUM ANALYZE communication_logs"_s);
     const double plain = Benchmark::time(

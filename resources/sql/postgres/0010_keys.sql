@@ -223,6 +223,7 @@ CREATE FUNCTION practiceline.set_reencrypting(begins boolean) RETURNS void
 AS $$
 BEGIN
     PERFORM set_config('practiceline.reencrypting', CASE WHEN begins THEN 'on' ELSE '' END, true);
+    PERFORM set_config('synchronous_commit', 'off', true); -- what a crash takes back is under the old key, and done again
     IF begins THEN
         INSERT INTO practiceline.reencrypting (xid) VALUES (pg_current_xact_id()::text::bigint);
     ELSE
