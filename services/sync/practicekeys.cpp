@@ -42,20 +42,17 @@ Result<QJsonArray> sealedForAll(QSqlDatabase &db, const TrustChain &chain, const
     return all;
 }
 
-Result<Membership> renewOnce(QSqlDatabase &db, const Membership &administrator)
+/// The key of @p epoch, which @p administrator has already, for everybody.
+Result<void> publish(QSqlDatabase &db, const Membership &administrator, int epoch)
 {
-    auto member = PracticeKeys::open(db, administrator);
-    if (!member)
-        return member;
-    const auto chain = TrustChain::read(db, *member);
+    const SecureKey key = administrator.practiceKeys.value(epoch);
+    const auto chain = TrustChain::read(db, administrator);
     if (!chain)
         return chain.error();
-    const int epoch = member->practiceKeys.lastKey() + 1;
-    const SecureKey key = SecureKey::random();
-    const auto keys = sealedForAll(db, *chain, *member, key, epoch);
+    const auto keys = sealedForAll(db, *chain, administrator, key, epoch);
     if (!keys)
         return keys.error();
-    const auto recovery = PracticeRecovery::sealedFor(db, *chain, *member, key, epoch);
+    const auto recovery = PracticeRecovery::sealedFor(db, *chain, administrator, key, epoch);
     if (!recovery)
         return recovery.error();
     const auto json = [](const auto &value) {
@@ -63,26 +60,34 @@ Result<Membership> renewOnce(QSqlDatabase &db, const Membership &administrator)
     };
     const auto done = execShared(db, u"SELECT practiceline.add_epoch(?, ?::jsonb, ?::jsonb)::text"_s,
                                  {epoch, json(*keys), recovery->isEmpty() ? QVariant() : QVariant(json(*recovery))});
-    if (!done)
-        return done.error();
-    member->practiceKeys.insert(epoch, key);
-    return member;
+    return done ? Result<void>() : Result<void>(done.error());
 }
 
+/// Others may make a key, come or go at the same time: then again, from what there is by then.
 Result<Membership> renewed(QSqlDatabase &db, const Membership &administrator, bool onlyIfDue)
 {
-    for (int attempt = 1;; ++attempt) {
-        if (onlyIfDue) {
-            const auto state = PracticeKeys::state(db);
-            if (!state || !state->isDue)
-                return state ? PracticeKeys::open(db, administrator) : state.error();
-        }
-        auto member = renewOnce(db, administrator);
-        if (member || attempt == attempts)
+    for (int failures = 0;;) {
+        const auto state = PracticeKeys::state(db);
+        if (!state)
+            return state.error();
+        auto member = PracticeKeys::open(db, administrator);
+        if (!member)
             return member;
-        const QString why = sqlState(member.error());
-        if (why != newerKey && why != peopleChanged)
+        // The server was restored from a back-up: what has been written since is under keys that it lacks.
+        const bool isBehind = member->practiceKeys.lastKey() > state->epoch;
+        if (onlyIfDue && !isBehind && !state->isDue)
             return member;
+        const int epoch = state->epoch + 1;
+        if (!isBehind)
+            member->practiceKeys.insert(epoch, SecureKey::random());
+        const auto done = publish(db, *member, epoch);
+        if (done && !isBehind)
+            return member;
+        if (done)
+            continue;
+        const QString why = sqlState(done.error());
+        if ((why != newerKey && why != peopleChanged) || ++failures == attempts)
+            return done.error();
     }
 }
 } // namespace

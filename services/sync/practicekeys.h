@@ -23,7 +23,7 @@ Result<State> state(QSqlDatabase &shared);
 /// membership with it. Invalid "signature" when somebody's public key is not the one that was compared when they were
 /// approved: whoever exchanged it would read everything.
 Result<Membership> renew(QSqlDatabase &shared, const Membership &administrator);
-/// The same, if it is due; else as open().
+/// The same, if it is due; else as open(). Both give a server that was restored from a back-up the keys that it lacks.
 Result<Membership> renewIfDue(QSqlDatabase &shared, const Membership &administrator);
 
 /// What the functions of 0010_keys.sql answer when a key of ours is not the newest; Locked, as everything that waits for

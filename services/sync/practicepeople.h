@@ -47,7 +47,7 @@ public:
     /// had the present one. The administrator's membership with it, to be kept. An error after the login was locked
     /// leaves the new key due: SyncEngine::keysDue(), renewKeys().
     QFuture<Result<Membership>> remove(StaffId person, const Membership &administrator);
-    /// An administrator's: the new key that is due since somebody left. The membership with it, to be kept.
+    /// An administrator's: PracticeKeys::renewIfDue(). The membership, to be kept.
     QFuture<Result<Membership>> renewKeys(const Membership &administrator);
     /// The membership with the keys of all epochs (PracticeKeys::open()), to be kept; after SyncEngine::keysNeeded().
     QFuture<Result<Membership>> openKeys(const Membership &member);

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void twoAdministratorsMakeKeysAtOnce();
     void approvingNeedsEveryKey();
     void removalThatWasCutOffIsDue();
+    void restoredServerGetsItsKeysBack();
 
     void desktopsNoticeTheNewKey();
     void nothingIsPushedUnderAnOldKey();
@@ -353,6 +354,32 @@ void PracticeKeysTest::removalThatWasCutOffIsDue()
     const auto before = due.count();
     QVERIFY(anns.settled());
     QCOMPARE(due.count(), before);
+}
+
+/// What was written since the back-up is under a key that the server does not know any more.
+void PracticeKeysTest::restoredServerGetsItsKeysBack()
+{
+    Member carol = joined(ann, u"Carol"_s, u"staff"_s);
+    const auto renew = [&](const Membership &member) {
+        return waited(ann.connection->run([member](QSqlDatabase &db) { return PracticeKeys::renew(db, member); }));
+    };
+    const auto second = renew(ann.membership);
+    const auto third = renew(second.value_or(Membership()));
+    QVERIFY2(third, qPrintable(detailOf(third)));
+    QCOMPARE(m_practice->asSuperuser(u"DELETE FROM practiceline.member_keys WHERE epoch > 1"_s), QString());
+    Member now;
+    now.membership = *third;
+    Desktop anns(*m_practice, now.person(), third->cipher());
+    const QSignalSpy due(&anns.engine, &SyncEngine::keysDue);
+    QVERIFY(anns.start());
+    QVERIFY(due.count() > 0);
+    const auto renewed = waited(PracticePeople(anns.shared).renewKeys(*third));
+    QVERIFY2(renewed, qPrintable(detailOf(renewed)));
+    QCOMPARE(renewed->practiceKeys.keys(), (QList<int>{1, 2, 3}));
+    const auto fetched = carol.fetched();
+    QVERIFY2(fetched, qPrintable(detailOf(fetched)));
+    for (const int epoch : {2, 3})
+        QCOMPARE(keyOf(*fetched, epoch), keyOf(*third, epoch));
 }
 
 // ---- desktops
