@@ -31,8 +31,8 @@ Result<QJsonArray> sealedForAll(QSqlDatabase &db, const TrustChain &chain, const
     QJsonArray all;
     while (people->next()) {
         const QString staff = people->value(0).toString();
-        const SealedKey sealed = MemberKeyring::seal(key, epoch, administrator.practiceId, staff, chain.boxKey(staff),
-                                                     administrator.own);
+        const SealedKey sealed =
+            MemberKeyring::seal(key, epoch, administrator.practiceId, staff, chain.boxKey(staff), administrator.own);
         if (sealed.sealed.isEmpty())
             return notSigned();
         QJsonObject row = PracticeKeys::toJson(sealed);
@@ -94,8 +94,9 @@ Result<Membership> renewed(QSqlDatabase &db, const Membership &administrator, bo
 
 Result<Membership> PracticeKeys::open(QSqlDatabase &shared, Membership member)
 {
-    auto rows = execShared(shared, u"SELECT epoch, sealed, signature, sealed_by::text FROM practiceline.member_keys "
-                                   "WHERE staff_id = ?::uuid ORDER BY epoch"_s,
+    auto rows = execShared(shared,
+                           u"SELECT epoch, sealed, signature, sealed_by::text FROM practiceline.member_keys "
+                           "WHERE staff_id = ?::uuid ORDER BY epoch"_s,
                            {member.staff.toString()});
     if (!rows) // a newcomer may not even look
         return sqlState(rows.error()) == "42501"_L1 ? Error{ErrorKind::NotFound, 0, u"not approved"_s, {}}

@@ -26,8 +26,8 @@ Result<Membership> renew(QSqlDatabase &shared, const Membership &administrator);
 /// The same, if it is due; else as open(). Both give a server that was restored from a back-up the keys that it lacks.
 Result<Membership> renewIfDue(QSqlDatabase &shared, const Membership &administrator);
 
-/// What the functions of 0010_keys.sql answer when a key of ours is not the newest; Locked, as everything that waits for
-/// a key.
+/// What the functions of 0010_keys.sql answer when a key of ours is not the newest; Locked, as everything that waits
+/// for a key.
 Error newerKeyNeeded();
 bool isNewerKeyNeeded(const Error &error);
 

@@ -98,17 +98,16 @@ QFuture<Result<void>> PracticePeople::approve(const JoinRequest &request, const 
 {
     QJsonArray keys;
     for (auto it = administrator.practiceKeys.cbegin(); it != administrator.practiceKeys.cend(); ++it)
-        keys.append(PracticeKeys::toJson(MemberKeyring::seal(it.value(), it.key(), administrator.practiceId,
-                                                             request.staff.toString(), request.boxPublic,
-                                                             administrator.own)));
+        keys.append(
+            PracticeKeys::toJson(MemberKeyring::seal(it.value(), it.key(), administrator.practiceId,
+                                                     request.staff.toString(), request.boxPublic, administrator.own)));
     const QString json = QString::fromUtf8(QJsonDocument(keys).toJson(QJsonDocument::Compact));
     const Endorsement endorsed =
         MemberKeyring::endorse({request.staff.toString(), request.role, request.boxPublic, request.signPublic, {}},
                                administrator.practiceId, administrator.own);
     return m_shared.run([request, json, endorsed](QSqlDatabase &db) -> Result<void> {
-        const auto done =
-            execShared(db, u"SELECT practiceline.approve(?::uuid, ?::bytea, ?::jsonb, ?::bytea)"_s,
-                       {request.staff.toString(), request.boxPublic, json, endorsed.signature});
+        const auto done = execShared(db, u"SELECT practiceline.approve(?::uuid, ?::bytea, ?::jsonb, ?::bytea)"_s,
+                                     {request.staff.toString(), request.boxPublic, json, endorsed.signature});
         if (!done)
             return PracticeKeys::isNewerKeyNeeded(done.error()) ? PracticeKeys::newerKeyNeeded() : done.error();
         return {};

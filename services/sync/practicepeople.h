@@ -40,8 +40,8 @@ public:
     QFuture<Result<Invitation>> invite(const PracticePerson &person, const Membership &inviter);
     QFuture<Result<QList<JoinRequest>>> requests();
     /// After the six words were compared: every epoch's key is sealed for the newcomer, and their keys and role, which
-    /// the window shows, are endorsed. Locked (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has to
-    /// fetch an epoch's key first.
+    /// the window shows, are endorsed. Locked (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has
+    /// to fetch an epoch's key first.
     QFuture<Result<void>> approve(const JoinRequest &request, const Membership &administrator);
     /// The login is locked and its sessions end at once; then what is written from now on gets a new key, if the person
     /// had the present one. The administrator's membership with it, to be kept. An error after the login was locked

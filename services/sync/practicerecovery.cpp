@@ -58,16 +58,14 @@ Result<void> keep(QSqlDatabase &db, const SecureKey &by, const QString &id, Memb
         keys.append(PracticeKeys::toJson(MemberKeyring::seal(it.value(), it.key(), administrator.practiceId, id,
                                                              pair.boxPublic, administrator.own)));
     administrator.practiceKeys.clear(); // they are sealed by themselves
-    const QByteArray membership =
-        cipherOf(by, id).encrypt(QString::fromUtf8(administrator.toBytes()), placeOf(id));
+    const QByteArray membership = cipherOf(by, id).encrypt(QString::fromUtf8(administrator.toBytes()), placeOf(id));
     const QJsonObject made{{u"id"_s, id},
                            {u"public_key"_s, PracticeKeys::hex(pair.boxPublic)},
                            {u"signing_key"_s, PracticeKeys::hex(pair.signPublic)},
                            {u"membership"_s, PracticeKeys::hex(membership)},
                            {u"signature"_s, PracticeKeys::hex(endorsed.signature)}};
-    const auto kept =
-        execShared(db, u"SELECT practiceline.keep_recovery(?::jsonb, ?::jsonb)::text"_s,
-                   {text(made), QString::fromUtf8(QJsonDocument(keys).toJson(QJsonDocument::Compact))});
+    const auto kept = execShared(db, u"SELECT practiceline.keep_recovery(?::jsonb, ?::jsonb)::text"_s,
+                                 {text(made), QString::fromUtf8(QJsonDocument(keys).toJson(QJsonDocument::Compact))});
     if (!kept)
         return PracticeKeys::isNewerKeyNeeded(kept.error()) ? PracticeKeys::newerKeyNeeded() : kept.error();
     return {};
@@ -93,9 +91,8 @@ QFuture<Result<void>> PracticeRecovery::confirm(const Membership &administrator)
 {
     if (m_newKey.isNull())
         return readyFuture<void>(invalid(u"state"_s));
-    return m_shared.run([by = m_newKey, id = m_newId, administrator](QSqlDatabase &db) {
-        return keep(db, by, id, administrator);
-    });
+    return m_shared.run(
+        [by = m_newKey, id = m_newId, administrator](QSqlDatabase &db) { return keep(db, by, id, administrator); });
 }
 
 QFuture<Result<PracticeRecovery::State>> PracticeRecovery::state()
@@ -141,8 +138,8 @@ Result<Membership> PracticeRecovery::recover(QSqlDatabase &shared, const QString
     const MemberKeys pair = pairOf(by, id);
     while (rows->next()) {
         const SealedKey sealed{rows->value(0).toInt(), rows->value(1).toByteArray(), rows->value(2).toByteArray()};
-        const SecureKey key = MemberKeyring::open(sealed, member->practiceId, id, pair,
-                                                  chain->signerKey(rows->value(3).toString()));
+        const SecureKey key =
+            MemberKeyring::open(sealed, member->practiceId, id, pair, chain->signerKey(rows->value(3).toString()));
         if (key.isNull())
             return invalid(u"signature"_s);
         member->practiceKeys.insert(sealed.epoch, key);

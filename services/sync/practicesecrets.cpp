@@ -51,8 +51,8 @@ Result<void> PracticeSecrets::drop(QSqlDatabase &shared, const QString &name)
 
 Result<void> PracticeSecrets::reencrypt(QSqlDatabase &shared, const PracticeCipher &cipher)
 {
-    auto rows = execShared(shared, u"SELECT name, epoch, sealed FROM practiceline.secrets WHERE epoch < ?"_s,
-                           {cipher.epoch()});
+    auto rows =
+        execShared(shared, u"SELECT name, epoch, sealed FROM practiceline.secrets WHERE epoch < ?"_s, {cipher.epoch()});
     if (!rows)
         return rows.error();
     while (rows->next()) {

@@ -10,8 +10,8 @@
 
 /// An administrator's command: what was written under older keys of the practice is encrypted under the newest, here,
 /// row by row. For everybody else nothing happens: no row is pulled again, nobody is told, and an edit that somebody
-/// makes meanwhile wins (0010_keys.sql). Where it was cut off, by cancel() or kill -9, the next run goes on: what is done
-/// is under the newest key. GUI thread; one run an object.
+/// makes meanwhile wins (0010_keys.sql). Where it was cut off, by cancel() or kill -9, the next run goes on: what is
+/// done is under the newest key. GUI thread; one run an object.
 class Reencryption : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ public:
     };
     struct Progress {
         qint64 done = 0;
-        qint64 total = 0; ///< as it was at the begin
+        qint64 total = 0;      ///< as it was at the begin
         qint64 unreadable = 0; ///< by all keys that are here; left as they are
         qint64 left = 0;       ///< were held or edited by others each time
     };
@@ -32,8 +32,8 @@ public:
     Reencryption(SharedDatabase &shared, std::shared_ptr<const PracticeCipher> cipher, What what,
                  QObject *parent = nullptr);
 
-    /// Cancelled after cancel(); Locked (PracticeKeys::isNewerKeyNeeded()) when a newer key was made meanwhile; Offline:
-    /// run again later, with another object.
+    /// Cancelled after cancel(); Locked (PracticeKeys::isNewerKeyNeeded()) when a newer key was made meanwhile;
+    /// Offline: run again later, with another object.
     QFuture<Result<Progress>> run();
     void cancel() { m_cancelled = true; }
 

@@ -159,10 +159,10 @@ Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, Q
 
 Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
 {
-    auto query = execShared(
-        shared, u"SELECT s.version, s.epoch, s.horizon, s.person::text, s.role, "
-                "(date_part('epoch', s.server_time) * 1000)::bigint, s.checkpoint, k.epoch, k.is_due "
-                "FROM practiceline.pull_state() s CROSS JOIN practiceline.key_state() k"_s);
+    auto query =
+        execShared(shared, u"SELECT s.version, s.epoch, s.horizon, s.person::text, s.role, "
+                           "(date_part('epoch', s.server_time) * 1000)::bigint, s.checkpoint, k.epoch, k.is_due "
+                           "FROM practiceline.pull_state() s CROSS JOIN practiceline.key_state() k"_s);
     if (!query)
         return query.error();
     if (!query->next() || query->isNull(3))

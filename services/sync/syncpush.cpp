@@ -94,7 +94,8 @@ PushOutcome outcomeOf(const QSqlQuery &answer, SyncKind kind)
     return {PushOutcome::Result::Taken, {}, {}, kind == SyncKind::Number ? 0 : answer.value(2).toLongLong()};
 }
 
-/// @p call of a function of the practice with "%1" for the rows, which it refuses when they are not under the newest key.
+/// @p call of a function of the practice with "%1" for the rows, which it refuses when they are not under the newest
+/// key.
 Result<QSqlQuery> ask(QSqlDatabase &db, const QString &call, QVariantList before, const QJsonArray &rows, int keyEpoch)
 {
     before.append({keyEpoch, QString::fromUtf8(jsonOf(rows))});

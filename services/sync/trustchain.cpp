@@ -21,8 +21,9 @@ Result<TrustChain> TrustChain::read(QSqlDatabase &shared, const Membership &memb
         return people.error();
     while (people->next())
         chain.addPerson(people->value(0).toString(), people->value(1).toByteArray());
-    auto rows = execShared(shared, u"SELECT signer::text, endorsed::text, role, public_key, signing_key, signature FROM "
-                                   "practiceline.endorsements ORDER BY at, endorsed, signer"_s);
+    auto rows =
+        execShared(shared, u"SELECT signer::text, endorsed::text, role, public_key, signing_key, signature FROM "
+                           "practiceline.endorsements ORDER BY at, endorsed, signer"_s);
     if (!rows)
         return rows.error();
     while (rows->next())

@@ -19,16 +19,15 @@ bool fill(PracticeFixture &practice, SharedDatabase &superuser, const PracticeCi
 {
     (void)PracticeFixture::value(superuser, u"SELECT set_config('session_replication_role', 'replica', false)"_s);
     const QString client = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    (void)practice.asSuperuser(
-        u"INSERT INTO practiceline.clients (id, name) VALUES ('%1', 'Maria')"_s.arg(client));
+    (void)practice.asSuperuser(u"INSERT INTO practiceline.clients (id, name) VALUES ('%1', 'Maria')"_s.arg(client));
     constexpr int part = 1000;
     for (int from = 0; from < rows; from += part) {
         QJsonArray texts;
         for (int n = from; n < std::min(from + part, rows); ++n) {
             const QString id = CommunicationId::create().toString();
-            const QByteArray sealed =
-                cipher.encrypt(u"Your appointment is on day %1 at ten; reply YES to confirm or call us, please."_s.arg(n),
-                               {u"communication_logs"_s, u"content_enc"_s, id, peer});
+            const QByteArray sealed = cipher.encrypt(
+                u"Your appointment is on day %1 at ten; reply YES to confirm or call us, please."_s.arg(n),
+                {u"communication_logs"_s, u"content_enc"_s, id, peer});
             texts.append(QJsonObject{{u"id"_s, id},
                                      {u"client_id"_s, client},
                                      {u"peer"_s, peer},
@@ -43,7 +42,8 @@ bool fill(PracticeFixture &practice, SharedDatabase &superuser, const PracticeCi
         const QString failed = PracticeFixture::value(
             superuser,
             u"INSERT INTO public.communication_logs (id, client_id, peer, communication_type, direction, to_number, "
-            "message_sid, status, content_enc, key_epoch, sort_at, change_xid) SELECT id, client_id, peer, communication_type, direction, "
+            "message_sid, status, content_enc, key_epoch, sort_at, change_xid) SELECT id, client_id, peer, "
+            "communication_type, direction, "
             "to_number, message_sid, status, content_enc, key_epoch, now(), 1 FROM "
             "jsonb_populate_recordset(NULL::public.communication_logs, ?::jsonb)"_s,
             {QString::fromUtf8(QJsonDocument(texts).toJson(QJsonDocument::Compact))});
@@ -92,9 +92,9 @@ int main(int argc, char **argv)
     });
     if (!run.result() || run.result()->done != rows)
         return 1;
-    Benchmark::row(u"%1 texts encrypted again"_s.arg(rows), Benchmark::number(ours / 1000, "s"),
-                   u"one UPDATE of every row %1: %2"_s.arg(Benchmark::number(plain / 1000, "s"),
-                                                           Benchmark::ratio(ours, plain)),
-                   u"≤ 3×"_s);
+    Benchmark::row(
+        u"%1 texts encrypted again"_s.arg(rows), Benchmark::number(ours / 1000, "s"),
+        u"one UPDATE of every row %1: %2"_s.arg(Benchmark::number(plain / 1000, "s"), Benchmark::ratio(ours, plain)),
+        u"≤ 3×"_s);
     return 0;
 }

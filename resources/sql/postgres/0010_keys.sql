@@ -213,11 +213,8 @@ END $$;
 -- below write, and take away before they return: no other statement of anybody runs in between. A setting alone could
 -- be set by any writer; it is asked first because it costs nothing.
 CREATE FUNCTION practiceline.is_reencrypting() RETURNS boolean
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    RETURN EXISTS (SELECT 1 FROM practiceline.reencrypting r WHERE r.xid = pg_current_xact_id_if_assigned()::text::bigint);
-END $$;
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT EXISTS (SELECT 1 FROM practiceline.reencrypting r WHERE r.xid = pg_current_xact_id_if_assigned()::text::bigint) $$;
 CREATE FUNCTION practiceline.set_reencrypting(begins boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -240,7 +237,7 @@ AS $$
 $$;
 
 -- Rows whose ciphertext is still the one that was read ("was"), and that nobody holds; how many it was. The others are
--- read again. "clears": the text that another program wrote in clear goes.
+-- read again. "clears" 1: the text that another program wrote in clear goes.
 CREATE FUNCTION practiceline.reencrypt_communications(rows jsonb) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
@@ -250,14 +247,14 @@ BEGIN
     PERFORM practiceline.require('admin');
     PERFORM practiceline.set_reencrypting(true);
     WITH made AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(rows) AS r (id uuid, peer text, was text, clears boolean, content_enc bytea, variables_enc bytea,
+        SELECT * FROM jsonb_to_recordset(rows) AS r (id uuid, peer text, was text, clears integer, content_enc bytea, variables_enc bytea,
             override_enc bytea, key_epoch integer, note_enc bytea, note_key_epoch integer)),
     free AS MATERIALIZED (
         SELECT l.id FROM made JOIN public.communication_logs l ON l.id = made.id
         WHERE coalesce(l.peer, '') = made.peer AND practiceline.digest(l.content_enc, l.variables_enc, l.override_enc, l.note_enc,
             l.content) = made.was
         FOR NO KEY UPDATE OF l SKIP LOCKED)
-    UPDATE public.communication_logs l SET content = CASE WHEN made.clears THEN NULL ELSE l.content END,
+    UPDATE public.communication_logs l SET content = CASE WHEN made.clears = 1 THEN NULL ELSE l.content END,
             content_enc = made.content_enc, variables_enc = made.variables_enc, override_enc = made.override_enc,
             key_epoch = made.key_epoch, note_enc = made.note_enc, note_key_epoch = made.note_key_epoch
         FROM made JOIN free ON free.id = made.id WHERE l.id = made.id;

@@ -255,8 +255,7 @@ void PracticeKeysTest::newKeyWhenSomebodyLeaves()
     QVERIFY(bob.connection && carol.connection);
     PracticePeople people(*ann.connection);
     // Who never had a key takes none along.
-    const auto invited =
-        waited(people.invite({{}, u"Nora"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, ann.membership));
+    const auto invited = waited(people.invite({{}, u"Nora"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, ann.membership));
     QVERIFY(invited.has_value());
     auto removed = waited(people.remove(invited->staff, ann.membership));
     QVERIFY2(removed, qPrintable(detailOf(removed)));
@@ -410,9 +409,9 @@ void PracticeKeysTest::desktopsNoticeTheNewKey()
     Communication text = StoreFixture::text(client, u"After Bob."_s);
     QVERIFY(waited(anns->store.outbox.add(text)).has_value());
     QVERIFY(anns->settled());
-    QCOMPARE(m_practice->asSuperuser(
-                 u"SELECT key_epoch FROM communication_logs WHERE id = '%1'"_s.arg(text.id.toString())),
-             u"2"_s);
+    QCOMPARE(
+        m_practice->asSuperuser(u"SELECT key_epoch FROM communication_logs WHERE id = '%1'"_s.arg(text.id.toString())),
+        u"2"_s);
     const auto tries = needed.count();
     QTRY_VERIFY_WITH_TIMEOUT(needed.count() > tries, 30'000);
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients WHERE name = 'Otto'"_s), u"0"_s);
@@ -426,7 +425,8 @@ void PracticeKeysTest::desktopsNoticeTheNewKey()
     const auto old = carols->conversation(client.id);
     QCOMPARE(old.size(), 2);
     QVERIFY(std::none_of(old.begin(), old.end(), [](const Communication &one) { return one.bodyLocked; }));
-    QCOMPARE(m_practice->asSuperuser(u"SELECT notes_key_epoch FROM practiceline.clients WHERE name = 'Otto'"_s), u"2"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT notes_key_epoch FROM practiceline.clients WHERE name = 'Otto'"_s),
+             u"2"_s);
     QVERIFY(anns->settled());
     QCOMPARE(waited(anns->store.clients.fetch(own.id)).value_or(Client()).notes, u"Carol's note"_s);
 }
@@ -446,9 +446,8 @@ void PracticeKeysTest::nothingIsPushedUnderAnOldKey()
     batch.changes.append(change);
     const auto pushed = [&](const Membership &as) {
         const SyncKeys keys{store.cipher, as.cipher()};
-        return waited(carol.connection->run([batch, keys](QSqlDatabase &db) {
-            return SyncPush::send(db, batch, keys, DeviceId::create());
-        }));
+        return waited(carol.connection->run(
+            [batch, keys](QSqlDatabase &db) { return SyncPush::send(db, batch, keys, DeviceId::create()); }));
     };
     const auto refused = pushed(carol.membership);
     QVERIFY(!refused);
@@ -472,8 +471,7 @@ void PracticeKeysTest::rowsUnderANewerKeyWait()
     };
     const auto history = [&](const Membership &as) {
         const SyncKeys keys{anns->store.cipher, as.cipher()};
-        return waited(
-            carol.connection->run([keys](QSqlDatabase &db) { return SyncPull::history(db, {}, 10, keys); }));
+        return waited(carol.connection->run([keys](QSqlDatabase &db) { return SyncPull::history(db, {}, 10, keys); }));
     };
     // Only somebody's claim: there is no such epoch, and nobody waits for its key for ever.
     QCOMPARE(m_practice->asSuperuser(u"UPDATE communication_logs SET key_epoch = 7"_s), QString());
@@ -522,7 +520,8 @@ void PracticeKeysTest::anotherAdministratorsKeyIsTaken()
 void PracticeKeysTest::exchangedKeysAreRefused_data()
 {
     QTest::addColumn<QString>("sql");
-    const QString foreign = u"INSERT INTO practiceline.member_keys SELECT '%carol', 2, '\\x%sealed', %by, '\\x%signature'"_s;
+    const QString foreign =
+        u"INSERT INTO practiceline.member_keys SELECT '%carol', 2, '\\x%sealed', %by, '\\x%signature'"_s;
     QTest::newRow("sealed by a stranger in the first administrator's name")
         << QString(foreign).replace(u"%by"_s, u"'%ann'"_s);
     QTest::newRow("and the signing key exchanged for the stranger's")
@@ -538,7 +537,8 @@ void PracticeKeysTest::exchangedKeysAreRefused_data()
            "practiceline.endorsements SET signing_key = '\\x%key' WHERE endorsed = '%dana'; "_s +
                QString(foreign).replace(u"%by"_s, u"'%dana'"_s);
     QTest::newRow("by staff who were made administrators")
-        << u"UPDATE practiceline.staff SET role = 'admin' WHERE id = '%eve'; UPDATE practiceline.endorsements SET role = "
+        << u"UPDATE practiceline.staff SET role = 'admin' WHERE id = '%eve'; UPDATE practiceline.endorsements SET role "
+           u"= "
            "'admin' WHERE endorsed = '%eve'; INSERT INTO practiceline.member_keys SELECT '%carol', 2, '\\x%evesealed', "
            "'%eve', '\\x%evesignature'"_s;
     QTest::newRow("another epoch's key in the first one's place")
@@ -605,9 +605,10 @@ void PracticeKeysTest::nothingIsSealedForAnExchangedKey()
     Member bob = joined(ann, u"Bob"_s, u"staff"_s);
     Member carol = joined(ann, u"Carol"_s, u"staff"_s);
     const MemberKeys mallory = MemberKeys::make();
-    QCOMPARE(m_practice->asSuperuser(sql.replace(u"%carol"_s, carol.membership.staff.toString())
-                                         .replace(u"%key"_s, hexOf(mallory.boxPublic))),
-             QString());
+    QCOMPARE(
+        m_practice->asSuperuser(
+            sql.replace(u"%carol"_s, carol.membership.staff.toString()).replace(u"%key"_s, hexOf(mallory.boxPublic))),
+        QString());
     const auto removed = waited(PracticePeople(*ann.connection).remove(bob.membership.staff, ann.membership));
     QCOMPARE(!removed, isRefused);
     QVERIFY(!m_practice->connect(bob.membership.address.user, bob.membership.password)); // gone in any case
@@ -675,8 +676,8 @@ void PracticeKeysTest::recoveryBringsTheMembershipBack()
     const auto renewed = waited(ann.connection->run(
         [membership = ann.membership](QSqlDatabase &db) { return PracticeKeys::renew(db, membership); }));
     QVERIFY2(renewed, qPrintable(detailOf(renewed)));
-    auto back = waited(
-        m_practice->setUp().run([text](QSqlDatabase &db) { return PracticeRecovery::recover(db, text); }));
+    auto back =
+        waited(m_practice->setUp().run([text](QSqlDatabase &db) { return PracticeRecovery::recover(db, text); }));
     QVERIFY2(back, qPrintable(detailOf(back)));
     QVERIFY(back->writeCa(m_folder.path()).has_value());
     QCOMPARE(back->staff, dana.membership.staff);
@@ -704,8 +705,8 @@ void PracticeKeysTest::recoveryKeyOfWhoLeftGetsNoMore()
     QVERIFY2(removed, qPrintable(detailOf(removed)));
     PracticeRecovery anns(*ann.connection);
     QVERIFY(!waited(anns.state())->isComplete);
-    const auto opened = waited(m_practice->setUp().run(
-        [text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
+    const auto opened = waited(
+        m_practice->setUp().run([text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
     QVERIFY2(opened, qPrintable(detailOf(opened)));
     QCOMPARE(opened->keys(), QList<int>{1});
 }
@@ -717,8 +718,9 @@ void PracticeKeysTest::recoveryRefusesWhatIsNotItsOwn_data()
     QTest::newRow("a key by nobody") << u"UPDATE practiceline.recovery_keys SET signature = sealed_by_nobody"_s
                                      << u"signature"_s;
     QTest::newRow("another epoch") << u"UPDATE practiceline.recovery_keys SET epoch = 2"_s << u"signature"_s;
-    QTest::newRow("bytes") << u"UPDATE practiceline.recovery_keys SET wrapped = set_byte(wrapped, 40, get_byte(wrapped, 40) # 1)"_s
-                           << u"signature"_s;
+    QTest::newRow("bytes")
+        << u"UPDATE practiceline.recovery_keys SET wrapped = set_byte(wrapped, 40, get_byte(wrapped, 40) # 1)"_s
+        << u"signature"_s;
     QTest::newRow("another membership")
         << u"UPDATE practiceline.recovery SET membership = set_byte(membership, 50, get_byte(membership, 50) # 1)"_s
         << u"wrong"_s;
@@ -733,8 +735,8 @@ void PracticeKeysTest::recoveryRefusesWhatIsNotItsOwn()
     QVERIFY(waited(recovery.confirm(ann.membership)).has_value());
     sql.replace(u"sealed_by_nobody"_s, u"'\\x"_s + QString(128, u'a') + u'\'');
     QCOMPARE(m_practice->asSuperuser(sql), QString());
-    const auto opened = waited(ann.connection->run(
-        [text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
+    const auto opened = waited(
+        ann.connection->run([text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
     QVERIFY(!opened);
     QCOMPARE(opened.error().detail, detail);
     // A recovery key that somebody put in its place gets nothing.
@@ -781,9 +783,10 @@ void PracticeKeysTest::everythingIsEncryptedAgain()
     QCOMPARE(done->done, 21);
     QCOMPARE(done->left, 0);
     QCOMPARE(done->unreadable, 0);
-    QCOMPARE(m_practice->asSuperuser(u"SELECT min(key_epoch), min(note_key_epoch), count(note_enc), count(variables_enc), (SELECT "
-                                     "min(notes_key_epoch) FROM practiceline.clients), (SELECT epoch FROM "
-                                     "practiceline.secrets) FROM communication_logs"_s),
+    QCOMPARE(m_practice->asSuperuser(
+                 u"SELECT min(key_epoch), min(note_key_epoch), count(note_enc), count(variables_enc), (SELECT "
+                 "min(notes_key_epoch) FROM practiceline.clients), (SELECT epoch FROM "
+                 "practiceline.secrets) FROM communication_logs"_s),
              u"2|2|20|20|2|2"_s);
     // Nothing moved: no stamp, no word, no row that is pulled again.
     QCOMPARE(stamps(), before);
@@ -819,12 +822,12 @@ void PracticeKeysTest::encryptingIsCutOffAndGoesOn()
             u"Text %1"_s.arg(n), {u"communication_logs"_s, u"content_enc"_s, id, maria});
         rows.append(QJsonObject{{u"id"_s, id}, {u"sealed"_s, PracticeKeys::hex(sealed)}});
     }
-    QCOMPARE(PracticeFixture::value(m_practice->setUp(),
-                                    u"INSERT INTO communication_logs (id, communication_type, direction, to_number, "
-                                    "peer, content_enc, key_epoch) SELECT r.id, 'sms', 'outbound', '%1', '%1', "
-                                    "r.sealed, 1 FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, sealed bytea)"_s.arg(
-                                        maria),
-                                    {QString::fromUtf8(QJsonDocument(rows).toJson(QJsonDocument::Compact))}),
+    QCOMPARE(PracticeFixture::value(
+                 m_practice->setUp(),
+                 u"INSERT INTO communication_logs (id, communication_type, direction, to_number, "
+                 "peer, content_enc, key_epoch) SELECT r.id, 'sms', 'outbound', '%1', '%1', "
+                 "r.sealed, 1 FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, sealed bytea)"_s.arg(maria),
+                 {QString::fromUtf8(QJsonDocument(rows).toJson(QJsonDocument::Compact))}),
              QString());
     // One that no key opens is left as it is, and counted.
     QCOMPARE(m_practice->asSuperuser(u"UPDATE communication_logs SET content_enc = '\\x00' WHERE id = (SELECT id FROM "
@@ -886,10 +889,12 @@ void PracticeKeysTest::editMeanwhileWins()
     QCOMPARE(done->done, 3); // two texts and the client
     QVERIFY(writer.say(u"COMMIT"_s).ok());
     // What was read before the edit is not written over it.
-    QCOMPARE(ann.value(u"SELECT practiceline.reencrypt_communications(?::jsonb)"_s,
-                       {u"[{\"id\": \"%1\", \"peer\": \"%2\", \"was\": \"%3\", \"content_enc\": \"x\", \"key_epoch\": 2}]"_s.arg(
-                           id, maria, QString(32, u'0'))}),
-             u"0"_s);
+    QCOMPARE(
+        ann.value(
+            u"SELECT practiceline.reencrypt_communications(?::jsonb)"_s,
+            {u"[{\"id\": \"%1\", \"peer\": \"%2\", \"was\": \"%3\", \"content_enc\": \"x\", \"key_epoch\": 2}]"_s.arg(
+                id, maria, QString(32, u'0'))}),
+        u"0"_s);
     QCOMPARE(m_practice->asSuperuser(u"SELECT content_enc FROM communication_logs WHERE id = '%1'"_s.arg(id)),
              u"\\xabcd"_s);
 }
@@ -898,10 +903,10 @@ void PracticeKeysTest::clearTextsAreEncryptedIfAsked()
 {
     const auto anns = desktop(ann);
     QVERIFY(anns && fill(*anns, 1));
-    QCOMPARE(PracticeFixture::value(m_practice->setUp(),
-                                    u"INSERT INTO communication_logs (communication_type, direction, from_number, "
-                                    "message_sid, content) VALUES ('sms', 'inbound', '%1', 'SMhosted', 'Hosted €.')"_s.arg(
-                                        maria)),
+    QCOMPARE(PracticeFixture::value(
+                 m_practice->setUp(),
+                 u"INSERT INTO communication_logs (communication_type, direction, from_number, "
+                 "message_sid, content) VALUES ('sms', 'inbound', '%1', 'SMhosted', 'Hosted €.')"_s.arg(maria)),
              QString());
     QVERIFY(anns->settled());
     const QString before = stamps();
@@ -917,9 +922,10 @@ void PracticeKeysTest::clearTextsAreEncryptedIfAsked()
     QCOMPARE(clear(), u"|t|1"_s);
     QCOMPARE(stamps(), before);
     // A computer that had it keeps it, a new one reads it; also after a status that another program writes.
-    QCOMPARE(PracticeFixture::value(m_practice->setUp(),
-                                    u"UPDATE communication_logs SET status = 'received' WHERE message_sid = 'SMhosted'"_s),
-             QString());
+    QCOMPARE(
+        PracticeFixture::value(m_practice->setUp(),
+                               u"UPDATE communication_logs SET status = 'received' WHERE message_sid = 'SMhosted'"_s),
+        QString());
     QVERIFY(anns->settled());
     const auto fresh = desktop(ann);
     QVERIFY(fresh);
@@ -950,15 +956,17 @@ void PracticeKeysTest::nobodyElseGetsPastTheStamp()
         const Heard heard = session.say(sql);
         return heard.ok() && xid() > before && listener.notifications() > 0;
     };
-    QVERIFY(stamped(carol.membership.address.user, carol.membership.password,
-                    u"SELECT practiceline.push_notes('[{\"id\": \"%1\", \"note_enc\": \"x\", \"note_key_epoch\": 1}]')"_s.arg(id)));
+    QVERIFY(stamped(
+        carol.membership.address.user, carol.membership.password,
+        u"SELECT practiceline.push_notes('[{\"id\": \"%1\", \"note_enc\": \"x\", \"note_key_epoch\": 1}]')"_s.arg(id)));
     QVERIFY(stamped(u"set_up_"_s + m_practice->database(), u"set-up's own word"_s,
                     u"UPDATE public.communication_logs SET content_enc = '\\x00'"_s));
     // Also in the same transaction as the administrator's own command.
-    QVERIFY(stamped(ann.membership.address.user, ann.membership.password,
-                    u"BEGIN; SELECT practiceline.reencrypt_communications('[]'); SET LOCAL practiceline.reencrypting = 'on'; "
-                    "SELECT practiceline.push_notes('[{\"id\": \"%1\", \"note_enc\": \"y\", \"note_key_epoch\": 1}]'); COMMIT"_s.arg(
-                        id)));
+    QVERIFY(stamped(
+        ann.membership.address.user, ann.membership.password,
+        u"BEGIN; SELECT practiceline.reencrypt_communications('[]'); SET LOCAL practiceline.reencrypting = 'on'; "
+        "SELECT practiceline.push_notes('[{\"id\": \"%1\", \"note_enc\": \"y\", \"note_key_epoch\": 1}]'); COMMIT"_s
+            .arg(id)));
     // Who is no administrator can not call it; nor write the mark.
     RightsSession carols(*m_cluster, m_practice->database(), carol.membership.address.user, carol.membership.password);
     for (const QString &sql :
@@ -991,9 +999,10 @@ void PracticeKeysTest::secretsAreForMembers()
     QVERIFY(!put(carol, PracticeSecrets::twilio, "mine"));
     // Bound to its name.
     QVERIFY(put(ann, u"other"_s, "something else").has_value());
-    QCOMPARE(m_practice->asSuperuser(u"UPDATE practiceline.secrets SET sealed = (SELECT sealed FROM practiceline.secrets "
-                                     "WHERE name = 'other') WHERE name = 'twilio'"_s),
-             QString());
+    QCOMPARE(
+        m_practice->asSuperuser(u"UPDATE practiceline.secrets SET sealed = (SELECT sealed FROM practiceline.secrets "
+                                "WHERE name = 'other') WHERE name = 'twilio'"_s),
+        QString());
     QCOMPARE(get(carol, PracticeSecrets::twilio).error().kind, ErrorKind::Storage);
     // Under the newest key only; an old one is read until it was encrypted again.
     QVERIFY(put(ann, PracticeSecrets::twilio, credentials).has_value());
