@@ -43,6 +43,12 @@ QByteArray signedText(const QString &practiceId, const QString &staffId, int epo
     return joined({"practice key"_ba, practiceId.toUtf8(), staffId.toUtf8(), QByteArray::number(epoch), sealed});
 }
 
+QByteArray signedText(const QString &practiceId, const Endorsement &endorsement)
+{
+    return joined({"endorsement"_ba, practiceId.toUtf8(), endorsement.staffId.toUtf8(), endorsement.role.toUtf8(),
+                   endorsement.boxPublic, endorsement.signPublic});
+}
+
 QByteArray hash(const QByteArray &text, int size)
 {
     QByteArray digest(size, '\0');
@@ -59,16 +65,37 @@ std::unique_ptr<unsigned char, decltype(&sodium_free)> signingKey(const SecureKe
     crypto_sign_seed_keypair(bytes(ignored), secret.get(), seed.data());
     return secret;
 }
+
+QByteArray signatureOf(const QByteArray &text, const MemberKeys &administrator)
+{
+    QByteArray signature(crypto_sign_BYTES, '\0');
+    crypto_sign_detached(bytes(signature), nullptr, bytes(text), quint64(text.size()),
+                         signingKey(administrator.signSeed).get());
+    return signature;
+}
+
+bool isSigned(const QByteArray &text, const QByteArray &signature, const QByteArray &signer)
+{
+    return signature.size() == crypto_sign_BYTES && signer.size() == crypto_sign_PUBLICKEYBYTES &&
+           crypto_sign_verify_detached(bytes(signature), bytes(text), quint64(text.size()), bytes(signer)) == 0;
+}
 } // namespace
 
 MemberKeys MemberKeys::make()
 {
+    return fromSecrets(SecureKey::random(), SecureKey::random());
+}
+
+MemberKeys MemberKeys::fromSecrets(const SecureKey &boxSecret, const SecureKey &signSeed)
+{
     static_assert(crypto_box_SECRETKEYBYTES == SecureKey::size && crypto_sign_SEEDBYTES == SecureKey::size);
     MemberKeys keys;
-    keys.boxSecret = SecureKey::random();
+    keys.boxSecret = boxSecret;
+    keys.signSeed = signSeed;
+    if (keys.isNull())
+        return keys;
     keys.boxPublic.resize(crypto_box_PUBLICKEYBYTES);
     crypto_scalarmult_base(bytes(keys.boxPublic), keys.boxSecret.data());
-    keys.signSeed = SecureKey::random();
     keys.signPublic.resize(crypto_sign_PUBLICKEYBYTES);
     const std::unique_ptr<unsigned char, decltype(&sodium_free)> secret(
         static_cast<unsigned char *>(sodium_malloc(crypto_sign_SECRETKEYBYTES)), &sodium_free);
@@ -86,10 +113,7 @@ SealedKey MemberKeyring::seal(const SecureKey &practiceKey, int epoch, const QSt
     key.sealed.resize(SecureKey::size + crypto_box_SEALBYTES);
     if (crypto_box_seal(bytes(key.sealed), practiceKey.data(), SecureKey::size, bytes(boxPublic)) != 0)
         return {};
-    const QByteArray text = signedText(practiceId, staffId, epoch, key.sealed);
-    key.signature.resize(crypto_sign_BYTES);
-    crypto_sign_detached(bytes(key.signature), nullptr, bytes(text), quint64(text.size()),
-                         signingKey(administrator.signSeed).get());
+    key.signature = signatureOf(signedText(practiceId, staffId, epoch, key.sealed), administrator);
     return key;
 }
 
@@ -97,16 +121,27 @@ SecureKey MemberKeyring::open(const SealedKey &key, const QString &practiceId, c
                               const MemberKeys &own, const QByteArray &signer)
 {
     const QByteArray text = signedText(practiceId, staffId, key.epoch, key.sealed);
-    if (key.epoch < 1 || key.sealed.size() != SecureKey::size + int(crypto_box_SEALBYTES) ||
-        key.signature.size() != crypto_sign_BYTES || signer.size() != crypto_sign_PUBLICKEYBYTES || own.isNull())
-        return {};
-    if (crypto_sign_verify_detached(bytes(key.signature), bytes(text), quint64(text.size()), bytes(signer)) != 0)
+    if (key.epoch < 1 || key.sealed.size() != SecureKey::size + int(crypto_box_SEALBYTES) || own.isNull() ||
+        !isSigned(text, key.signature, signer))
         return {};
     QByteArray plain(SecureKey::size, '\0');
     if (crypto_box_seal_open(bytes(plain), bytes(key.sealed), quint64(key.sealed.size()), bytes(own.boxPublic),
                              own.boxSecret.data()) != 0)
         return {};
     return SecureKey::fromBytes(plain);
+}
+
+Endorsement MemberKeyring::endorse(Endorsement endorsement, const QString &practiceId, const MemberKeys &administrator)
+{
+    endorsement.signature = signatureOf(signedText(practiceId, endorsement), administrator);
+    return endorsement;
+}
+
+bool MemberKeyring::isEndorsed(const Endorsement &endorsement, const QString &practiceId, const QByteArray &signer)
+{
+    return endorsement.boxPublic.size() == crypto_box_PUBLICKEYBYTES &&
+           endorsement.signPublic.size() == crypto_sign_PUBLICKEYBYTES &&
+           isSigned(signedText(practiceId, endorsement), endorsement.signature, signer);
 }
 
 QStringList MemberKeyring::words(const QByteArray &boxPublic, const QByteArray &signPublic, const QString &staffId)

@@ -12,6 +12,8 @@ struct MemberKeys {
     QByteArray signPublic;
     SecureKey signSeed; ///< the secret key follows from it
     static MemberKeys make();
+    /// The public halves follow.
+    static MemberKeys fromSecrets(const SecureKey &boxSecret, const SecureKey &signSeed);
     bool isNull() const { return boxSecret.isNull() || signSeed.isNull(); }
 };
 
@@ -20,6 +22,15 @@ struct SealedKey {
     int epoch = 0;
     QByteArray sealed;
     QByteArray signature; ///< of practice, person, epoch and sealed
+};
+
+/// An administrator's word that these are the keys of that person, in that role.
+struct Endorsement {
+    QString staffId;
+    QString role;
+    QByteArray boxPublic;
+    QByteArray signPublic;
+    QByteArray signature; ///< of practice, person, role and both keys
 };
 
 /// Any thread.
@@ -31,6 +42,9 @@ SealedKey seal(const SecureKey &practiceKey, int epoch, const QString &practiceI
 /// or one that a person of the practice has compared.
 SecureKey open(const SealedKey &key, const QString &practiceId, const QString &staffId, const MemberKeys &own,
                const QByteArray &signer);
+/// @p endorsement with its signature.
+Endorsement endorse(Endorsement endorsement, const QString &practiceId, const MemberKeys &administrator);
+bool isEndorsed(const Endorsement &endorsement, const QString &practiceId, const QByteArray &signer);
 /// What both windows show and two people compare by voice: six words, 48 bits. Argon2id (a second, 256 MB) stands
 /// between them and whoever looks for another key with the same words. Empty when there is not enough memory.
 QStringList words(const QByteArray &boxPublic, const QByteArray &signPublic, const QString &staffId);

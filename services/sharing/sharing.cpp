@@ -5,6 +5,7 @@
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
 #include "storage/worker.h"
+#include "sync/practicesecrets.h"
 #include "sync/sharedsql.h"
 #include "sync/syncmemory.h"
 
@@ -33,6 +34,7 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     , m_engine(parts.database, parts.keys, m_shared, parts.sync)
     , m_lease(m_shared, parts.lease)
     , m_people(m_shared)
+    , m_recovery(m_shared)
 {
     m_approval.setInterval(parts.approval);
     connect(&m_approval, &QTimer::timeout, this, &Sharing::lookForApproval);
@@ -51,6 +53,8 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
         if (rows.staff)
             whenDone(m_parts.staff.load(), this, [this](const Result<void> &) { Q_EMIT statusChanged(); });
     });
+    connect(&m_engine, &SyncEngine::keysNeeded, this, [this] { keepKeys(m_people.openKeys(m_member)); });
+    connect(&m_engine, &SyncEngine::keysDue, this, [this] { keepKeys(m_people.renewKeys(m_member)); });
     m_engine.setNewsTurn([this] { return m_lease.turn(); });
 }
 
@@ -154,6 +158,7 @@ void Sharing::stop()
     m_listener.stop();
     m_lease.stop();
     m_engine.stop();
+    m_second.close();
 }
 
 // ---- begin, join, leave
@@ -304,14 +309,73 @@ QFuture<Result<void>> Sharing::approve(const JoinRequest &request)
 QFuture<Result<void>> Sharing::remove(StaffId person)
 {
     const Promise<void> promise;
-    whenDone(m_people.remove(person), this, [this, promise, person](const Result<void> &removed) {
+    const auto removed = m_people.remove(person, m_member);
+    keepKeys(removed);
+    whenDone(removed, this, [this, promise, person](const Result<Membership> &first) {
         m_engine.wake();
-        if (!removed)
-            return promise.finish(removed);
+        if (!first)
+            return promise.finish(first.error());
         // Once more: a session that began before the first was committed has no rights any more, but is there.
-        whenDone(m_people.remove(person), this, [promise](const Result<void> &again) { promise.finish(again); });
+        whenDone(m_people.remove(person, m_member), this, [promise](const Result<Membership> &again) {
+            promise.finish(again ? Result<void>() : Result<void>(again.error()));
+        });
     });
     return promise.future();
+}
+
+/// One at a time: the engine says at every round that a key is needed or due.
+void Sharing::keepKeys(const QFuture<Result<Membership>> &renewed)
+{
+    if (std::exchange(m_fetchingKeys, true))
+        return;
+    whenDone(renewed, this, [this](const Result<Membership> &member) {
+        m_fetchingKeys = false;
+        if (!member) {
+            qCWarning(lcSharing) << "the practice's keys:" << member.error().detail;
+            return;
+        }
+        if (m_state != State::Member || member->practiceKeys.keys() == m_member.practiceKeys.keys())
+            return;
+        whenDone(keep(*member), this, [this, member](const Result<void> &kept) {
+            if (!kept)
+                qCWarning(lcSharing) << "a newer practice key is not kept:" << kept.error().detail;
+            if (m_state != State::Member)
+                return;
+            m_member.practiceKeys = member->practiceKeys; // fetched again at the next start, if it was not kept
+            m_engine.setCipher(m_member.cipher());
+            Q_EMIT keysChanged();
+        });
+    });
+}
+
+QFuture<Result<void>> Sharing::shareTwilioKey(const QByteArray &login)
+{
+    return m_shared.run([cipher = m_member.cipher(), login](QSqlDatabase &db) -> Result<void> {
+        return cipher ? PracticeSecrets::put(db, *cipher, PracticeSecrets::twilio, login)
+                      : Error{ErrorKind::Locked, 0, u"practice key"_s, {}};
+    });
+}
+
+QFuture<Result<void>> Sharing::withdrawTwilioKey()
+{
+    return m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::twilio); });
+}
+
+QFuture<Result<QByteArray>> Sharing::twilioKey()
+{
+    return m_shared.run([cipher = m_member.cipher()](QSqlDatabase &db) -> Result<QByteArray> {
+        return cipher ? PracticeSecrets::get(db, *cipher, PracticeSecrets::twilio)
+                      : Error{ErrorKind::Locked, 0, u"practice key"_s, {}};
+    });
+}
+
+std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)
+{
+    if (m_state != State::Member || !isAdministrator())
+        return nullptr;
+    if (!m_second.isOpen())
+        (void)m_second.open(m_member.address, m_member.password); // its jobs wait for it
+    return std::make_unique<Reencryption>(m_second, m_member.cipher(), what);
 }
 
 QFuture<Result<QList<EditConflict>>> Sharing::conflicts()

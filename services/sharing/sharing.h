@@ -6,7 +6,9 @@
 #include "sync/joining.h"
 #include "sync/polllease.h"
 #include "sync/practicepeople.h"
+#include "sync/practicerecovery.h"
 #include "sync/practicesetup.h"
+#include "sync/reencryption.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedlistener.h"
 #include "sync/syncengine.h"
@@ -88,7 +90,16 @@ public:
     /// The six words of @p request, which take a second to make.
     QFuture<Result<QStringList>> wordsOf(const JoinRequest &request);
     QFuture<Result<void>> approve(const JoinRequest &request);
+    /// Locks the login and makes a new key for what is written from then on.
     QFuture<Result<void>> remove(StaffId person);
+    PracticeRecovery &recovery() { return m_recovery; }
+    /// Keeps Twilio's login for the whole practice, sealed with its key, so that colleagues and the agent never type it.
+    QFuture<Result<void>> shareTwilioKey(const QByteArray &login);
+    QFuture<Result<void>> withdrawTwilioKey();
+    /// What shareTwilioKey() kept; NotFound when there is none.
+    QFuture<Result<QByteArray>> twilioKey();
+    /// Old rows under the newest key; null unless this is an administrator who shares. Over a connection of its own.
+    std::unique_ptr<Reencryption> reencryption(Reencryption::What what);
 
     QFuture<Result<QList<EditConflict>>> conflicts();
     QFuture<Result<void>> decide(const EditConflict &conflict, bool ours);
@@ -103,6 +114,7 @@ Q_SIGNALS:
     void stateChanged();
     void statusChanged(); ///< status(), role(), or what the lease and the listener know
     void setUpProgress(int done, int of);
+    void keysChanged(); ///< a newer practice key was kept
 
 private:
     void setState(State state);
@@ -111,6 +123,7 @@ private:
     void makeWords();
     void startSharing();
     QFuture<Result<void>> keep(const Membership &member);
+    void keepKeys(const QFuture<Result<Membership>> &renewed);
     QFuture<Result<void>> proveThatItCanKeep();
     void forget(const Promise<void> &promise);
 
@@ -121,6 +134,8 @@ private:
     SharedListener m_listener;
     PollLease m_lease;
     PracticePeople m_people;
+    PracticeRecovery m_recovery;
+    SharedDatabase m_second; ///< of reencryption(), so that sync waits for nothing
     PracticeSetUp m_setUp;
     Joining m_joining;
     Membership m_member;
@@ -128,4 +143,5 @@ private:
     QTimer m_approval; ///< looks for it
     State m_state = State::Unknown;
     bool m_looking = false;
+    bool m_fetchingKeys = false;
 };

@@ -1,6 +1,7 @@
 #include "sync/joining.h"
 
 #include "storage/worker.h"
+#include "sync/practicekeys.h"
 #include "sync/practicepeople.h"
 #include "sync/scramverifier.h"
 #include "sync/sharedsql.h"
@@ -38,27 +39,6 @@ Result<void> leaveRequest(QSqlDatabase &db, const Membership &member)
     if (const auto changed = changePassword(db, member.password); !changed)
         return changed;
     return transaction.commit();
-}
-
-Result<Membership> openKeys(QSqlDatabase &db, Membership member)
-{
-    auto rows = execShared(db, u"SELECT k.epoch, k.sealed, k.signature, s.signing_key FROM practiceline.member_keys k "
-                               "JOIN practiceline.staff s ON s.id = k.sealed_by ORDER BY k.epoch"_s);
-    if (!rows) // a newcomer may not even look
-        return sqlState(rows.error()) == "42501"_L1 ? Error{ErrorKind::NotFound, 0, u"not approved"_s, {}}
-                                                    : rows.error();
-    while (rows->next()) {
-        const QByteArray signer = rows->value(3).toByteArray();
-        const SealedKey sealed{rows->value(0).toInt(), rows->value(1).toByteArray(), rows->value(2).toByteArray()};
-        const SecureKey key =
-            MemberKeyring::fingerprint(signer) == member.signer
-                ? MemberKeyring::open(sealed, member.practiceId, member.staff.toString(), member.own, signer)
-                : SecureKey();
-        if (key.isNull())
-            return Error{ErrorKind::Invalid, 0, u"signature"_s, {}};
-        member.practiceKeys.insert(sealed.epoch, key);
-    }
-    return member.isApproved() ? Result<Membership>(member) : Error{ErrorKind::NotFound, 0, u"not approved"_s, {}};
 }
 } // namespace
 
@@ -116,7 +96,7 @@ QFuture<Result<Membership>> Joining::fetchKeys(const Membership &member)
     whenDone(m_shared.open(member.address, member.password), this, [this, promise, member](const Result<void> &opened) {
         if (!opened)
             return promise.finish(opened.error());
-        whenDone(m_shared.run([member](QSqlDatabase &db) { return openKeys(db, member); }), this,
+        whenDone(m_shared.run([member](QSqlDatabase &db) { return PracticeKeys::open(db, member); }), this,
                  [this, promise](const Result<Membership> &keys) {
                      m_shared.close();
                      promise.finish(keys);

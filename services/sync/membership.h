@@ -20,7 +20,7 @@ struct Membership {
     StaffId staff;
     MemberKeys own;
     QMap<int, SecureKey> practiceKeys; ///< by epoch; empty until an administrator has approved
-    QString signer;                    ///< fingerprint of the administrator's key that may seal keys for us
+    QString signer; ///< fingerprint of the first administrator's signing key, where the chain of trust begins
 
     bool isApproved() const { return !practiceKeys.isEmpty(); }
     std::shared_ptr<const PracticeCipher> cipher() const;
@@ -40,7 +40,7 @@ struct Invitation {
     QString practiceName;
     StaffId staff;
     QString personName;
-    QString signer; ///< fingerprint of the inviting administrator's signing key
+    QString signer; ///< as in Membership
     QDateTime expires;
 
     /// To be pasted or sent as a file: one line, with a check sum against half a copy.

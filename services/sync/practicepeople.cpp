@@ -1,6 +1,7 @@
 #include "sync/practicepeople.h"
 
 #include "secrets/keywrap.h"
+#include "sync/practicekeys.h"
 #include "sync/scramverifier.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedsql.h"
@@ -16,11 +17,6 @@ namespace
 QDateTime timeOf(const QVariant &milliseconds)
 {
     return milliseconds.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
-}
-
-QString hex(const QByteArray &bytes)
-{
-    return u"\\x"_s + QString::fromLatin1(bytes.toHex());
 }
 } // namespace
 
@@ -61,7 +57,7 @@ QFuture<Result<Invitation>> PracticePeople::invite(const StaffMember &person, co
     invitation.practiceId = inviter.practiceId;
     invitation.practiceName = inviter.practiceName;
     invitation.personName = person.name;
-    invitation.signer = MemberKeyring::fingerprint(inviter.own.signPublic);
+    invitation.signer = inviter.signer; // the first administrator, whose endorsements lead to the inviter
     return m_shared.run([person, invitation](QSqlDatabase &db) mutable -> Result<Invitation> {
         const auto verifier = scramVerifier(db, invitation.password);
         if (!verifier)
@@ -101,24 +97,37 @@ QFuture<Result<QList<JoinRequest>>> PracticePeople::requests()
 QFuture<Result<void>> PracticePeople::approve(const JoinRequest &request, const Membership &administrator)
 {
     QJsonArray keys;
-    for (auto it = administrator.practiceKeys.cbegin(); it != administrator.practiceKeys.cend(); ++it) {
-        const SealedKey sealed = MemberKeyring::seal(it.value(), it.key(), administrator.practiceId,
-                                                     request.staff.toString(), request.boxPublic, administrator.own);
-        keys.append(QJsonObject{
-            {u"epoch"_s, sealed.epoch}, {u"sealed"_s, hex(sealed.sealed)}, {u"signature"_s, hex(sealed.signature)}});
-    }
+    for (auto it = administrator.practiceKeys.cbegin(); it != administrator.practiceKeys.cend(); ++it)
+        keys.append(
+            PracticeKeys::toJson(MemberKeyring::seal(it.value(), it.key(), administrator.practiceId,
+                                                     request.staff.toString(), request.boxPublic, administrator.own)));
     const QString json = QString::fromUtf8(QJsonDocument(keys).toJson(QJsonDocument::Compact));
-    return m_shared.run([request, json](QSqlDatabase &db) -> Result<void> {
-        const auto done = execShared(db, u"SELECT practiceline.approve(?::uuid, ?::bytea, ?::jsonb)"_s,
-                                     {request.staff.toString(), request.boxPublic, json});
-        return done ? Result<void>() : Result<void>(done.error());
+    const Endorsement endorsed =
+        MemberKeyring::endorse({request.staff.toString(), request.role, request.boxPublic, request.signPublic, {}},
+                               administrator.practiceId, administrator.own);
+    return m_shared.run([request, json, endorsed](QSqlDatabase &db) -> Result<void> {
+        const auto done = execShared(db, u"SELECT practiceline.approve(?::uuid, ?::bytea, ?::jsonb, ?::bytea)"_s,
+                                     {request.staff.toString(), request.boxPublic, json, endorsed.signature});
+        if (!done)
+            return PracticeKeys::isNewerKeyNeeded(done.error()) ? PracticeKeys::newerKeyNeeded() : done.error();
+        return {};
     });
 }
 
-QFuture<Result<void>> PracticePeople::remove(StaffId person)
+QFuture<Result<Membership>> PracticePeople::remove(StaffId person, const Membership &administrator)
 {
-    return m_shared.run([person](QSqlDatabase &db) -> Result<void> {
+    return m_shared.run([person, administrator](QSqlDatabase &db) -> Result<Membership> {
         const auto done = execShared(db, u"SELECT practiceline.remove_person(?::uuid)"_s, {person.toString()});
-        return done ? Result<void>() : Result<void>(done.error());
+        return done ? PracticeKeys::renewIfDue(db, administrator) : done.error();
     });
+}
+
+QFuture<Result<Membership>> PracticePeople::renewKeys(const Membership &administrator)
+{
+    return m_shared.run([administrator](QSqlDatabase &db) { return PracticeKeys::renewIfDue(db, administrator); });
+}
+
+QFuture<Result<Membership>> PracticePeople::openKeys(const Membership &member)
+{
+    return m_shared.run([member](QSqlDatabase &db) { return PracticeKeys::open(db, member); });
 }

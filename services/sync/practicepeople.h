@@ -29,10 +29,18 @@ public:
     /// will sign.
     QFuture<Result<Invitation>> invite(const StaffMember &person, const Membership &inviter);
     QFuture<Result<QList<JoinRequest>>> requests();
-    /// After the six words were compared: every epoch's key is sealed for the newcomer.
+    /// After the six words were compared: every epoch's key is sealed for the newcomer, and their keys and role, which
+    /// the window shows, are endorsed. Locked (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has
+    /// to fetch an epoch's key first.
     QFuture<Result<void>> approve(const JoinRequest &request, const Membership &administrator);
-    /// The login is locked and its sessions end at once. (A new epoch for what is written from now on is made apart.)
-    QFuture<Result<void>> remove(StaffId person);
+    /// The login is locked and its sessions end at once; then what is written from now on gets a new key, if the person
+    /// had the present one. The administrator's membership with it, to be kept. An error after the login was locked
+    /// leaves the new key due: SyncEngine::keysDue(), renewKeys().
+    QFuture<Result<Membership>> remove(StaffId person, const Membership &administrator);
+    /// An administrator's: PracticeKeys::renewIfDue(). The membership, to be kept.
+    QFuture<Result<Membership>> renewKeys(const Membership &administrator);
+    /// The membership with the keys of all epochs (PracticeKeys::open()), to be kept; after SyncEngine::keysNeeded().
+    QFuture<Result<Membership>> openKeys(const Membership &member);
 
     /// 160 random bits, for machines only.
     static QString newPassword();

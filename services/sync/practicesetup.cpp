@@ -102,6 +102,17 @@ Result<Membership> firstAdministrator(QSqlDatabase &db, const SetUpRequest &requ
                    {member.staff.toString(), sealed.sealed, member.staff.toString(), sealed.signature});
     if (!kept)
         return kept.error();
+    // Who seals a later key for this person finds their public key by their own word for it.
+    const Endorsement endorsed =
+        MemberKeyring::endorse({member.staff.toString(), u"admin"_s, member.own.boxPublic, member.own.signPublic, {}},
+                               member.practiceId, member.own);
+    const auto spoken = execShared(
+        db,
+        u"INSERT INTO practiceline.endorsements (endorsed, signer, role, public_key, signing_key, signature) "
+        "VALUES (?::uuid, ?::uuid, 'admin', ?::bytea, ?::bytea, ?::bytea)"_s,
+        {endorsed.staffId, endorsed.staffId, endorsed.boxPublic, endorsed.signPublic, endorsed.signature});
+    if (!spoken)
+        return spoken.error();
     if (const auto done = transaction.commit(); !done)
         return done.error();
     return member;

@@ -3,6 +3,7 @@
 #include "secrets/keyring.h"
 #include "storage/database.h"
 #include "storage/storejob.h"
+#include "sync/practicekeys.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedmigrator.h"
 #include "sync/sharedsql.h"
@@ -80,6 +81,16 @@ void SyncEngine::stop()
     m_timer.stop();
     m_shared.close();
     setState(SyncStatus::State::Off);
+}
+
+void SyncEngine::setCipher(std::shared_ptr<const PracticeCipher> practice)
+{
+    m_practice = std::move(practice);
+    m_backoff.reset();
+    if (m_running)
+        m_wokenMeanwhile = true;
+    else if (m_started)
+        wakeIn(std::chrono::milliseconds(0));
 }
 
 void SyncEngine::wake()
@@ -198,6 +209,12 @@ void SyncEngine::ask()
                 setState(SyncStatus::State::UpdateNeeded);
                 return;
             }
+            if (state->keyEpoch > round->keys.practice->epoch())
+                return ended(PracticeKeys::newerKeyNeeded());
+            // Also when a server that was restored does not know a key that others write under.
+            const bool isKeyDue = state->isKeyDue || state->keyEpoch < round->keys.practice->epoch();
+            if (isKeyDue && state->role == "admin"_L1)
+                Q_EMIT keysDue();
             m_identity.person = state->person;
             m_status.role = state->role;
             here(
@@ -548,4 +565,6 @@ void SyncEngine::ended(const Result<void> &result)
     m_status.error = result.error();
     setState(stateOf(result.error()));
     m_timer.start(m_backoff.next());
+    if (PracticeKeys::isNewerKeyNeeded(result.error()))
+        Q_EMIT keysNeeded();
 }

@@ -24,7 +24,7 @@ struct SyncStatus {
 public:
     enum class State {
         Off,     ///< this computer shares with nobody
-        Waiting, ///< until its own key is there
+        Waiting, ///< until its own key is there, or the practice's newest one (keysNeeded())
         Connecting,
         FirstSync, ///< fetched of total
         Syncing,
@@ -67,6 +67,8 @@ public:
     void start(const PracticeAddress &address, const QString &password, std::shared_ptr<const PracticeCipher> practice,
                DeviceId device);
     void stop();
+    /// With a newer practice key; what waited for it goes on.
+    void setCipher(std::shared_ptr<const PracticeCipher> practice);
     /// Something changed here or there: a round begins soon.
     void wake();
     /// Something may have changed here: a round begins soon if anything waits for the practice. (What came from there is
@@ -86,6 +88,12 @@ Q_SIGNALS:
     void merged(const MergedRows &rows);
     /// What was here at @p began is in the practice (but what it refused), and what was there then is here.
     void caughtUp(const QElapsedTimer &began);
+    /// The practice has a newer key than ours. Nothing is pushed, and the cursor stays where it is, until setCipher();
+    /// said again at every try. PracticePeople::openKeys() fetches it over this engine's connection.
+    void keysNeeded();
+    /// To an administrator: somebody left with the practice's key, and the new one was not made, or a server that was
+    /// restored lacks one (PracticePeople::renewKeys()). Said at every round until it is done; the round goes on.
+    void keysDue();
 
 private:
     struct Round;

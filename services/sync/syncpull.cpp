@@ -2,6 +2,7 @@
 
 #include "communication.h"
 #include "storage/communicationrow.h"
+#include "sync/practicekeys.h"
 #include "sync/sharedsql.h"
 
 using namespace Qt::StringLiterals;
@@ -108,6 +109,29 @@ QVariantList localRow(PullKind kind, const QSqlQuery &query, const SyncKeys &key
     return row;
 }
 
+/// The newest key that a row of the practice is under.
+int epochOf(PullKind kind, const QSqlQuery &query)
+{
+    const SyncTable *table = tableOf(kind);
+    int newest = 0;
+    for (qsizetype at = 0; table && at < table->columns().size(); ++at) {
+        if (table->columns().at(at).type == SyncType::Epoch)
+            newest = std::max(newest, query.value(int(at)).toInt());
+    }
+    return newest;
+}
+
+/// An epoch that the practice does not have is only somebody's claim, and its row like any other that does not open.
+Result<void> checkEpoch(QSqlDatabase &db, int newest, const SyncKeys &keys)
+{
+    if (newest <= keys.practice->epoch())
+        return {};
+    const auto state = PracticeKeys::state(db);
+    if (!state)
+        return state.error();
+    return state->epoch > keys.practice->epoch() ? Result<void>(PracticeKeys::newerKeyNeeded()) : Result<void>();
+}
+
 Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, QVariantList values, int limit,
                         const SyncKeys &keys)
 {
@@ -120,20 +144,25 @@ Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, Q
     const SyncTable *table = tableOf(kind);
     const int stamp = table ? int(table->columns().size()) : 2;
     PulledPage page;
+    int newest = 0;
     while (query->next()) {
+        newest = std::max(newest, epochOf(kind, *query));
         page.rows.append(localRow(kind, *query, keys));
         page.end = {query->value(stamp).toLongLong(), query->value(0).toString()};
     }
     page.more = page.rows.size() == limit;
+    if (const auto fine = checkEpoch(db, newest, keys); !fine)
+        return fine.error();
     return page;
 }
 } // namespace
 
 Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
 {
-    auto query = execShared(
-        shared, u"SELECT version, epoch, horizon, person::text, role, "
-                "(date_part('epoch', server_time) * 1000)::bigint, checkpoint FROM practiceline.pull_state()"_s);
+    auto query =
+        execShared(shared, u"SELECT s.version, s.epoch, s.horizon, s.person::text, s.role, "
+                           "(date_part('epoch', s.server_time) * 1000)::bigint, s.checkpoint, k.epoch, k.is_due "
+                           "FROM practiceline.pull_state() s CROSS JOIN practiceline.key_state() k"_s);
     if (!query)
         return query.error();
     if (!query->next() || query->isNull(3))
@@ -142,7 +171,8 @@ Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
         query->value(0).toInt(),      query->value(1).toString(),
         query->value(2).toLongLong(), StaffId::fromString(query->value(3).toString()),
         query->value(4).toString(),   QDateTime::fromMSecsSinceEpoch(query->value(5).toLongLong(), Qt::UTC),
-        query->value(6).toString()};
+        query->value(6).toString(),   query->value(7).toInt(),
+        query->value(8).toBool()};
 }
 
 PullPosition SyncPull::begin(PullKind kind, qint64 cursor)
@@ -184,13 +214,17 @@ Result<SyncPull::HistoryPage> SyncPull::history(QSqlDatabase &shared, const QStr
     if (!query)
         return query.error();
     HistoryPage page;
+    int newest = 0;
     while (query->next()) {
+        newest = std::max(newest, epochOf(PullKind::Communications, *query));
         page.rows.append(localRow(PullKind::Communications, *query, keys));
         page.end = query->value(int(SyncTable::communications().columns().size())).toString() + u'|' +
                    query->value(0).toString();
     }
     if (page.rows.size() < limit)
         page.end.clear();
+    if (const auto fine = checkEpoch(shared, newest, keys); !fine)
+        return fine.error();
     return page;
 }
 

@@ -20,7 +20,9 @@ struct PracticeState {
     StaffId person;
     QString role;
     QDateTime serverTime;
-    QString checkpoint; ///< another one: the server may have crashed, and gives some transaction ids again
+    QString checkpoint;    ///< another one: the server may have crashed, and gives some transaction ids again
+    int keyEpoch = 1;      ///< the newest practice key
+    bool isKeyDue = false; ///< somebody left with it (PracticeKeys::State)
 };
 
 /// Where a page ended: by the transaction that changed a row last, then by its key.
@@ -38,7 +40,8 @@ struct PulledPage {
     bool more = false;
 };
 
-/// Reading the practice. Jobs of SharedDatabase.
+/// Reading the practice. Jobs of SharedDatabase. Locked (PracticeKeys::newerKeyNeeded()) when a row is under a newer
+/// key than @p keys has: it is read again once that is here.
 namespace SyncPull
 {
 /// Unauthorized when this login is no member of the practice.

@@ -3,6 +3,7 @@
 #include "storage/sql.h"
 #include "storage/storejob.h"
 #include "sync/edits.h"
+#include "sync/practicekeys.h"
 #include "sync/rekey.h"
 #include "sync/sharedsettings.h"
 #include "sync/sharedsql.h"
@@ -93,11 +94,29 @@ PushOutcome outcomeOf(const QSqlQuery &answer, SyncKind kind)
     return {PushOutcome::Result::Taken, {}, {}, kind == SyncKind::Number ? 0 : answer.value(2).toLongLong()};
 }
 
-/// Answers nothing: it may be about clients that this person does not see.
-Result<QHash<QString, PushOutcome>> applyNews(QSqlDatabase &db, const QJsonArray &rows, DeviceId device, qint64 epoch)
+/// @p call of a function of the practice with "%1" for the rows, which it refuses when they are not under the newest
+/// key.
+Result<QSqlQuery> ask(QSqlDatabase &db, const QString &call, QVariantList before, const QJsonArray &rows, int keyEpoch)
 {
-    const auto applied = execShared(db, u"SELECT practiceline.apply_news(?::uuid, ?::bigint, ?::jsonb)::text"_s,
-                                    {device.toString(), epoch, QString::fromUtf8(jsonOf(rows))});
+    before.append({keyEpoch, QString::fromUtf8(jsonOf(rows))});
+    auto answer = execShared(db, call.arg(u"practiceline.under_epoch(?, ?::jsonb)"_s), before);
+    if (!answer && PracticeKeys::isNewerKeyNeeded(answer.error()))
+        return PracticeKeys::newerKeyNeeded();
+    return answer;
+}
+
+/// Where and under what a batch is pushed.
+struct Target {
+    DeviceId device;
+    qint64 leaseEpoch = 0;
+    int keyEpoch = 1;
+};
+
+/// Answers nothing: it may be about clients that this person does not see.
+Result<QHash<QString, PushOutcome>> applyNews(QSqlDatabase &db, const QJsonArray &rows, const Target &target)
+{
+    const auto applied = ask(db, u"SELECT practiceline.apply_news(?::uuid, ?::bigint, %1)::text"_s,
+                             {target.device.toString(), target.leaseEpoch}, rows, target.keyEpoch);
     const bool isLost = !applied && sqlState(applied.error()) == leaseLost;
     if (!applied && !isLost)
         return applied.error();
@@ -109,32 +128,30 @@ Result<QHash<QString, PushOutcome>> applyNews(QSqlDatabase &db, const QJsonArray
     return outcomes;
 }
 
-Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows, DeviceId device,
-                                         qint64 epoch)
+Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows, const Target &target)
 {
     if (kind == SyncKind::News)
-        return applyNews(db, rows, device, epoch);
-    const QString json = QString::fromUtf8(jsonOf(rows));
+        return applyNews(db, rows, target);
+    const auto told = [&](const QString &sql, const QVariantList &before = {}) {
+        return ask(db, sql, before, rows, target.keyEpoch);
+    };
     auto answer = [&] {
         switch (kind) {
         case SyncKind::Client:
-            return execShared(db, u"SELECT id::text, outcome, revision FROM practiceline.push_clients(?::jsonb)"_s,
-                              {json});
+            return told(u"SELECT id::text, outcome, revision FROM practiceline.push_clients(%1)"_s);
         case SyncKind::Number:
-            return execShared(db, u"SELECT e164, outcome FROM practiceline.push_numbers(?::jsonb)"_s, {json});
+            return told(u"SELECT e164, outcome FROM practiceline.push_numbers(%1)"_s);
         case SyncKind::Template:
-            return execShared(db, u"SELECT id::text, outcome, revision FROM practiceline.push_templates(?::jsonb)"_s,
-                              {json});
+            return told(u"SELECT id::text, outcome, revision FROM practiceline.push_templates(%1)"_s);
         case SyncKind::Communication:
-            return execShared(
-                db, u"SELECT id::text, real_id::text FROM practiceline.push_communications(?::uuid, ?::jsonb)"_s,
-                {device.toString(), json});
+            return told(u"SELECT id::text, real_id::text FROM practiceline.push_communications(?::uuid, %1)"_s,
+                        {target.device.toString()});
         case SyncKind::Setting:
-            return execShared(db, u"SELECT key, 'taken', 0 FROM practiceline.push_settings(?::jsonb)"_s, {json});
+            return told(u"SELECT key, 'taken', 0 FROM practiceline.push_settings(%1)"_s);
         case SyncKind::News:
             break;
         case SyncKind::Note:
-            return execShared(db, u"SELECT id::text, outcome, 0 FROM practiceline.push_notes(?::jsonb)"_s, {json});
+            return told(u"SELECT id::text, outcome, 0 FROM practiceline.push_notes(%1)"_s);
         }
         Q_UNREACHABLE();
     }();
@@ -148,9 +165,9 @@ Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const 
 
 /// Pushes @p rows, halved as often as it takes.
 Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind, const QJsonArray &rows,
-                                                DeviceId device, qint64 epoch)
+                                                const Target &target)
 {
-    auto outcomes = call(db, kind, rows, device, epoch);
+    auto outcomes = call(db, kind, rows, target);
     if (outcomes || !isOfTheRow(outcomes.error()))
         return outcomes;
     if (rows.size() == 1) {
@@ -162,10 +179,10 @@ Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind,
     QJsonArray second;
     for (qsizetype at = 0; at < rows.size(); ++at)
         (at < rows.size() / 2 ? first : second).append(rows.at(at));
-    auto left = pushHalving(db, kind, first, device, epoch);
+    auto left = pushHalving(db, kind, first, target);
     if (!left)
         return left;
-    auto right = pushHalving(db, kind, second, device, epoch);
+    auto right = pushHalving(db, kind, second, target);
     if (!right)
         return right;
     left->insert(*right);
@@ -277,7 +294,7 @@ Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &bat
             known.insert(change.id, refused(u"unreadable"_s));
     }
     if (!rows.isEmpty()) {
-        const auto answered = pushHalving(db, batch.kind, rows, device, epoch);
+        const auto answered = pushHalving(db, batch.kind, rows, {device, epoch, keys.practice->epoch()});
         if (!answered)
             return answered.error();
         known.insert(*answered);

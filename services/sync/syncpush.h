@@ -60,7 +60,8 @@ Result<void> dropNews(QSqlDatabase &local);
 Result<void> refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why);
 
 /// An outcome for each change. A batch in which a row can not be stored is halved until that row stands alone. Errors
-/// are for the whole batch: not reached, not allowed. @p epoch: of the lease, for News.
+/// are for the whole batch: not reached, not allowed, Locked (PracticeKeys::newerKeyNeeded()) when there is a newer
+/// practice key than @p keys has. @p epoch: of the lease, for News.
 Result<QList<PushOutcome>> send(QSqlDatabase &shared, const PushBatch &batch, const SyncKeys &keys, DeviceId device,
                                 qint64 epoch = 0);
 } // namespace SyncPush

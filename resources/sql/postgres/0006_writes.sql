@@ -343,19 +343,26 @@ CREATE FUNCTION practiceline.adopt_rows(at_most integer DEFAULT 500) RETURNS int
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    adopted integer;
+    adopted integer := 0;
 BEGIN
     IF practiceline.me() IS NULL AND NOT practiceline.is_no_person() THEN
         RAISE insufficient_privilege;
     END IF;
-    WITH orphan AS MATERIALIZED (
-        SELECT id, practiceline.address_of(CASE direction WHEN 'inbound' THEN from_number ELSE to_number END) AS address,
-            practiceline.persona_of(metadata, persona) AS persona
-        FROM public.communication_logs WHERE client_id IS NULL ORDER BY id LIMIT at_most FOR UPDATE SKIP LOCKED)
-    UPDATE public.communication_logs l SET client_id = practiceline.client_of(orphan.address, orphan.persona), peer = orphan.address,
-            persona = orphan.persona
-        FROM orphan WHERE l.id = orphan.id;
-    GET DIAGNOSTICS adopted = ROW_COUNT;
+    -- An UPDATE tells every desktop also when it finds no row, and every desktop's round asks this.
+    IF EXISTS (SELECT 1 FROM public.communication_logs WHERE client_id IS NULL) THEN
+        WITH orphan AS MATERIALIZED (
+            SELECT id, practiceline.address_of(CASE direction WHEN 'inbound' THEN from_number ELSE to_number END) AS address,
+                practiceline.persona_of(metadata, persona) AS persona
+            FROM public.communication_logs WHERE client_id IS NULL ORDER BY id LIMIT at_most FOR UPDATE SKIP LOCKED)
+        UPDATE public.communication_logs l SET client_id = practiceline.client_of(orphan.address, orphan.persona), peer = orphan.address,
+                persona = orphan.persona
+            FROM orphan WHERE l.id = orphan.id;
+        GET DIAGNOSTICS adopted = ROW_COUNT;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM practiceline.clients c JOIN public.communication_logs l ON l.client_id = c.id
+                   WHERE c.merged_into IS NOT NULL AND c.updated_at > now() - interval '7 days') THEN
+        RETURN adopted;
+    END IF;
     WITH late AS MATERIALIZED (
         SELECT l.id, l.client_id FROM practiceline.clients c JOIN public.communication_logs l ON l.client_id = c.id
         WHERE c.merged_into IS NOT NULL AND c.updated_at > now() - interval '7 days' LIMIT at_most FOR UPDATE OF l SKIP LOCKED),

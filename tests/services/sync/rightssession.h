@@ -49,6 +49,17 @@ public:
     bool isOpen() const { return PQstatus(m_connection) == CONNECTION_OK; }
     QString whyNot() const { return QString::fromUtf8(PQerrorMessage(m_connection)); }
 
+    /// How many words of LISTEN have come until now.
+    int notifications()
+    {
+        (void)say(QStringLiteral("SELECT 1")); // they come with an answer
+        int count = 0;
+        while (PGnotify *word = PQnotifies(m_connection)) {
+            PQfreemem(word);
+            ++count;
+        }
+        return count;
+    }
     /// Carries out @p sql, of several statements what all of them say. A COPY FROM gets no rows.
     Heard say(const QString &sql)
     {

@@ -332,7 +332,7 @@ void JoiningTest::stolenInvitationDoesNothing()
                                  u"practiceline.member_keys"_s})
         QVERIFY(PracticeFixture::value(*thiefs, u"SELECT count(*) FROM "_s + table).contains(u"42501"_s));
     // Removed, the login is gone too.
-    QVERIFY(waited(people.remove(invited->staff)).has_value());
+    QVERIFY(waited(people.remove(invited->staff, *ann)).has_value());
     QVERIFY(!connectAs(stolen->member));
     QCOMPARE(waited(people.requests()).value_or(QList<JoinRequest>()).size(), 0);
 }
@@ -384,12 +384,12 @@ void JoiningTest::removedPersonIsOut()
     const auto session = connectAs(*bob);
     QVERIFY(session);
     QSignalSpy lost(session.get(), &SharedDatabase::lost);
-    QVERIFY(waited(people.remove(bob->staff)).has_value());
+    QVERIFY(waited(people.remove(bob->staff, *ann)).has_value());
     QVERIFY(PracticeFixture::value(*session, u"SELECT 1"_s).startsWith(u"error"_s));
     QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 10'000);
     QVERIFY(!connectAs(*bob));
     // The last administrator stays.
-    QVERIFY(!waited(people.remove(ann->staff)));
+    QVERIFY(!waited(people.remove(ann->staff, *ann)));
     QVERIFY(connectAs(*ann));
 }
 

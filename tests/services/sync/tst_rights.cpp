@@ -527,6 +527,14 @@ bool RightsTest::fill(World &world) const
     done &=
         mark(world, u"public.sms_templates"_s, {}, u"secret-template"_s, u"\"id\": \"{D}1\", \"removed_at\": null"_s);
     done &= mark(world, u"practiceline.tombstones"_s, {}, u"secret-tombstone"_s, u"\"id\": \"{F}8\""_s);
+    done &= mark(world, u"practiceline.endorsements"_s, {}, u"secret-endorsement-of-32-bytes-..."_s.left(32),
+                 u"\"endorsed\": \"{bob}\", \"signer\": \"{ann}\""_s);
+    done &= mark(world, u"practiceline.secrets"_s, {}, u"secret-name"_s, u"\"updated_by\": \"{ann}\""_s);
+    done &= mark(world, u"practiceline.recovery"_s, {}, u"secret-recovery-of-32-bytes-......"_s.left(32),
+                 u"\"id\": \"{F}8\", \"made_by\": \"{ann}\", \"only_one\": true"_s);
+    done &= mark(world, u"practiceline.recovery_keys"_s, {}, u"secret-recovery-key"_s,
+                 u"\"epoch\": 1, \"made_by\": \"{ann}\""_s);
+    done &= superuser.say(u"INSERT INTO practiceline.reencrypting VALUES (7)"_s).ok();
     done &= mark(world, u"practiceline.found"_s, {}, u"secret-found"_s, u"\"grantee\": \"1\""_s);
     for (const auto &role : world.people)
         world.marked.append({u"practiceline.member_keys"_s,

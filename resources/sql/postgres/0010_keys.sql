@@ -1,0 +1,324 @@
+-- The practice's keys beyond the first one. Nothing here is believed by a desktop for standing here: a key counts when
+-- an administrator signed it whom the desktop's own chain of endorsements reaches (services/sync/trustchain.h). What
+-- this file sees to is that nobody is left out, and that nothing is written under a key that somebody took along.
+SELECT set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'practiceline'), true);
+
+-- An administrator's word for the keys of somebody: who approved a person compared them by voice. The first one speaks
+-- for themselves.
+CREATE TABLE practiceline.endorsements (
+    endorsed uuid NOT NULL REFERENCES practiceline.staff (id),
+    signer uuid NOT NULL REFERENCES practiceline.staff (id),
+    role text NOT NULL,
+    public_key bytea NOT NULL CHECK (length(public_key) = 32),
+    signing_key bytea NOT NULL CHECK (length(signing_key) = 32),
+    signature bytea NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (endorsed, signer)
+);
+
+-- The recovery key that an administrator printed: its public halves, and the maker's membership under it. The practice
+-- key of each epoch is sealed for it, so a later epoch needs nobody to type it.
+CREATE TABLE practiceline.recovery (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    id uuid NOT NULL,
+    public_key bytea NOT NULL CHECK (length(public_key) = 32),
+    signing_key bytea NOT NULL CHECK (length(signing_key) = 32),
+    membership bytea NOT NULL,
+    made_by uuid NOT NULL REFERENCES practiceline.staff (id),
+    signature bytea NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE practiceline.recovery_keys (
+    epoch integer PRIMARY KEY CHECK (epoch > 0),
+    wrapped bytea NOT NULL,
+    made_by uuid NOT NULL REFERENCES practiceline.staff (id),
+    signature bytea NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+
+-- What the practice keeps for its computers, such as Twilio's key; sealed with the practice key.
+CREATE TABLE practiceline.secrets (
+    name text PRIMARY KEY CHECK (name <> ''),
+    epoch integer NOT NULL,
+    sealed bytea NOT NULL,
+    updated_by uuid NOT NULL REFERENCES practiceline.staff (id),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The transaction that encrypts rows again, at this moment (is_reencrypting).
+CREATE TABLE practiceline.reencrypting (xid bigint PRIMARY KEY);
+
+DO $$
+DECLARE
+    own_table text;
+    people constant text := 'practice_staff, practice_admin, practice_supervisor, practice_agent';
+BEGIN
+    FOREACH own_table IN ARRAY ARRAY['endorsements', 'recovery', 'recovery_keys', 'secrets', 'reencrypting'] LOOP
+        EXECUTE format('ALTER TABLE practiceline.%I ENABLE ROW LEVEL SECURITY', own_table);
+        EXECUTE format('ALTER TABLE practiceline.%I FORCE ROW LEVEL SECURITY', own_table);
+        EXECUTE format('CREATE POLICY owner ON practiceline.%I TO %I USING (true) WITH CHECK (true)', own_table, current_user);
+    END LOOP;
+    FOREACH own_table IN ARRAY ARRAY['endorsements', 'secrets'] LOOP
+        EXECUTE format('GRANT SELECT ON practiceline.%I TO %s', own_table, people);
+        EXECUTE format('CREATE POLICY members ON practiceline.%I FOR SELECT TO %s USING ((SELECT practiceline.me() IS NOT NULL))',
+                       own_table, people);
+    END LOOP;
+    FOREACH own_table IN ARRAY ARRAY['recovery', 'recovery_keys'] LOOP
+        EXECUTE format('GRANT SELECT ON practiceline.%I TO practice_admin', own_table);
+        EXECUTE format('CREATE POLICY admins ON practiceline.%I FOR SELECT TO practice_admin USING ((SELECT practiceline.my_role() = ''admin''))',
+                       own_table);
+    END LOOP;
+END $$;
+
+-- ---- epochs
+
+-- The newest epoch, and whether a newer one is due because somebody left with its key. Nothing for nobody.
+CREATE FUNCTION practiceline.key_state(OUT epoch integer, OUT is_due boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT newest.epoch, EXISTS (
+        SELECT 1 FROM practiceline.member_keys k JOIN practiceline.staff s ON s.id = k.staff_id
+        WHERE k.epoch = newest.epoch AND s.left_at IS NOT NULL)
+    FROM (SELECT coalesce(max(k.epoch), 1) AS epoch FROM practiceline.member_keys k) AS newest
+    WHERE practiceline.me() IS NOT NULL
+$$;
+
+-- Rows that were encrypted under the epoch @known, on their way into a function that stores them: refused once there is
+-- a newer one. In the same statement, so that it costs no way to the server.
+CREATE FUNCTION practiceline.under_epoch(known integer, rows jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM practiceline.require('staff', 'admin', 'agent');
+    IF known < (SELECT max(epoch) FROM practiceline.member_keys) THEN
+        RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';
+    END IF;
+    RETURN rows;
+END $$;
+
+-- A new practice key, sealed for everybody who is there. PL002: another administrator made one meanwhile. PL003: people
+-- came or went, or the recovery key is another one; the caller looks again.
+CREATE FUNCTION practiceline.add_epoch(new_epoch integer, keys jsonb, recovery_key jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    maker uuid := practiceline.require('admin');
+    sealed_for uuid[];
+BEGIN
+    PERFORM 1 FROM practiceline.practice FOR UPDATE; -- one at a time, and nobody is approved meanwhile
+    PERFORM 1 FROM practiceline.staff WHERE joined_at IS NOT NULL AND left_at IS NULL ORDER BY id FOR NO KEY UPDATE;
+    IF new_epoch IS DISTINCT FROM (SELECT coalesce(max(epoch), 0) + 1 FROM practiceline.member_keys) THEN
+        RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';
+    END IF;
+    SELECT array_agg(k.staff_id ORDER BY k.staff_id) INTO sealed_for FROM jsonb_to_recordset(keys) AS k (staff_id uuid);
+    IF sealed_for IS DISTINCT FROM (
+            SELECT array_agg(id ORDER BY id) FROM practiceline.staff WHERE joined_at IS NOT NULL AND left_at IS NULL)
+        OR recovery_key IS NOT NULL AND (recovery_key ->> 'id')::uuid IS DISTINCT FROM (SELECT id FROM practiceline.recovery) THEN
+        RAISE EXCEPTION 'the people of the practice changed' USING ERRCODE = 'PL003';
+    END IF;
+    INSERT INTO practiceline.member_keys (staff_id, epoch, sealed, sealed_by, signature)
+        SELECT k.staff_id, new_epoch, k.sealed, maker, k.signature
+        FROM jsonb_to_recordset(keys) AS k (staff_id uuid, sealed bytea, signature bytea);
+    INSERT INTO practiceline.recovery_keys (epoch, wrapped, made_by, signature)
+        SELECT new_epoch, k.sealed, maker, k.signature
+        FROM jsonb_to_record(recovery_key) AS k (sealed bytea, signature bytea) WHERE k.sealed IS NOT NULL;
+END $$;
+
+-- As in 0007, and: the newcomer gets the key of every epoch that there is (PL002 when the administrator's computer lacks
+-- one), none is made meanwhile, and the administrator's word for the newcomer's keys is kept.
+DROP FUNCTION practiceline.approve(uuid, bytea, jsonb);
+CREATE FUNCTION practiceline.approve(person uuid, compared_key bytea, keys jsonb, endorsement bytea DEFAULT NULL) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    approver uuid := practiceline.require('admin');
+    request practiceline.join_requests;
+    newcomer practiceline.staff;
+BEGIN
+    PERFORM 1 FROM practiceline.practice FOR UPDATE;
+    SELECT * INTO request FROM practiceline.join_requests WHERE staff_id = person FOR UPDATE;
+    SELECT * INTO newcomer FROM practiceline.staff WHERE id = person AND joined_at IS NULL AND left_at IS NULL FOR UPDATE;
+    IF request.staff_id IS NULL OR newcomer.id IS NULL OR request.public_key IS DISTINCT FROM compared_key THEN
+        RAISE insufficient_privilege USING MESSAGE = 'no such request to join';
+    END IF;
+    IF EXISTS (SELECT epoch FROM practiceline.member_keys
+               EXCEPT SELECT k.epoch FROM jsonb_to_recordset(keys) AS k (epoch integer)) THEN
+        RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';
+    END IF;
+    EXECUTE format('REVOKE practice_newcomer FROM %I', newcomer.login);
+    EXECUTE format('GRANT %I TO %I', 'practice_' || newcomer.role, newcomer.login);
+    EXECUTE format('ALTER ROLE %I VALID UNTIL ''infinity''', newcomer.login);
+    UPDATE practiceline.staff SET joined_at = now(), public_key = request.public_key, signing_key = request.signing_key WHERE id = person;
+    INSERT INTO practiceline.member_keys (staff_id, epoch, sealed, sealed_by, signature)
+        SELECT person, k.epoch, k.sealed, approver, k.signature FROM jsonb_to_recordset(keys) AS k (epoch integer, sealed bytea, signature bytea);
+    IF endorsement IS NOT NULL THEN
+        INSERT INTO practiceline.endorsements (endorsed, signer, role, public_key, signing_key, signature)
+            VALUES (person, approver, newcomer.role, request.public_key, request.signing_key, endorsement);
+    END IF;
+    DELETE FROM practiceline.join_requests WHERE staff_id = person;
+END $$;
+
+-- ---- recovery
+
+-- Takes the place of the earlier recovery key. PL002 unless every epoch's key is among @keys.
+CREATE FUNCTION practiceline.keep_recovery(made jsonb, keys jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    maker uuid := practiceline.require('admin');
+BEGIN
+    PERFORM 1 FROM practiceline.practice FOR UPDATE;
+    IF EXISTS (SELECT epoch FROM practiceline.member_keys
+               EXCEPT SELECT k.epoch FROM jsonb_to_recordset(keys) AS k (epoch integer)) THEN
+        RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';
+    END IF;
+    DELETE FROM practiceline.recovery_keys;
+    DELETE FROM practiceline.recovery;
+    INSERT INTO practiceline.recovery (id, public_key, signing_key, membership, made_by, signature)
+        SELECT m.id, m.public_key, m.signing_key, m.membership, maker, m.signature
+        FROM jsonb_to_record(made) AS m (id uuid, public_key bytea, signing_key bytea, membership bytea, signature bytea);
+    INSERT INTO practiceline.recovery_keys (epoch, wrapped, made_by, signature)
+        SELECT k.epoch, k.sealed, maker, k.signature
+        FROM jsonb_to_recordset(keys) AS k (epoch integer, sealed bytea, signature bytea);
+END $$;
+
+-- ---- secrets
+
+-- PL002: sealed under an epoch that is not the newest. With @replaces only if that is what stands there.
+CREATE FUNCTION practiceline.put_secret(secret_name text, key_epoch integer, sealed bytea, replaces bytea DEFAULT NULL) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    writer uuid := practiceline.require('admin');
+BEGIN
+    PERFORM practiceline.under_epoch(key_epoch, NULL);
+    INSERT INTO practiceline.secrets (name, epoch, sealed, updated_by)
+        VALUES (secret_name, put_secret.key_epoch, put_secret.sealed, writer)
+        ON CONFLICT (name) DO UPDATE SET epoch = EXCLUDED.epoch, sealed = EXCLUDED.sealed, updated_by = EXCLUDED.updated_by,
+            updated_at = now()
+        WHERE replaces IS NULL OR practiceline.secrets.sealed = replaces;
+END $$;
+CREATE FUNCTION practiceline.drop_secret(secret_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM practiceline.require('admin');
+    DELETE FROM practiceline.secrets WHERE name = secret_name;
+END $$;
+
+-- ---- encrypting again
+
+-- Nothing that anybody reads changes, so nobody is told and no row is pulled again: triggers that stamp and tell leave
+-- these updates alone. They know them by a row in "reencrypting" that names this transaction, which only the functions
+-- below write, and take away before they return: no other statement of anybody runs in between. A setting alone could
+-- be set by any writer; it is asked first because it costs nothing.
+CREATE FUNCTION practiceline.is_reencrypting() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT EXISTS (SELECT 1 FROM practiceline.reencrypting r WHERE r.xid = pg_current_xact_id_if_assigned()::text::bigint) $$;
+CREATE FUNCTION practiceline.set_reencrypting(begins boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM set_config('practiceline.reencrypting', CASE WHEN begins THEN 'on' ELSE '' END, true);
+    PERFORM set_config('synchronous_commit', 'off', true); -- what a crash takes back is under the old key, and done again
+    IF begins THEN
+        INSERT INTO practiceline.reencrypting (xid) VALUES (pg_current_xact_id()::text::bigint);
+    ELSE
+        DELETE FROM practiceline.reencrypting WHERE xid = pg_current_xact_id()::text::bigint;
+    END IF;
+END $$;
+
+-- What a row's ciphertexts were when they were read; each has a nonce of its own. Without SET, so that it is inlined.
+CREATE FUNCTION practiceline.digest(a bytea, b bytea, c bytea, d bytea, clear text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT left(encode(sha256(coalesce(a, '') || coalesce(b, '') || coalesce(c, '') || coalesce(d, '')
+        || coalesce(convert_to(clear, 'UTF8'), '')), 'hex'), 32)
+$$;
+
+-- Rows whose ciphertext is still the one that was read ("was"), and that nobody holds; how many it was. The others are
+-- read again. "clears" 1: the text that another program wrote in clear goes.
+CREATE FUNCTION practiceline.reencrypt_communications(rows jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $$
+DECLARE
+    changed integer;
+BEGIN
+    PERFORM practiceline.require('admin');
+    PERFORM practiceline.set_reencrypting(true);
+    WITH made AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(rows) AS r (id uuid, peer text, was text, clears integer, content_enc bytea, variables_enc bytea,
+            override_enc bytea, key_epoch integer, note_enc bytea, note_key_epoch integer)),
+    free AS MATERIALIZED (
+        SELECT l.id FROM made JOIN public.communication_logs l ON l.id = made.id
+        WHERE coalesce(l.peer, '') = made.peer AND practiceline.digest(l.content_enc, l.variables_enc, l.override_enc, l.note_enc,
+            l.content) = made.was
+        FOR NO KEY UPDATE OF l SKIP LOCKED)
+    UPDATE public.communication_logs l SET content = CASE WHEN made.clears = 1 THEN NULL ELSE l.content END,
+            content_enc = made.content_enc, variables_enc = made.variables_enc, override_enc = made.override_enc,
+            key_epoch = made.key_epoch, note_enc = made.note_enc, note_key_epoch = made.note_key_epoch
+        FROM made JOIN free ON free.id = made.id WHERE l.id = made.id;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    PERFORM practiceline.set_reencrypting(false);
+    RETURN changed;
+END $$;
+CREATE FUNCTION practiceline.reencrypt_clients(rows jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $$
+DECLARE
+    changed integer;
+BEGIN
+    PERFORM practiceline.require('admin');
+    PERFORM practiceline.set_reencrypting(true);
+    WITH made AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(rows) AS r (id uuid, was text, notes_enc bytea, notes_key_epoch integer)),
+    free AS MATERIALIZED (
+        SELECT c.id FROM made JOIN practiceline.clients c ON c.id = made.id
+        WHERE practiceline.digest(c.notes_enc, NULL, NULL, NULL, NULL) = made.was FOR NO KEY UPDATE OF c SKIP LOCKED)
+    UPDATE practiceline.clients c SET notes_enc = made.notes_enc, notes_key_epoch = made.notes_key_epoch
+        FROM made JOIN free ON free.id = made.id WHERE c.id = made.id;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    PERFORM practiceline.set_reencrypting(false);
+    RETURN changed;
+END $$;
+
+DROP TRIGGER clients_written ON practiceline.clients;
+CREATE TRIGGER clients_written BEFORE INSERT OR UPDATE ON practiceline.clients FOR EACH ROW
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.client_written();
+DROP TRIGGER tell ON practiceline.clients;
+CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.clients FOR EACH STATEMENT
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.tell();
+
+-- As in 0001, with one more: whoever writes fires the triggers that ask it.
+CREATE OR REPLACE FUNCTION practiceline.close_functions() RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    definer regprocedure;
+BEGIN
+    FOR definer IN SELECT oid FROM pg_proc WHERE pronamespace = 'practiceline'::regnamespace AND prosecdef LOOP
+        EXECUTE format('ALTER FUNCTION %s SET client_min_messages = warning', definer);
+    END LOOP;
+    REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA practiceline FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION practiceline.me(), practiceline.sees_all(), practiceline.hidden_clients(),
+        practiceline.is_no_person(), practiceline.is_inside(), practiceline.is_reencrypting() TO PUBLIC;
+END $$;
+SELECT practiceline.close_functions();
+GRANT EXECUTE ON FUNCTION practiceline.key_state()
+    TO practice_staff, practice_admin, practice_supervisor, practice_agent;
+GRANT EXECUTE ON FUNCTION practiceline.under_epoch(integer, jsonb) TO practice_staff, practice_admin, practice_agent;
+GRANT EXECUTE ON FUNCTION practiceline.add_epoch(integer, jsonb, jsonb), practiceline.approve(uuid, bytea, jsonb, bytea),
+    practiceline.keep_recovery(jsonb, jsonb), practiceline.put_secret(text, integer, bytea, bytea), practiceline.drop_secret(text),
+    practiceline.reencrypt_communications(jsonb), practiceline.reencrypt_clients(jsonb) TO practice_admin;
+
+RESET ROLE;
+DROP TRIGGER communication_logs_practiceline ON public.communication_logs;
+CREATE TRIGGER communication_logs_practiceline BEFORE INSERT OR UPDATE ON public.communication_logs FOR EACH ROW
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.communication_written();
+DROP TRIGGER practiceline_tell ON public.communication_logs;
+CREATE TRIGGER practiceline_tell AFTER INSERT OR UPDATE ON public.communication_logs FOR EACH STATEMENT
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.tell();

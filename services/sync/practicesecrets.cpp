@@ -1,0 +1,68 @@
+#include "sync/practicesecrets.h"
+
+#include "sync/practicekeys.h"
+#include "sync/sharedsql.h"
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+FieldPlace placeOf(const QString &name)
+{
+    return {u"secrets"_s, u"sealed"_s, name, {}};
+}
+
+Result<void> store(QSqlDatabase &db, const PracticeCipher &cipher, const QString &name, const QString &plain,
+                   const QByteArray &replaces = {})
+{
+    const auto done = execShared(db, u"SELECT practiceline.put_secret(?, ?, ?::bytea, ?::bytea)::text"_s,
+                                 {name, cipher.epoch(), cipher.encrypt(plain, placeOf(name)),
+                                  replaces.isEmpty() ? QVariant() : QVariant(replaces)});
+    if (!done)
+        return PracticeKeys::isNewerKeyNeeded(done.error()) ? PracticeKeys::newerKeyNeeded() : done.error();
+    return {};
+}
+} // namespace
+
+Result<void> PracticeSecrets::put(QSqlDatabase &shared, const PracticeCipher &cipher, const QString &name,
+                                  const QByteArray &secret)
+{
+    return store(shared, cipher, name, QString::fromLatin1(secret.toBase64()));
+}
+
+Result<QByteArray> PracticeSecrets::get(QSqlDatabase &shared, const PracticeCipher &cipher, const QString &name)
+{
+    auto row = execShared(shared, u"SELECT epoch, sealed FROM practiceline.secrets WHERE name = ?"_s, {name});
+    if (!row)
+        return row.error();
+    if (!row->next())
+        return Error{ErrorKind::NotFound, 0, u"secret"_s, {}};
+    const auto plain = cipher.decrypt(row->value(1).toByteArray(), placeOf(name), row->value(0).toInt());
+    if (!plain)
+        return plain.error();
+    return QByteArray::fromBase64(plain->toLatin1());
+}
+
+Result<void> PracticeSecrets::drop(QSqlDatabase &shared, const QString &name)
+{
+    const auto done = execShared(shared, u"SELECT practiceline.drop_secret(?)::text"_s, {name});
+    return done ? Result<void>() : Result<void>(done.error());
+}
+
+Result<void> PracticeSecrets::reencrypt(QSqlDatabase &shared, const PracticeCipher &cipher)
+{
+    auto rows =
+        execShared(shared, u"SELECT name, epoch, sealed FROM practiceline.secrets WHERE epoch < ?"_s, {cipher.epoch()});
+    if (!rows)
+        return rows.error();
+    while (rows->next()) {
+        const QString name = rows->value(0).toString();
+        const QByteArray sealed = rows->value(2).toByteArray();
+        const auto plain = cipher.decrypt(sealed, placeOf(name), rows->value(1).toInt());
+        if (!plain)
+            continue; // it was changed; nobody could use it either
+        if (const auto done = store(shared, cipher, name, *plain, sealed); !done)
+            return done;
+    }
+    return {};
+}

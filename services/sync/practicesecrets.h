@@ -1,0 +1,22 @@
+#pragma once
+
+#include "result.h"
+#include "secrets/practicecipher.h"
+
+#include <QSqlDatabase>
+
+/// What the practice keeps for all its computers, sealed with the practice key and bound to its name: Twilio's key.
+/// Administrators write, everybody of the practice reads. Jobs of SharedDatabase.
+namespace PracticeSecrets
+{
+inline const QString twilio = QStringLiteral("twilio");
+
+/// Locked (PracticeKeys::isNewerKeyNeeded()) when @p cipher has not got the newest key.
+Result<void> put(QSqlDatabase &shared, const PracticeCipher &cipher, const QString &name, const QByteArray &secret);
+/// NotFound when there is none of that name; Locked for an epoch whose key is not here; Storage when it was changed or
+/// is another name's.
+Result<QByteArray> get(QSqlDatabase &shared, const PracticeCipher &cipher, const QString &name);
+Result<void> drop(QSqlDatabase &shared, const QString &name);
+/// Those of older epochs under the newest.
+Result<void> reencrypt(QSqlDatabase &shared, const PracticeCipher &cipher);
+} // namespace PracticeSecrets
