@@ -78,6 +78,11 @@ void Backend::connectSharing()
         if (state == Vault::State::Unlocked)
             sharing.load();
     });
+    connect(&sharing.engine(), &SyncEngine::caughtUp, this, [this] {
+        if (login.state() != TwilioLogin::State::Ready && login.state() != TwilioLogin::State::Asking)
+            takePracticeKey();
+    });
+    connect(&twilio, &TwilioClient::loginRefused, this, &Backend::takePracticeKey); // it may have been exchanged
     connect(&merged, &MergeAnnouncer::arrived, this, [this](const QList<Communication> &rows) {
         news.expect(rows);
         inbound.read(rows);
@@ -126,6 +131,26 @@ void Backend::loginChanged(TwilioLogin::State state)
     poller.credentialsChanged();
     calls.credentialsChanged();
     reconciler.wake(); // without a login it looks up only every five minutes
+}
+
+/// The login that the practice keeps for its people: whoever has none of their own need not type one.
+void Backend::takePracticeKey()
+{
+    if (sharing.state() != Sharing::State::Member || settings.current().accountSid.isEmpty() ||
+        std::exchange(m_askingKey, true))
+        return;
+    whenDone(sharing.twilioKey(), this, [this](const Result<QByteArray> &kept) {
+        m_askingKey = false;
+        const TwilioCredentials credentials = TwilioLogin::fromBytes(kept.value_or(QByteArray()));
+        if (credentials.isEmpty() || *kept == m_practiceKey ||
+            credentials.accountSid != settings.current().accountSid)
+            return;
+        m_practiceKey = *kept;
+        whenDone(login.store(credentials), this, [this](const Result<void> &stored) {
+            if (!stored)
+                m_practiceKey.clear(); // tried again after the next round
+        });
+    });
 }
 
 void Backend::startServices()

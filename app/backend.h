@@ -109,7 +109,10 @@ private:
     void connectSharing();
     void opened(const Result<Database::Mode> &mode);
     void loginChanged(TwilioLogin::State state);
+    void takePracticeKey();
 
+    QByteArray m_practiceKey; ///< of Twilio, as the practice gave it last
+    bool m_askingKey = false;
     bool m_started = false;
     bool m_readOnly = false;
 };

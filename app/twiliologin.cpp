@@ -15,8 +15,9 @@ namespace
 Q_LOGGING_CATEGORY(lcLogin, "practiceline.login")
 
 const QString secretName = u"twilio"_s;
+} // namespace
 
-QByteArray toBytes(const TwilioCredentials &credentials)
+QByteArray TwilioLogin::toBytes(const TwilioCredentials &credentials)
 {
     return QJsonDocument({{u"account"_s, credentials.accountSid},
                           {u"user"_s, credentials.user},
@@ -24,13 +25,12 @@ QByteArray toBytes(const TwilioCredentials &credentials)
         .toJson(QJsonDocument::Compact);
 }
 
-TwilioCredentials credentialsFrom(const QByteArray &bytes)
+TwilioCredentials TwilioLogin::fromBytes(const QByteArray &bytes)
 {
     const QJsonObject json = QJsonDocument::fromJson(bytes).object();
     return {json.value("account"_L1).toString(), json.value("user"_L1).toString(),
             json.value("secret"_L1).toString().toUtf8()};
 }
-} // namespace
 
 TwilioLogin::TwilioLogin(SecretStore &keychain, SecretStore &sealed, Vault &vault, SettingStore &practice,
                          TwilioClient &twilio, Timing timing, QObject *parent)
@@ -115,7 +115,7 @@ void TwilioLogin::answered(const Result<QByteArray> &secret)
         setState(State::Withheld);
         return;
     }
-    const TwilioCredentials credentials = credentialsFrom(*secret);
+    const TwilioCredentials credentials = fromBytes(*secret);
     if (credentials.isEmpty() || credentials.accountSid != m_practice.current().accountSid) {
         qCWarning(lcLogin) << "the kept Twilio secret belongs to another account";
         setState(State::Foreign);

@@ -38,6 +38,10 @@ public:
     TwilioLogin(SecretStore &keychain, SecretStore &sealed, Vault &vault, SettingStore &practice, TwilioClient &twilio,
                 Timing timing, QObject *parent = nullptr);
 
+    /// As it is kept, here and by the practice.
+    static QByteArray toBytes(const TwilioCredentials &credentials);
+    static TwilioCredentials fromBytes(const QByteArray &bytes); ///< empty for anything else
+
     State state() const { return m_state; }
     /// Once the store is unlocked, and whenever a person asks.
     void load();

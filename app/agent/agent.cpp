@@ -14,6 +14,7 @@ Q_LOGGING_CATEGORY(lcAgent, "practiceline.agent")
 
 constexpr auto quitTick = 50ms;
 constexpr auto oncePatience = 5min; // a first sync of a large practice goes on at the next start
+constexpr auto keyPatience = 5s;
 constexpr qint64 longestFile = 100'000;
 
 Backend::Options backendOptions(const AgentOptions &options, const Backend::Timing &timing)
@@ -54,6 +55,11 @@ Agent::Agent(const AgentOptions &options, const Backend::Timing &timing)
     connect(&m_patience, &QTimer::timeout, this, [this] {
         const bool isHere = m_backend.sharing.status().state == SyncStatus::State::UpToDate;
         end(isHere ? TwilioNotReached : PracticeNotReached, u"not done in time"_s);
+    });
+    m_keyPatience.setSingleShot(true);
+    connect(&m_keyPatience, &QTimer::timeout, this, [this] {
+        if (m_backend.login.state() != TwilioLogin::State::Ready)
+            end(TwilioRefused, u"the practice keeps no key of Twilio for the agent"_s);
     });
     connect(&m_backend.vault, &Vault::stateChanged, this, &Agent::vaultChanged);
     connect(&m_backend, &Backend::settingsFailed, this,
@@ -183,9 +189,12 @@ void Agent::lookOnce()
         return end(Done, u"read and shared"_s);
     if (!m_backend.sharing.lease().isHolder() && !m_backend.sharing.lease().holderName().isEmpty())
         return end(Done, u"shared; Twilio is read by another computer"_s);
-    if (m_backend.login.state() == TwilioLogin::State::NotSetUp ||
-        m_backend.login.state() == TwilioLogin::State::Withheld || m_backend.login.state() == TwilioLogin::State::Foreign)
-        end(TwilioRefused, u"the practice keeps no key of Twilio for the agent"_s);
+    const auto login = m_backend.login.state();
+    if (login == TwilioLogin::State::Ready || login == TwilioLogin::State::Asking)
+        return;
+    // The login that the practice keeps comes a moment after the first round.
+    if (!m_keyPatience.isActive())
+        m_keyPatience.start(keyPatience);
 }
 
 void Agent::stop()
@@ -199,6 +208,7 @@ void Agent::end(Exit code, const QString &why)
         return;
     m_code = code;
     m_patience.stop();
+    m_keyPatience.stop();
     qCInfo(lcAgent) << "ends with" << int(code) << why;
     m_backend.stop();
     m_quit.start();

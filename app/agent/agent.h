@@ -51,6 +51,7 @@ private:
     Backend m_backend;
     QTimer m_quit;     ///< looks for the end of what is on its way
     QTimer m_patience; ///< of --once
+    QTimer m_keyPatience; ///< likewise, for Twilio's login
     SyncStatus::State m_lastState = SyncStatus::State::Off;
     Exit m_code = Done;
     bool m_joining = false;

@@ -134,6 +134,20 @@ void AgentTest::joinsByInvitation()
     // A member now; and nobody has given it Twilio's key.
     const Run first = run(common);
     QVERIFY2(first.code == Agent::TwilioRefused, qPrintable(u"%1: %2"_s.arg(first.code).arg(first.errors)));
+    // An administrator gives it to the practice; then a round reads what a client wrote, and the practice has it.
+    QVERIFY(ann.start());
+    VERIFY_SOON(ann.isUpToDate());
+    const PracticeSettings settings = ann->settings.current();
+    QVERIFY(waited(ann->sharing.shareTwilioKey(
+                       TwilioLogin::toBytes({settings.accountSid, settings.apiKeySid, "secret"})))
+                .has_value());
+    ann.stop();
+    (void)m_twilio->receiveText(u"+13125550142"_s, SimulatorOptions().ownNumbers.first(), u"STOP"_s);
+    const Run second = run(common);
+    QVERIFY2(second.code == Agent::Done, qPrintable(u"%1: %2"_s.arg(second.code).arg(second.errors)));
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM public.communication_logs WHERE direction = 'inbound'"_s),
+             u"1"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT permission FROM practiceline.client_numbers"_s), u"opted_out"_s);
     // A wrong passphrase opens nothing, and makes no second key.
     QStringList wrong = common;
     wrong[3] = write(u"wrong"_s, u"another passphrase"_s);
