@@ -55,6 +55,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
     , m_practice(m_database)
     , m_drafts(m_database, m_keys)
     , m_audit(m_database, m_keys)
+    , m_records(m_database, m_keys, m_audit)
     , m_twilio(hosts, m_clock)
     , m_twilioTime(m_twilio)
     , m_messages(m_twilio)
@@ -92,7 +93,8 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
                 QString(),
                 [this](const TwilioCredentials &credentials) { return m_login.store(credentials); },
                 m_settings.language(),
-                [this](const QString &language) { m_settings.setLanguage(language); }}
+                [this](const QString &language) { m_settings.setLanguage(language); },
+                &m_records}
     , m_window(std::make_unique<MainWindow>(m_context))
     , m_notifier(std::make_unique<Notifier>(m_practice))
 {

@@ -22,6 +22,7 @@
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
 #include "storage/templatestore.h"
+#include "sync/recordscheck.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -92,6 +93,7 @@ private:
     SettingStore m_practice;
     DraftStore m_drafts;
     AuditLog m_audit;
+    RecordsCheck m_records; ///< of this computer alone, until it shares (RecordsCheck::share)
     TwilioClient m_twilio;
     TwilioTime m_twilioTime;
     MessagesApi m_messages;

@@ -18,6 +18,7 @@ class InboundReader;
 class KeyRing;
 class OutboxStore;
 class Reconciler;
+class RecordsCheck;
 class SettingStore;
 class SmsSender;
 class StatusPoller;
@@ -54,4 +55,5 @@ struct UiContext {
     std::function<QFuture<Result<void>>(const TwilioCredentials &)> storeCredentials;
     QString windowLanguage = {};                                 ///< as chosen in Settings; empty: the computer's
     std::function<void(const QString &)> setWindowLanguage = {}; ///< for the next start
+    RecordsCheck *records = nullptr; ///< "Verify records"; null: only this computer's own, without a report
 };

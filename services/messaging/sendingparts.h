@@ -9,6 +9,7 @@ class KeyRing;
 class MessagesApi;
 class NewsWatch;
 class OutboxStore;
+class SendAdvisor;
 class SettingStore;
 class TimeCheck;
 class TwilioClient;
@@ -34,4 +35,5 @@ struct SendingParts {
     const Clock &clock;
     TimeCheck &time;
     NewsWatch *news; ///< null: nobody polls, nothing waits for news
+    SendAdvisor *advisor; ///< null: there is no practice to ask
 };

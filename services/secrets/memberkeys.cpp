@@ -126,3 +126,28 @@ QString MemberKeyring::fingerprint(const QByteArray &signPublic)
 {
     return QString::fromLatin1(hash(signPublic, 16).toHex());
 }
+
+QByteArray MemberKeyring::publicOf(const SecureKey &signSeed)
+{
+    QByteArray key(crypto_sign_PUBLICKEYBYTES, '\0');
+    const auto secret = signingKey(signSeed);
+    crypto_sign_ed25519_sk_to_pk(bytes(key), secret.get());
+    return key;
+}
+
+QByteArray MemberKeyring::sign(const QByteArray &text, const SecureKey &signSeed)
+{
+    const QByteArray whole = joined({"report"_ba, text});
+    QByteArray signature(crypto_sign_BYTES, '\0');
+    crypto_sign_detached(bytes(signature), nullptr, bytes(std::as_const(whole)), quint64(whole.size()),
+                         signingKey(signSeed).get());
+    return signature;
+}
+
+bool MemberKeyring::isSigned(const QByteArray &text, const QByteArray &signature, const QByteArray &signPublic)
+{
+    if (signature.size() != crypto_sign_BYTES || signPublic.size() != crypto_sign_PUBLICKEYBYTES)
+        return false;
+    const QByteArray whole = joined({"report"_ba, text});
+    return crypto_sign_verify_detached(bytes(signature), bytes(whole), quint64(whole.size()), bytes(signPublic)) == 0;
+}

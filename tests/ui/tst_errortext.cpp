@@ -86,9 +86,9 @@ void TestErrorText::everyKindHasASentence()
 void TestErrorText::everyBlockHasAReason()
 {
     QSet<QString> seen;
-    for (int block = 1; block <= int(SendBlock::NumberMoved); ++block)
+    for (int block = 1; block <= int(SendBlock::HourlyLimit); ++block)
         seen << ErrorText::blockReason(static_cast<SendBlock>(block));
-    QCOMPARE(seen.size(), int(SendBlock::NumberMoved));
+    QCOMPARE(seen.size(), int(SendBlock::HourlyLimit));
     QVERIFY(!seen.contains(QString()));
 }
 
