@@ -67,7 +67,7 @@ struct Communication {
     SendState sendState = SendState::NotOurs;
     SendBlock block = SendBlock::None; ///< why Held or Refused
     int errorCode = 0;                 ///< Twilio's
-    QString errorText;                 ///< Twilio's message for codes that we have no words for; outside text. HourlyLimit: the limit
+    QString errorText; ///< Twilio's message for codes that we have no words for; outside text. HourlyLimit: the limit
 
     QString body;                     ///< decrypted; stored encrypted
     bool bodyLocked = false;          ///< the body exists but the key is not there

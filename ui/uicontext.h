@@ -55,5 +55,5 @@ struct UiContext {
     std::function<QFuture<Result<void>>(const TwilioCredentials &)> storeCredentials;
     QString windowLanguage = {};                                 ///< as chosen in Settings; empty: the computer's
     std::function<void(const QString &)> setWindowLanguage = {}; ///< for the next start
-    RecordsCheck *records = nullptr; ///< "Verify records"; null: only this computer's own, without a report
+    RecordsCheck *records = nullptr;                             ///< "Verify records"; null: there is nothing to ask
 };

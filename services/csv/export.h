@@ -10,9 +10,9 @@ class AuditLog;
 
 /// CSV exports, written page by page to a temporary file beside the target and renamed at the end: a cut-off export
 /// never looks whole. Progress and cancel. The last line of a history export names the head of the audit chain. Columns
-/// carry the store's names; an export of clients holds all that an import needs to make the same clients again. An export that can not be recorded is not
-/// written. Fails with Locked when a text can not be decrypted: an empty cell would be a lie. finished() comes once an export, with
-/// Cancelled after cancel().
+/// carry the store's names; an export of clients holds all that an import needs to make the same clients again. An
+/// export that can not be recorded is not written. Fails with Locked when a text can not be decrypted: an empty cell
+/// would be a lie. finished() comes once an export, with Cancelled after cancel().
 class CsvExport : public QObject
 {
     Q_OBJECT

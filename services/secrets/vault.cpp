@@ -314,14 +314,13 @@ QFuture<Result<void>> Vault::confirmRecovery()
     if (m_newRecovery.isEmpty())
         return readyFuture<void>(wrongState());
     const Promise<void> promise;
-    const auto stored =
-        m_database.run([wrapped = m_newRecovery](QSqlDatabase &db) {
-            return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {
-                if (const auto done = VaultRows::setRecovery(inner, wrapped); !done)
-                    return done;
-                return appendClearAudit(inner, {u"recovery-key.changed"_s, {}, {}, {}});
-            });
+    const auto stored = m_database.run([wrapped = m_newRecovery](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {
+            if (const auto done = VaultRows::setRecovery(inner, wrapped); !done)
+                return done;
+            return appendClearAudit(inner, {u"recovery-key.changed"_s, {}, {}, {}});
         });
+    });
     whenDone(stored, this, [this, promise](const Result<void> &done) {
         if (done) {
             m_newRecovery.clear();

@@ -31,8 +31,8 @@ FieldPlace detailsPlace(qint64 sequence)
 /// The row of a query for columns; an error when its details do not open.
 Result<AuditRow> rowOf(const QSqlQuery &query, const FieldCipher &cipher)
 {
-    AuditRow row{query.value(0).toLongLong(), query.value(1).toLongLong(),  query.value(2).toString(),
-                 query.value(3).toString(),   query.value(4).toString(),    QString(),
+    AuditRow row{query.value(0).toLongLong(),  query.value(1).toLongLong(), query.value(2).toString(),
+                 query.value(3).toString(),    query.value(4).toString(),   QString(),
                  query.value(7).toByteArray(), query.value(8).toByteArray()};
     const int epoch = query.value(6).toInt();
     const QByteArray stored = query.value(5).toByteArray();
@@ -75,8 +75,8 @@ QByteArray AuditChain::hashOf(const AuditRow &row, const QByteArray &previous)
 
 Result<QList<AuditRow>> AuditChain::read(QSqlDatabase &db, const FieldCipher &cipher, qint64 after, int limit)
 {
-    auto query = execSql(
-        db, u"SELECT "_s + columns + u" FROM audit_log WHERE sequence > ? ORDER BY sequence LIMIT ?"_s, {after, limit});
+    auto query = execSql(db, u"SELECT "_s + columns + u" FROM audit_log WHERE sequence > ? ORDER BY sequence LIMIT ?"_s,
+                         {after, limit});
     if (!query)
         return query.error();
     QList<AuditRow> rows;
@@ -169,9 +169,8 @@ struct Stretch {
 
 Result<Stretch> verifyStretch(QSqlDatabase &db, const FieldCipher &cipher, qint64 after, QByteArray previous)
 {
-    auto query = execSql(db,
-                         u"SELECT "_s + columns + u" FROM audit_log WHERE sequence > ? ORDER BY sequence"_s,
-                         {after});
+    auto query =
+        execSql(db, u"SELECT "_s + columns + u" FROM audit_log WHERE sequence > ? ORDER BY sequence"_s, {after});
     if (!query)
         return query.error();
     QElapsedTimer clock;

@@ -24,10 +24,11 @@ constexpr int mostRows = 1000; // may_send() takes no more
 
 Result<SendAdvice> askPractice(QSqlDatabase &db, const QVariantList &question)
 {
-    auto answer = execShared(db,
-                             u"SELECT permission, (date_part('epoch', permission_since) * 1000)::bigint, hourly_limit, wait_ms "
-                             "FROM practiceline.may_send(?::uuid, ?, ?::integer, ?::jsonb)"_s,
-                             question);
+    auto answer =
+        execShared(db,
+                   u"SELECT permission, (date_part('epoch', permission_since) * 1000)::bigint, hourly_limit, wait_ms "
+                   "FROM practiceline.may_send(?::uuid, ?, ?::integer, ?::jsonb)"_s,
+                   question);
     if (!answer)
         return answer.error();
     if (!answer->next())
@@ -68,10 +69,11 @@ QFuture<Result<SendAdvice>> PracticeGate::ask(const Communication &row)
     const Promise<SendAdvice> promise;
     const auto job = [id = row.id.toString(), now = m_clock.now()](QSqlDatabase &db) -> Result<Local> {
         Local local;
-        auto sent = execSql(db,
-                            u"SELECT id, attempt_at FROM communication_logs WHERE attempt_at > ? AND device_id IS NULL AND "
-                            "communication_type = 'sms' AND id <> ? ORDER BY attempt_at LIMIT ?"_s,
-                            {now.toMSecsSinceEpoch() - hour.count(), id, mostRows});
+        auto sent =
+            execSql(db,
+                    u"SELECT id, attempt_at FROM communication_logs WHERE attempt_at > ? AND device_id IS NULL AND "
+                    "communication_type = 'sms' AND id <> ? ORDER BY attempt_at LIMIT ?"_s,
+                    {now.toMSecsSinceEpoch() - hour.count(), id, mostRows});
         if (!sent)
             return sent.error();
         while (sent->next()) {
@@ -131,6 +133,7 @@ SendAdvice PracticeGate::adviceOf(const Local &local) const
         return advice;
     // The slot of the oldest of the last "limit" texts becomes free first; who waits already has the earlier ones.
     const Local::Sent &slot = local.sent.at(local.sent.size() - limit + local.waiting % limit);
-    advice.wait = hour * (1 + local.waiting / limit) - std::chrono::milliseconds(slot.age) + std::chrono::milliseconds(1);
+    advice.wait =
+        hour * (1 + local.waiting / limit) - std::chrono::milliseconds(slot.age) + std::chrono::milliseconds(1);
     return advice;
 }

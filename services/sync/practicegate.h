@@ -16,7 +16,8 @@ struct GateTiming {
 
 /// Asks the practice before a text leaves (may_send() in 0011_records.sql): what is recorded of the number, and whether
 /// the person's hourly limit lets it go. Without an answer in time this computer counts its own texts under the limit
-/// that it knows; and while a question is still unanswered, no further text waits for one. GUI thread; owned by App.
+/// that it knows; and while a question is still unanswered, no further text waits for one. The clock is the one by
+/// which attempts are dated (TwilioTime). GUI thread; owned by App.
 class PracticeGate : public QObject, public SendAdvisor
 {
     Q_OBJECT

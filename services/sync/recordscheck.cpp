@@ -82,16 +82,17 @@ Result<QByteArray> beforeFirst(QSqlDatabase &db, const RecordsHead &head)
 /// Entries of practice_log, whose hashes Postgres made.
 Result<Page> practicePage(QSqlDatabase &db, const Position &from)
 {
-    auto query = execShared(db,
-                            u"SELECT number, entry, hash FROM practiceline.practice_log WHERE number > ? ORDER BY number LIMIT ?"_s,
-                            {from.number, pageRows});
+    auto query = execShared(
+        db, u"SELECT number, entry, hash FROM practiceline.practice_log WHERE number > ? ORDER BY number LIMIT ?"_s,
+        {from.number, pageRows});
     if (!query)
         return query.error();
     Page page{from, {}, 0, false, query->size() < pageRows, {}};
     while (query->next()) {
         const QByteArray entry = query->value(1).toString().toUtf8();
         const QByteArray hash = query->value(2).toByteArray();
-        const auto at = QDateTime::fromString(QJsonDocument::fromJson(entry).object().value("at"_L1).toString(), Qt::ISODateWithMs);
+        const auto at =
+            QDateTime::fromString(QJsonDocument::fromJson(entry).object().value("at"_L1).toString(), Qt::ISODateWithMs);
         const QByteArray text = page.end.hash + QByteArray::number(page.end.number + 1) + ' ' + entry;
         if (query->value(0).toLongLong() != page.end.number + 1 ||
             QCryptographicHash::hash(text, QCryptographicHash::Sha256) != hash) {
@@ -116,17 +117,18 @@ Result<Page> devicePage(QSqlDatabase &db, Position from, const PracticeCipher &c
         from.number = from.head.first - 1;
         from.hash = *hash;
     }
-    auto query = execShared(db,
-                            u"SELECT number, (date_part('epoch', at) * 1000)::bigint, what, subject, staff, details_enc, "
-                            "key_epoch, salt, hash, previous FROM practiceline.audit_log "
-                            "WHERE device_id = ?::uuid AND number > ? ORDER BY number LIMIT ?"_s,
-                            {from.head.device, from.number, pageRows});
+    auto query =
+        execShared(db,
+                   u"SELECT number, (date_part('epoch', at) * 1000)::bigint, what, subject, staff, details_enc, "
+                   "key_epoch, salt, hash, previous FROM practiceline.audit_log "
+                   "WHERE device_id = ?::uuid AND number > ? ORDER BY number LIMIT ?"_s,
+                   {from.head.device, from.number, pageRows});
     if (!query)
         return query.error();
     Page page{from, {}, 0, false, query->size() < pageRows, {}};
     while (query->next()) {
-        AuditRow row{query->value(0).toLongLong(), query->value(1).toLongLong(),   query->value(2).toString(),
-                     query->value(3).toString(),   query->value(4).toString(),     QString(),
+        AuditRow row{query->value(0).toLongLong(),  query->value(1).toLongLong(), query->value(2).toString(),
+                     query->value(3).toString(),    query->value(4).toString(),   QString(),
                      query->value(7).toByteArray(), query->value(8).toByteArray()};
         const FieldPlace place{u"audit_log"_s, u"details"_s, QString::number(row.number), from.head.device};
         const auto details = cipher.decrypt(query->value(5).toByteArray(), place, query->value(6).toInt());
@@ -157,7 +159,8 @@ Result<QList<std::pair<Claim, QDateTime>>> contradicted(QSqlDatabase &db, const 
         asked.append(QJsonObject{{u"device"_s, claim.device}, {u"number"_s, claim.number}, {u"hash"_s, claim.hash}});
     auto query = execShared(
         db,
-        u"SELECT c.device, c.number, c.hash, (date_part('epoch', a.at) * 1000)::bigint FROM jsonb_to_recordset(?::jsonb) "
+        u"SELECT c.device, c.number, c.hash, (date_part('epoch', a.at) * 1000)::bigint FROM "
+        u"jsonb_to_recordset(?::jsonb) "
         "AS c (device uuid, number bigint, hash text) "
         "LEFT JOIN practiceline.audit_log a ON a.device_id = c.device AND a.number = c.number "
         "LEFT JOIN practiceline.practice_log p ON c.device = ?::uuid AND p.number = c.number "
@@ -191,8 +194,8 @@ Result<SecureKey> storeSeed(QSqlDatabase &db, const FieldCipher &cipher)
     known->finish();
     auto made = SecureKey::random();
     const QByteArray sealed = cipher.encrypt(QString::fromLatin1(made.toBytes().toHex()), place);
-    const auto done = runSql(db, u"INSERT INTO marks (name, value) VALUES (?, ?)"_s,
-                             {name, QString::fromLatin1(sealed.toHex())});
+    const auto done =
+        runSql(db, u"INSERT INTO marks (name, value) VALUES (?, ?)"_s, {name, QString::fromLatin1(sealed.toHex())});
     return done ? Result<SecureKey>(made) : Result<SecureKey>(done.error());
 }
 } // namespace
@@ -209,7 +212,8 @@ struct RecordsCheck::Run {
 
     Position position; ///< along the chain that is being read
 
-    void found(RecordsFinding::Kind kind, const QString &device, qint64 number, const QDateTime &at, bool isHere = false)
+    void found(RecordsFinding::Kind kind, const QString &device, qint64 number, const QDateTime &at,
+               bool isHere = false)
     {
         // The first one of each chain says it.
         const QString name = device == RecordsHeads::practice ? QString() : device;
@@ -375,8 +379,8 @@ void RecordsCheck::compareSeen(const RunPtr &run, const QList<RecordsHead> &seen
 void RecordsCheck::compareOwn(const RunPtr &run)
 {
     const QString own = run->practice.device.toString();
-    const auto head =
-        std::find_if(run->heads.begin(), run->heads.end(), [&own](const RecordsHead &one) { return one.device == own; });
+    const auto head = std::find_if(run->heads.begin(), run->heads.end(),
+                                   [&own](const RecordsHead &one) { return one.device == own; });
     if (head == run->heads.end())
         return nextChain(run);
     struct Here {
@@ -433,8 +437,8 @@ void RecordsCheck::walk(const RunPtr &run, const RecordsHead &head)
             else if (page->end.number < head.number)
                 run->found(RecordsFinding::Kind::Missing, head.device, page->end.number + 1, head.at);
             run->report.chains.append({isPractice(head) ? QString() : head.device, head.person,
-                                       page->end.number - head.first + 1,
-                                       QString::fromLatin1(page->end.hash.toHex()), page->end.at});
+                                       page->end.number - head.first + 1, QString::fromLatin1(page->end.hash.toHex()),
+                                       page->end.at});
             nextChain(run);
         });
 }

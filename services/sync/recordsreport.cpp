@@ -33,8 +33,8 @@ QString wordOf(RecordsFinding::Kind kind)
 /// What stands under the text.
 QByteArray tail(const QByteArray &publicKey, const QByteArray &signature)
 {
-    return border + "key " + publicKey.toHex() + "\nfingerprint " +
-           MemberKeyring::fingerprint(publicKey).toLatin1() + "\nsignature " + signature.toHex() + '\n';
+    return border + "key " + publicKey.toHex() + "\nfingerprint " + MemberKeyring::fingerprint(publicKey).toLatin1() +
+           "\nsignature " + signature.toHex() + '\n';
 }
 } // namespace
 

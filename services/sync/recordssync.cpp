@@ -123,10 +123,11 @@ Result<QList<RecordsHead>> RecordsHeads::ask(QSqlDatabase &shared, const QList<R
     QJsonObject known;
     for (const RecordsHead &head : seen)
         known.insert(head.device, head.number);
-    auto query = execShared(shared,
-                            u"SELECT device, person, first, earlier, number, hash, (date_part('epoch', at) * 1000)::bigint, "
-                            "known_hash FROM practiceline.device_heads(?::jsonb) ORDER BY device"_s,
-                            {QString::fromUtf8(QJsonDocument(known).toJson(QJsonDocument::Compact))});
+    auto query =
+        execShared(shared,
+                   u"SELECT device, person, first, earlier, number, hash, (date_part('epoch', at) * 1000)::bigint, "
+                   "known_hash FROM practiceline.device_heads(?::jsonb) ORDER BY device"_s,
+                   {QString::fromUtf8(QJsonDocument(known).toJson(QJsonDocument::Compact))});
     if (!query)
         return query.error();
     QList<RecordsHead> heads;
@@ -150,12 +151,11 @@ Result<void> RecordsHeads::keep(QSqlDatabase &local, const QList<RecordsHead> &h
             continue;
         if (known != before->end() && known->number == head.number)
             continue;
-        const auto done =
-            runSql(local,
-                   u"INSERT OR REPLACE INTO audit_heads (device, person, number, hash, at, seen_at) "
-                   "VALUES (?, ?, ?, ?, ?, ?)"_s,
-                   {head.device, head.person.isNull() ? u""_s : head.person, head.number, head.hash,
-                    toSqlTime(head.at), toSqlTime(QDateTime::currentDateTimeUtc())});
+        const auto done = runSql(local,
+                                 u"INSERT OR REPLACE INTO audit_heads (device, person, number, hash, at, seen_at) "
+                                 "VALUES (?, ?, ?, ?, ?, ?)"_s,
+                                 {head.device, head.person.isNull() ? u""_s : head.person, head.number, head.hash,
+                                  toSqlTime(head.at), toSqlTime(QDateTime::currentDateTimeUtc())});
         if (!done)
             return done;
     }
@@ -167,9 +167,9 @@ Result<void> RecordsHeads::keep(QSqlDatabase &local, const QList<RecordsHead> &h
 struct RecordsSync::Run {
     SyncKeys keys;
     QString device;
-    QString earlier;   ///< of a chain that is to begin
-    qint64 there = 0;  ///< the last entry that the practice has
-    QByteArray hash;   ///< its hash there
+    QString earlier;  ///< of a chain that is to begin
+    qint64 there = 0; ///< the last entry that the practice has
+    QByteArray hash;  ///< its hash there
 };
 
 RecordsSync::RecordsSync(Database &local, SharedDatabase &shared, QObject *parent)
@@ -281,7 +281,8 @@ void RecordsSync::begin(const RunPtr &run, const QString &earlier)
                     return query->next() ? query->value(0).toLongLong() : 0;
                 },
                 [this, run, earlier](const Result<qint64> &met) {
-                    // Another practice, or a store that is older than what is compared: all of it, from its first entry.
+                    // Another practice, or a store that is older than what is compared: all of it, from its first
+                    // entry.
                     if (*met > 0) {
                         run->there = *met;
                         run->earlier = earlier;

@@ -8,6 +8,7 @@
 #include "secrets/vault.h"
 #include "simulator/twiliosimulator.h"
 #include "storefixture.h"
+#include "sync/recordscheck.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -74,6 +75,7 @@ public:
                                         twilio->setCredentials(credentials);
                                         return readyFuture(Result<void>());
                                     }});
+        context->records = &records;
         return waited(store.settings.load()).has_value() && waited(store.templates.addShipped()).has_value();
     }
 
@@ -106,6 +108,7 @@ public:
     std::unique_ptr<StatusPoller> poller;
     std::unique_ptr<InboundReader> inbound;
     std::unique_ptr<CallPlacer> calls;
+    RecordsCheck records{store.database, store.keys, store.audit};
     std::unique_ptr<UiContext> context;
 };
 

@@ -115,6 +115,7 @@ bool WindowFixture::build()
                                 *account,       clock,
                                 true,           u"/data"_s,
                                 QString(),      [](const TwilioCredentials &) { return readyFuture(Result<void>()); }});
+    context->records = &records;
     return true;
 }
 

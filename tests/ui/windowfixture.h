@@ -11,6 +11,7 @@
 #include "messaging/statuspoller.h"
 #include "secrets/vault.h"
 #include "simulator/twiliosimulator.h"
+#include "sync/recordscheck.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -81,6 +82,7 @@ public:
     std::unique_ptr<StatusPoller> poller;
     std::unique_ptr<InboundReader> inbound;
     std::unique_ptr<CallPlacer> calls;
+    RecordsCheck records{store.database, store.keys, store.audit};
     std::unique_ptr<UiContext> context;
     std::unique_ptr<MainWindow> window;
 };

@@ -246,9 +246,9 @@ void DataSection::verified(const Result<RecordsReport> &report)
 
 void DataSection::askReport()
 {
-    auto *dialog = saveDialog(
-        this, tr("Save the report"), tr("Text files (*.txt)"), u"txt"_s,
-        tr("records %1.txt").arg(context().clock.now().toLocalTime().date().toString(Qt::ISODate)));
+    auto *dialog =
+        saveDialog(this, tr("Save the report"), tr("Text files (*.txt)"), u"txt"_s,
+                   tr("records %1.txt").arg(context().clock.now().toLocalTime().date().toString(Qt::ISODate)));
     connect(dialog, &QFileDialog::fileSelected, this, &DataSection::writeReport);
     dialog->open();
 }

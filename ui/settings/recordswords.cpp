@@ -36,8 +36,7 @@ QString whose(const RecordsFinding &finding)
 
 QString RecordsWords::finding(const RecordsFinding &finding, const QDateTime &now)
 {
-    const QString at =
-        finding.at.isValid() ? Formatting::whenInSentence(finding.at, now) : Words::tr("time unknown");
+    const QString at = finding.at.isValid() ? Formatting::whenInSentence(finding.at, now) : Words::tr("time unknown");
     const QString number = Formatting::number(finding.number);
     switch (finding.kind) {
     case RecordsFinding::Kind::Altered:

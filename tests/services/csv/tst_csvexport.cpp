@@ -3,6 +3,7 @@
 #include "csv/export.h"
 #include "csv/exportlines.h"
 #include "secrets/keyring.h"
+#include "storage/auditlog.h"
 #include "storage/clientrow.h"
 #include "storage/database.h"
 
@@ -32,6 +33,7 @@ struct World {
         : database(file)
         , clients(database, keys)
         , communications(database, keys, clients)
+        , audit(database, keys)
     {
         keys.unlock(std::make_shared<const FieldCipher>(SecureKey::random(), 1));
     }
@@ -54,6 +56,7 @@ struct World {
     KeyRing keys;
     ClientStore clients;
     CommunicationStore communications;
+    AuditLog audit;
 };
 
 /// Everything of a client that is not this store's own.

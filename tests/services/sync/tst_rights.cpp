@@ -534,8 +534,8 @@ bool RightsTest::fill(World &world) const
                            QString(64, u'0') + u'"';
     done &= mark(world, u"practiceline.audit_log"_s, {}, u"secret-record"_s, record);
     done &= mark(world, u"practiceline.audit_heads"_s, {}, u"secret-head"_s, record);
-    done &= mark(world, u"practiceline.send_slots"_s, {}, u"secret-slot"_s,
-                 u"\"id\": \"{F}7\", \"person\": \"{spare}\""_s);
+    done &=
+        mark(world, u"practiceline.send_slots"_s, {}, u"secret-slot"_s, u"\"id\": \"{F}7\", \"person\": \"{spare}\""_s);
     for (const auto &role : world.people)
         world.marked.append({u"practiceline.member_keys"_s,
                              role->id,

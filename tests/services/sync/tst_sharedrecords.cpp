@@ -1,10 +1,10 @@
 #include "desktopfixture.h"
 #include "secrets/memberkeys.h"
 #include "storage/auditlog.h"
+#include "support/fakeclock.h"
 #include "sync/practicegate.h"
 #include "sync/recordscheck.h"
 #include "sync/sharedsql.h"
-#include "support/fakeclock.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -76,10 +76,7 @@ private:
     Result<RecordsReport> checked(Desktop &desktop, const Person &person);
     QString there(const QString &sql) const { return m_practice->asSuperuser(sql); }
     /// As the owner of the server can.
-    QString forge(const QString &sql) const
-    {
-        return there(u"SET session_replication_role = replica; "_s + sql);
-    }
+    QString forge(const QString &sql) const { return there(u"SET session_replication_role = replica; "_s + sql); }
     bool setLimit(int limit)
     {
         return PracticeFixture::value(*m_ann,
@@ -156,7 +153,8 @@ bool SharedRecordsTest::recorded(Desktop &desktop)
     while (!clock.hasExpired(patience)) {
         if (!desktop.settled())
             return false;
-        const QString last = desktop.value(u"SELECT hex(hash) FROM audit_log ORDER BY sequence DESC LIMIT 1"_s).toLower();
+        const QString last =
+            desktop.value(u"SELECT hex(hash) FROM audit_log ORDER BY sequence DESC LIMIT 1"_s).toLower();
         if (there(u"SELECT encode(hash, 'hex') FROM practiceline.audit_heads WHERE device_id = '%1'"_s.arg(
                 desktop.id.toString())) == last)
             return true;
@@ -204,7 +202,7 @@ void SharedRecordsTest::appendOnlyThere()
           u"TRUNCATE practiceline.audit_log"_s, u"DELETE FROM practiceline.practice_log"_s}) {
         // Not even the role that owns the tables.
         const QString said = there(u"SET ROLE %1; "_s.arg(there(u"SELECT nspowner::regrole FROM pg_namespace WHERE "
-                                                               "nspname = 'practiceline'"_s)) +
+                                                                "nspname = 'practiceline'"_s)) +
                                    sql);
         QVERIFY2(said.startsWith(u"error"_s), qPrintable(sql));
     }
@@ -266,14 +264,18 @@ void SharedRecordsTest::peopleAreNoted()
     QVERIFY(ann->settled());
     (void)PracticeFixture::value(*m_ann, u"SELECT practiceline.show_client('%1', '%2')::text"_s.arg(client, m_bob->id));
     (void)PracticeFixture::value(*m_ann, u"SELECT practiceline.remove_person('%1')::text"_s.arg(sue->id));
-    QCOMPARE(there(u"SELECT string_agg(entry::jsonb ->> 'what', ' ' ORDER BY number) FROM practiceline.practice_log"_s),
-             u"person.joined person.invited person.approved person.invited person.approved client.shown person.removed"_s);
-    QCOMPARE(there(u"SELECT string_agg(DISTINCT entry::jsonb ->> 'by', ' ') FROM practiceline.practice_log WHERE number > 1"_s),
-             m_ann->id);
+    QCOMPARE(
+        there(u"SELECT string_agg(entry::jsonb ->> 'what', ' ' ORDER BY number) FROM practiceline.practice_log"_s),
+        u"person.joined person.invited person.approved person.invited person.approved client.shown person.removed"_s);
+    QCOMPARE(
+        there(
+            u"SELECT string_agg(DISTINCT entry::jsonb ->> 'by', ' ') FROM practiceline.practice_log WHERE number > 1"_s),
+        m_ann->id);
     QVERIFY(!there(u"SELECT string_agg(entry, '') FROM practiceline.practice_log"_s).contains(u"SCRAM"_s));
     QCOMPARE(told(checked(*ann, *m_ann)), QString());
-    QCOMPARE(forge(u"UPDATE practiceline.practice_log SET entry = replace(entry, 'supervisor', 'admin') WHERE number = 4"_s),
-             QString());
+    QCOMPARE(
+        forge(u"UPDATE practiceline.practice_log SET entry = replace(entry, 'supervisor', 'admin') WHERE number = 4"_s),
+        QString());
     QCOMPARE(told(checked(*ann, *m_ann)), u"altered there  4"_s);
 }
 
@@ -301,12 +303,14 @@ void SharedRecordsTest::tamperedEntryIsNamed_data()
     for (const char *column : {"staff", "what", "subject"})
         QTest::newRow(column) << update.arg(u"%1 = %1 || 'x'"_s.arg(QLatin1String(column))) << u"altered there Bob 2"_s;
     QTest::newRow("at") << update.arg(u"at = at + interval '1 second'"_s) << u"altered there Bob 2"_s;
-    QTest::newRow("details") << update.arg(u"details_enc = set_byte(details_enc, 30, 1 - get_byte(details_enc, 30) % 2)"_s)
+    QTest::newRow("details") << update.arg(
+                                    u"details_enc = set_byte(details_enc, 30, 1 - get_byte(details_enc, 30) % 2)"_s)
                              << u"altered there Bob 2"_s;
     QTest::newRow("salt") << update.arg(u"salt = set_byte(salt, 0, 1 - get_byte(salt, 0) % 2)"_s)
                           << u"altered there Bob 2"_s;
     QTest::newRow("another's details")
-        << update.arg(u"details_enc = (SELECT details_enc FROM practiceline.audit_log WHERE device_id = '{ann}' AND number = 2)"_s)
+        << update.arg(
+               u"details_enc = (SELECT details_enc FROM practiceline.audit_log WHERE device_id = '{ann}' AND number = 2)"_s)
         << u"altered there Bob 2"_s;
     QTest::newRow("taken out") << u"DELETE FROM practiceline.audit_log WHERE device_id = '{bob}' AND number = 2"_s
                                << u"altered there Bob 2"_s;
@@ -339,10 +343,11 @@ void SharedRecordsTest::seenHeadsOfOthers()
     QTRY_VERIFY_WITH_TIMEOUT(ann->settled() && ann->value(seen) == last, patience);
     bob.reset(); // it would bring them again
     const QString device = ann->value(u"SELECT device FROM audit_heads WHERE person = 'Bob'"_s);
-    QCOMPARE(forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 2; UPDATE "
-                   "practiceline.audit_heads h SET number = a.number, hash = a.hash FROM practiceline.audit_log a WHERE "
-                   "a.device_id = h.device_id AND a.number = 2 AND h.device_id = '%1'"_s.arg(device)),
-             QString());
+    QCOMPARE(
+        forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 2; UPDATE "
+              "practiceline.audit_heads h SET number = a.number, hash = a.hash FROM practiceline.audit_log a WHERE "
+              "a.device_id = h.device_id AND a.number = 2 AND h.device_id = '%1'"_s.arg(device)),
+        QString());
     QVERIFY(ann->settled());
     QCOMPARE(ann->value(seen), last); // what was seen is not given up
     QCOMPARE(told(checked(*ann, *m_ann)), u"missing there Bob 3"_s);
@@ -369,10 +374,11 @@ void SharedRecordsTest::witnessesAreHeard()
     ann->exec(u"DELETE FROM audit_heads"_s);
     const QString device = ann->id.toString();
     QCOMPARE(told(checked(*ann, *m_ann)), QString());
-    QCOMPARE(forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 1; UPDATE "
-                   "practiceline.audit_heads h SET number = a.number, hash = a.hash FROM practiceline.audit_log a WHERE "
-                   "a.device_id = h.device_id AND a.number = 1 AND h.device_id = '%1'"_s.arg(device)),
-             QString());
+    QCOMPARE(
+        forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 1; UPDATE "
+              "practiceline.audit_heads h SET number = a.number, hash = a.hash FROM practiceline.audit_log a WHERE "
+              "a.device_id = h.device_id AND a.number = 1 AND h.device_id = '%1'"_s.arg(device)),
+        QString());
     const auto report = checked(*ann, *m_ann);
     QVERIFY2(told(report).startsWith(u"missing there Ann"_s), qPrintable(told(report)));
 }
@@ -386,8 +392,9 @@ void SharedRecordsTest::staffSeesTruncation()
     const QString last = ann->value(u"SELECT max(sequence) FROM audit_log"_s);
     QTRY_VERIFY_WITH_TIMEOUT(bob->settled() && bob->value(seen) == last, patience);
     ann->engine.stop();
-    QCOMPARE(forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 1"_s.arg(ann->id.toString())),
-             QString());
+    QCOMPARE(
+        forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 1"_s.arg(ann->id.toString())),
+        QString());
     QCOMPARE(told(checked(*bob, *m_bob)), u"missing there Ann "_s + last);
 }
 
@@ -410,9 +417,8 @@ void SharedRecordsTest::restoredComputerContinues()
         StoreFixture store(path, cipher);
         QVERIFY(store.open());
         // What a restore does: the store gets another name.
-        QVERIFY(waited(store.database.run([](QSqlDatabase &db) {
-            return runSql(db, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s);
-        })));
+        QVERIFY(waited(store.database.run(
+            [](QSqlDatabase &db) { return runSql(db, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s); })));
         store.addClient(u"After it"_s, u"+13125550145"_s);
         const auto device = waited(store.database.run([](QSqlDatabase &db) { return SyncMemory::device(db); }));
         QVERIFY(device && device->toString() != before);
@@ -422,15 +428,17 @@ void SharedRecordsTest::restoredComputerContinues()
         sync.run({cipher, m_keys}, *device);
         QTRY_VERIFY_WITH_TIMEOUT(ended.has_value(), patience);
         QVERIFY2(ended->has_value(), ended->has_value() ? "" : qPrintable(ended->error().detail));
-        QCOMPARE(there(u"SELECT concat_ws(' ', first, earlier) FROM practiceline.audit_heads WHERE device_id = '%1'"_s.arg(
-                     device->toString())),
-                 u"%1 %2"_s.arg(last + 1).arg(before));
+        QCOMPARE(
+            there(u"SELECT concat_ws(' ', first, earlier) FROM practiceline.audit_heads WHERE device_id = '%1'"_s.arg(
+                device->toString())),
+            u"%1 %2"_s.arg(last + 1).arg(before));
     }
     // The former chain and the one that follows it.
     QCOMPARE(told(checked(*bob, *m_bob)), QString());
     RecordsCheck check(bob->store.database, bob->store.keys, bob->store.audit);
     QCOMPARE(told(checked(*bob, *m_ann)), QString());
-    QCOMPARE(forge(u"UPDATE practiceline.audit_heads SET earlier = '%1' WHERE earlier IS NOT NULL"_s.arg(bob->id.toString())),
+    QCOMPARE(forge(u"UPDATE practiceline.audit_heads SET earlier = '%1' WHERE earlier IS NOT NULL"_s.arg(
+                 bob->id.toString())),
              QString());
     QCOMPARE(told(checked(*bob, *m_ann)), u"altered there Ann %1"_s.arg(last + 1));
 }
@@ -439,10 +447,11 @@ void SharedRecordsTest::olderServerIsFilledAgain()
 {
     ann->store.addClient(u"Maria"_s, maria);
     QVERIFY(recorded(*ann));
-    QCOMPARE(forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 1; UPDATE "
-                   "practiceline.audit_heads h SET number = a.number, hash = a.hash FROM practiceline.audit_log a WHERE "
-                   "a.device_id = h.device_id AND a.number = 1 AND h.device_id = '%1'"_s.arg(ann->id.toString())),
-             QString());
+    QCOMPARE(
+        forge(u"DELETE FROM practiceline.audit_log WHERE device_id = '%1' AND number > 1; UPDATE "
+              "practiceline.audit_heads h SET number = a.number, hash = a.hash FROM practiceline.audit_log a WHERE "
+              "a.device_id = h.device_id AND a.number = 1 AND h.device_id = '%1'"_s.arg(ann->id.toString())),
+        QString());
     QVERIFY(recorded(*ann));
     QCOMPARE(told(checked(*ann, *m_ann)), QString());
 }
@@ -535,7 +544,8 @@ void SharedRecordsTest::limitIsCountedByPerson()
 void SharedRecordsTest::eachWaitsForItsSlot()
 {
     QVERIFY(setLimit(2));
-    const QString ask = u"SELECT coalesce(round(wait_ms / 60000.0)::text, '') FROM practiceline.may_send('%1', '', %2, '[]')"_s;
+    const QString ask =
+        u"SELECT coalesce(round(wait_ms / 60000.0)::text, '') FROM practiceline.may_send('%1', '', %2, '[]')"_s;
     const auto minutes = [&](int waiting) {
         return PracticeFixture::value(*m_ann, ask.arg(CommunicationId::create().toString()).arg(waiting));
     };
@@ -576,15 +586,16 @@ void SharedRecordsTest::stopOfAColleagueIsHeard()
 {
     const Client client = ann->store.addClient(u"Maria"_s, maria);
     QVERIFY(ann->settled() && bob->settled());
-    QVERIFY(waited(bob->store.clients.setPermission(PhoneNumber::fromE164(maria), TextPermission::OptedOut, u"said so"_s,
-                                                    m_clock.now())));
+    QVERIFY(waited(bob->store.clients.setPermission(PhoneNumber::fromE164(maria), TextPermission::OptedOut,
+                                                    u"said so"_s, m_clock.now())));
     ann->engine.wake(); // nothing of the opt-out yet, or just now: the question knows it in any case
     QVERIFY(bob->settled());
     const auto advice = waited(gate(*ann)->ask(textTo(maria)));
     QCOMPARE(advice->permission, TextPermission::OptedOut);
     QVERIFY(advice->permissionSince.isValid());
     // Also of a client that the asker does not see.
-    (void)PracticeFixture::value(*m_ann, u"SELECT practiceline.show_client('%1', '%2')::text"_s.arg(client.id.toString(), m_ann->id));
+    (void)PracticeFixture::value(
+        *m_ann, u"SELECT practiceline.show_client('%1', '%2')::text"_s.arg(client.id.toString(), m_ann->id));
     QCOMPARE(waited(gate(*bob)->ask(textTo(maria)))->permission, TextPermission::OptedOut);
     QCOMPARE(waited(gate(*bob)->ask(textTo(u"+13125550149"_s)))->permission, TextPermission::MayText);
 }
