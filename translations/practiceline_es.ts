@@ -3106,7 +3106,7 @@
     </message>
     <message>
         <source>Entry %1 %2 (%3) does not fit: it, or one before it, was changed or taken out.</source>
-        <translation>La entrada %1 %2 (%3) no encaja: ella, o una anterior, se cambió o se quitó.</translation>
+        <translation>La entrada %1 %2 (%3) no concuerda: ella, o una anterior, se cambió o se quitó.</translation>
     </message>
     <message>
         <source>From entry %1 on, entries %2 (%3) are missing here, which the practice has.</source>
@@ -3126,15 +3126,15 @@
     </message>
     <message>
         <source>All %1 entries fit together.</source>
-        <translation type="unfinished">Las %1 entradas concuerdan.</translation>
+        <translation>Las %1 entradas concuerdan.</translation>
     </message>
     <message>
         <source>All %1 entries of this computer fit together, and what was seen of other computers&apos; records is still there. Their entries are read by administrators and supervisors.</source>
-        <translation>Las %1 entradas de este equipo encajan entre sí, y lo que se vio de los registros de otros equipos sigue allí. Sus entradas las leen administradores y supervisores.</translation>
+        <translation>Las %1 entradas de este equipo concuerdan, y lo que se vio de los registros de otros equipos sigue allí. Sus entradas las leen administradores y supervisores.</translation>
     </message>
     <message>
         <source>All %1 entries of this computer and all %2 of the practice fit together, and what was seen before is still there.</source>
-        <translation>Las %1 entradas de este equipo y las %2 del despacho encajan entre sí, y lo que se vio antes sigue allí.</translation>
+        <translation>Las %1 entradas de este equipo y las %2 del despacho concuerdan, y lo que se vio antes sigue allí.</translation>
     </message>
     <message>
         <source>Of %1 entries only the order was checked: you have no key for them.</source>

@@ -1,9 +1,9 @@
 #include "csv/export.h"
 #include "fakesecretstore.h"
 #include "secrets/vault.h"
-#include "storefixture.h"
 #include "storage/auditlog.h"
 #include "storage/clientbulk.h"
+#include "storefixture.h"
 #include "sync/syncmemory.h"
 
 #include <QTest>
@@ -59,8 +59,7 @@ bool exports(World &world, const std::function<void(CsvExport &, const QString &
 {
     CsvExport job(world.store.clients, world.store.communications, world.store.audit);
     std::optional<bool> isDone;
-    QObject::connect(&job, &CsvExport::finished, &job,
-                     [&](const Result<qint64> &rows) { isDone = rows.has_value(); });
+    QObject::connect(&job, &CsvExport::finished, &job, [&](const Result<qint64> &rows) { isDone = rows.has_value(); });
     start(job, world.folder.filePath(u"out.csv"_s));
     return QTest::qWaitFor([&] { return isDone.has_value(); }, patience) && *isDone;
 }
@@ -90,10 +89,13 @@ QList<Deed> deeds()
             return [&world, row, step] { return waited(step(world, row.id)).has_value(); };
         };
     };
-    const auto plain = [](auto what) { return [what](World &world) -> Do { return [&world, what] { return what(world); }; }; };
+    const auto plain = [](auto what) {
+        return [what](World &world) -> Do { return [&world, what] { return what(world); }; };
+    };
     const auto permit = [plain](TextPermission permission) {
         return plain([permission](World &world) {
-            return waited(world.store.clients.setPermission(PhoneNumber::fromE164(peer), permission, u"asked"_s)).has_value();
+            return waited(world.store.clients.setPermission(PhoneNumber::fromE164(peer), permission, u"asked"_s))
+                .has_value();
         });
     };
     return {
@@ -103,10 +105,12 @@ QList<Deed> deeds()
              world.maria.name = u"Mary"_s;
              return waited(world.store.clients.save(world.maria)).has_value();
          })},
-        {"an archived client", u"client.archived"_s, {},
-         plain([](World &world) { return waited(world.store.clients.setArchived(world.maria.id, true)).has_value(); })},
-        {"a client that is back", u"client.restored"_s, {},
-         plain([](World &world) { return waited(world.store.clients.setArchived(world.maria.id, false)).has_value(); })},
+        {"an archived client", u"client.archived"_s, {}, plain([](World &world) {
+             return waited(world.store.clients.setArchived(world.maria.id, true)).has_value();
+         })},
+        {"a client that is back", u"client.restored"_s, {}, plain([](World &world) {
+             return waited(world.store.clients.setArchived(world.maria.id, false)).has_value();
+         })},
         {"imported clients", u"clients.imported"_s, {}, plain([](World &world) {
              ClientBulk::Batch batch;
              batch.clients.append(Client());
@@ -133,21 +137,26 @@ QList<Deed> deeds()
              value.content = u"Come and get it."_s;
              return [&world, value] { return waited(world.store.templates.save(value, u"Ana"_s)).has_value(); };
          }},
-        {"a deleted template", u"template.deleted"_s, {},
+        {"a deleted template",
+         u"template.deleted"_s,
+         {},
          [](World &world) -> Do {
              (void)waited(world.store.templates.addShipped());
              const auto all = waited(world.store.templates.all()).value_or(QList<SmsTemplate>());
              return [&world, id = all.value(0).id] { return waited(world.store.templates.remove(id)).has_value(); };
          }},
-        {"a template that is back", u"template.restored"_s, {},
+        {"a template that is back",
+         u"template.restored"_s,
+         {},
          [](World &world) -> Do {
              (void)waited(world.store.templates.addShipped());
              const auto all = waited(world.store.templates.all()).value_or(QList<SmsTemplate>());
              (void)waited(world.store.templates.remove(all.value(0).id));
              return [&world, id = all.value(0).id] { return waited(world.store.templates.restore(id)).has_value(); };
          }},
-        {"the shipped templates", u"template.shipped"_s, {},
-         plain([](World &world) { return waited(world.store.templates.addShipped()).has_value(); })},
+        {"the shipped templates", u"template.shipped"_s, {}, plain([](World &world) {
+             return waited(world.store.templates.addShipped()).has_value();
+         })},
         {"a setting", u"settings.changed"_s, u"practice.sends_per_hour"_s, plain([](World &world) {
              PracticeSettings settings = world.store.settings.current();
              settings.sendsPerHour = 30;
@@ -180,20 +189,25 @@ QList<Deed> deeds()
          attempted([at](World &world, CommunicationId id, AttemptId attempt) {
              return world.store.outbox.markAccepted(id, attempt, u"SM1"_s, u"queued"_s, {}, at());
          })},
-        {"a failed text", u"communication.failed"_s, {},
+        {"a failed text",
+         u"communication.failed"_s,
+         {},
          attempted([](World &world, CommunicationId id, AttemptId attempt) {
              return world.store.outbox.markFailed(id, attempt, 21211, u"no"_s);
          })},
-        {"a doubt", u"communication.unconfirmed"_s, {},
+        {"a doubt",
+         u"communication.unconfirmed"_s,
+         {},
          attempted([](World &world, CommunicationId id, AttemptId attempt) {
              return world.store.outbox.markUnconfirmed(id, attempt, std::chrono::seconds(2));
          })},
-        {"a text that waits again", u"communication.pending"_s, {},
+        {"a text that waits again",
+         u"communication.pending"_s,
+         {},
          attempted([](World &world, CommunicationId id, AttemptId attempt) {
              return world.store.outbox.backToPending(id, attempt);
          })},
-        {"a hold", u"communication.held"_s, u"hourly_limit"_s,
-         held([at](World &world, CommunicationId id) {
+        {"a hold", u"communication.held"_s, u"hourly_limit"_s, held([at](World &world, CommunicationId id) {
              return world.store.outbox.hold(id, SendBlock::HourlyLimit, at(), 30);
          })},
         {"a refusal", u"communication.refused"_s, u"opted_out"_s,
@@ -202,8 +216,9 @@ QList<Deed> deeds()
          held([at](World &world, CommunicationId id) {
              return world.store.outbox.release(id, at().addSecs(600), u"hearing moved"_s);
          })},
-        {"a cancel", u"communication.canceled"_s, {},
-         held([](World &world, CommunicationId id) { return world.store.outbox.cancel(id, u"Ana"_s); })},
+        {"a cancel", u"communication.canceled"_s, {}, held([](World &world, CommunicationId id) {
+             return world.store.outbox.cancel(id, u"Ana"_s);
+         })},
         {"an opt-out while it waits", u"communication.refused"_s, u"opted_out"_s,
          held([](World &world, CommunicationId) {
              return world.store.outbox.blockWaiting(PhoneNumber::fromE164(peer), SendBlock::OptedOut);
@@ -302,8 +317,8 @@ void CompleteRecordsTest::recoveryKeyAndBackUp()
     QVERIFY(waited(vault.makeRecoveryKey()));
     QVERIFY(waited(vault.confirmRecovery()));
     QVERIFY(waited(vault.backUp(folder.filePath(u"b.plbackup"_s), {})));
-    const auto rows = waited(database.run(
-        [cipher = keys.cipher()](QSqlDatabase &db) { return AuditChain::read(db, *cipher, 0, 10); }));
+    const auto rows = waited(
+        database.run([cipher = keys.cipher()](QSqlDatabase &db) { return AuditChain::read(db, *cipher, 0, 10); }));
     QVERIFY(rows.has_value());
     QStringList actions;
     for (const AuditRow &row : *rows)
