@@ -70,7 +70,8 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
                 QString(),
                 [this](const TwilioCredentials &credentials) { return m_backend.login.store(credentials); },
                 m_settings.language(),
-                [this](const QString &language) { m_settings.setLanguage(language); }}
+                [this](const QString &language) { m_settings.setLanguage(language); },
+                &m_backend.records}
     , m_window(std::make_unique<MainWindow>(m_context))
     , m_notifier(std::make_unique<Notifier>(m_backend.settings))
 {

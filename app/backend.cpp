@@ -1,6 +1,7 @@
 #include "backend.h"
 
 #include "secrets/sealedstore.h"
+#include "sync/syncmemory.h"
 
 #include <QLoggingCategory>
 
@@ -36,11 +37,13 @@ Backend::Backend(Options options, QObject *parent)
     , poller(communications, settings, messages, callsApi, twilio, options.timing.polls)
     , inbound(clients, outbox, communications, settings)
     , news(poller, inbound, clock)
-    , sender(outbox, communications, clients, settings, keys, messages, twilio, clock, {}, nullptr, &news)
+    , sharing({database, keys, vault, settings, staff, *keychain, *sealed, options.dataDir, options.timing.sync,
+               options.timing.lease, options.timing.approval})
+    , gate(database, sharing.database(), settings, twilioTime)
+    , sender(outbox, communications, clients, settings, keys, messages, twilio, clock, {}, nullptr, &news, &gate)
     , reconciler(outbox, communications, settings, messages, callsApi, twilio, clock)
     , calls(outbox, communications, settings, keys, callsApi, twilio, clock)
-    , sharing({database, keys, vault, settings, staff, *keychain, *sealed, options.dataDir,
-               options.timing.sync, options.timing.lease, options.timing.approval})
+    , records(database, keys, audit)
     , merged(sharing.engine(), {clients, communications, templates, settings})
     , newsRelay({poller, news, sharing.engine(), sharing.lease(), twilio})
 {
@@ -78,6 +81,9 @@ void Backend::connectSharing()
         if (state == Vault::State::Unlocked)
             sharing.load();
     });
+    connect(&sharing, &Sharing::stateChanged, this, &Backend::sharingChanged);
+    connect(&sharing, &Sharing::keysChanged, this, &Backend::sharingChanged);
+    connect(&staff, &StaffStore::changed, this, &Backend::sharingChanged); // whose name a report is signed with
     connect(&sharing.engine(), &SyncEngine::caughtUp, this, [this] {
         if (login.state() != TwilioLogin::State::Ready && login.state() != TwilioLogin::State::Asking)
             takePracticeKey();
@@ -131,6 +137,23 @@ void Backend::loginChanged(TwilioLogin::State state)
     poller.credentialsChanged();
     calls.credentialsChanged();
     reconciler.wake(); // without a login it looks up only every five minutes
+}
+
+/// "Verify records" reads the practice's chains too, while there is a practice.
+void Backend::sharingChanged()
+{
+    if (sharing.state() != Sharing::State::Member) {
+        records.leave();
+        return;
+    }
+    const auto device = database.run([](QSqlDatabase &db) { return SyncMemory::device(db); });
+    whenDone(device, this, [this](const Result<DeviceId> &id) {
+        if (!id || sharing.state() != Sharing::State::Member)
+            return;
+        const Membership &member = sharing.membership();
+        records.share({&sharing.database(), member.cipher(), member.own.signSeed, *id, member.practiceName,
+                       staff.nameOf(member.staff)});
+    });
 }
 
 /// The login that the practice keeps for its people: whoever has none of their own need not type one.

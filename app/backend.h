@@ -23,6 +23,8 @@
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
 #include "storage/templatestore.h"
+#include "sync/practicegate.h"
+#include "sync/recordscheck.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -94,10 +96,12 @@ public:
     StatusPoller poller;
     InboundReader inbound;
     NewsWatch news;
+    Sharing sharing;
+    PracticeGate gate;
     SmsSender sender;
     Reconciler reconciler;
     CallPlacer calls;
-    Sharing sharing;
+    RecordsCheck records;
     MergeAnnouncer merged;
     NewsRelay newsRelay;
 
@@ -110,6 +114,7 @@ private:
     void opened(const Result<Database::Mode> &mode);
     void loginChanged(TwilioLogin::State state);
     void takePracticeKey();
+    void sharingChanged();
 
     QByteArray m_practiceKey; ///< of Twilio, as the practice gave it last
     bool m_askingKey = false;

@@ -43,6 +43,7 @@ constexpr std::array sendBlockKeys{
     Key<SendBlock>{SendBlock::LoginRefused, "login_refused"_L1},
     Key<SendBlock>{SendBlock::CallUnderWay, "call_under_way"_L1},
     Key<SendBlock>{SendBlock::NumberMoved, "number_moved"_L1},
+    Key<SendBlock>{SendBlock::HourlyLimit, "hourly_limit"_L1},
 };
 
 template <class Keys, class Enum>

@@ -45,6 +45,7 @@ enum class SendBlock {
     LoginRefused,      ///< Twilio refused the key (401, 20003); the queue waits
     CallUnderWay,      ///< one open or unconfirmed call a staff phone
     NumberMoved,       ///< since the click the number went to another client, or to none: a stranger would read it
+    HourlyLimit,       ///< the administrator's texts per person and hour; leaves by itself at sendAfter
 };
 
 /// A text, a call or a conference: one row of communication_logs. Columns of the guide keep their names in the store.
@@ -66,7 +67,7 @@ struct Communication {
     SendState sendState = SendState::NotOurs;
     SendBlock block = SendBlock::None; ///< why Held or Refused
     int errorCode = 0;                 ///< Twilio's
-    QString errorText;                 ///< Twilio's message for codes that we have no words for; outside text
+    QString errorText; ///< Twilio's message for codes that we have no words for; outside text. HourlyLimit: the limit
 
     QString body;                     ///< decrypted; stored encrypted
     bool bodyLocked = false;          ///< the body exists but the key is not there

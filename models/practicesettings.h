@@ -28,6 +28,7 @@ struct PracticeSettings {
     QString smsPrice = QStringLiteral("0.0083");  ///< a segment, US long code with carrier fee, for the estimate
     QString callPrice = QStringLiteral("0.0140"); ///< a minute
     QString currency = QStringLiteral("USD");
+    int sendsPerHour = 0; ///< texts of one person, set by an administrator; 0: no limit
     bool notificationsShowContent = false;
     bool setUpDone = false;
 

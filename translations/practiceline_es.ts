@@ -959,12 +959,40 @@
         <translation>Verificando …</translation>
     </message>
     <message>
-        <source>All %1 entries fit together.</source>
-        <translation>Las %1 entradas concuerdan.</translation>
+        <source>Save re&amp;port …</source>
+        <translation>Guardar info&amp;rme …</translation>
     </message>
     <message>
-        <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
-        <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
+        <source>Verifying … %1 of %2 entries</source>
+        <translation>Verificando … %1 de %2 entradas</translation>
+    </message>
+    <message>
+        <source>Stop &amp;verifying</source>
+        <translation>Dejar de &amp;verificar</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is known about what was not read.</source>
+        <translation>Detenido. No se sabe nada de lo que no se leyó.</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Guardar el informe</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>Archivos de texto (*.txt)</translation>
+    </message>
+    <message>
+        <source>records %1.txt</source>
+        <translation>registros %1.txt</translation>
+    </message>
+    <message>
+        <source>The signed report is in %1.</source>
+        <translation>El informe firmado está en %1.</translation>
+    </message>
+    <message>
+        <source>The report could not be written. Choose another folder.</source>
+        <translation>No se pudo escribir el informe. Elija otra carpeta.</translation>
     </message>
 </context>
 <context>
@@ -1659,6 +1687,14 @@
     <message>
         <source>Twilio has the first one after all</source>
         <translation>Twilio sí tiene el primero</translation>
+    </message>
+    <message>
+        <source>your administrator&apos;s limit of texts an hour is reached</source>
+        <translation>se alcanzó el límite de mensajes por hora de su administrador</translation>
+    </message>
+    <message>
+        <source>Held: you have sent %1 texts within the last hour, your administrator&apos;s limit. It leaves %2</source>
+        <translation>Retenido: ha enviado %1 mensajes en la última hora, el límite de su administrador. Sale %2</translation>
     </message>
 </context>
 <context>
@@ -3040,6 +3076,69 @@
     <message>
         <source>The set-up file could not be deleted: %1</source>
         <translation>No se pudo eliminar el archivo de configuración: %1</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsWords</name>
+    <message>
+        <source>of this computer</source>
+        <comment>an entry</comment>
+        <translation>de este equipo</translation>
+    </message>
+    <message>
+        <source>of the practice&apos;s list of people</source>
+        <comment>an entry</comment>
+        <translation>de la lista de personas del despacho</translation>
+    </message>
+    <message>
+        <source>of computer …%1</source>
+        <comment>an entry</comment>
+        <translation>del equipo …%1</translation>
+    </message>
+    <message>
+        <source>of %1&apos;s computer …%2</source>
+        <comment>an entry</comment>
+        <translation>del equipo …%2 de %1</translation>
+    </message>
+    <message>
+        <source>time unknown</source>
+        <translation>hora desconocida</translation>
+    </message>
+    <message>
+        <source>Entry %1 %2 (%3) does not fit: it, or one before it, was changed or taken out.</source>
+        <translation>La entrada %1 %2 (%3) no concuerda: ella, o una anterior, se cambió o se quitó.</translation>
+    </message>
+    <message>
+        <source>From entry %1 on, entries %2 (%3) are missing here, which the practice has.</source>
+        <translation>Desde la entrada %1 faltan aquí entradas %2 (%3) que el despacho tiene.</translation>
+    </message>
+    <message>
+        <source>From entry %1 on, entries %2 (%3) are missing. If the server was restored, they come back when that computer has been on.</source>
+        <translation>Desde la entrada %1 faltan entradas %2 (%3). Si se restauró el servidor, vuelven cuando ese equipo haya estado encendido.</translation>
+    </message>
+    <message>
+        <source>Entry %1 %2 (%3) is another one than was seen there before.</source>
+        <translation>La entrada %1 %2 (%3) no es la que se vio allí antes.</translation>
+    </message>
+    <message>
+        <source>Keep this data folder and the practice&apos;s database as they are and ask for help.</source>
+        <translation>Deje esta carpeta de datos y la base de datos del despacho como están y pida ayuda.</translation>
+    </message>
+    <message>
+        <source>All %1 entries fit together.</source>
+        <translation>Las %1 entradas concuerdan.</translation>
+    </message>
+    <message>
+        <source>All %1 entries of this computer fit together, and what was seen of other computers&apos; records is still there. Their entries are read by administrators and supervisors.</source>
+        <translation>Las %1 entradas de este equipo concuerdan, y lo que se vio de los registros de otros equipos sigue allí. Sus entradas las leen administradores y supervisores.</translation>
+    </message>
+    <message>
+        <source>All %1 entries of this computer and all %2 of the practice fit together, and what was seen before is still there.</source>
+        <translation>Las %1 entradas de este equipo y las %2 del despacho concuerdan, y lo que se vio antes sigue allí.</translation>
+    </message>
+    <message>
+        <source>Of %1 entries only the order was checked: you have no key for them.</source>
+        <translation>De %1 entradas solo se verificó el orden: no tiene la clave.</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,7 @@ target_sources(ui PRIVATE
     settings/personform.cpp
     settings/practiceform.cpp
     settings/pricesform.cpp
+    settings/recordswords.cpp settings/recordswords.h
     settings/recoverykeypanel.cpp settings/recoverykeypanel.h
     settings/settingsform.cpp settings/settingsforms.h
     settings/settingspage.cpp settings/settingspage.h

@@ -18,6 +18,7 @@ class InboundReader;
 class KeyRing;
 class OutboxStore;
 class Reconciler;
+class RecordsCheck;
 class SettingStore;
 class Sharing;
 class SmsSender;
@@ -58,4 +59,5 @@ struct UiContext {
     std::function<QFuture<Result<void>>(const TwilioCredentials &)> storeCredentials;
     QString windowLanguage = {};                                 ///< as chosen in Settings; empty: the computer's
     std::function<void(const QString &)> setWindowLanguage = {}; ///< for the next start
+    RecordsCheck *records = nullptr;                             ///< "Verify records"; null: there is nothing to ask
 };

@@ -2,6 +2,7 @@
 
 #include "csv/csvfile.h"
 #include "csv/exportlines.h"
+#include "storage/auditlog.h"
 #include "storage/worker.h"
 
 #include <QSaveFile>
@@ -47,10 +48,11 @@ struct CsvExport::Run {
     bool canceled = false;
 };
 
-CsvExport::CsvExport(ClientStore &clients, CommunicationStore &communications, QObject *parent)
+CsvExport::CsvExport(ClientStore &clients, CommunicationStore &communications, AuditLog &audit, QObject *parent)
     : QObject(parent)
     , m_clients(clients)
     , m_communications(communications)
+    , m_audit(audit)
 {
 }
 
@@ -60,7 +62,7 @@ void CsvExport::exportClients(const QString &file)
 {
     auto run = std::make_shared<Run>();
     run->file = std::make_shared<QSaveFile>(file);
-    begin(run, ExportLines::clientHeader());
+    begin(run, u"clients.exported"_s, ExportLines::clientHeader());
 }
 
 void CsvExport::exportHistory(const CommunicationFilter &filter, const QString &file, const QString &auditHead)
@@ -70,7 +72,7 @@ void CsvExport::exportHistory(const CommunicationFilter &filter, const QString &
     run->communications = filter;
     run->auditHead = auditHead;
     run->file = std::make_shared<QSaveFile>(file);
-    begin(run, ExportLines::historyHeader());
+    begin(run, u"history.exported"_s, ExportLines::historyHeader());
 }
 
 void CsvExport::exportRows(const QList<Communication> &rows, const QString &file, const QString &auditHead)
@@ -80,7 +82,7 @@ void CsvExport::exportRows(const QList<Communication> &rows, const QString &file
     run->chosen = rows;
     run->auditHead = auditHead;
     run->file = std::make_shared<QSaveFile>(file);
-    begin(run, ExportLines::historyHeader());
+    begin(run, u"history.exported"_s, ExportLines::historyHeader());
 }
 
 void CsvExport::cancel()
@@ -89,10 +91,20 @@ void CsvExport::cancel()
         m_run->canceled = true;
 }
 
-void CsvExport::begin(const RunPtr &run, const QByteArray &header)
+void CsvExport::begin(const RunPtr &run, const QString &action, const QByteArray &header)
 {
     m_run = run;
-    write(run, header, 0, false);
+    QJsonObject details{{u"file"_s, run->file->fileName()}};
+    if (run->what == Run::What::Chosen)
+        details.insert(u"rows"_s, qint64(run->chosen.size()));
+    whenDone(m_audit.record({action, {}, details, {}}), this, [this, run, header](const Result<void> &recorded) {
+        if (isOver(run))
+            return;
+        if (recorded)
+            write(run, header, 0, false);
+        else
+            end(run, recorded.error());
+    });
 }
 
 bool CsvExport::isOver(const RunPtr &run)

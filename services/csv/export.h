@@ -6,17 +6,19 @@
 
 #include <memory>
 
+class AuditLog;
+
 /// CSV exports, written page by page to a temporary file beside the target and renamed at the end: a cut-off export
 /// never looks whole. Progress and cancel. The last line of a history export names the head of the audit chain. Columns
-/// carry the store's names; an export of clients holds all that an import needs to make the same clients again. Fails
-/// with Locked when a text can not be decrypted: an empty cell would be a lie. finished() comes once an export, with
-/// Cancelled after cancel().
+/// carry the store's names; an export of clients holds all that an import needs to make the same clients again. An
+/// export that can not be recorded is not written. Fails with Locked when a text can not be decrypted: an empty cell
+/// would be a lie. finished() comes once an export, with Cancelled after cancel().
 class CsvExport : public QObject
 {
     Q_OBJECT
 
 public:
-    CsvExport(ClientStore &clients, CommunicationStore &communications, QObject *parent = nullptr);
+    CsvExport(ClientStore &clients, CommunicationStore &communications, AuditLog &audit, QObject *parent = nullptr);
     ~CsvExport() override;
     /// An export that is still running is dropped.
     void exportClients(const QString &file); ///< all of them, archived and unknown ones too
@@ -32,7 +34,7 @@ Q_SIGNALS:
 private:
     struct Run;
     using RunPtr = std::shared_ptr<Run>;
-    void begin(const RunPtr &run, const QByteArray &header);
+    void begin(const RunPtr &run, const QString &action, const QByteArray &header);
     void nextPage(const RunPtr &run);
     void nextClients(const RunPtr &run);
     void fetchClients(const RunPtr &run, const ClientPage &page);
@@ -45,5 +47,6 @@ private:
 
     ClientStore &m_clients;
     CommunicationStore &m_communications;
+    AuditLog &m_audit;
     RunPtr m_run; ///< null: nothing runs
 };

@@ -6,6 +6,8 @@
 #include "storage/communicationstore.h"
 #include "twilio/twilioclient.h"
 
+#include <algorithm>
+
 namespace
 {
 LoadedFacts factsOf(const Client &client, const PhoneNumber &to)
@@ -15,8 +17,10 @@ LoadedFacts factsOf(const Client &client, const PhoneNumber &to)
     loaded.facts.to = to;
     loaded.facts.clientTimeZone = client.timeZone;
     for (const ClientNumber &number : client.numbers) {
-        if (number.number == to)
-            loaded.facts.permission = number.permission;
+        if (number.number != to)
+            continue;
+        loaded.facts.permission = number.permission;
+        loaded.facts.permissionSince = number.permissionSince;
     }
     return loaded;
 }
@@ -79,6 +83,13 @@ bool waitsForSetUp(SendBlock block)
 bool keepsItsTime(SendBlock block)
 {
     return block == SendBlock::None || block == SendBlock::OutsideHours || waitsForSetUp(block);
+}
+
+void hear(SendFacts &facts, TextPermission permission, const QDateTime &since)
+{
+    if (facts.permissionSince.isValid() && since.isValid() && since < facts.permissionSince)
+        return;
+    facts.permission = std::max(facts.permission, permission);
 }
 
 SendMoment presentMoment(const SendingParts &parts, const SenderTiming &timing)

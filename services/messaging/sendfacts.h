@@ -20,6 +20,9 @@ struct LoadedFacts {
 QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationStore &communications, ClientId clientId,
                                            const PhoneNumber &to, const QDateTime &now, QObject *context);
 
+/// What the practice says of the number counts too, unless this computer has heard something newer (a START).
+void hear(SendFacts &facts, TextPermission permission, const QDateTime &since);
+
 /// Ends by itself when the set-up is complete, the key is there, or the login is accepted.
 bool waitsForSetUp(SendBlock block);
 /// Whether a scheduled text stays scheduled under it: the clock or the set-up is waited for, not a person.

@@ -19,6 +19,7 @@ struct SendVerdict {
 struct SendFacts {
     PhoneNumber to;
     TextPermission permission = TextPermission::MayText;
+    QDateTime permissionSince;   ///< null: not known, or never changed
     bool moved = false;          ///< the number is not, or no longer, one of the client's that the text is for
     QString clientTimeZone;      ///< the client's own setting; empty: by the number
     bool wroteWithinDay = false; ///< a reply is exempt from the window (reliability.md, outbox contract 5)

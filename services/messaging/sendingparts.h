@@ -9,6 +9,7 @@ class KeyRing;
 class MessagesApi;
 class NewsWatch;
 class OutboxStore;
+class SendAdvisor;
 class SettingStore;
 class TimeCheck;
 class TwilioClient;
@@ -33,5 +34,6 @@ struct SendingParts {
     TwilioClient &twilio;
     const Clock &clock;
     TimeCheck &time;
-    NewsWatch *news; ///< null: nobody polls, nothing waits for news
+    NewsWatch *news;      ///< null: nobody polls, nothing waits for news
+    SendAdvisor *advisor; ///< null: there is no practice to ask
 };

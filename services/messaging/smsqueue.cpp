@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "messaging/newswatch.h"
+#include "messaging/sendadvisor.h"
 #include "messaging/sendfacts.h"
 #include "messaging/smsposter.h"
 #include "messaging/timecheck.h"
@@ -206,11 +207,62 @@ void SmsQueue::prepare(const Communication &row)
             if (!m_running)
                 done();
             else if (verdict.block == SendBlock::None)
-                markSending(row);
+                askPractice(row);
             else
                 park(row, verdict.block);
         },
         [this](const Error &error) { tryLater(error); });
+}
+
+/// Only here, while the row is still pending: whatever becomes of the question, nothing has left.
+void SmsQueue::askPractice(const Communication &row)
+{
+    if (!m_parts.advisor)
+        return markSending(row);
+    whenDone(m_parts.advisor->ask(row), this, [this, row](const Result<SendAdvice> &advice) {
+        if (!m_running)
+            done();
+        else if (advice)
+            advised(row, *advice);
+        else
+            tryLater(advice.error()); // not even this computer's own store answered
+    });
+}
+
+void SmsQueue::advised(const Communication &row, const SendAdvice &advice)
+{
+    if (advice.permission == TextPermission::MayText && !advice.wait)
+        return markSending(row);
+    const QDateTime now = m_parts.twilio.serverTime();
+    whenDone(loadSendFacts(m_parts.clients, m_parts.communications, row.clientId, row.peer, now, this), this,
+             [this, row, advice](const Result<LoadedFacts> &loaded) {
+                 if (!loaded)
+                     return tryLater(loaded.error());
+                 SendFacts facts = loaded->facts;
+                 hear(facts, advice.permission, advice.permissionSince);
+                 SendMoment moment = presentMoment(m_parts, m_timing);
+                 moment.sendBefore = row.sendBefore;
+                 moment.overridden = !row.overrideReason.isEmpty();
+                 const SendVerdict verdict = SendGate::judge(facts, m_parts.settings.current(), moment);
+                 if (!m_running)
+                     done();
+                 else if (verdict.block != SendBlock::None)
+                     park(row, verdict.block);
+                 else if (advice.wait)
+                     holdUntil(row, moment.now.addMSecs(advice.wait->count()), advice.hourlyLimit);
+                 else
+                     markSending(row);
+             });
+}
+
+void SmsQueue::holdUntil(const Communication &row, const QDateTime &moment, int hourlyLimit)
+{
+    const auto held = m_parts.outbox.hold(row.id, SendBlock::HourlyLimit, moment, hourlyLimit);
+    setAside(held);
+    whenDone(held, this, [this](const Result<void> &result) {
+        if (result)
+            Q_EMIT waits();
+    });
 }
 
 void SmsQueue::markSending(const Communication &row)

@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QTimer>
 
+struct SendAdvice;
 struct SmsJob;
 class SmsPoster;
 
@@ -34,6 +35,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void sent(CommunicationId id);
     void unconfirmed(CommunicationId id);
+    void waits(); ///< a row was held until a time: WaitingSweep watches it
 
 private:
     void connectPoster();
@@ -45,6 +47,9 @@ private:
     void inform();
     std::chrono::milliseconds waitLeft() const;
     void prepare(const Communication &row);
+    void askPractice(const Communication &row);
+    void advised(const Communication &row, const SendAdvice &advice);
+    void holdUntil(const Communication &row, const QDateTime &moment, int hourlyLimit);
     void markSending(const Communication &row);
     void recheck(const SmsJob &job);
     void withVerdict(const Communication &row, const std::function<void(const SendVerdict &)> &handler,

@@ -39,16 +39,17 @@ Error refusal(SendBlock block)
 
 SmsSender::SmsSender(OutboxStore &outbox, CommunicationStore &communications, ClientStore &clients,
                      SettingStore &settings, KeyRing &keys, MessagesApi &messages, TwilioClient &twilio,
-                     const Clock &clock, SenderTiming timing, QObject *parent, NewsWatch *news)
+                     const Clock &clock, SenderTiming timing, QObject *parent, NewsWatch *news, SendAdvisor *advisor)
     : QObject(parent)
     , m_time(new TimeCheck(messages, twilio, clock, this))
-    , m_parts{outbox, communications, clients, settings, keys, messages, twilio, clock, *m_time, news}
+    , m_parts{outbox, communications, clients, settings, keys, messages, twilio, clock, *m_time, news, advisor}
     , m_timing(timing)
     , m_queue(new SmsQueue(m_parts, timing, this))
     , m_sweep(new WaitingSweep(m_parts, timing, this))
 {
     connect(m_queue, &SmsQueue::sent, this, &SmsSender::sent);
     connect(m_queue, &SmsQueue::unconfirmed, this, &SmsSender::unconfirmed);
+    connect(m_queue, &SmsQueue::waits, m_sweep, &WaitingSweep::wake);
 }
 
 void SmsSender::start()

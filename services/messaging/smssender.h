@@ -10,6 +10,7 @@
 
 struct LoadedFacts;
 class NewsWatch;
+class SendAdvisor;
 class SmsQueue;
 class TimeCheck;
 class WaitingSweep;
@@ -28,7 +29,8 @@ struct SmsDraft {
 
 /// The outbox (architecture.md "Flow: send a text"; reliability.md "Outbox contract"): stores first, passes every gate
 /// again, writes *sending* durably, posts once, records what is known. At most one POST in flight for a conversation,
-/// paced to the sender's rate, and none before Twilio told the time (TimeCheck) and what clients wrote (NewsWatch).
+/// paced to the sender's rate, and none before Twilio told the time (TimeCheck) and what clients wrote (NewsWatch), and
+/// before the practice was asked (SendAdvisor).
 /// GUI thread; owned by App.
 class SmsSender : public QObject
 {
@@ -37,7 +39,7 @@ class SmsSender : public QObject
 public:
     SmsSender(OutboxStore &outbox, CommunicationStore &communications, ClientStore &clients, SettingStore &settings,
               KeyRing &keys, MessagesApi &messages, TwilioClient &twilio, const Clock &clock, SenderTiming timing = {},
-              QObject *parent = nullptr, NewsWatch *news = nullptr);
+              QObject *parent = nullptr, NewsWatch *news = nullptr, SendAdvisor *advisor = nullptr);
 
     /// Recovers what a crash left, then begins. Nothing leaves before start().
     void start();

@@ -106,7 +106,8 @@ QDateTime WaitingSweep::momentOf(const Communication &row) const
         return {};
     if (waitsForSetUp(row.block))
         return QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
-    const bool scheduled = row.block == SendBlock::None || row.block == SendBlock::OutsideHours;
+    const bool scheduled =
+        row.block == SendBlock::None || row.block == SendBlock::OutsideHours || row.block == SendBlock::HourlyLimit;
     return scheduled ? row.sendAfter : QDateTime();
 }
 
@@ -143,7 +144,7 @@ SendMoment WaitingSweep::sendMomentOf(const Communication &row) const
     SendMoment moment = presentMoment(m_parts, m_timing);
     moment.overridden = !row.overrideReason.isEmpty();
     // Scheduled by a person for a time: that time counts as the click. Else the click's own limit stays.
-    moment.sendBefore = row.sendAfter.isValid()
+    moment.sendBefore = row.sendAfter.isValid() && row.block != SendBlock::HourlyLimit
                             ? row.sendAfter.addSecs(std::chrono::seconds(m_timing.maximumAge).count())
                             : row.sendBefore;
     return moment;

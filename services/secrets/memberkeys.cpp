@@ -66,18 +66,23 @@ std::unique_ptr<unsigned char, decltype(&sodium_free)> signingKey(const SecureKe
     return secret;
 }
 
-QByteArray signatureOf(const QByteArray &text, const MemberKeys &administrator)
+QByteArray signatureOf(const QByteArray &text, const SecureKey &signSeed)
 {
     QByteArray signature(crypto_sign_BYTES, '\0');
-    crypto_sign_detached(bytes(signature), nullptr, bytes(text), quint64(text.size()),
-                         signingKey(administrator.signSeed).get());
+    crypto_sign_detached(bytes(signature), nullptr, bytes(text), quint64(text.size()), signingKey(signSeed).get());
     return signature;
 }
 
-bool isSigned(const QByteArray &text, const QByteArray &signature, const QByteArray &signer)
+bool isSignatureOf(const QByteArray &text, const QByteArray &signature, const QByteArray &signer)
 {
     return signature.size() == crypto_sign_BYTES && signer.size() == crypto_sign_PUBLICKEYBYTES &&
            crypto_sign_verify_detached(bytes(signature), bytes(text), quint64(text.size()), bytes(signer)) == 0;
+}
+
+/// Begins with other words than what seal() and endorse() sign.
+QByteArray reportText(const QByteArray &text)
+{
+    return joined({"report"_ba, text});
 }
 } // namespace
 
@@ -96,10 +101,7 @@ MemberKeys MemberKeys::fromSecrets(const SecureKey &boxSecret, const SecureKey &
         return keys;
     keys.boxPublic.resize(crypto_box_PUBLICKEYBYTES);
     crypto_scalarmult_base(bytes(keys.boxPublic), keys.boxSecret.data());
-    keys.signPublic.resize(crypto_sign_PUBLICKEYBYTES);
-    const std::unique_ptr<unsigned char, decltype(&sodium_free)> secret(
-        static_cast<unsigned char *>(sodium_malloc(crypto_sign_SECRETKEYBYTES)), &sodium_free);
-    crypto_sign_seed_keypair(bytes(keys.signPublic), secret.get(), keys.signSeed.data());
+    keys.signPublic = MemberKeyring::publicOf(keys.signSeed);
     return keys;
 }
 
@@ -113,7 +115,7 @@ SealedKey MemberKeyring::seal(const SecureKey &practiceKey, int epoch, const QSt
     key.sealed.resize(SecureKey::size + crypto_box_SEALBYTES);
     if (crypto_box_seal(bytes(key.sealed), practiceKey.data(), SecureKey::size, bytes(boxPublic)) != 0)
         return {};
-    key.signature = signatureOf(signedText(practiceId, staffId, epoch, key.sealed), administrator);
+    key.signature = signatureOf(signedText(practiceId, staffId, epoch, key.sealed), administrator.signSeed);
     return key;
 }
 
@@ -122,7 +124,7 @@ SecureKey MemberKeyring::open(const SealedKey &key, const QString &practiceId, c
 {
     const QByteArray text = signedText(practiceId, staffId, key.epoch, key.sealed);
     if (key.epoch < 1 || key.sealed.size() != SecureKey::size + int(crypto_box_SEALBYTES) || own.isNull() ||
-        !isSigned(text, key.signature, signer))
+        !isSignatureOf(text, key.signature, signer))
         return {};
     QByteArray plain(SecureKey::size, '\0');
     if (crypto_box_seal_open(bytes(plain), bytes(key.sealed), quint64(key.sealed.size()), bytes(own.boxPublic),
@@ -133,7 +135,7 @@ SecureKey MemberKeyring::open(const SealedKey &key, const QString &practiceId, c
 
 Endorsement MemberKeyring::endorse(Endorsement endorsement, const QString &practiceId, const MemberKeys &administrator)
 {
-    endorsement.signature = signatureOf(signedText(practiceId, endorsement), administrator);
+    endorsement.signature = signatureOf(signedText(practiceId, endorsement), administrator.signSeed);
     return endorsement;
 }
 
@@ -141,7 +143,7 @@ bool MemberKeyring::isEndorsed(const Endorsement &endorsement, const QString &pr
 {
     return endorsement.boxPublic.size() == crypto_box_PUBLICKEYBYTES &&
            endorsement.signPublic.size() == crypto_sign_PUBLICKEYBYTES &&
-           isSigned(signedText(practiceId, endorsement), endorsement.signature, signer);
+           isSignatureOf(signedText(practiceId, endorsement), endorsement.signature, signer);
 }
 
 QStringList MemberKeyring::words(const QByteArray &boxPublic, const QByteArray &signPublic, const QString &staffId)
@@ -160,4 +162,22 @@ QStringList MemberKeyring::words(const QByteArray &boxPublic, const QByteArray &
 QString MemberKeyring::fingerprint(const QByteArray &signPublic)
 {
     return QString::fromLatin1(hash(signPublic, 16).toHex());
+}
+
+QByteArray MemberKeyring::publicOf(const SecureKey &signSeed)
+{
+    QByteArray key(crypto_sign_PUBLICKEYBYTES, '\0');
+    const auto secret = signingKey(signSeed);
+    crypto_sign_ed25519_sk_to_pk(bytes(key), secret.get());
+    return key;
+}
+
+QByteArray MemberKeyring::sign(const QByteArray &text, const SecureKey &signSeed)
+{
+    return signatureOf(reportText(text), signSeed);
+}
+
+bool MemberKeyring::isSigned(const QByteArray &text, const QByteArray &signature, const QByteArray &signPublic)
+{
+    return isSignatureOf(reportText(text), signature, signPublic);
 }

@@ -50,4 +50,8 @@ bool isEndorsed(const Endorsement &endorsement, const QString &practiceId, const
 QStringList words(const QByteArray &boxPublic, const QByteArray &signPublic, const QString &staffId);
 /// Short enough to stand in an invitation: BLAKE2b, hex.
 QString fingerprint(const QByteArray &signPublic);
+/// Ed25519, of a text that is no key (a report): it begins with other words than what seal() signs.
+QByteArray publicOf(const SecureKey &signSeed);
+QByteArray sign(const QByteArray &text, const SecureKey &signSeed);
+bool isSigned(const QByteArray &text, const QByteArray &signature, const QByteArray &signPublic);
 } // namespace MemberKeyring

@@ -4,8 +4,10 @@
 #include "secrets/keywrap.h"
 #include "secrets/secretstore.h"
 #include "secrets/vaultkey.h"
+#include "storage/auditlog.h"
 #include "storage/backup.h"
 #include "storage/database.h"
+#include "storage/storejob.h"
 #include "storage/vaultrows.h"
 #include "storage/worker.h"
 
@@ -312,8 +314,13 @@ QFuture<Result<void>> Vault::confirmRecovery()
     if (m_newRecovery.isEmpty())
         return readyFuture<void>(wrongState());
     const Promise<void> promise;
-    const auto stored =
-        m_database.run([wrapped = m_newRecovery](QSqlDatabase &db) { return VaultRows::setRecovery(db, wrapped); });
+    const auto stored = m_database.run([wrapped = m_newRecovery](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {
+            if (const auto done = VaultRows::setRecovery(inner, wrapped); !done)
+                return done;
+            return appendClearAudit(inner, {u"recovery-key.changed"_s, {}, {}, {}});
+        });
+    });
     whenDone(stored, this, [this, promise](const Result<void> &done) {
         if (done) {
             m_newRecovery.clear();
@@ -337,8 +344,16 @@ QFuture<Result<void>> Vault::backUp(const QString &file, const std::function<voi
                      return;
                  }
                  const Backup::Key key{m_dataKey, row->wrappedRecovery};
-                 whenDone(Backup::write(m_database, file, key, progress), this,
-                          [promise](const Result<void> &done) { promise.finish(done); });
+                 const AuditEntry entry{u"backup.made"_s, {}, {{u"file"_s, file}}, {}};
+                 whenDone(m_database.run([cipher = m_keys.cipher(), entry](QSqlDatabase &db) {
+                     return inTransaction(db, [&](QSqlDatabase &inner) { return appendAudit(inner, cipher, entry); });
+                 }),
+                          this, [this, promise, file, key, progress](const Result<void> &recorded) {
+                              if (!recorded)
+                                  return promise.finish(recorded.error());
+                              whenDone(Backup::write(m_database, file, key, progress), this,
+                                       [promise](const Result<void> &done) { promise.finish(done); });
+                          });
              });
     return promise.future();
 }

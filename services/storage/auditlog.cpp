@@ -2,6 +2,7 @@
 
 #include "secrets/keyring.h"
 #include "storage/database.h"
+#include "storage/storejob.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -20,23 +21,41 @@ constexpr qsizetype hashSize = 32;
 constexpr qint64 jobMilliseconds = 4;
 constexpr int clearEpoch = 0;
 
-struct Row {
-    qint64 sequence = 0;
-    qint64 at = 0;
-    QString action;
-    QString subject;
-    QString staff;
-    QString details;
-    QByteArray salt;
-};
+const QString columns = u"sequence, at, action, subject, staff, details, key_epoch, salt, hash"_s;
 
 FieldPlace detailsPlace(qint64 sequence)
 {
     return {u"audit_log"_s, u"details"_s, QString::number(sequence), QString()};
 }
 
+/// The row of a query for columns; an error when its details do not open.
+Result<AuditRow> rowOf(const QSqlQuery &query, const FieldCipher &cipher)
+{
+    AuditRow row{query.value(0).toLongLong(),  query.value(1).toLongLong(), query.value(2).toString(),
+                 query.value(3).toString(),    query.value(4).toString(),   QString(),
+                 query.value(7).toByteArray(), query.value(8).toByteArray()};
+    const int epoch = query.value(6).toInt();
+    const QByteArray stored = query.value(5).toByteArray();
+    if (epoch == clearEpoch) {
+        row.details = QString::fromUtf8(stored);
+        return row;
+    }
+    const auto details = cipher.decrypt(stored, detailsPlace(row.number), epoch);
+    if (!details)
+        return details.error();
+    row.details = *details;
+    return row;
+}
+
+QString staffName(QSqlDatabase &db)
+{
+    auto query = execSql(db, u"SELECT value FROM settings WHERE key = 'staff.name'"_s);
+    return query && query->next() ? query->value(0).toString() : QString();
+}
+} // namespace
+
 /// Every part with its length before it, so that no two entries read the same.
-QByteArray chainHash(const Row &row, const QByteArray &previous)
+QByteArray AuditChain::hashOf(const AuditRow &row, const QByteArray &previous)
 {
     QByteArray text;
     const auto add = [&text](const QByteArray &part) {
@@ -45,7 +64,7 @@ QByteArray chainHash(const Row &row, const QByteArray &previous)
         text.append(length.data(), qsizetype(length.size()));
         text.append(part);
     };
-    for (const QByteArray &part : {row.salt, previous, QByteArray::number(row.sequence), QByteArray::number(row.at),
+    for (const QByteArray &part : {row.salt, previous, QByteArray::number(row.number), QByteArray::number(row.at),
                                    row.action.toUtf8(), row.subject.toUtf8(), row.staff.toUtf8(), row.details.toUtf8()})
         add(part);
     QByteArray hash(hashSize, '\0');
@@ -54,20 +73,48 @@ QByteArray chainHash(const Row &row, const QByteArray &previous)
     return hash;
 }
 
-QString staffName(QSqlDatabase &db)
+Result<QList<AuditRow>> AuditChain::read(QSqlDatabase &db, const FieldCipher &cipher, qint64 after, int limit)
 {
-    auto query = execSql(db, u"SELECT value FROM settings WHERE key = 'staff.name'"_s);
-    return query && query->next() ? query->value(0).toString() : QString();
+    auto query = execSql(db, u"SELECT "_s + columns + u" FROM audit_log WHERE sequence > ? ORDER BY sequence LIMIT ?"_s,
+                         {after, limit});
+    if (!query)
+        return query.error();
+    QList<AuditRow> rows;
+    while (query->next()) {
+        const auto row = rowOf(*query, cipher);
+        if (!row)
+            break;
+        rows.append(*row);
+    }
+    return rows;
 }
 
+Result<QByteArray> AuditChain::hashAt(QSqlDatabase &db, qint64 number)
+{
+    auto query = execSql(db, u"SELECT hash FROM audit_log WHERE sequence = ?"_s, {number});
+    if (!query)
+        return query.error();
+    return query->next() ? query->value(0).toByteArray() : QByteArray();
+}
+
+Result<qint64> AuditChain::lastNumber(QSqlDatabase &db)
+{
+    auto query = execSql(db, u"SELECT coalesce(max(sequence), 0) FROM audit_log"_s);
+    if (!query)
+        return query.error();
+    return query->next() ? query->value(0).toLongLong() : 0;
+}
+
+namespace
+{
 Result<void> append(QSqlDatabase &db, const FieldCipher *cipher, const AuditEntry &entry)
 {
     auto last = execSql(db, u"SELECT sequence, hash FROM audit_log ORDER BY sequence DESC LIMIT 1"_s);
     if (!last)
         return last.error();
     const bool first = !last->next();
-    Row row;
-    row.sequence = first ? 1 : last->value(0).toLongLong() + 1;
+    AuditRow row;
+    row.number = first ? 1 : last->value(0).toLongLong() + 1;
     row.at = QDateTime::currentMSecsSinceEpoch();
     row.action = entry.action;
     row.subject = entry.subject;
@@ -75,15 +122,15 @@ Result<void> append(QSqlDatabase &db, const FieldCipher *cipher, const AuditEntr
     row.details = QString::fromUtf8(QJsonDocument(entry.details).toJson(QJsonDocument::Compact));
     row.salt.resize(saltSize);
     randombytes_buf(row.salt.data(), size_t(row.salt.size()));
-    const QByteArray hash = chainHash(row, first ? QByteArray() : last->value(1).toByteArray());
-    const QByteArray details = cipher ? cipher->encrypt(row.details, detailsPlace(row.sequence)) : row.details.toUtf8();
+    const QByteArray hash = AuditChain::hashOf(row, first ? QByteArray() : last->value(1).toByteArray());
+    const QByteArray details = cipher ? cipher->encrypt(row.details, detailsPlace(row.number)) : row.details.toUtf8();
     // A non-null QString even when empty: the columns are NOT NULL.
     const auto text = [](const QString &value) { return value.isNull() ? u""_s : value; };
     const auto done =
         execSql(db,
                 u"INSERT INTO audit_log (sequence, at, action, subject, staff, details, key_epoch, salt, hash) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                {row.sequence, row.at, text(row.action), text(row.subject), text(row.staff), details,
+                {row.number, row.at, text(row.action), text(row.subject), text(row.staff), details,
                  cipher ? cipher->keyEpoch() : clearEpoch, row.salt, hash});
     if (!done)
         return done.error();
@@ -115,35 +162,15 @@ namespace
 struct Stretch {
     qint64 entries = 0;
     qint64 broken = 0;
+    QDateTime brokenAt;
     QByteArray hash;
     bool last = false;
 };
 
-/// False when the entry can not be read back to what was hashed.
-bool fits(const QSqlQuery &query, const FieldCipher &cipher, qint64 expected, const QByteArray &previous)
-{
-    Row row{query.value(0).toLongLong(), query.value(1).toLongLong(), query.value(2).toString(),
-            query.value(3).toString(),   query.value(4).toString(),   QString(),
-            query.value(7).toByteArray()};
-    const int epoch = query.value(6).toInt();
-    const QByteArray stored = query.value(5).toByteArray();
-    if (epoch == clearEpoch) {
-        row.details = QString::fromUtf8(stored);
-    } else {
-        const auto details = cipher.decrypt(stored, detailsPlace(row.sequence), epoch);
-        if (!details)
-            return false;
-        row.details = *details;
-    }
-    return row.sequence == expected && chainHash(row, previous) == query.value(8).toByteArray();
-}
-
 Result<Stretch> verifyStretch(QSqlDatabase &db, const FieldCipher &cipher, qint64 after, QByteArray previous)
 {
-    auto query = execSql(db,
-                         u"SELECT sequence, at, action, subject, staff, details, key_epoch, salt, hash FROM audit_log "
-                         "WHERE sequence > ? ORDER BY sequence"_s,
-                         {after});
+    auto query =
+        execSql(db, u"SELECT "_s + columns + u" FROM audit_log WHERE sequence > ? ORDER BY sequence"_s, {after});
     if (!query)
         return query.error();
     QElapsedTimer clock;
@@ -156,12 +183,15 @@ Result<Stretch> verifyStretch(QSqlDatabase &db, const FieldCipher &cipher, qint6
             break;
         }
         const qint64 expected = after + stretch.entries + 1;
-        if (!fits(*query, cipher, expected, stretch.hash)) {
+        const auto row = rowOf(*query, cipher);
+        if (!row || row->number != expected || AuditChain::hashOf(*row, stretch.hash) != row->hash) {
             stretch.broken = expected;
+            if (query->value(0).toLongLong() == expected)
+                stretch.brokenAt = fromSqlTime(query->value(1));
             stretch.last = true;
             break;
         }
-        stretch.hash = query->value(8).toByteArray();
+        stretch.hash = row->hash;
         ++stretch.entries;
     }
     return stretch;
@@ -185,6 +215,13 @@ QFuture<Result<AuditCheck>> AuditLog::verify()
     return walk->promise.future();
 }
 
+QFuture<Result<void>> AuditLog::record(const AuditEntry &entry)
+{
+    return m_database.run([cipher = m_keys.cipher(), entry](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) { return appendAudit(inner, cipher, entry); });
+    });
+}
+
 void AuditLog::walkOn(const std::shared_ptr<Walk> &walk)
 {
     auto future = m_database.run([cipher = walk->cipher, after = walk->check.entries, previous = walk->previous](
@@ -197,6 +234,7 @@ void AuditLog::walkOn(const std::shared_ptr<Walk> &walk)
         walk->previous = stretch->hash;
         walk->check.entries += stretch->entries;
         walk->check.firstBroken = stretch->broken;
+        walk->check.brokenAt = stretch->brokenAt;
         if (!stretch->last) {
             walkOn(walk);
             return;

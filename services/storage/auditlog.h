@@ -2,7 +2,9 @@
 
 #include "async.h"
 
+#include <QDateTime>
 #include <QJsonObject>
+#include <QList>
 #include <QSqlDatabase>
 
 #include <memory>
@@ -29,13 +31,38 @@ Result<void> appendAudit(QSqlDatabase &db, const std::shared_ptr<const FieldCiph
 /// can be set up before the keychain has answered. Same chain. Never for anything of a client.
 Result<void> appendClearAudit(QSqlDatabase &db, const AuditEntry &entry);
 
+/// An entry as it is stored, details in clear.
+struct AuditRow {
+    qint64 number = 0;
+    qint64 at = 0; ///< UTC milliseconds
+    QString action;
+    QString subject;
+    QString staff;
+    QString details; ///< JSON
+    QByteArray salt;
+    QByteArray hash;
+};
+
+/// The chain itself, for those who check it or bring it to the practice. Jobs of the local database.
+namespace AuditChain
+{
+/// What row.hash must be after an entry with the hash @p previous (empty: the first one).
+QByteArray hashOf(const AuditRow &row, const QByteArray &previous);
+/// The entries after @p after; ends before one whose details do not open.
+Result<QList<AuditRow>> read(QSqlDatabase &db, const FieldCipher &cipher, qint64 after, int limit);
+/// Empty when there is no such entry, and for number 0.
+Result<QByteArray> hashAt(QSqlDatabase &db, qint64 number);
+Result<qint64> lastNumber(QSqlDatabase &db);
+} // namespace AuditChain
+
 struct AuditCheck {
     qint64 entries = 0;
     qint64 firstBroken = 0; ///< sequence of the first entry that does not fit; 0: all fit
+    QDateTime brokenAt;     ///< the time that stands in it; null: it is not there
     QString head;           ///< hex of the newest hash, printed in exports
 };
 
-/// Verifies the whole chain in short jobs.
+/// Verifies the whole chain in short jobs, and takes entries that belong to no row.
 class AuditLog : public QObject
 {
     Q_OBJECT
@@ -43,6 +70,8 @@ class AuditLog : public QObject
 public:
     AuditLog(Database &database, KeyRing &keys, QObject *parent = nullptr);
     QFuture<Result<AuditCheck>> verify();
+    /// For what changes no row, before it is done: an export, a back-up.
+    QFuture<Result<void>> record(const AuditEntry &entry);
 
 private:
     struct Walk;

@@ -158,7 +158,7 @@ Result<Communication> OutboxSteps::markSending(CommunicationId id, const Attempt
                   {SendState::Pending},
                   std::nullopt,
                   u"send_state = 'sending', attempt_id = ?, attempt_at = ?, checks = 0, next_check_at = NULL, "
-                  "from_number = coalesce(?, from_number), account_sid = ?"_s,
+                  "error_text = '', from_number = coalesce(?, from_number), account_sid = ?"_s,
                   {attempt.id.toString(), toSqlTime(attempt.at), CommunicationRow::nullable(attempt.from),
                    CommunicationRow::notNull(attempt.account)},
                   {{u"attempt"_s, attempt.id.toString()}}});

@@ -181,16 +181,16 @@ QFuture<Result<void>> OutboxStore::backToPending(CommunicationId id, AttemptId a
     return announced(m_database.runOnReserve(stepJob(m_keys.cipher(), id, step)), id);
 }
 
-QFuture<Result<void>> OutboxStore::hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter)
+QFuture<Result<void>> OutboxStore::hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter, int limit)
 {
     const OutboxSteps::Step step{u"communication.held"_s,
                                  {SendState::Pending, SendState::Held},
                                  std::nullopt,
-                                 u"send_state = 'held', block = ?, send_after = ?"_s +
+                                 u"send_state = 'held', block = ?, send_after = ?, error_text = ?"_s +
                                      (why == SendBlock::PossibleDuplicate
                                           ? u", resend_of = coalesce(resend_of, "_s + OutboxGuard::newestDoubt + u')'
                                           : QString()),
-                                 {sendBlockKey(why), toSqlTime(sendAfter)},
+                                 {sendBlockKey(why), toSqlTime(sendAfter), limit > 0 ? QString::number(limit) : u""_s},
                                  {{u"why"_s, sendBlockKey(why)}}};
     return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
 }

@@ -57,7 +57,8 @@ public:
     QFuture<Result<void>> markUnconfirmed(CommunicationId id, AttemptId attempt, std::chrono::milliseconds firstLook);
     /// sending → pending: 429, or provably not one body byte read.
     QFuture<Result<void>> backToPending(CommunicationId id, AttemptId attempt);
-    QFuture<Result<void>> hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter = {});
+    /// @p limit: the number in the words of HourlyLimit.
+    QFuture<Result<void>> hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter = {}, int limit = 0);
     QFuture<Result<void>> refuse(CommunicationId id, SendBlock why);
     /// held → pending by a person or by the opening of the window, with a new send_before. A person's click is the
     /// row's click from now on (@p clickedAt): the next Enter within 10 s is the same one.

@@ -7,6 +7,8 @@
 
 #include <QJsonObject>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace
@@ -25,6 +27,7 @@ Values toValues(const PracticeSettings &s)
             {u"practice.region"_s, s.region},
             {u"practice.time_zone"_s, s.timeZone},
             {u"practice.language"_s, s.language},
+            {u"practice.sends_per_hour"_s, QString::number(s.sendsPerHour)},
             {u"hours.from"_s, HourText::toText(s.hours.from)},
             {u"hours.to"_s, HourText::toText(s.hours.to)},
             {u"hours.always"_s, flag(s.hours.always)},
@@ -54,6 +57,7 @@ PracticeSettings fromValues(const Values &v)
     text(u"practice.region"_s, s.region);
     text(u"practice.time_zone"_s, s.timeZone);
     text(u"practice.language"_s, s.language);
+    s.sendsPerHour = std::max(0, v.value(u"practice.sends_per_hour"_s).toInt());
     time(u"hours.from"_s, s.hours.from);
     time(u"hours.to"_s, s.hours.to);
     s.hours.always = v.value(u"hours.always"_s) == "1"_L1;

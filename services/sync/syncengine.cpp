@@ -52,6 +52,7 @@ SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, c
     , m_keys(keys)
     , m_shared(shared)
     , m_timing(timing)
+    , m_records(local, shared)
     , m_backoff(timing.firstRetry, timing.longestRetry)
 {
     m_timer.setSingleShot(true);
@@ -544,6 +545,7 @@ void SyncEngine::endRound(const RoundPtr &round)
             // Edits of two people that were joined go at once.
             if (counts.waiting > 0)
                 m_wokenMeanwhile = true;
+            m_records.run(round->keys, m_identity.device); // beside what follows, which does not wait for it
             ended({});
         });
 }

@@ -3,6 +3,7 @@
 #include "async.h"
 #include "backoff.h"
 #include "sync/practiceaddress.h"
+#include "sync/recordssync.h"
 #include "sync/syncmerge.h"
 #include "sync/syncpush.h"
 
@@ -137,6 +138,7 @@ private:
     std::shared_ptr<const PracticeCipher> m_practice;
     SyncIdentity m_identity;
     std::function<NewsTurn()> m_newsTurn;
+    RecordsSync m_records;
     SyncStatus m_status;
     QTimer m_timer;
     Backoff m_backoff;

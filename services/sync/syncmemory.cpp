@@ -1,5 +1,6 @@
 #include "sync/syncmemory.h"
 
+#include "storage/auditlog.h"
 #include "storage/sql.h"
 #include "storage/storejob.h"
 #include "sync/sharedsettings.h"
@@ -202,6 +203,10 @@ Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &
             return Error{ErrorKind::NotFound, 0, u"conflict"_s, {}};
         const QJsonObject theirs = QJsonDocument::fromJson(conflict->value(0).toByteArray()).object();
         conflict->finish();
+        // Which of the two stood, and no word of either: both versions have entries of those who made them.
+        const AuditEntry entry{u"conflict.decided"_s, id, {{u"kind"_s, key}, {u"ours"_s, ours}}, {}};
+        if (const auto done = appendClearAudit(inner, entry); !done)
+            return done;
         if (ours) {
             // The row has their revision since it was merged; what is left of ours goes over theirs.
             const auto goes =
@@ -251,7 +256,7 @@ Result<void> SyncMemory::leave(QSqlDatabase &db)
     return inTransaction(db, [](QSqlDatabase &inner) -> Result<void> {
         for (const QString &sql :
              {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s, u"DELETE FROM sync_conflicts"_s,
-              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
+              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM audit_heads"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
             if (const auto done = runSql(inner, sql); !done)
                 return done;
         }

@@ -9,6 +9,7 @@
 #include "sharing/sharing.h"
 #include "simulator/twiliosimulator.h"
 #include "storefixture.h"
+#include "sync/recordscheck.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -79,6 +80,7 @@ public:
                                         twilio->setCredentials(credentials);
                                         return readyFuture(Result<void>());
                                     }});
+        context->records = &records;
         return waited(store.settings.load()).has_value() && waited(store.templates.addShipped()).has_value();
     }
 
@@ -112,6 +114,7 @@ public:
     std::unique_ptr<InboundReader> inbound;
     std::unique_ptr<CallPlacer> calls;
     std::unique_ptr<Sharing> sharing;
+    RecordsCheck records{store.database, store.keys, store.audit};
     std::unique_ptr<UiContext> context;
 };
 

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void acceptedIsNotDelivered();
     void statesInWords_data();
     void statesInWords();
+    void hourlyLimitNamesNumberAndTime();
     void outsideHoursNamesBothTimes();
 };
 
@@ -86,9 +87,9 @@ void TestErrorText::everyKindHasASentence()
 void TestErrorText::everyBlockHasAReason()
 {
     QSet<QString> seen;
-    for (int block = 1; block <= int(SendBlock::NumberMoved); ++block)
+    for (int block = 1; block <= int(SendBlock::HourlyLimit); ++block)
         seen << ErrorText::blockReason(static_cast<SendBlock>(block));
-    QCOMPARE(seen.size(), int(SendBlock::NumberMoved));
+    QCOMPARE(seen.size(), int(SendBlock::HourlyLimit));
     QVERIFY(!seen.contains(QString()));
 }
 
@@ -155,6 +156,22 @@ void TestErrorText::statesInWords()
     const ErrorText::StateText text = ErrorText::state(row);
     QVERIFY2(text.text.startsWith(begins), qPrintable(text.text));
     QVERIFY(!ErrorText::shortState(row).text.isEmpty());
+}
+
+/// A text that waits for a slot says how many there were and when it leaves; a colleague's is not "you".
+void TestErrorText::hourlyLimitNamesNumberAndTime()
+{
+    Communication row;
+    row.sendState = SendState::Held;
+    row.block = SendBlock::HourlyLimit;
+    row.errorText = u"30"_s;
+    row.sendAfter = QDateTime::currentDateTime().addSecs(60).toUTC();
+    QString text = ErrorText::state(row).text;
+    QVERIFY2(text.startsWith(u"Held: you have sent 30 texts within the last hour"), qPrintable(text));
+    QVERIFY(text.contains(QString::number(row.sendAfter.toLocalTime().time().minute())));
+    row.deviceId = DeviceId::create();
+    text = ErrorText::state(row).text;
+    QVERIFY2(!text.contains(u"you have sent"), qPrintable(text));
 }
 
 void TestErrorText::outsideHoursNamesBothTimes()

@@ -602,7 +602,7 @@ void HostileText::linksOpenByAClickOnTheTrueHost()
 void HostileText::exportAndClipboard()
 {
     QTemporaryDir folder;
-    CsvExport writer(m_world->store.clients, m_world->store.communications);
+    CsvExport writer(m_world->store.clients, m_world->store.communications, m_world->store.audit);
     QSignalSpy finished(&writer, &CsvExport::finished);
     const QString file = folder.filePath(u"history.csv"_s);
     writer.exportHistory({}, file, u"head"_s);

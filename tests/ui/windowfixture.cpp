@@ -118,6 +118,7 @@ bool WindowFixture::build()
                                 *sharing,       store.staff,
                                 true,           u"/data"_s,
                                 QString(),      [](const TwilioCredentials &) { return readyFuture(Result<void>()); }});
+    context->records = &records;
     return true;
 }
 

@@ -13,6 +13,7 @@
 #include "secrets/vault.h"
 #include "sharing/sharing.h"
 #include "simulator/twiliosimulator.h"
+#include "sync/recordscheck.h"
 #include "twilio/accountapi.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -85,6 +86,7 @@ public:
     std::unique_ptr<CallPlacer> calls;
     MemoryStore keychain;
     std::unique_ptr<Sharing> sharing;
+    RecordsCheck records{store.database, store.keys, store.audit};
     std::unique_ptr<UiContext> context;
     std::unique_ptr<MainWindow> window;
 };

@@ -140,6 +140,8 @@ QString blockReason(SendBlock block)
         return Words::tr("another call is under way or unconfirmed");
     case SendBlock::NumberMoved:
         return Words::tr("the number no longer belongs to this client. Check whose it is, then write again");
+    case SendBlock::HourlyLimit:
+        return Words::tr("your administrator's limit of texts an hour is reached");
     }
     return {};
 }

@@ -65,6 +65,13 @@ ErrorText::StateText heldState(const Communication &row)
         return make(Words::tr("Scheduled for %1")
                         .arg(Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc())),
                     Tone::Warning, Glyph::Clock);
+    if (row.block == SendBlock::HourlyLimit && row.sendAfter.isValid() && !row.isElsewhere())
+        return make(
+            Words::tr("Held: you have sent %1 texts within the last hour, your administrator's limit. It leaves "
+                      "%2")
+                .arg(PlainText::oneLine(row.errorText),
+                     Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc())),
+            Tone::Warning, Glyph::Clock);
     return make(Words::tr("Held: %1").arg(ErrorText::blockReason(row.block)), Tone::Warning, Glyph::Clock);
 }
 

@@ -9,8 +9,9 @@
 #include "common/theme.h"
 #include "csv/export.h"
 #include "secrets/vault.h"
+#include "settings/recordswords.h"
 #include "settings/recoverykeypanel.h"
-#include "storage/auditlog.h"
+#include "sync/recordscheck.h"
 #include "uicontext.h"
 
 #include <QDesktopServices>
@@ -20,6 +21,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QSaveFile>
 #include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -105,26 +107,40 @@ QWidget *DataSection::buildActions()
         layout->addWidget(label);
         auto *row = new QHBoxLayout;
         row->setSpacing(Theme::grid);
-        QPushButton *last = nullptr;
+        QList<QPushButton *> buttons;
         for (const auto &[name, action] : actions) {
-            last = new QPushButton(name, widget);
-            connect(last, &QPushButton::clicked, this, action);
-            row->addWidget(last);
+            buttons.append(new QPushButton(name, widget));
+            connect(buttons.last(), &QPushButton::clicked, this, action);
+            row->addWidget(buttons.last());
         }
         row->addStretch(1);
         layout->addLayout(row);
         layout->addSpacing(Theme::grid);
-        return std::pair(label, last);
+        return std::pair(label, buttons);
     };
     addRow(tr("Back-up"), tr("One encrypted file with everything. Your recovery key opens it."),
            {{tr("&Back up …"), [this] { askBackup(); }}});
     addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
            {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
             {tr("&Export clients …"), [this] { askExport(); }}});
-    std::tie(m_records, m_verify) = addRow(
+    const auto records = addRow(
         tr("Records"),
         tr("Every change is kept in a chained record. Verifying shows whether an entry was altered or taken out."),
-        {{tr("&Verify records"), [this] { verify(); }}});
+        {{tr("&Verify records"), [this] { verify(); }}, {tr("Save re&port …"), [this] { askReport(); }}});
+    m_records = records.first;
+    m_verify = records.second.first();
+    m_saveReport = records.second.last();
+    m_saveReport->setEnabled(false);
+    if (RecordsCheck *check = context().records) {
+        connect(check, &RecordsCheck::finished, this, &DataSection::verified);
+        connect(check, &RecordsCheck::progressed, this, [this](qint64 entries, qint64 total) {
+            if (m_isVerifying)
+                m_records->setText(
+                    tr("Verifying … %1 of %2 entries").arg(Formatting::number(entries), Formatting::number(total)));
+        });
+    } else {
+        m_verify->setEnabled(false);
+    }
     return widget;
 }
 
@@ -177,7 +193,7 @@ void DataSection::askExport()
 void DataSection::writeExport(const QString &file)
 {
     auto *dialog = new ProgressDialog(tr("Export clients"), tr("Writing …"), this);
-    auto *writer = new CsvExport(context().clients, context().communications, dialog);
+    auto *writer = new CsvExport(context().clients, context().communications, context().audit, dialog);
     connect(dialog, &ProgressDialog::canceled, writer, &CsvExport::cancel);
     connect(writer, &CsvExport::progressed, dialog, [dialog](qint64 rows) {
         dialog->setProgress(0, 0, tr("%1 clients written").arg(Formatting::number(rows)));
@@ -194,20 +210,62 @@ void DataSection::writeExport(const QString &file)
     writer->exportClients(file);
 }
 
+void DataSection::setVerifying(bool isVerifying)
+{
+    m_isVerifying = isVerifying;
+    m_verify->setText(isVerifying ? tr("Stop &verifying") : tr("&Verify records"));
+    m_saveReport->setEnabled(!isVerifying && m_report.has_value());
+}
+
 void DataSection::verify()
 {
-    m_verify->setEnabled(false);
+    if (m_isVerifying) {
+        context().records->cancel();
+        return;
+    }
+    m_report.reset();
+    setVerifying(true);
     m_records->setText(tr("Verifying …"));
-    whenDone(context().audit.verify(), this, [this](const Result<AuditCheck> &check) {
-        m_verify->setEnabled(true);
-        if (!check)
-            m_records->setText(ErrorText::sentence(check.error()));
-        else if (check->firstBroken == 0)
-            m_records->setText(tr("All %1 entries fit together.").arg(Formatting::number(check->entries)));
+    context().records->start();
+}
+
+void DataSection::verified(const Result<RecordsReport> &report)
+{
+    if (!m_isVerifying)
+        return;
+    if (report)
+        m_report = *report;
+    setVerifying(false);
+    if (report)
+        m_records->setText(RecordsWords::result(*report, context().clock.now()));
+    else if (report.error().kind == ErrorKind::Cancelled)
+        m_records->setText(tr("Stopped. Nothing is known about what was not read."));
+    else
+        m_records->setText(ErrorText::sentence(report.error()));
+}
+
+void DataSection::askReport()
+{
+    auto *dialog =
+        saveDialog(this, tr("Save the report"), tr("Text files (*.txt)"), u"txt"_s,
+                   tr("records %1.txt").arg(context().clock.now().toLocalTime().date().toString(Qt::ISODate)));
+    connect(dialog, &QFileDialog::fileSelected, this, &DataSection::writeReport);
+    dialog->open();
+}
+
+void DataSection::writeReport(const QString &file)
+{
+    if (!m_report)
+        return;
+    whenDone(context().records->signedFile(*m_report), this, [this, file](const Result<QByteArray> &text) {
+        if (!text) {
+            m_records->setText(ErrorText::sentence(text.error()));
+            return;
+        }
+        QSaveFile to(file);
+        if (to.open(QIODevice::WriteOnly) && to.write(*text) == text->size() && to.commit())
+            m_records->setText(tr("The signed report is in %1.").arg(QDir::toNativeSeparators(file)));
         else
-            m_records->setText(tr("Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this "
-                                  "data folder as it is and "
-                                  "ask for help.")
-                                   .arg(Formatting::number(check->firstBroken)));
+            m_records->setText(tr("The report could not be written. Choose another folder."));
     });
 }

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "settings/settingssection.h"
+#include "sync/recordsreport.h"
+
+#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -21,7 +24,14 @@ private:
     void askExport();
     void writeExport(const QString &file);
     void verify();
+    void setVerifying(bool isVerifying);
+    void verified(const Result<RecordsReport> &report);
+    void askReport();
+    void writeReport(const QString &file);
 
     QLabel *m_records = nullptr;
     QPushButton *m_verify = nullptr;
+    QPushButton *m_saveReport = nullptr;
+    std::optional<RecordsReport> m_report; ///< of the last "Verify records"
+    bool m_isVerifying = false;
 };

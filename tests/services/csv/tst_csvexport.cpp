@@ -3,6 +3,7 @@
 #include "csv/export.h"
 #include "csv/exportlines.h"
 #include "secrets/keyring.h"
+#include "storage/auditlog.h"
 #include "storage/clientrow.h"
 #include "storage/database.h"
 
@@ -32,6 +33,7 @@ struct World {
         : database(file)
         , clients(database, keys)
         , communications(database, keys, clients)
+        , audit(database, keys)
     {
         keys.unlock(std::make_shared<const FieldCipher>(SecureKey::random(), 1));
     }
@@ -54,6 +56,7 @@ struct World {
     KeyRing keys;
     ClientStore clients;
     CommunicationStore communications;
+    AuditLog audit;
 };
 
 /// Everything of a client that is not this store's own.
@@ -92,6 +95,7 @@ private:
     KeyRing m_keys;
     std::unique_ptr<ClientStore> m_clients;
     std::unique_ptr<CommunicationStore> m_communications;
+    std::unique_ptr<AuditLog> m_audit;
     static constexpr int clientCount = 450; // three pages
 
     Result<qint64> finished(CsvExport &job, const std::function<void()> &start)
@@ -112,6 +116,7 @@ private Q_SLOTS:
         QVERIFY(resultOf(m_database->open()));
         m_clients = std::make_unique<ClientStore>(*m_database, m_keys);
         m_communications = std::make_unique<CommunicationStore>(*m_database, m_keys, *m_clients);
+        m_audit = std::make_unique<AuditLog>(*m_database, m_keys);
         for (int i = 0; i < clientCount; ++i) {
             Client client;
             client.name = i == 0 ? u"=cmd|' /C calc'!A0"_s : u"Client %1"_s.arg(i);
@@ -123,7 +128,7 @@ private Q_SLOTS:
 
     void clients()
     {
-        CsvExport job(*m_clients, *m_communications);
+        CsvExport job(*m_clients, *m_communications, *m_audit);
         const auto file = m_folder.filePath(u"clients.csv"_s);
         const auto rows = finished(job, [&] { job.exportClients(file); });
         QVERIFY(rows);
@@ -151,7 +156,7 @@ private Q_SLOTS:
 
     void history()
     {
-        CsvExport job(*m_clients, *m_communications);
+        CsvExport job(*m_clients, *m_communications, *m_audit);
         const auto file = m_folder.filePath(u"history.csv"_s);
         const auto rows = finished(job, [&] { job.exportHistory({}, file, u"abc123"_s); });
         QVERIFY(rows);
@@ -166,7 +171,7 @@ private Q_SLOTS:
 
     void canceled()
     {
-        CsvExport job(*m_clients, *m_communications);
+        CsvExport job(*m_clients, *m_communications, *m_audit);
         const auto file = m_folder.filePath(u"canceled.csv"_s);
         connect(&job, &CsvExport::progressed, &job, [&] { job.cancel(); });
         const auto rows = finished(job, [&] { job.exportClients(file); });
@@ -178,7 +183,7 @@ private Q_SLOTS:
 
     void notWritable()
     {
-        CsvExport job(*m_clients, *m_communications);
+        CsvExport job(*m_clients, *m_communications, *m_audit);
         const auto rows = finished(job, [&] { job.exportClients(m_folder.filePath(u"no/folder/x.csv"_s)); });
         QVERIFY(!rows);
         QCOMPARE(rows.error().kind, ErrorKind::Storage);
@@ -218,7 +223,7 @@ private Q_SLOTS:
         numberless.notes = u"calls us"_s;
         QVERIFY(resultOf(from.clients.save(numberless)));
 
-        CsvExport job(from.clients, from.communications);
+        CsvExport job(from.clients, from.communications, from.audit);
         const auto file = m_folder.filePath(u"all.csv"_s);
         const auto rows = finished(job, [&] { job.exportClients(file); });
         QVERIFY(rows);

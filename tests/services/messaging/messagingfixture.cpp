@@ -65,8 +65,9 @@ Desktop::Desktop(const QString &databasePath, const QUrl &twilioUrl, const Clock
     poller = std::make_unique<StatusPoller>(*communications, *settings, *messages, *calls, *twilio, options.polls);
     reader = std::make_unique<InboundReader>(*clients, *outbox, *communications, *settings);
     news = std::make_unique<NewsWatch>(*poller, *reader, clock);
-    sender = std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
-                                         options.sends, nullptr, options.awaitsNews ? news.get() : nullptr);
+    sender =
+        std::make_unique<SmsSender>(*outbox, *communications, *clients, *settings, keys, *messages, *twilio, clock,
+                                    options.sends, nullptr, options.awaitsNews ? news.get() : nullptr, options.advisor);
     reconciler = std::make_unique<Reconciler>(*outbox, *communications, *settings, *messages, *calls, *twilio, clock,
                                               options.doubtScale);
     placer = std::make_unique<CallPlacer>(*outbox, *communications, *settings, keys, *calls, *twilio, clock, nullptr,

@@ -40,9 +40,10 @@ CallTiming quickCalls();
 TwilioTiming quickClient();
 
 struct DesktopOptions {
-    bool awaitsNews = false;    ///< texts wait until the poller knows what came in, as in the product
-    bool mayFailToOpen = false; ///< a store that does not open is what the test is about, not its mistake
-    double doubtScale = 0.05;   ///< of the times at which a doubt is looked for
+    bool awaitsNews = false;        ///< texts wait until the poller knows what came in, as in the product
+    SendAdvisor *advisor = nullptr; ///< the practice that is asked before a text leaves
+    bool mayFailToOpen = false;     ///< a store that does not open is what the test is about, not its mistake
+    double doubtScale = 0.05;       ///< of the times at which a doubt is looked for
     SenderTiming sends = quickSends();
     PollTiming polls = quickPolls();
     CallTiming calls = quickCalls();

@@ -5,7 +5,7 @@
 using namespace Qt::StringLiterals;
 
 /// Whole computers, without their windows, that become a practice: a real Postgres, and the simulated Twilio.
-class SharingTest : public QObject
+class OfficeTest : public QObject
 {
     Q_OBJECT
 
@@ -38,7 +38,7 @@ const QString maria = u"+13125550142"_s;
 
 #define VERIFY_SOON(condition) QVERIFY(QTest::qWaitFor([&] { return condition; }, patience))
 
-void SharingTest::initTestCase()
+void OfficeTest::initTestCase()
 {
     if (!PostgresCluster::isInstalled())
         QSKIP("Postgres is not installed");
@@ -46,7 +46,7 @@ void SharingTest::initTestCase()
     QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
 }
 
-void SharingTest::init()
+void OfficeTest::init()
 {
     using namespace std::chrono_literals;
     m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
@@ -57,13 +57,13 @@ void SharingTest::init()
     QVERIFY(m_twilio->listen());
 }
 
-SetUpRequest SharingTest::request() const
+SetUpRequest OfficeTest::request() const
 {
     return {m_practice->addressFor(u"set_up_"_s + m_practice->database()), u"set-up's own word"_s, u"Ortega & Co"_s,
             u"Ann"_s};
 }
 
-void SharingTest::practiceFromSetUpToLeaving()
+void OfficeTest::practiceFromSetUpToLeaving()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
@@ -106,7 +106,7 @@ void SharingTest::practiceFromSetUpToLeaving()
     QCOMPARE(b.client(maria).name, u"Maria Vega"_s); // what is here stays here
 }
 
-void SharingTest::membershipOutlivesTheProgram()
+void OfficeTest::membershipOutlivesTheProgram()
 {
     OfficeComputer a(m_twilio->url());
     QVERIFY(a.start());
@@ -119,7 +119,7 @@ void SharingTest::membershipOutlivesTheProgram()
     QCOMPARE(a->sharing.practiceName(), u"Ortega & Co"_s);
 }
 
-void SharingTest::withheldMembershipIsNoNewStart()
+void OfficeTest::withheldMembershipIsNoNewStart()
 {
     OfficeComputer a(m_twilio->url());
     QVERIFY(a.start());
@@ -135,7 +135,7 @@ void SharingTest::withheldMembershipIsNoNewStart()
     VERIFY_SOON(a.isUpToDate());
 }
 
-void SharingTest::keychainThatKeepsNothingBeginsNothing()
+void OfficeTest::keychainThatKeepsNothingBeginsNothing()
 {
     OfficeComputer a(m_twilio->url());
     QVERIFY(a.start());
@@ -146,7 +146,7 @@ void SharingTest::keychainThatKeepsNothingBeginsNothing()
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM pg_namespace WHERE nspname = 'practiceline'"_s), u"0"_s);
 }
 
-void SharingTest::lastAdministratorIsAsked()
+void OfficeTest::lastAdministratorIsAsked()
 {
     OfficeComputer a(m_twilio->url());
     QVERIFY(a.start());
@@ -159,7 +159,7 @@ void SharingTest::lastAdministratorIsAsked()
     QCOMPARE(a->sharing.state(), Sharing::State::Off);
 }
 
-void SharingTest::oneReadsTwilioForAll()
+void OfficeTest::oneReadsTwilioForAll()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
@@ -188,7 +188,7 @@ void SharingTest::oneReadsTwilioForAll()
     VERIFY_SOON(other.conversation(maria).size() == 2);
 }
 
-void SharingTest::stopReachesEverybodyBeforeTheyText()
+void OfficeTest::stopReachesEverybodyBeforeTheyText()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
@@ -202,7 +202,7 @@ void SharingTest::stopReachesEverybodyBeforeTheyText()
     QCOMPARE(other->poller.state(), StatusPoller::State::Off);
 }
 
-void SharingTest::removedPersonIsShutOut()
+void OfficeTest::removedPersonIsShutOut()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
@@ -213,5 +213,5 @@ void SharingTest::removedPersonIsShutOut()
     VERIFY_SOON(!a->staff.member(ben).isPresent());
 }
 
-QTEST_GUILESS_MAIN(SharingTest)
-#include "tst_sharing.moc"
+QTEST_GUILESS_MAIN(OfficeTest)
+#include "tst_office.moc"

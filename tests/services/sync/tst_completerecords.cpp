@@ -1,0 +1,340 @@
+#include "csv/export.h"
+#include "fakesecretstore.h"
+#include "secrets/vault.h"
+#include "storage/auditlog.h"
+#include "storage/clientbulk.h"
+#include "storefixture.h"
+#include "sync/syncmemory.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr int patience = 60'000;
+const QString peer = u"+13125550142"_s;
+
+/// A store with a client, to which one thing is done.
+struct World {
+    StoreFixture store;
+    FakeSecretStore keychain;
+    QTemporaryDir folder;
+    Client maria;
+
+    bool open()
+    {
+        if (!store.open())
+            return false;
+        maria = store.addClient(u"Maria"_s, peer);
+        return !maria.id.isNull();
+    }
+    Communication pending() { return store.textIn(SendState::Pending, maria, u"Hello"_s); }
+    Communication sending(AttemptId attempt)
+    {
+        const auto row = pending();
+        return waited(store.outbox.markSending(row.id, attempt, QDateTime::currentDateTimeUtc()))
+            .value_or(Communication());
+    }
+    bool exec(const QString &sql)
+    {
+        return waited(store.database.run([sql](QSqlDatabase &db) { return runSql(db, sql); })).has_value();
+    }
+    qint64 last()
+    {
+        return waited(store.database.run([](QSqlDatabase &db) { return AuditChain::lastNumber(db); })).value_or(0);
+    }
+    QList<AuditRow> after(qint64 number)
+    {
+        return waited(store.database.run([cipher = store.cipher, number](QSqlDatabase &db) {
+                   return AuditChain::read(db, *cipher, number, 100);
+               }))
+            .value_or(QList<AuditRow>());
+    }
+};
+
+bool exports(World &world, const std::function<void(CsvExport &, const QString &)> &start)
+{
+    CsvExport job(world.store.clients, world.store.communications, world.store.audit);
+    std::optional<bool> isDone;
+    QObject::connect(&job, &CsvExport::finished, &job, [&](const Result<qint64> &rows) { isDone = rows.has_value(); });
+    start(job, world.folder.filePath(u"out.csv"_s));
+    return QTest::qWaitFor([&] { return isDone.has_value(); }, patience) && *isDone;
+}
+
+/// Prepares, and answers what is then done to the row that is prepared.
+struct Deed {
+    const char *name;
+    QString action; ///< the entry that must be there
+    QString word;   ///< in its details; empty: any
+    std::function<std::function<bool()>(World &)> prepare;
+};
+
+QList<Deed> deeds()
+{
+    using Do = std::function<bool()>;
+    const auto at = [] { return QDateTime::currentDateTimeUtc(); };
+    const auto attempted = [at](auto step) {
+        return [at, step](World &world) -> Do {
+            const auto attempt = AttemptId::create();
+            const auto row = world.sending(attempt);
+            return [&world, row, attempt, step] { return waited(step(world, row.id, attempt)).has_value(); };
+        };
+    };
+    const auto held = [](auto step) {
+        return [step](World &world) -> Do {
+            const auto row = world.store.textIn(SendState::Held, world.maria, u"Hello"_s);
+            return [&world, row, step] { return waited(step(world, row.id)).has_value(); };
+        };
+    };
+    const auto plain = [](auto what) {
+        return [what](World &world) -> Do { return [&world, what] { return what(world); }; };
+    };
+    const auto permit = [plain](TextPermission permission) {
+        return plain([permission](World &world) {
+            return waited(world.store.clients.setPermission(PhoneNumber::fromE164(peer), permission, u"asked"_s))
+                .has_value();
+        });
+    };
+    return {
+        {"a new client", u"client.added"_s, u"Nina"_s,
+         plain([](World &world) { return !world.store.addClient(u"Nina"_s, u"+13125550143"_s).id.isNull(); })},
+        {"a changed client", u"client.changed"_s, u"Maria"_s, plain([](World &world) {
+             world.maria.name = u"Mary"_s;
+             return waited(world.store.clients.save(world.maria)).has_value();
+         })},
+        {"an archived client", u"client.archived"_s, {}, plain([](World &world) {
+             return waited(world.store.clients.setArchived(world.maria.id, true)).has_value();
+         })},
+        {"a client that is back", u"client.restored"_s, {}, plain([](World &world) {
+             return waited(world.store.clients.setArchived(world.maria.id, false)).has_value();
+         })},
+        {"imported clients", u"clients.imported"_s, {}, plain([](World &world) {
+             ClientBulk::Batch batch;
+             batch.clients.append(Client());
+             batch.clients.last().name = u"Nina"_s;
+             return waited(world.store.database.run([cipher = world.store.cipher, batch](QSqlDatabase &db) {
+                        return ClientBulk::import(db, cipher, batch);
+                    }))
+                 .has_value();
+         })},
+        {"an opt-out", u"number.permission"_s, u"opted_out"_s, permit(TextPermission::OptedOut)},
+        {"a consent", u"number.permission"_s, u"may_text"_s, permit(TextPermission::MayText)},
+        {"a new template", u"template.added"_s, u"Ready"_s, plain([](World &world) {
+             SmsTemplate value;
+             value.name = u"Ready"_s;
+             value.content = u"It is ready."_s;
+             return waited(world.store.templates.save(value, u"Ana"_s)).has_value();
+         })},
+        {"a changed template", u"template.changed"_s, u"before"_s,
+         [](World &world) -> Do {
+             SmsTemplate value;
+             value.name = u"Ready"_s;
+             value.content = u"It is ready."_s;
+             value = waited(world.store.templates.save(value, u"Ana"_s)).value_or(SmsTemplate());
+             value.content = u"Come and get it."_s;
+             return [&world, value] { return waited(world.store.templates.save(value, u"Ana"_s)).has_value(); };
+         }},
+        {"a deleted template",
+         u"template.deleted"_s,
+         {},
+         [](World &world) -> Do {
+             (void)waited(world.store.templates.addShipped());
+             const auto all = waited(world.store.templates.all()).value_or(QList<SmsTemplate>());
+             return [&world, id = all.value(0).id] { return waited(world.store.templates.remove(id)).has_value(); };
+         }},
+        {"a template that is back",
+         u"template.restored"_s,
+         {},
+         [](World &world) -> Do {
+             (void)waited(world.store.templates.addShipped());
+             const auto all = waited(world.store.templates.all()).value_or(QList<SmsTemplate>());
+             (void)waited(world.store.templates.remove(all.value(0).id));
+             return [&world, id = all.value(0).id] { return waited(world.store.templates.restore(id)).has_value(); };
+         }},
+        {"the shipped templates", u"template.shipped"_s, {}, plain([](World &world) {
+             return waited(world.store.templates.addShipped()).has_value();
+         })},
+        {"a setting", u"settings.changed"_s, u"practice.sends_per_hour"_s, plain([](World &world) {
+             PracticeSettings settings = world.store.settings.current();
+             settings.sendsPerHour = 30;
+             return waited(world.store.settings.save(settings)).has_value();
+         })},
+        {"a send", u"communication.added"_s, peer, plain([](World &world) { return !world.pending().id.isNull(); })},
+        {"a send again", u"communication.added"_s, u"resendOf"_s,
+         [](World &world) -> Do {
+             const auto doubt = world.store.textIn(SendState::Unconfirmed, world.maria, u"Hello"_s);
+             return [&world, doubt] {
+                 auto again = StoreFixture::text(world.maria, u"Hello"_s);
+                 again.resendOf = doubt.id;
+                 return waited(world.store.outbox.add(again)).has_value();
+             };
+         }},
+        {"a refusal at the click", u"communication.added"_s, u"opted_out"_s, plain([](World &world) {
+             auto row = StoreFixture::text(world.maria, u"Hello"_s);
+             row.sendState = SendState::Refused;
+             row.block = SendBlock::OptedOut;
+             return waited(world.store.outbox.add(row)).has_value();
+         })},
+        {"an attempt", u"communication.sending"_s, u"attempt"_s,
+         [at](World &world) -> Do {
+             const auto row = world.pending();
+             return [&world, row, at] {
+                 return waited(world.store.outbox.markSending(row.id, AttemptId::create(), at())).has_value();
+             };
+         }},
+        {"an accepted text", u"communication.accepted"_s, u"SM1"_s,
+         attempted([at](World &world, CommunicationId id, AttemptId attempt) {
+             return world.store.outbox.markAccepted(id, attempt, u"SM1"_s, u"queued"_s, {}, at());
+         })},
+        {"a failed text",
+         u"communication.failed"_s,
+         {},
+         attempted([](World &world, CommunicationId id, AttemptId attempt) {
+             return world.store.outbox.markFailed(id, attempt, 21211, u"no"_s);
+         })},
+        {"a doubt",
+         u"communication.unconfirmed"_s,
+         {},
+         attempted([](World &world, CommunicationId id, AttemptId attempt) {
+             return world.store.outbox.markUnconfirmed(id, attempt, std::chrono::seconds(2));
+         })},
+        {"a text that waits again",
+         u"communication.pending"_s,
+         {},
+         attempted([](World &world, CommunicationId id, AttemptId attempt) {
+             return world.store.outbox.backToPending(id, attempt);
+         })},
+        {"a hold", u"communication.held"_s, u"hourly_limit"_s, held([at](World &world, CommunicationId id) {
+             return world.store.outbox.hold(id, SendBlock::HourlyLimit, at(), 30);
+         })},
+        {"a refusal", u"communication.refused"_s, u"opted_out"_s,
+         held([](World &world, CommunicationId id) { return world.store.outbox.refuse(id, SendBlock::OptedOut); })},
+        {"a release with its reason", u"communication.released"_s, u"hearing moved"_s,
+         held([at](World &world, CommunicationId id) {
+             return world.store.outbox.release(id, at().addSecs(600), u"hearing moved"_s);
+         })},
+        {"a cancel", u"communication.canceled"_s, {}, held([](World &world, CommunicationId id) {
+             return world.store.outbox.cancel(id, u"Ana"_s);
+         })},
+        {"an opt-out while it waits", u"communication.refused"_s, u"opted_out"_s,
+         held([](World &world, CommunicationId) {
+             return world.store.outbox.blockWaiting(PhoneNumber::fromE164(peer), SendBlock::OptedOut);
+         })},
+        {"a received text", u"communication.received"_s, {}, plain([](World &world) {
+             return waited(world.store.communications.apply(
+                               {StoreFixture::news(Direction::Inbound, u"SM2"_s, peer, u"STOP"_s, u"received"_s)},
+                               {QString::fromLatin1(StoreFixture::ownNumber)}))
+                 .has_value();
+         })},
+        {"a note", u"communication.note"_s, u"called back"_s,
+         [](World &world) -> Do {
+             const auto row = world.pending();
+             return [&world, row] {
+                 return waited(world.store.communications.setNote(row.id, u"called back"_s)).has_value();
+             };
+         }},
+        {"an export of clients", u"clients.exported"_s, u"out.csv"_s, plain([](World &world) {
+             return exports(world, [](CsvExport &job, const QString &file) { job.exportClients(file); });
+         })},
+        {"an export of the history", u"history.exported"_s, u"out.csv"_s, plain([](World &world) {
+             return exports(world, [](CsvExport &job, const QString &file) { job.exportHistory({}, file, {}); });
+         })},
+        {"an export of what was found", u"history.exported"_s, u"rows"_s,
+         [](World &world) -> Do {
+             const auto row = world.pending();
+             return [&world, row] {
+                 return exports(world, [row](CsvExport &job, const QString &file) { job.exportRows({row}, file, {}); });
+             };
+         }},
+        {"a decided conflict", u"conflict.decided"_s, u"client"_s,
+         [](World &world) -> Do {
+             (void)world.exec(u"INSERT INTO sync_conflicts (kind, id, theirs, revision, at) VALUES ('client', '%1', "
+                              "'{\"name\": \"Mary\"}', 1, 1)"_s.arg(world.maria.id.toString()));
+             return [&world] {
+                 return waited(world.store.database.run([id = world.maria.id.toString()](QSqlDatabase &db) {
+                            return SyncMemory::decide(db, SyncKind::Client, id, false);
+                        }))
+                     .has_value();
+             };
+         }},
+    };
+}
+} // namespace
+
+/// Everything that a person or the program does to what the practice keeps has its entry (issue: "Complete").
+class CompleteRecordsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyDeedHasItsEntry_data();
+    void everyDeedHasItsEntry();
+    void recoveryKeyAndBackUp();
+    void exportThatCanNotBeRecordedIsNotWritten();
+};
+
+void CompleteRecordsTest::everyDeedHasItsEntry_data()
+{
+    QTest::addColumn<int>("deed");
+    const auto all = deeds();
+    for (int i = 0; i < all.size(); ++i)
+        QTest::newRow(all.at(i).name) << i;
+}
+
+void CompleteRecordsTest::everyDeedHasItsEntry()
+{
+    QFETCH(int, deed);
+    World world;
+    QVERIFY(world.open());
+    const Deed deedOf = deeds().at(deed);
+    const auto act = deedOf.prepare(world);
+    const qint64 before = world.last();
+    QVERIFY(before > 0);
+    QVERIFY(act());
+    QStringList seen;
+    bool isThere = false;
+    for (const AuditRow &row : world.after(before)) {
+        seen.append(row.action + u' ' + row.details);
+        isThere = isThere || (row.action == deedOf.action && row.details.contains(deedOf.word));
+    }
+    QVERIFY2(isThere, qPrintable(seen.join(u'\n')));
+    QCOMPARE(waited(world.store.audit.verify())->firstBroken, qint64(0));
+}
+
+void CompleteRecordsTest::recoveryKeyAndBackUp()
+{
+    QTemporaryDir folder;
+    FakeSecretStore keychain;
+    Database database(folder.filePath(u"store.db"_s));
+    QVERIFY(waited(database.open()));
+    KeyRing keys;
+    Vault vault(database, keys, &keychain, u"test"_s);
+    vault.open();
+    QVERIFY(QTest::qWaitFor([&] { return vault.state() == Vault::State::Unlocked; }, patience));
+    QVERIFY(waited(vault.makeRecoveryKey()));
+    QVERIFY(waited(vault.confirmRecovery()));
+    QVERIFY(waited(vault.backUp(folder.filePath(u"b.plbackup"_s), {})));
+    const auto rows = waited(
+        database.run([cipher = keys.cipher()](QSqlDatabase &db) { return AuditChain::read(db, *cipher, 0, 10); }));
+    QVERIFY(rows.has_value());
+    QStringList actions;
+    for (const AuditRow &row : *rows)
+        actions.append(row.action);
+    QCOMPARE(actions, (QStringList{u"recovery-key.changed"_s, u"backup.made"_s}));
+    QVERIFY(rows->last().details.contains(u"b.plbackup"_s));
+}
+
+void CompleteRecordsTest::exportThatCanNotBeRecordedIsNotWritten()
+{
+    World world;
+    QVERIFY(world.open());
+    world.store.keys.lock();
+    QVERIFY(!exports(world, [](CsvExport &job, const QString &file) { job.exportClients(file); }));
+    QVERIFY(!QFile::exists(world.folder.filePath(u"out.csv"_s)));
+}
+
+QTEST_GUILESS_MAIN(CompleteRecordsTest)
+#include "tst_completerecords.moc"
