@@ -100,6 +100,8 @@ Q_SIGNALS:
     void stateChanged();
     void statusChanged(); ///< status(), role(), or what the lease and the listener know
     void setUpProgress(int done, int of);
+    /// Asked: looked, and it is not so. NotFound: nobody has approved; Offline; else it will not come to it.
+    void notApproved(const Error &why);
 
 private:
     void setState(State state);

@@ -22,6 +22,14 @@ target_link_libraries(tst_hostiletext PRIVATE hostile_texts Qt6::Network)
 target_link_libraries(tst_notifier PRIVATE hostile_texts)
 practiceline_page_test(tst_setup)
 practiceline_page_test(tst_windownotices)
+# With a real Postgres.
+practiceline_page_test(tst_sharing)
+practiceline_page_test(tst_sharingscreens)
+foreach(name tst_sharing tst_sharingscreens)
+    target_sources(${name} PRIVATE sharingworld.cpp sharingworld.h)
+    target_link_libraries(${name} PRIVATE test_practice)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endforeach()
 set_tests_properties(tst_pages tst_setup tst_windownotices PROPERTIES TIMEOUT 300)
 set_tests_properties(tst_pagework tst_hostiletext PROPERTIES TIMEOUT 600) # a list of 100,000 clients; 500 texts
 # A function of it goes through 500 texts: under the sanitizers longer than Qt Test's five minutes.

@@ -104,7 +104,7 @@ void WindowScreens::pages(MainWindow &window)
     window.showPage(MainWindow::Page::Settings);
     using Section = SettingsPage::Section;
     for (const Section section :
-         {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data, Section::About}) {
+         {Section::Twilio, Section::Practice, Section::Sharing, Section::You, Section::Privacy, Section::Data, Section::About}) {
         window.findChild<SettingsPage *>()->showSection(section);
         m_pictures.grab(&window, u"settings-%1"_s.arg(int(section)));
     }

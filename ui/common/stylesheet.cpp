@@ -103,6 +103,8 @@ QWidget[role="footer"] QWidget[role="banner"] { border: 1px solid @warning; bord
 QWidget[role="banner"] QLabel { color: @warning; background: transparent; border: none; }
 QWidget[role="callbar"] { background: @selection; border: none; border-bottom: 1px solid @border; }
 QWidget[role="actions"] { background: @raised; border: none; border-top: 1px solid @border; }
+QFrame[role="words"] { background: @raised; border: 1px solid @border; border-radius: 6px; }
+QFrame[role="words"]:focus { border-color: @accent; }
 QLabel { background: transparent; }
 QLabel[textRole="title"] { font-weight: 600; }
 QLabel[textRole="muted"], QLabel[textRole="small"] { color: @muted; }
