@@ -1,3 +1,4 @@
+#include "common/theme.h"
 #include "fakesecretstore.h"
 #include "keys.h"
 #include "setup/setupdialog.h"
