@@ -1,5 +1,6 @@
 #include "common/theme.h"
 #include "fakesecretstore.h"
+#include "hostiletexts.h"
 #include "keys.h"
 #include "setup/setupdialog.h"
 #include "sharing/approvedialog.h"
@@ -9,6 +10,7 @@
 #include "sharing/sharingwords.h"
 #include "sharing/sixwords.h"
 #include "sharingworld.h"
+#include "shownwords.h"
 #include "uitesting.h"
 
 #include <QClipboard>
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void fromSetUpToTheLastOneLeaving();
     void wordsThatDifferLetNobodyIn();
     void enterApprovesNobody();
+    void hostileNamesStayWords();
     void invitationIsReadAsItIsPasted();
     void withheldSecretIsSaid();
     void conflictsAreAskedFor();
@@ -354,6 +357,38 @@ void SharingUi::enterApprovesNobody()
         QTRY_VERIFY(dialog.isNull()); // "Not now"
         QCOMPARE(pressed.size(), 0);
     }
+}
+
+void SharingUi::hostileNamesStayWords()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld eve;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(eve.open(u"Eve"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    const QString name = u"<b>Eve</b>\u202e "_s + QLatin1String(HostileTexts::mark);
+    const QString invitation = ann.invite(name, u"staff"_s);
+    // As it would be without our own window: the server takes any text.
+    QCOMPARE(practice.asSuperuser(u"UPDATE practiceline.staff SET name = '%1' WHERE joined_at IS NULL"_s.arg(name)),
+             QString());
+    QVERIFY(eve.join(invitation));
+    ann.lookAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(button(&ann.page(), u"Approve …"_s) != nullptr, patience);
+    QVERIFY(says(&ann.page(), u"<b>Eve</b>"_s));
+    const auto look = [&](const QWidget *widget) {
+        const QStringList faults = ShownWords::faults(widget);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    };
+    look(&ann.page());
+    QDialog *approve = ann.dialogOf(u"Approve …"_s);
+    look(approve);
+    approve->reject();
+    auto *list = ann.page().findChild<PeopleList *>();
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"waits for approval"_s) != nullptr, patience);
+    list->setCurrentItem(rowOf(ann, u"waits for approval"_s));
+    button(&ann.page(), u"Remove …"_s)->click();
+    look(&ann.page());
 }
 
 void SharingUi::invitationIsReadAsItIsPasted()

@@ -1,6 +1,11 @@
+#include "memberdata.h"
 #include "picturetest.h"
 #include "setup/setupdialog.h"
+#include "sharing/approvedialog.h"
+#include "sharing/invitedialog.h"
+#include "sharing/joinpracticedialog.h"
 #include "sharing/peoplelist.h"
+#include "sharing/setuppracticedialog.h"
 #include "sharingworld.h"
 #include "uitesting.h"
 
@@ -8,6 +13,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
@@ -22,6 +28,8 @@ private Q_SLOTS:
     void initTestCase();
     void sharing_data();
     void sharing();
+    void spanish_data();
+    void spanish();
 
 private:
     void off(SharingWorld &world, const PracticeFixture &practice);
@@ -106,6 +114,52 @@ void SharingScreens::sharing()
     page.show();
     page.showSection(SettingsPage::Section::Sharing);
     m_pictures.grab(&page, u"withheld"_s);
+}
+
+void SharingScreens::spanish_data()
+{
+    PictureTest::addColumns();
+    QTest::newRow("es-light-1024") << false << QSize(1024 - 152, 700 - 26);
+}
+
+/// Longer words in the same places.
+void SharingScreens::spanish()
+{
+    QFETCH(const QSize, size);
+    PictureTest::applyTheme();
+    QTranslator words;
+    QVERIFY(words.load(u":/i18n/practiceline_es.qm"_s));
+    QCoreApplication::installTranslator(&words);
+    const auto back = qScopeGuard([&] { QCoreApplication::removeTranslator(&words); });
+    PagesFixture world;
+    QVERIFY(world.open());
+    QVERIFY(world.setUp());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(becomeMember(world, u"Ortega y Asociados"_s,
+                         {{StaffId::create(), u"Tomás Novak"_s, u"staff"_s, u"attorney"_s, u"+13125550142"_s, now, {}},
+                          {StaffId::create(), u"Ana Ruiz"_s, u"admin"_s, u"advisor"_s, {}, now, {}},
+                          {StaffId::create(), u"Elena Hart"_s, u"admin"_s, u"advisor"_s, {}, now, {}},
+                          {StaffId::create(), u"Gracia Wu"_s, u"supervisor"_s, u"accountant"_s, {}, {}, {}}}));
+    SettingsPage page(*world.context);
+    page.resize(size);
+    page.show();
+    page.showSection(SettingsPage::Section::Sharing);
+    QTRY_COMPARE_WITH_TIMEOUT(world.sharing->status().state, SyncStatus::State::Offline, patience);
+    m_pictures.grab(&page, u"member"_s);
+    const JoinRequest request{StaffId::create(), u"Gracia Wu"_s, u"supervisor"_s, "b", "s", {}};
+    const QList<std::pair<QDialog *, QString>> dialogs{{new SetUpPracticeDialog(*world.context, &page), u"setup"_s},
+                                                       {new JoinPracticeDialog(*world.context, &page), u"join"_s},
+                                                       {new InviteDialog(*world.context, &page), u"invite"_s},
+                                                       {new ApproveDialog(*world.context, request, &page), u"approve"_s}};
+    for (const auto &[dialog, name] : dialogs) {
+        dialog->open();
+        QTest::qWait(1500); // the words
+        m_pictures.grab(dialog, name);
+        dialog->reject();
+    }
+    SetupDialog first(*world.context);
+    first.show();
+    m_pictures.grab(&first, u"first-start"_s);
 }
 
 void SharingScreens::off(SharingWorld &world, const PracticeFixture &practice)

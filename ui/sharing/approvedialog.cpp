@@ -81,7 +81,7 @@ void ApproveDialog::build()
     heading->addWidget(role);
     layout->addLayout(heading);
     layout->addWidget(advice);
-    layout->addWidget(m_words);
+    layout->addWidget(m_words, 1);
     layout->addWidget(m_result);
     layout->addLayout(row);
     m_words->setFocus();
@@ -110,7 +110,7 @@ void ApproveDialog::approve()
 void ApproveDialog::askWhetherToRefuse()
 {
     auto *box = AskBox::question(tr("The words differ"),
-                                 tr("Then somebody else may ask in the name of %1.").arg(PlainText::isolated(m_request.name)),
+                                 tr("Words that differ mean that somebody else may be asking in the name of %1.").arg(PlainText::isolated(m_request.name)),
                                  tr("Refuse: the invitation is taken back and its login locked. Then invite %1 again, and "
                                     "send the new invitation by another way.")
                                      .arg(PlainText::isolated(m_request.name)),

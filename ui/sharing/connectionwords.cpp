@@ -161,7 +161,7 @@ QString sentence(const Error &error)
     if (const auto fault = ConnectionFaults::ofError(error); fault != ConnectionFault::Other)
         return sentence(fault);
     if (error.kind == ErrorKind::Offline)
-        return Words::tr("The practice's server can not be reached now. Check the network and try again.");
+        return Words::tr("The practice's server can not be reached now. Check the network.");
     const QString state = sqlState(error);
     if (state == "42501"_L1) // our functions raise it for a right that is missing and for what is gone
         return Words::tr("The practice refused this. Your role may have changed, or somebody else was faster: look at "

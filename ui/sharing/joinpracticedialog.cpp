@@ -55,7 +55,7 @@ void JoinPracticeDialog::build()
     m_text->setAccessibleName(tr("Invitation"));
     m_text->setPlaceholderText(tr("Paste it here"));
     m_text->setTabChangesFocus(true);
-    m_text->setFixedHeight(textHeight);
+    m_text->setMinimumHeight(textHeight);
     m_text->setWordWrapMode(QTextOption::WrapAnywhere);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     label->setBuddy(m_text);
@@ -83,7 +83,7 @@ void JoinPracticeDialog::build()
     layout->setSpacing(Theme::grid * 3 / 2);
     layout->addWidget(intro);
     layout->addWidget(label);
-    layout->addWidget(m_text);
+    layout->addWidget(m_text, 1);
     layout->addWidget(m_result);
     layout->addWidget(m_bar);
     layout->addSpacing(Theme::grid / 2);

@@ -56,7 +56,7 @@ QWidget *MemberPanel::buildFacts()
         Theme::makeMuted(label);
         const int row = grid->rowCount();
         grid->addWidget(label, row, 0, Qt::AlignTop);
-        grid->addWidget(value, row, 1);
+        grid->addWidget(value, row, 1, Qt::AlignTop);
     };
     const auto addFact = [&](const QString &caption) {
         auto *value = PlainText::label({}, widget);

@@ -38,6 +38,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     QFont font = Theme::baseFont();
     font.setWeight(QFont::DemiBold);
     heading->setFont(font);
+    Theme::setRole(m_asked, "role", u"inset"_s);
     m_banners->setContentsMargins(0, 0, 0, 0);
     m_banners->setSpacing(Theme::grid);
     m_whoMay->setWordWrap(true);
@@ -65,7 +66,8 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
         refresh();
     });
     connect(&context.sharing, &Sharing::statusChanged, this, &PeoplePanel::updateButtons);
-    setRequests({});
+    m_asked->hide();
+    showPeople();
 }
 
 void PeoplePanel::refresh()

@@ -31,7 +31,7 @@ ServerForm::ServerForm(const QString &practiceName, const QString &ownName, QWid
     QWidget *server = buildServer();
     addField(tr("Ser&ver"), m_host, server, {});
     m_database = addLine(tr("&Database"), tr("Database"));
-    m_user = addLine(tr("&User"), tr("User"), tr("One that may make roles (CREATEROLE). Used now and not kept."));
+    m_user = addLine(tr("&User"), tr("User"), tr("May make roles (CREATEROLE). Used once and not kept."));
     m_password = addLine(tr("Pass&word"), tr("Password"));
     m_password->setEchoMode(QLineEdit::Password);
     QWidget *certificate = buildCertificate();

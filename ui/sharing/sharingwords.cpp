@@ -85,7 +85,7 @@ QString anyOf(const QStringList &names)
     if (isolated.isEmpty())
         return Words::tr("an administrator");
     const QString last = isolated.takeLast();
-    return isolated.isEmpty() ? last : Words::tr("%1 or %2").arg(isolated.join(Words::tr(", ")), last);
+    return isolated.isEmpty() ? last : Words::tr("%1 or %2").arg(isolated.join(u", "_s), last);
 }
 
 State state(const SyncStatus &status, const QDateTime &now)

@@ -8,6 +8,8 @@
 #include <QLabel>
 #include <QProgressBar>
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 constexpr int inARow = 3;
@@ -18,7 +20,7 @@ SixWords::SixWords(QWidget *parent)
     : QFrame(parent)
     , m_grid(new QGridLayout(this))
 {
-    Theme::setRole(this, "role", QStringLiteral("words"));
+    Theme::setRole(this, "role", u"words"_s);
     setFocusPolicy(Qt::TabFocus); // so that a screen reader comes to it
     setMinimumHeight(lowest);
     m_grid->setContentsMargins(Theme::grid * 2, Theme::grid * 2, Theme::grid * 2, Theme::grid * 2);
@@ -42,7 +44,7 @@ void SixWords::setWords(const QStringList &words)
         m_grid->addWidget(bar, 0, 0, 1, inARow);
         return;
     }
-    setAccessibleName(tr("Six words: %1").arg(words.join(tr(", "))));
+    setAccessibleName(tr("Six words: %1").arg(words.join(u", "_s)));
     for (int i = 0; i < words.size(); ++i) {
         auto *cell = new QWidget(this);
         auto *row = new QHBoxLayout(cell);
@@ -50,6 +52,7 @@ void SixWords::setWords(const QStringList &words)
         row->setSpacing(Theme::grid);
         auto *number = PlainText::label(QString::number(i + 1), cell);
         Theme::makeMuted(number);
+        number->setMinimumWidth(Theme::grid);
         auto *word = PlainText::label(words.at(i), cell);
         Theme::makeTitle(word);
         word->setTextInteractionFlags(Qt::TextSelectableByMouse);
