@@ -4069,7 +4069,7 @@
     </message>
     <message>
         <source>May make roles (CREATEROLE). Used once and not kept.</source>
-        <translation>Puede crear roles (CREATEROLE). Se usa una vez y no se guarda.</translation>
+        <translation>Puede crear roles (CREATEROLE). Se usa una vez; no se guarda.</translation>
     </message>
     <message>
         <source>Pass&amp;word</source>

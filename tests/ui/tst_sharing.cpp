@@ -221,9 +221,17 @@ void SharingUi::setUpSaysWhatIsWrong()
     check->click();
     QVERIFY(saysSoon(u"No server has this name."_s));
     certificate->clear();
+    QTRY_VERIFY_WITH_TIMEOUT(check->isEnabled(), patience);
     check->click();
     QVERIFY(says(dialog, u"Choose the certificate file"_s)); // not this computer
     QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM pg_namespace WHERE nspname = 'practiceline'"_s), u"0"_s);
+
+    // The set-up's own button knows as much.
+    certificate->setText(m_certificates.certificate(u"otherca"_s));
+    host->setText(u"127.0.0.1"_s);
+    button(dialog, u"Set up"_s)->click();
+    QVERIFY(saysSoon(u"another authority than your certificate file"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(host->isEnabled(), patience);
 
     // A right that is missing.
     QCOMPARE(practice.asSuperuser(u"ALTER ROLE set_up_%1 NOCREATEROLE"_s.arg(practice.database())), QString());

@@ -112,7 +112,7 @@ QWidget *SetupDialog::buildChoice()
         words->addWidget(heading);
         words->addWidget(body);
         auto *button = new QPushButton(action, page);
-        button->setMinimumWidth(Theme::grid * 19);
+        button->setMinimumWidth(Theme::grid * 21); // the longest in any language
         button->setAccessibleDescription(text);
         button->setAutoDefault(false);
         if (primary)

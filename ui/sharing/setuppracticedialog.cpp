@@ -113,26 +113,39 @@ void SetUpPracticeDialog::check()
     if (const QString wrong = m_form->applyServer(request); !wrong.isEmpty())
         return m_result->say(wrong, Tone::Bad);
     m_checkButton->setEnabled(false);
+    ask(request, [this](const ConnectionReport &report) {
+        m_checkButton->setEnabled(true);
+        m_result->say(ConnectionWords::sentence(report), ConnectionWords::isGood(report) ? Tone::Good : Tone::Bad);
+    });
+}
+
+void SetUpPracticeDialog::ask(const SetUpRequest &request, const std::function<void(const ConnectionReport &)> &then)
+{
     m_result->say(tr("Asking the server …"), Tone::Quiet);
     whenDone(m_check.check(request.address, request.password), this,
-             [this, run = ++m_run](const Result<ConnectionReport> &report) {
-                 if (run != m_run)
-                     return;
-                 m_checkButton->setEnabled(true);
-                 if (report)
-                     m_result->say(ConnectionWords::sentence(*report),
-                                   ConnectionWords::isGood(*report) ? Tone::Good : Tone::Bad);
+             [this, then, run = ++m_run](const Result<ConnectionReport> &report) {
+                 if (report && run == m_run)
+                     then(*report);
              });
 }
 
+/// A check comes first: it knows better than a login why there is no connection.
 void SetUpPracticeDialog::setUp()
 {
     SetUpRequest request;
     if (const QString wrong = m_form->apply(request); !wrong.isEmpty())
         return m_result->say(wrong, Tone::Bad);
-    ++m_run;
     setBusy(true);
-    m_result->say(tr("Asking the server …"), Tone::Quiet);
+    ask(request, [this, request](const ConnectionReport &report) {
+        if (ConnectionWords::isGood(report))
+            return begin(request);
+        setBusy(false);
+        m_result->say(ConnectionWords::sentence(report), Tone::Bad);
+    });
+}
+
+void SetUpPracticeDialog::begin(const SetUpRequest &request)
+{
     whenDone(m_context.sharing.setUp(request), this, [this](const Result<void> &done) {
         setBusy(false);
         if (done)

@@ -4,10 +4,13 @@
 
 #include <QDialog>
 
+#include <functional>
+
 class QProgressBar;
 class QPushButton;
 class ResultLine;
 class ServerForm;
+struct SetUpRequest;
 struct UiContext;
 
 /// Begins sharing: where the practice's database is, a check of it, and the set-up with what went wrong beside the
@@ -23,7 +26,9 @@ public:
 private:
     void build();
     void check();
+    void ask(const SetUpRequest &request, const std::function<void(const ConnectionReport &)> &then);
     void setUp();
+    void begin(const SetUpRequest &request);
     void setBusy(bool busy);
 
     UiContext &m_context;
