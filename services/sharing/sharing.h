@@ -75,8 +75,8 @@ public:
     QFuture<Result<void>> join(const Invitation &invitation);
     /// Asked: whether an administrator has approved; is also looked up now and then.
     void lookForApproval();
-    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the login
-    /// stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
+    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the
+    /// login stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
     QFuture<Result<void>> leave(bool evenLast = false);
 
     // Of administrators; the server checks the right. Offline while there is no connection.

@@ -11,11 +11,12 @@ inline bool becomeMember(PagesFixture &world, const QString &practiceName, const
     using namespace Qt::StringLiterals;
     const auto written = world.store.database.run([people](QSqlDatabase &db) -> Result<void> {
         for (const StaffMember &one : people) {
-            const auto row = execSql(db, u"INSERT INTO staff (id, name, role, persona, phone, joined_at, left_at) "
-                                         "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-                                     {one.id.toString(), one.name, one.role, one.persona,
-                                      one.phone.isNull() ? u""_s : one.phone,
-                                      toSqlTime(one.joinedAt), toSqlTime(one.leftAt)});
+            const auto row =
+                execSql(db,
+                        u"INSERT INTO staff (id, name, role, persona, phone, joined_at, left_at) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+                        {one.id.toString(), one.name, one.role, one.persona, one.phone.isNull() ? u""_s : one.phone,
+                         toSqlTime(one.joinedAt), toSqlTime(one.leftAt)});
             if (!row)
                 return row.error();
         }

@@ -101,8 +101,8 @@ bool SharingWorld::join(const QString &invitation)
         return false;
     named<QPlainTextEdit>(dialog, u"Invitation"_s)->setPlainText(invitation);
     button(dialog, u"Join"_s)->click();
-    return QTest::qWaitFor(
-        [this] { return state() == Sharing::State::Asked && sharing->words().size() == 6; }, patience);
+    return QTest::qWaitFor([this] { return state() == Sharing::State::Asked && sharing->words().size() == 6; },
+                           patience);
 }
 
 bool SharingWorld::approveFirst()

@@ -111,8 +111,8 @@ void Mnemonics::eachLetterOnce()
     look(&window, u"templates"_s);
     window.showPage(MainWindow::Page::Settings);
     using Section = SettingsPage::Section;
-    for (const Section section :
-         {Section::Twilio, Section::Practice, Section::Sharing, Section::You, Section::Privacy, Section::Data, Section::About}) {
+    for (const Section section : {Section::Twilio, Section::Practice, Section::Sharing, Section::You, Section::Privacy,
+                                  Section::Data, Section::About}) {
         window.findChild<SettingsPage *>()->showSection(section);
         look(&window, u"settings %1"_s.arg(int(section)));
     }

@@ -158,9 +158,8 @@ void SharingUi::stateSaysWhatToDo_data()
         status.backlog = 2;
         status.refused = 2;
     });
-    row("offline", State::Offline, u"no Postgres listens at this port"_s, Tone::Warning, [](SyncStatus &status) {
-        status.error = ConnectionFaults::toError(ConnectionFault::Refused);
-    });
+    row("offline", State::Offline, u"no Postgres listens at this port"_s, Tone::Warning,
+        [](SyncStatus &status) { status.error = ConnectionFaults::toError(ConnectionFault::Refused); });
     row("login", State::LoginRefused, u"An administrator may have removed you"_s, Tone::Bad, none);
     row("update", State::UpdateNeeded, u"newer Practiceline"_s, Tone::Warning, none);
 }
@@ -254,7 +253,8 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
     QVERIFY(says(&ann.page(), u"Ruiz Wealth"_s));
     QVERIFY(says(&ann.page(), u"127.0.0.1, database "_s + practice.database()));
     QVERIFY(says(&ann.page(), u"Administrator. As staff; also"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Ann Ruiz (you)"_s) != nullptr || rowOf(ann, u"Ann Ruiz"_s) != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Ann Ruiz (you)"_s) != nullptr || rowOf(ann, u"Ann Ruiz"_s) != nullptr,
+                             patience);
 
     const QString invitation = ann.invite(u"Bob Chen"_s, u"staff"_s);
     QVERIFY(invitation.startsWith("practiceline-invitation:"_L1));
@@ -262,8 +262,8 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
     QVERIFY(says(&bob.page(), u"You asked to join Ruiz Wealth."_s));
     const auto *bobsWords = bob.page().findChild<SixWords *>();
     QVERIFY(bobsWords->isVisible());
-    QTRY_COMPARE_WITH_TIMEOUT(bobsWords->accessibleName(),
-                              u"Six words: "_s + bob.sharing->words().join(u", "_s), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(bobsWords->accessibleName(), u"Six words: "_s + bob.sharing->words().join(u", "_s),
+                              patience);
     button(&bob.page(), u"Check now"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"Not approved yet, as of today"_s), patience);
 
@@ -288,8 +288,10 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
     QVERIFY(button(&bob.page(), u"Invite …"_s)->accessibleDescription().contains("Ann Ruiz"_L1));
     QVERIFY(says(&bob.page(), u"Staff. Texts and calls clients"_s));
 
-    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Bob Chen"_s) && rowOf(ann, u"Bob Chen"_s)
-                                 ->data(Qt::AccessibleTextRole).toString().endsWith("present"_L1), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        rowOf(ann, u"Bob Chen"_s) &&
+            rowOf(ann, u"Bob Chen"_s)->data(Qt::AccessibleTextRole).toString().endsWith("present"_L1),
+        patience);
     auto *list = ann.page().findChild<PeopleList *>();
     list->setCurrentItem(rowOf(ann, u"Ann Ruiz"_s));
     QVERIFY(!button(&ann.page(), u"Remove …"_s)->isEnabled()); // one leaves, instead
@@ -447,12 +449,30 @@ void SharingUi::withheldSecretIsSaid()
     keychain.mode = FakeSecretStore::Mode::Locked;
     Sharing sharing(Sharing::Parts{world.store.database, world.store.keys, world.vault, world.store.settings,
                                    world.store.staff, keychain, keychain, world.store.folder()});
-    UiContext context{world.store.clients, world.store.communications, world.store.outbox,  world.store.templates,
-                      world.store.settings, world.store.drafts,        world.store.audit,   world.store.database,
-                      world.store.keys,     world.vault,               *world.sender,       *world.reconciler,
-                      *world.poller,        *world.inbound,            *world.calls,        *world.twilio,
-                      *world.account,       world.clock,               sharing,             world.store.staff,
-                      false,                {},                        {},                  {}};
+    UiContext context{world.store.clients,
+                      world.store.communications,
+                      world.store.outbox,
+                      world.store.templates,
+                      world.store.settings,
+                      world.store.drafts,
+                      world.store.audit,
+                      world.store.database,
+                      world.store.keys,
+                      world.vault,
+                      *world.sender,
+                      *world.reconciler,
+                      *world.poller,
+                      *world.inbound,
+                      *world.calls,
+                      *world.twilio,
+                      *world.account,
+                      world.clock,
+                      sharing,
+                      world.store.staff,
+                      false,
+                      {},
+                      {},
+                      {}};
     SettingsPage page(context);
     page.show();
     page.showSection(SettingsPage::Section::Sharing);
@@ -498,13 +518,12 @@ void SharingUi::setUpIsForTheKeyboard()
     dialog->activateWindow();
     QTRY_VERIFY_WITH_TIMEOUT(dialog->isActiveWindow(), patience);
     const PracticeAddress address = practice.addressFor(u"set_up_"_s + practice.database());
-    const QList<std::pair<QString, QString>> fields{
-        {u"Server"_s, address.host},
-        {u"Port"_s, QString::number(address.port)},
-        {u"Database"_s, address.database},
-        {u"User"_s, address.user},
-        {u"Password"_s, QString::fromLatin1(SharingWorld::setUpPassword)},
-        {u"Certificate file"_s, address.caFile}};
+    const QList<std::pair<QString, QString>> fields{{u"Server"_s, address.host},
+                                                    {u"Port"_s, QString::number(address.port)},
+                                                    {u"Database"_s, address.database},
+                                                    {u"User"_s, address.user},
+                                                    {u"Password"_s, QString::fromLatin1(SharingWorld::setUpPassword)},
+                                                    {u"Certificate file"_s, address.caFile}};
     for (const auto &[name, text] : fields) {
         QVERIFY2(Keys::tabTo(named<QLineEdit>(dialog, name)), qPrintable(name));
         Keys::key(Qt::Key_A, Qt::ControlModifier);

@@ -147,10 +147,11 @@ void SharingScreens::spanish()
     QTRY_COMPARE_WITH_TIMEOUT(world.sharing->status().state, SyncStatus::State::Offline, patience);
     m_pictures.grab(&page, u"member"_s);
     const JoinRequest request{StaffId::create(), u"Gracia Wu"_s, u"supervisor"_s, "b", "s", {}};
-    const QList<std::pair<QDialog *, QString>> dialogs{{new SetUpPracticeDialog(*world.context, &page), u"setup"_s},
-                                                       {new JoinPracticeDialog(*world.context, &page), u"join"_s},
-                                                       {new InviteDialog(*world.context, &page), u"invite"_s},
-                                                       {new ApproveDialog(*world.context, request, &page), u"approve"_s}};
+    const QList<std::pair<QDialog *, QString>> dialogs{
+        {new SetUpPracticeDialog(*world.context, &page), u"setup"_s},
+        {new JoinPracticeDialog(*world.context, &page), u"join"_s},
+        {new InviteDialog(*world.context, &page), u"invite"_s},
+        {new ApproveDialog(*world.context, request, &page), u"approve"_s}};
     for (const auto &[dialog, name] : dialogs) {
         dialog->open();
         QTest::qWait(1500); // the words

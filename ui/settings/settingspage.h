@@ -11,8 +11,8 @@ class QStackedWidget;
 class SettingsSection;
 struct UiContext;
 
-/// Settings in sections: Twilio, Practice, Sharing, You, Privacy, Data, About. Each section saves by its own button and says
-/// what is not saved yet. GUI thread; owned by the main window.
+/// Settings in sections: Twilio, Practice, Sharing, You, Privacy, Data, About. Each section saves by its own button and
+/// says what is not saved yet. GUI thread; owned by the main window.
 class SettingsPage : public QWidget
 {
     Q_OBJECT

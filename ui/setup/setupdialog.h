@@ -9,9 +9,9 @@ class RestorePanel;
 class SetupStep;
 struct UiContext;
 
-/// First start: try the demo, connect Twilio, join a practice, or restore a back-up; each step is tested on the spot. Window-modal by
-/// open(), never exec(); closing it keeps what was done, and Settings offers it again. GUI thread; owned by the main
-/// window.
+/// First start: try the demo, connect Twilio, join a practice, or restore a back-up; each step is tested on the spot.
+/// Window-modal by open(), never exec(); closing it keeps what was done, and Settings offers it again. GUI thread;
+/// owned by the main window.
 class SetupDialog : public QDialog
 {
     Q_OBJECT

@@ -50,13 +50,15 @@ void ApproveDialog::build()
     auto *title = PlainText::label(PlainText::oneLine(m_request.name), this);
     Theme::makeTitle(title);
     title->setWordWrap(true);
-    auto *role = PlainText::label(tr("asks to join as: %1").arg(PlainText::isolated(SharingWords::role(m_request.role))), this);
+    auto *role =
+        PlainText::label(tr("asks to join as: %1").arg(PlainText::isolated(SharingWords::role(m_request.role))), this);
     role->setWordWrap(true);
     Theme::makeMuted(role);
-    auto *advice = PlainText::label(tr("Ask %1, by telephone or in person, to read the six words on their screen to you. "
-                                       "Approve only when all of them are the same as these.")
-                                        .arg(name),
-                                    this);
+    auto *advice =
+        PlainText::label(tr("Ask %1, by telephone or in person, to read the six words on their screen to you. "
+                            "Approve only when all of them are the same as these.")
+                             .arg(name),
+                         this);
     advice->setWordWrap(true);
     m_words = new SixWords(this);
     m_result = new ResultLine(this);
@@ -109,12 +111,14 @@ void ApproveDialog::approve()
 
 void ApproveDialog::askWhetherToRefuse()
 {
-    auto *box = AskBox::question(tr("The words differ"),
-                                 tr("Words that differ mean that somebody else may be asking in the name of %1.").arg(PlainText::isolated(m_request.name)),
-                                 tr("Refuse: the invitation is taken back and its login locked. Then invite %1 again, and "
-                                    "send the new invitation by another way.")
-                                     .arg(PlainText::isolated(m_request.name)),
-                                 this);
+    auto *box =
+        AskBox::question(tr("The words differ"),
+                         tr("Words that differ mean that somebody else may be asking in the name of %1.")
+                             .arg(PlainText::isolated(m_request.name)),
+                         tr("Refuse: the invitation is taken back and its login locked. Then invite %1 again, and "
+                            "send the new invitation by another way.")
+                             .arg(PlainText::isolated(m_request.name)),
+                         this);
     auto *refusing = box->addButton(tr("&Refuse and take it back"), QMessageBox::AcceptRole);
     connect(refusing, &QPushButton::clicked, this, &ApproveDialog::refuse);
     box->open();

@@ -24,50 +24,67 @@ struct FaultRow {
 };
 constexpr std::array faultRows{
     FaultRow{ConnectionFault::AddressInvalid,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server's address, database or user is not complete. Check each field; the "
-                                                  "server is a name like db.example.com.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server's address, database or user is not complete. Check each field; the "
+                               "server is a name like db.example.com.")},
     FaultRow{ConnectionFault::CaFileUnreadable,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The certificate file is not there, or holds no certificate. Choose the authority's "
-                                                  "file (PEM) that your server's provider offers for download.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The certificate file is not there, or holds no certificate. Choose the authority's "
+                               "file (PEM) that your server's provider offers for download.")},
     FaultRow{ConnectionFault::HostNotFound,
-             QT_TRANSLATE_NOOP("ConnectionWords", "No server has this name. Check the spelling and the internet connection.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "No server has this name. Check the spelling and the internet connection.")},
     FaultRow{ConnectionFault::Refused,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The computer is there, but no Postgres listens at this port. Check the port, and "
-                                                  "that the server runs and listens to other computers.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The computer is there, but no Postgres listens at this port. Check the port, and "
+                               "that the server runs and listens to other computers.")},
     FaultRow{ConnectionFault::NoAnswer,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server does not answer. A firewall may be in between: check the network, and "
-                                                  "that the server lets this computer in.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server does not answer. A firewall may be in between: check the network, and "
+                               "that the server lets this computer in.")},
     FaultRow{ConnectionFault::NoTls,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server offers no encryption, so nothing was sent. Switch TLS on at the server "
-                                                  "(ssl = on).")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server offers no encryption, so nothing was sent. Switch TLS on at the server "
+                               "(ssl = on).")},
     FaultRow{ConnectionFault::CertificateUnknownCa,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server's certificate comes from another authority than your certificate file. "
-                                                  "Get the right file from the server's provider.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server's certificate comes from another authority than your certificate file. "
+                               "Get the right file from the server's provider.")},
     FaultRow{ConnectionFault::CertificateSelfSigned,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server vouches for itself with a certificate that your file does not hold. "
-                                                  "Choose that very certificate as the file, or give the server another one.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server vouches for itself with a certificate that your file does not hold. "
+                               "Choose that very certificate as the file, or give the server another one.")},
     FaultRow{ConnectionFault::CertificateExpired,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server's certificate is not valid today. Check this computer's date; if it is "
-                                                  "right, the server needs a new certificate.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server's certificate is not valid today. Check this computer's date; if it is "
+                               "right, the server needs a new certificate.")},
     FaultRow{ConnectionFault::CertificateWrongHost,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server's certificate was made for another name. Type the server's name just as "
-                                                  "it stands in the certificate.")},
-    FaultRow{ConnectionFault::WrongLogin,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The user or the password is wrong. Check both; capital letters matter.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server's certificate was made for another name. Type the server's name just as "
+                               "it stands in the certificate.")},
+    FaultRow{
+        ConnectionFault::WrongLogin,
+        QT_TRANSLATE_NOOP("ConnectionWords", "The user or the password is wrong. Check both; capital letters matter.")},
     FaultRow{ConnectionFault::LoginNotAllowed,
-             QT_TRANSLATE_NOOP("ConnectionWords", "This user may not log in here. Ask whoever runs the server to let the user into "
-                                                  "this database from this computer.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "This user may not log in here. Ask whoever runs the server to let the user into "
+                               "this database from this computer.")},
     FaultRow{ConnectionFault::NoSuchDatabase,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server has no database of this name. Check the name, or make the database first.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server has no database of this name. Check the name, or make the database first.")},
     FaultRow{ConnectionFault::TooManyConnections,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server has no connection left. Wait a minute and try again; if it stays so, the "
-                                                  "server must allow more connections.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server has no connection left. Wait a minute and try again; if it stays so, the "
+                               "server must allow more connections.")},
     FaultRow{ConnectionFault::StartingUp,
              QT_TRANSLATE_NOOP("ConnectionWords", "The server is just starting or stopping. Try again in a minute.")},
-    FaultRow{ConnectionFault::NotPostgres,
-             QT_TRANSLATE_NOOP("ConnectionWords", "Something answers there, but it is no Postgres. Check the server's name and the port.")},
+    FaultRow{
+        ConnectionFault::NotPostgres,
+        QT_TRANSLATE_NOOP("ConnectionWords",
+                          "Something answers there, but it is no Postgres. Check the server's name and the port.")},
     FaultRow{ConnectionFault::Other,
-             QT_TRANSLATE_NOOP("ConnectionWords", "The server refused the connection for a reason of its own. Its log says why.")},
+             QT_TRANSLATE_NOOP("ConnectionWords",
+                               "The server refused the connection for a reason of its own. Its log says why.")},
 };
 
 struct DetailRow {
@@ -76,40 +93,52 @@ struct DetailRow {
 };
 constexpr std::array detailRows{
     DetailRow{QLatin1String("createrole"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "This user may not make logins for the practice's people. Use one that may make "
-                                                   "roles (CREATEROLE).")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This user may not make logins for the practice's people. Use one that may make "
+                                "roles (CREATEROLE).")},
     DetailRow{QLatin1String("create"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "This user may make nothing in this database. Use the user that owns the database.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This user may make nothing in this database. Use the user that owns the database.")},
     DetailRow{QLatin1String("owner"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "The database holds communication_logs or sms_templates already, and they belong to "
-                                                   "another user. Use the user that owns them.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "The database holds communication_logs or sms_templates already, and they belong to "
+                                "another user. Use the user that owns them.")},
     DetailRow{QLatin1String("old-server"),
               QT_TRANSLATE_NOOP("ConnectionWords", "This Postgres is older than version 13. Update the server first.")},
     DetailRow{QLatin1String("newer"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "A newer Practiceline has set this database up. Update Practiceline on this "
-                                                   "computer first.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "A newer Practiceline has set this database up. Update Practiceline on this "
+                                "computer first.")},
     DetailRow{QLatin1String("clock"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "This computer's clock and the server's are more than five minutes apart. Let both "
-                                                   "set their clocks by the internet.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This computer's clock and the server's are more than five minutes apart. Let both "
+                                "set their clocks by the internet.")},
     DetailRow{QLatin1String("has-administrator"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "A practice uses this database already and has an administrator. Ask them for an "
-                                                   "invitation, and join the practice with it.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "A practice uses this database already and has an administrator. Ask them for an "
+                                "invitation, and join the practice with it.")},
     DetailRow{QLatin1String("keychain"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "This computer's keychain can not keep the login, so nothing was begun. Unlock the "
-                                                   "keychain and try again.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This computer's keychain can not keep the login, so nothing was begun. Unlock the "
+                                "keychain and try again.")},
     DetailRow{QLatin1String("expired"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "This invitation is older than 72 hours and has expired. Ask for a new one.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This invitation is older than 72 hours and has expired. Ask for a new one.")},
     DetailRow{QLatin1String("used"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "This invitation was used or taken back. If you did not use it yourself, tell your "
-                                                   "administrator now: somebody else may have it. Ask for a new one.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This invitation was used or taken back. If you did not use it yourself, tell your "
+                                "administrator now: somebody else may have it. Ask for a new one.")},
     DetailRow{QLatin1String("cut"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "A part of the invitation is missing or changed. Copy all of it, from its first "
-                                                   "letter to its last.")},
-    DetailRow{QLatin1String("invitation"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "This is no invitation. It begins with “practiceline-invitation:”.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "A part of the invitation is missing or changed. Copy all of it, from its first "
+                                "letter to its last.")},
+    DetailRow{
+        QLatin1String("invitation"),
+        QT_TRANSLATE_NOOP("ConnectionWords", "This is no invitation. It begins with “practiceline-invitation:”.")},
     DetailRow{QLatin1String("signature"),
-              QT_TRANSLATE_NOOP("ConnectionWords", "The practice's key was not sent by the administrator who invited you, so it was not "
-                                                   "taken. Tell your administrator, cancel, and ask for a new invitation.")},
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "The practice's key was not sent by the administrator who invited you, so it was not "
+                                "taken. Tell your administrator, cancel, and ask for a new invitation.")},
 };
 
 QString wordsOf(QLatin1String detail)
@@ -129,8 +158,8 @@ namespace ConnectionWords
 {
 QString sentence(ConnectionFault fault)
 {
-    const auto row = std::find_if(faultRows.cbegin(), faultRows.cend(),
-                                  [fault](const FaultRow &one) { return one.fault == fault; });
+    const auto row =
+        std::find_if(faultRows.cbegin(), faultRows.cend(), [fault](const FaultRow &one) { return one.fault == fault; });
     return row == faultRows.cend() ? QString() : Words::tr(row->words);
 }
 

@@ -116,9 +116,10 @@ void InviteDialog::invite()
 void InviteDialog::show(const Invitation &invitation)
 {
     const QString name = PlainText::isolated(m_name);
-    m_advice->setText(tr("Send this to %1 by a way that you trust. It is valid for 72 hours, until %2, and for one person. "
-                         "It is shown only now. %1 then reads six words to you, and you approve.")
-                          .arg(name, Formatting::whenInSentence(invitation.expires, m_context.clock.now())));
+    m_advice->setText(
+        tr("Send this to %1 by a way that you trust. It is valid for 72 hours, until %2, and for one person. "
+           "It is shown only now. %1 then reads six words to you, and you approve.")
+            .arg(name, Formatting::whenInSentence(invitation.expires, m_context.clock.now())));
     m_text->setPlainText(invitation.toText());
     m_stack->setCurrentIndex(1);
     m_result->clear();

@@ -44,10 +44,11 @@ JoinPracticeDialog::JoinPracticeDialog(UiContext &context, QWidget *parent)
 void JoinPracticeDialog::build()
 {
     setMinimumWidth(Theme::grid * 70);
-    auto *intro = PlainText::label(tr("Your administrator sends you an invitation. Six words appear next: you read them "
-                                      "to the administrator, who then lets you in. The practice's clients come to this "
-                                      "computer, and what is on it already becomes the practice's."),
-                                   this);
+    auto *intro =
+        PlainText::label(tr("Your administrator sends you an invitation. Six words appear next: you read them "
+                            "to the administrator, who then lets you in. The practice's clients come to this "
+                            "computer, and what is on it already becomes the practice's."),
+                         this);
     intro->setWordWrap(true);
     Theme::makeMuted(intro);
     auto *label = PlainText::label(tr("&Invitation"), this);
@@ -151,9 +152,10 @@ void JoinPracticeDialog::join()
         // The request was left all the same when only the keychain failed at the end.
         const bool hasAsked = m_context.sharing.state() == Sharing::State::Asked;
         m_join->setEnabled(!hasAsked);
-        m_result->say(hasAsked ? tr("The practice was asked, but the keychain did not keep this computer's login. Leave "
-                                    "Practiceline open until you are approved.")
-                               : ConnectionWords::joinSentence(done.error()),
+        m_result->say(hasAsked
+                          ? tr("The practice was asked, but the keychain did not keep this computer's login. Leave "
+                               "Practiceline open until you are approved.")
+                          : ConnectionWords::joinSentence(done.error()),
                       Tone::Bad);
     });
 }

@@ -100,12 +100,11 @@ void MemberPanel::showFacts()
     const Sharing &sharing = m_context.sharing;
     m_practice->setText(PlainText::oneLine(sharing.practiceName()));
     const PracticeAddress address = sharing.address();
-    m_server->setText(tr("%1, database %2").arg(PlainText::isolated(address.host), PlainText::isolated(address.database)));
+    m_server->setText(
+        tr("%1, database %2").arg(PlainText::isolated(address.host), PlainText::isolated(address.database)));
     const QString role = SharingWords::role(sharing.role());
     const QString mayDo = SharingWords::mayDo(sharing.role());
-    m_role->setText(role.isEmpty()    ? tr("not known yet")
-                    : mayDo.isEmpty() ? role
-                                      : tr("%1. %2").arg(role, mayDo));
+    m_role->setText(role.isEmpty() ? tr("not known yet") : mayDo.isEmpty() ? role : tr("%1. %2").arg(role, mayDo));
     const SharingWords::State state = SharingWords::state(sharing.status(), m_context.clock.now());
     m_state->say(state.text, state.tone);
     const qint64 conflicts = sharing.status().conflicts;

@@ -129,7 +129,8 @@ void PeopleList::show(const QList<StaffMember> &people, const QSet<StaffId> &ask
         item->setData(StateRole, state);
         item->setData(StandsOutRole, asks);
         item->setData(PaleRole, person.leftAt.isValid());
-        item->setData(Qt::AccessibleTextRole, u"%1, %2, %3"_s.arg(PlainText::isolated(name), details.join(u", "_s), state));
+        item->setData(Qt::AccessibleTextRole,
+                      u"%1, %2, %3"_s.arg(PlainText::isolated(name), details.join(u", "_s), state));
         if (person.id == before)
             setCurrentItem(item);
     }

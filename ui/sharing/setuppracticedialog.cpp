@@ -47,10 +47,11 @@ void SetUpPracticeDialog::build()
     auto *content = new QVBoxLayout(body);
     content->setContentsMargins(Theme::grid * 3, Theme::grid * 5 / 2, Theme::grid * 3, Theme::grid * 2);
     content->setSpacing(Theme::grid * 2);
-    auto *intro = PlainText::label(tr("The practice shares by a Postgres database of its own, version 13 or later; each "
-                                      "computer keeps a copy. What is on this computer already becomes the practice's. "
-                                      "Let every computer and the server encrypt their disks."),
-                                   body);
+    auto *intro =
+        PlainText::label(tr("The practice shares by a Postgres database of its own, version 13 or later; each "
+                            "computer keeps a copy. What is on this computer already becomes the practice's. "
+                            "Let every computer and the server encrypt their disks."),
+                         body);
     intro->setWordWrap(true);
     Theme::makeMuted(intro);
     const PracticeSettings &settings = m_context.settings.current();

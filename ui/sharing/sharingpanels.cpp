@@ -69,9 +69,10 @@ OffPanel::OffPanel(UiContext &context, QWidget *parent)
     , m_setUp(new QPushButton(tr("&Set up a practice …"), this))
     , m_join(new QPushButton(tr("&Join a practice …"), this))
 {
-    addText(tr("Several computers can work on the same clients, texts and templates. They share through a database that "
-               "belongs to your practice, and each goes on working without a connection."),
-            true);
+    addText(
+        tr("Several computers can work on the same clients, texts and templates. They share through a database that "
+           "belongs to your practice, and each goes on working without a connection."),
+        true);
     m_why = addText({}, false);
     addButtons({m_setUp, m_join});
     connect(m_setUp, &QPushButton::clicked, this,
@@ -97,9 +98,10 @@ WithheldPanel::WithheldPanel(UiContext &context, QWidget *parent)
     : SharingPanel(context, parent)
 {
     addText(tr("This computer belongs to a practice, but the keychain did not give its login."), false);
-    addText(tr("Nothing is lost: you can go on working, and changes are shared later. Unlock the keychain and try again. "
-               "If the login is gone for good, stop sharing here and join again by a new invitation."),
-            true);
+    addText(
+        tr("Nothing is lost: you can go on working, and changes are shared later. Unlock the keychain and try again. "
+           "If the login is gone for good, stop sharing here and join again by a new invitation."),
+        true);
     auto *again = new QPushButton(tr("&Try again"), this);
     auto *stop = new QPushButton(tr("Stop sharing on this &computer …"), this);
     Theme::makePrimary(again);
@@ -120,9 +122,10 @@ AskedPanel::AskedPanel(UiContext &context, QWidget *parent)
     , m_words(new SixWords(this))
 {
     m_practice = addText({}, false);
-    addText(tr("Read these words to your administrator, by telephone or in person. They approve when their screen shows "
-               "the same ones."),
-            true);
+    addText(
+        tr("Read these words to your administrator, by telephone or in person. They approve when their screen shows "
+           "the same ones."),
+        true);
     addWidget(m_words);
     auto *check = new QPushButton(tr("Check &now"), this);
     auto *cancel = new QPushButton(tr("&Cancel joining …"), this);
@@ -139,8 +142,7 @@ void AskedPanel::update()
 {
     if (context().sharing.state() != Sharing::State::Asked)
         return m_result->clear();
-    m_practice->setText(
-        tr("You asked to join %1.").arg(PlainText::isolated(context().sharing.practiceName())));
+    m_practice->setText(tr("You asked to join %1.").arg(PlainText::isolated(context().sharing.practiceName())));
     if (m_shown != context().sharing.words() || m_shown.isEmpty())
         m_words->setWords(m_shown = context().sharing.words());
 }
@@ -151,9 +153,10 @@ void AskedPanel::say(const Error &why)
         return m_result->say(tr("Not approved yet, as of %1. Practiceline looks again by itself.")
                                  .arg(Formatting::whenInSentence(context().clock.now(), context().clock.now())),
                              Tone::Quiet);
-    m_result->say(why.kind == ErrorKind::Unauthorized
-                      ? tr("The practice does not let this computer in: an administrator took the invitation back, or it "
-                           "expired. Ask for a new one.")
-                      : ConnectionWords::sentence(why),
-                  why.kind == ErrorKind::Offline ? Tone::Warning : Tone::Bad);
+    m_result->say(
+        why.kind == ErrorKind::Unauthorized
+            ? tr("The practice does not let this computer in: an administrator took the invitation back, or it "
+                 "expired. Ask for a new one.")
+            : ConnectionWords::sentence(why),
+        why.kind == ErrorKind::Offline ? Tone::Warning : Tone::Bad);
 }

@@ -36,12 +36,14 @@ Question leaveQuestion(const UiContext &context)
 {
     const Sharing &sharing = context.sharing;
     if (sharing.state() == Sharing::State::Withheld)
-        return {Words::tr("Stop sharing"), Words::tr("Stop sharing on this computer?"),
-                Words::tr("Clients and texts that are here stay here. The practice is not told: ask an administrator to "
-                          "remove this computer's login. To share again you need a new invitation."),
-                Words::tr("&Stop sharing")};
+        return {
+            Words::tr("Stop sharing"), Words::tr("Stop sharing on this computer?"),
+            Words::tr("Clients and texts that are here stay here. The practice is not told: ask an administrator to "
+                      "remove this computer's login. To share again you need a new invitation."),
+            Words::tr("&Stop sharing")};
     if (sharing.state() == Sharing::State::Asked)
-        return {Words::tr("Cancel joining"), Words::tr("Do not join %1?").arg(PlainText::isolated(sharing.practiceName())),
+        return {Words::tr("Cancel joining"),
+                Words::tr("Do not join %1?").arg(PlainText::isolated(sharing.practiceName())),
                 Words::tr("The invitation is used up. To join later you need a new one."), Words::tr("&Do not join")};
     QStringList more{Words::tr("Clients and texts that are here stay here; nothing is exchanged any more. To come back "
                                "you need an invitation.")};
@@ -49,8 +51,9 @@ Question leaveQuestion(const UiContext &context)
         more << Words::tr("%n changes of this computer have not reached the practice and never will.", nullptr,
                           int(sharing.status().backlog));
     if (sharing.status().state == SyncStatus::State::Offline)
-        more << Words::tr("There is no connection now, so the practice is not told: ask an administrator to remove your "
-                          "login.");
+        more << Words::tr(
+            "There is no connection now, so the practice is not told: ask an administrator to remove your "
+            "login.");
     return {Words::tr("Leave the practice"), Words::tr("Leave %1?").arg(PlainText::isolated(sharing.practiceName())),
             more.join(u' '), Words::tr("&Leave the practice")};
 }
@@ -58,8 +61,9 @@ Question leaveQuestion(const UiContext &context)
 void leaveEvenLast(UiContext &context, QWidget *parent, const SharingQuestions::Done &done)
 {
     ask({Words::tr("Leave the practice"), Words::tr("You are the practice's last administrator."),
-         Words::tr("Nobody could invite, approve or remove people after you. Invite another administrator first, unless "
-                   "the practice ends."),
+         Words::tr(
+             "Nobody could invite, approve or remove people after you. Invite another administrator first, unless "
+             "the practice ends."),
          Words::tr("&Leave all the same")},
         parent, [&context, parent, done] { whenDone(context.sharing.leave(true), parent, done); });
 }

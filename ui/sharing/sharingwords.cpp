@@ -71,7 +71,8 @@ QString persona(const QString &key)
 QString presence(const StaffMember &person, bool asks, const QDateTime &now)
 {
     if (person.leftAt.isValid())
-        return Words::tr("left %1").arg(Formatting::dayInSentence(person.leftAt.toLocalTime().date(), now.toLocalTime().date()));
+        return Words::tr("left %1").arg(
+            Formatting::dayInSentence(person.leftAt.toLocalTime().date(), now.toLocalTime().date()));
     if (asks)
         return Words::tr("waits for approval");
     return person.joinedAt.isValid() ? Words::tr("present") : Words::tr("invited");
@@ -109,13 +110,15 @@ State state(const SyncStatus &status, const QDateTime &now)
     case Kind::UpToDate:
         // A round takes a moment and comes all the time: only the first one is news.
         if (status.lastSuccess.isValid())
-            said = {Words::tr("Up to date as of %1.").arg(Formatting::whenInSentence(status.lastSuccess, now)), Tone::Good};
+            said = {Words::tr("Up to date as of %1.").arg(Formatting::whenInSentence(status.lastSuccess, now)),
+                    Tone::Good};
         else
             said.text = Words::tr("Exchanging changes …");
         break;
     case Kind::Offline: {
         const QString why = ConnectionWords::sentence(status.error);
-        said = {Words::tr("Not connected. %1 You can go on working; it is tried again by itself.").arg(why), Tone::Warning};
+        said = {Words::tr("Not connected. %1 You can go on working; it is tried again by itself.").arg(why),
+                Tone::Warning};
         break;
     }
     case Kind::LoginRefused:
