@@ -61,6 +61,7 @@ QWidget *MemberPanel::buildFacts()
     const auto addFact = [&](const QString &caption) {
         auto *value = PlainText::label({}, widget);
         value->setWordWrap(true);
+        value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a word without end widens nothing
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         addRow(caption, value);
         return value;

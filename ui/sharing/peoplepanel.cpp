@@ -42,6 +42,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     m_banners->setContentsMargins(0, 0, 0, 0);
     m_banners->setSpacing(Theme::grid);
     m_whoMay->setWordWrap(true);
+    m_whoMay->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a name without end widens nothing
     Theme::makeMuted(m_whoMay);
     auto *row = new QHBoxLayout;
     row->setSpacing(Theme::grid);

@@ -15,6 +15,9 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(SharingWords)
 };
 
+constexpr qsizetype mostNames = 3; ///< enough to know whom to ask
+constexpr qsizetype longestName = 60;
+
 /// What waits and what is refused belongs to each state.
 QString queueWords(const SyncStatus &status)
 {
@@ -81,8 +84,8 @@ QString presence(const StaffMember &person, bool asks, const QDateTime &now)
 QString anyOf(const QStringList &names)
 {
     QStringList isolated;
-    for (const QString &name : names)
-        isolated << PlainText::isolated(name);
+    for (const QString &name : names.mid(0, mostNames))
+        isolated << PlainText::isolated(PlainText::beginOf(name, longestName));
     if (isolated.isEmpty())
         return Words::tr("an administrator");
     const QString last = isolated.takeLast();

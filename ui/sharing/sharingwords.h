@@ -14,7 +14,7 @@ QString mayDo(const QString &key);   ///< one sentence
 QString persona(const QString &key); ///< empty for none
 /// "present", "invited", "left 3 Nov"; @p asks: used the invitation and waits.
 QString presence(const StaffMember &person, bool asks, const QDateTime &now);
-/// Who may do what an administrator may: "Ana Ruiz", "Ana Ruiz or Tom Novak".
+/// Whom to ask, a few of @p names: "Ana Ruiz", "Ana Ruiz or Tom Novak".
 QString anyOf(const QStringList &names);
 
 struct State {
