@@ -520,6 +520,7 @@ void HostileText::peopleOfThePractice()
     page.showSection(SettingsPage::Section::Sharing);
     auto *list = page.findChild<PeopleList *>();
     QTRY_COMPARE_WITH_TIMEOUT(list->count(), int(people.size()), patience);
+    QTest::qWait(200); // layouts settle
     look(&page, u"the people"_s);
     for (const auto *area : page.findChildren<QScrollArea *>()) {
         if (area->isVisible() && area->isAncestorOf(list))
