@@ -192,6 +192,8 @@ void App::showSetUp()
     auto *dialog = new SetupDialog(m_context, m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SetupDialog::restartRequested, this, &App::restart);
+    connect(dialog, &SetupDialog::joined, m_window.get(),
+            [this] { m_window->showSettings(SettingsPage::Section::Sharing); });
     dialog->open();
 }
 

@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>MemberPanel</name>
+    <message numerus="yes">
+        <source>%n edits to &amp;decide …</source>
+        <translation>
+            <numerusform>%n edit to &amp;decide …</numerusform>
+            <numerusform>%n edits to &amp;decide …</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notifier</name>
     <message numerus="yes">
         <source>Practiceline: %n unread</source>
@@ -49,6 +59,33 @@
         <translation>
             <numerusform>%n segment</numerusform>
             <numerusform>%n segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SharingQuestions</name>
+    <message numerus="yes">
+        <source>%n changes of this computer have not reached the practice and never will.</source>
+        <translation>
+            <numerusform>%n change of this computer has not reached the practice and never will.</numerusform>
+            <numerusform>%n changes of this computer have not reached the practice and never will.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SharingWords</name>
+    <message numerus="yes">
+        <source>%n changes wait to be shared.</source>
+        <translation>
+            <numerusform>%n change waits to be shared.</numerusform>
+            <numerusform>%n changes wait to be shared.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes were not accepted by the practice and stay here.</source>
+        <translation>
+            <numerusform>%n change was not accepted by the practice and stays here.</numerusform>
+            <numerusform>%n changes were not accepted by the practice and stay here.</numerusform>
         </translation>
     </message>
 </context>

@@ -116,6 +116,92 @@
     </message>
 </context>
 <context>
+    <name>ApproveDialog</name>
+    <message>
+        <source>Approve a person</source>
+        <translation>Aprobar a una persona</translation>
+    </message>
+    <message>
+        <source>The words could not be made: this computer has too little free memory. Close other programs and try again.</source>
+        <translation>No se pudieron formar las palabras: este equipo tiene muy poca memoria libre. Cierre otros programas e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>asks to join as: %1</source>
+        <translation>pide unirse como: %1</translation>
+    </message>
+    <message>
+        <source>Ask %1, by telephone or in person, to read the six words on their screen to you. Approve only when all of them are the same as these.</source>
+        <translation>Pida a %1, por teléfono o en persona, que le lea las seis palabras de su pantalla. Apruebe solo si todas son iguales a estas.</translation>
+    </message>
+    <message>
+        <source>They &amp;differ …</source>
+        <translation>Son &amp;distintas …</translation>
+    </message>
+    <message>
+        <source>&amp;Not now</source>
+        <translation>Ahora &amp;no</translation>
+    </message>
+    <message>
+        <source>They are the &amp;same: approve</source>
+        <translation>Son las &amp;mismas: aprobar</translation>
+    </message>
+    <message>
+        <source>Approving …</source>
+        <translation>Aprobando …</translation>
+    </message>
+    <message>
+        <source>The words differ</source>
+        <translation>Las palabras son distintas</translation>
+    </message>
+    <message>
+        <source>Refuse: the invitation is taken back and its login locked. Then invite %1 again, and send the new invitation by another way.</source>
+        <translation>Rechácela: la invitación se retira y su acceso se bloquea. Después invite a %1 de nuevo y envíe la nueva invitación por otro medio.</translation>
+    </message>
+    <message>
+        <source>&amp;Refuse and take it back</source>
+        <translation>&amp;Rechazar y retirarla</translation>
+    </message>
+    <message>
+        <source>Taking the invitation back …</source>
+        <translation>Retirando la invitación …</translation>
+    </message>
+    <message>
+        <source>Words that differ mean that somebody else may be asking in the name of %1.</source>
+        <translation>Si las palabras son distintas, puede que otra persona lo pida en nombre de %1.</translation>
+    </message>
+</context>
+<context>
+    <name>AskedPanel</name>
+    <message>
+        <source>Read these words to your administrator, by telephone or in person. They approve when their screen shows the same ones.</source>
+        <translation>Lea estas palabras a quien administra el despacho, por teléfono o en persona. Le aprobará si su pantalla muestra las mismas.</translation>
+    </message>
+    <message>
+        <source>Check &amp;now</source>
+        <translation>Consultar a&amp;hora</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel joining …</source>
+        <translation>&amp;Cancelar la solicitud …</translation>
+    </message>
+    <message>
+        <source>Asking the practice&apos;s server …</source>
+        <translation>Consultando al servidor del despacho …</translation>
+    </message>
+    <message>
+        <source>You asked to join %1.</source>
+        <translation>Usted pidió unirse a %1.</translation>
+    </message>
+    <message>
+        <source>Not approved yet, as of %1. Practiceline looks again by itself.</source>
+        <translation>Aún sin aprobar (%1). Practiceline vuelve a consultar por sí mismo.</translation>
+    </message>
+    <message>
+        <source>The practice does not let this computer in: an administrator took the invitation back, or it expired. Ask for a new one.</source>
+        <translation>El despacho no deja entrar a este equipo: la invitación se retiró o venció. Pida una nueva.</translation>
+    </message>
+</context>
+<context>
     <name>CallBar</name>
     <message>
         <source>Hang up</source>
@@ -585,6 +671,149 @@
     <message>
         <source>The caller number %1 could not be checked with this key.</source>
         <translation>El número de llamada %1 no se pudo comprobar con esta clave.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionWords</name>
+    <message>
+        <source>The server&apos;s address, database or user is not complete. Check each field; the server is a name like db.example.com.</source>
+        <translation>Los datos del servidor, la base de datos o el usuario no están completos. Revise cada campo; el servidor es un nombre como db.example.com.</translation>
+    </message>
+    <message>
+        <source>The certificate file is not there, or holds no certificate. Choose the authority&apos;s file (PEM) that your server&apos;s provider offers for download.</source>
+        <translation>El archivo del certificado no existe o no contiene ninguno. Elija el archivo de la autoridad (PEM) que ofrece el proveedor de su servidor.</translation>
+    </message>
+    <message>
+        <source>No server has this name. Check the spelling and the internet connection.</source>
+        <translation>Ningún servidor tiene este nombre. Revise la escritura y la conexión a internet.</translation>
+    </message>
+    <message>
+        <source>The computer is there, but no Postgres listens at this port. Check the port, and that the server runs and listens to other computers.</source>
+        <translation>El equipo está ahí, pero ningún Postgres atiende en este puerto. Revise el puerto, y que el servidor funcione y atienda a otros equipos.</translation>
+    </message>
+    <message>
+        <source>The server does not answer. A firewall may be in between: check the network, and that the server lets this computer in.</source>
+        <translation>El servidor no responde. Puede haber un cortafuegos en medio: revise la red, y que el servidor deje entrar a este equipo.</translation>
+    </message>
+    <message>
+        <source>The server offers no encryption, so nothing was sent. Switch TLS on at the server (ssl = on).</source>
+        <translation>El servidor no ofrece cifrado, así que no se envió nada. Active TLS en el servidor (ssl = on).</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate comes from another authority than your certificate file. Get the right file from the server&apos;s provider.</source>
+        <translation>El certificado del servidor viene de otra autoridad que la de su archivo. Pida el archivo correcto al proveedor del servidor.</translation>
+    </message>
+    <message>
+        <source>The server vouches for itself with a certificate that your file does not hold. Choose that very certificate as the file, or give the server another one.</source>
+        <translation>El servidor responde por sí mismo con un certificado que no está en su archivo. Elija ese mismo certificado como archivo, o dé otro al servidor.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not valid today. Check this computer&apos;s date; if it is right, the server needs a new certificate.</source>
+        <translation>El certificado del servidor no es válido hoy. Revise la fecha de este equipo; si es correcta, el servidor necesita un certificado nuevo.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate was made for another name. Type the server&apos;s name just as it stands in the certificate.</source>
+        <translation>El certificado del servidor se hizo para otro nombre. Escriba el nombre del servidor tal como está en el certificado.</translation>
+    </message>
+    <message>
+        <source>The user or the password is wrong. Check both; capital letters matter.</source>
+        <translation>El usuario o la contraseña no son correctos. Revise ambos; las mayúsculas cuentan.</translation>
+    </message>
+    <message>
+        <source>This user may not log in here. Ask whoever runs the server to let the user into this database from this computer.</source>
+        <translation>Este usuario no puede entrar aquí. Pida a quien lleva el servidor que lo admita en esta base de datos desde este equipo.</translation>
+    </message>
+    <message>
+        <source>The server has no database of this name. Check the name, or make the database first.</source>
+        <translation>El servidor no tiene ninguna base de datos con este nombre. Revise el nombre, o cree antes la base de datos.</translation>
+    </message>
+    <message>
+        <source>The server has no connection left. Wait a minute and try again; if it stays so, the server must allow more connections.</source>
+        <translation>Al servidor no le quedan conexiones. Espere un minuto e inténtelo de nuevo; si sigue así, el servidor debe admitir más conexiones.</translation>
+    </message>
+    <message>
+        <source>The server is just starting or stopping. Try again in a minute.</source>
+        <translation>El servidor está arrancando o deteniéndose. Inténtelo de nuevo en un minuto.</translation>
+    </message>
+    <message>
+        <source>Something answers there, but it is no Postgres. Check the server&apos;s name and the port.</source>
+        <translation>Algo responde ahí, pero no es Postgres. Revise el nombre del servidor y el puerto.</translation>
+    </message>
+    <message>
+        <source>The server refused the connection for a reason of its own. Its log says why.</source>
+        <translation>El servidor rechazó la conexión por un motivo propio. Su registro dice cuál.</translation>
+    </message>
+    <message>
+        <source>This user may not make logins for the practice&apos;s people. Use one that may make roles (CREATEROLE).</source>
+        <translation>Este usuario no puede crear accesos para las personas del despacho. Use uno que pueda crear roles (CREATEROLE).</translation>
+    </message>
+    <message>
+        <source>This user may make nothing in this database. Use the user that owns the database.</source>
+        <translation>Este usuario no puede crear nada en esta base de datos. Use el usuario que es su dueño.</translation>
+    </message>
+    <message>
+        <source>The database holds communication_logs or sms_templates already, and they belong to another user. Use the user that owns them.</source>
+        <translation>La base de datos ya contiene communication_logs o sms_templates, y son de otro usuario. Use el usuario que es su dueño.</translation>
+    </message>
+    <message>
+        <source>This Postgres is older than version 13. Update the server first.</source>
+        <translation>Este Postgres es anterior a la versión 13. Actualice primero el servidor.</translation>
+    </message>
+    <message>
+        <source>A newer Practiceline has set this database up. Update Practiceline on this computer first.</source>
+        <translation>Un Practiceline más nuevo configuró esta base de datos. Actualice primero Practiceline en este equipo.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock and the server&apos;s are more than five minutes apart. Let both set their clocks by the internet.</source>
+        <translation>El reloj de este equipo y el del servidor difieren en más de cinco minutos. Haga que ambos se ajusten por internet.</translation>
+    </message>
+    <message>
+        <source>A practice uses this database already and has an administrator. Ask them for an invitation, and join the practice with it.</source>
+        <translation>Un despacho ya usa esta base de datos y alguien lo administra. Pídale una invitación y únase con ella.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s keychain can not keep the login, so nothing was begun. Unlock the keychain and try again.</source>
+        <translation>El llavero de este equipo no puede guardar el acceso, así que no se empezó nada. Desbloquee el llavero e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>This invitation is older than 72 hours and has expired. Ask for a new one.</source>
+        <translation>Esta invitación tiene más de 72 horas y ha vencido. Pida una nueva.</translation>
+    </message>
+    <message>
+        <source>This invitation was used or taken back. If you did not use it yourself, tell your administrator now: somebody else may have it. Ask for a new one.</source>
+        <translation>Esta invitación ya se usó o se retiró. Si no la usó usted, avise ahora a quien administra el despacho: puede tenerla otra persona. Pida una nueva.</translation>
+    </message>
+    <message>
+        <source>A part of the invitation is missing or changed. Copy all of it, from its first letter to its last.</source>
+        <translation>Falta o cambió una parte de la invitación. Cópiela entera, de la primera letra a la última.</translation>
+    </message>
+    <message>
+        <source>This is no invitation. It begins with “practiceline-invitation:”.</source>
+        <translation>Esto no es una invitación. Una invitación empieza con «practiceline-invitation:».</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s key was not sent by the administrator who invited you, so it was not taken. Tell your administrator, cancel, and ask for a new invitation.</source>
+        <translation>La clave del despacho no la envió quien le invitó, así que no se aceptó. Avise a quien administra el despacho, cancele y pida una invitación nueva.</translation>
+    </message>
+    <message>
+        <source>The connection works: Postgres %1 on this computer.</source>
+        <translation>La conexión funciona: Postgres %1 en este equipo.</translation>
+    </message>
+    <message>
+        <source>The connection works: Postgres %1, encrypted (%2).</source>
+        <translation>La conexión funciona: Postgres %1, cifrada (%2).</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s server can not be reached now. Check the network.</source>
+        <translation>Ahora no se puede llegar al servidor del despacho. Revise la red.</translation>
+    </message>
+    <message>
+        <source>The practice refused this. Your role may have changed, or somebody else was faster: look at the list again.</source>
+        <translation>El despacho lo rechazó. Puede que su rol haya cambiado o que otra persona se adelantara: mire la lista otra vez.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s server could not do this (code %1). Try again; its log says more.</source>
+        <translation>El servidor del despacho no pudo hacerlo (código %1). Inténtelo de nuevo; su registro dice más.</translation>
     </message>
 </context>
 <context>
@@ -2599,6 +2828,69 @@
     </message>
 </context>
 <context>
+    <name>InviteDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copiar</translation>
+    </message>
+    <message>
+        <source>&amp;Save …</source>
+        <translation>&amp;Guardar …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Make the invitation</source>
+        <translation>Crear la &amp;invitación</translation>
+    </message>
+    <message>
+        <source>Invite a person</source>
+        <translation>Invitar a una persona</translation>
+    </message>
+    <message>
+        <source>Invitation</source>
+        <translation>Invitación</translation>
+    </message>
+    <message>
+        <source>Making the invitation …</source>
+        <translation>Creando la invitación …</translation>
+    </message>
+    <message>
+        <source>Send this to %1 by a way that you trust. It is valid for 72 hours, until %2, and for one person. It is shown only now. %1 then reads six words to you, and you approve.</source>
+        <translation>Envíe esto a %1 por un medio de confianza. Vale 72 horas, hasta %2, y para una sola persona. Solo se muestra ahora. Después %1 le leerá seis palabras, y usted aprueba.</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>C&amp;errar</translation>
+    </message>
+    <message>
+        <source>Copied. Paste it into a message to this person alone.</source>
+        <translation>Copiada. Péguela en un mensaje dirigido solo a esta persona.</translation>
+    </message>
+    <message>
+        <source>Save the invitation</source>
+        <translation>Guardar la invitación</translation>
+    </message>
+    <message>
+        <source>Invitations (*.plinvitation)</source>
+        <translation>Invitaciones (*.plinvitation)</translation>
+    </message>
+    <message>
+        <source>invitation.plinvitation</source>
+        <translation>invitacion.plinvitation</translation>
+    </message>
+    <message>
+        <source>Saved in %1. Delete the file once it was sent.</source>
+        <translation>Guardada en %1. Borre el archivo cuando lo haya enviado.</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Choose a folder where you may save, on a disk with room.</source>
+        <translation>No se pudo escribir el archivo. Elija una carpeta donde pueda guardar, en un disco con espacio.</translation>
+    </message>
+</context>
+<context>
     <name>JoinDialog</name>
     <message>
         <source>&amp;Add the number</source>
@@ -2635,6 +2927,69 @@
     <message>
         <source>Choose a client.</source>
         <translation>Elija un cliente.</translation>
+    </message>
+</context>
+<context>
+    <name>JoinPracticeDialog</name>
+    <message>
+        <source>Join a practice</source>
+        <translation>Unirse a un despacho</translation>
+    </message>
+    <message>
+        <source>Your administrator sends you an invitation. Six words appear next: you read them to the administrator, who then lets you in. The practice&apos;s clients come to this computer, and what is on it already becomes the practice&apos;s.</source>
+        <translation>Quien administra el despacho le envía una invitación. Después aparecen seis palabras: usted se las lee, y le deja entrar. Los clientes del despacho llegan a este equipo, y lo que ya hay en él pasa a ser del despacho.</translation>
+    </message>
+    <message>
+        <source>&amp;Invitation</source>
+        <translation>&amp;Invitación</translation>
+    </message>
+    <message>
+        <source>Invitation</source>
+        <translation>Invitación</translation>
+    </message>
+    <message>
+        <source>Paste it here</source>
+        <translation>Péguela aquí</translation>
+    </message>
+    <message>
+        <source>Open a &amp;file …</source>
+        <translation>Abrir un &amp;archivo …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Join</source>
+        <translation>&amp;Unirse</translation>
+    </message>
+    <message>
+        <source>Open an invitation</source>
+        <translation>Abrir una invitación</translation>
+    </message>
+    <message>
+        <source>Invitations (*.plinvitation *.txt);;All files (*)</source>
+        <translation>Invitaciones (*.plinvitation *.txt);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>The file could not be read.</source>
+        <translation>No se pudo leer el archivo.</translation>
+    </message>
+    <message>
+        <source>By this computer&apos;s clock, this invitation expired %1. Ask for a new one.</source>
+        <translation>Según el reloj de este equipo, esta invitación venció %1. Pida una nueva.</translation>
+    </message>
+    <message>
+        <source>For %1, into %2 at %3. Valid until %4.</source>
+        <translation>Para %1, en %2 (%3). Válida hasta %4.</translation>
+    </message>
+    <message>
+        <source>Asking the practice&apos;s server …</source>
+        <translation>Consultando al servidor del despacho …</translation>
+    </message>
+    <message>
+        <source>The practice was asked, but the keychain did not keep this computer&apos;s login. Leave Practiceline open until you are approved.</source>
+        <translation>Se pidió el ingreso, pero el llavero no guardó el acceso de este equipo. Deje Practiceline abierto hasta que le aprueben.</translation>
     </message>
 </context>
 <context>
@@ -2692,6 +3047,48 @@
     <message>
         <source>Settings</source>
         <translation>Ajustes</translation>
+    </message>
+</context>
+<context>
+    <name>MemberPanel</name>
+    <message>
+        <source>Practice</source>
+        <translation>Despacho</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Your role</source>
+        <translation>Su rol</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the practice …</source>
+        <translation>&amp;Salir del despacho …</translation>
+    </message>
+    <message>
+        <source>%1, database %2</source>
+        <translation>%1, base de datos %2</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>aún no se conoce</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edits to &amp;decide …</source>
+        <translation>
+            <numerusform>%n cambio por &amp;decidir …</numerusform>
+            <numerusform>%n cambios por &amp;decidir …</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2820,6 +3217,29 @@
     </message>
 </context>
 <context>
+    <name>OffPanel</name>
+    <message>
+        <source>&amp;Set up a practice …</source>
+        <translation>&amp;Configurar un despacho …</translation>
+    </message>
+    <message>
+        <source>&amp;Join a practice …</source>
+        <translation>&amp;Unirse a un despacho …</translation>
+    </message>
+    <message>
+        <source>Several computers can work on the same clients, texts and templates. They share through a database that belongs to your practice, and each goes on working without a connection.</source>
+        <translation>Varios equipos pueden trabajar con los mismos clientes, mensajes y plantillas. Comparten por una base de datos que es de su despacho, y cada uno sigue trabajando sin conexión.</translation>
+    </message>
+    <message>
+        <source>The demo shares with nobody.</source>
+        <translation>La demo no comparte con nadie.</translation>
+    </message>
+    <message>
+        <source>The keychain has not answered yet.</source>
+        <translation>El llavero aún no ha respondido.</translation>
+    </message>
+</context>
+<context>
     <name>PagesList</name>
     <message>
         <source>Pages</source>
@@ -2832,6 +3252,103 @@
     <message>
         <source>%1, %2 unread</source>
         <translation>%1, %2 sin leer</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleList</name>
+    <message>
+        <source>People of the practice</source>
+        <translation>Personas del despacho</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>Sin nombre</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (usted)</translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePanel</name>
+    <message>
+        <source>&amp;Invite …</source>
+        <translation>&amp;Invitar …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove …</source>
+        <translation>&amp;Quitar …</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>%1 asks to join.</source>
+        <translation>%1 pide unirse.</translation>
+    </message>
+    <message>
+        <source>&amp;Approve …</source>
+        <translation>&amp;Aprobar …</translation>
+    </message>
+    <message>
+        <source>Approve …</source>
+        <translation>Aprobar …</translation>
+    </message>
+    <message>
+        <source>Approve %1</source>
+        <translation>Aprobar a %1</translation>
+    </message>
+    <message>
+        <source>People are invited, approved and removed by %1.</source>
+        <translation>Quien invita, aprueba y quita personas: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>PersonForm</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nombre</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rol</translation>
+    </message>
+    <message>
+        <source>Kind of work</source>
+        <translation>Tipo de trabajo</translation>
+    </message>
+    <message>
+        <source>&amp;Role</source>
+        <translation>&amp;Rol</translation>
+    </message>
+    <message>
+        <source>&amp;Kind of work</source>
+        <translation>&amp;Tipo de trabajo</translation>
+    </message>
+    <message>
+        <source>&amp;Phone</source>
+        <translation>Te&amp;léfono</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Teléfono</translation>
+    </message>
+    <message>
+        <source>For the list of people; may stay empty.</source>
+        <translation>Para la lista de personas; puede quedar vacío.</translation>
+    </message>
+    <message>
+        <source>Type the person&apos;s name.</source>
+        <translation>Escriba el nombre de la persona.</translation>
+    </message>
+    <message>
+        <source>This is not a phone number. Correct it, or leave it empty.</source>
+        <translation>Esto no es un número de teléfono. Corríjalo o déjelo vacío.</translation>
     </message>
 </context>
 <context>
@@ -3600,6 +4117,172 @@
     </message>
 </context>
 <context>
+    <name>ServerForm</name>
+    <message>
+        <source>The practice</source>
+        <translation>El despacho</translation>
+    </message>
+    <message>
+        <source>&amp;Practice name</source>
+        <translation>Nom&amp;bre del despacho</translation>
+    </message>
+    <message>
+        <source>Practice name</source>
+        <translation>Nombre del despacho</translation>
+    </message>
+    <message>
+        <source>Your &amp;name</source>
+        <translation>Su &amp;nombre</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Su nombre</translation>
+    </message>
+    <message>
+        <source>You become its administrator, who invites the others.</source>
+        <translation>Usted lo administrará e invitará a los demás.</translation>
+    </message>
+    <message>
+        <source>Its database</source>
+        <translation>Su base de datos</translation>
+    </message>
+    <message>
+        <source>Ser&amp;ver</source>
+        <translation>Ser&amp;vidor</translation>
+    </message>
+    <message>
+        <source>&amp;Database</source>
+        <translation>Base de &amp;datos</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Base de datos</translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation>U&amp;suario</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Usuario</translation>
+    </message>
+    <message>
+        <source>May make roles (CREATEROLE). Used once and not kept.</source>
+        <translation>Puede crear roles (CREATEROLE). Se usa una vez; no se guarda.</translation>
+    </message>
+    <message>
+        <source>Pass&amp;word</source>
+        <translation>Con&amp;traseña</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Certi&amp;ficate</source>
+        <translation>Certi&amp;ficado</translation>
+    </message>
+    <message>
+        <source>The file (PEM) of the authority that vouches for the server. Not needed for this computer&apos;s own.</source>
+        <translation>El archivo (PEM) de la autoridad que responde por el servidor. No hace falta si está en este equipo.</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Puerto</translation>
+    </message>
+    <message>
+        <source>P&amp;ort</source>
+        <translation>P&amp;uerto</translation>
+    </message>
+    <message>
+        <source>Certificate file</source>
+        <translation>Archivo del certificado</translation>
+    </message>
+    <message>
+        <source>&amp;Browse …</source>
+        <translation>E&amp;xaminar …</translation>
+    </message>
+    <message>
+        <source>Choose the certificate</source>
+        <translation>Elegir el certificado</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer);;All files (*)</source>
+        <translation>Certificados (*.pem *.crt *.cer);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>Type the server&apos;s name.</source>
+        <translation>Escriba el nombre del servidor.</translation>
+    </message>
+    <message>
+        <source>The port is a number up to 65535, usually 5432.</source>
+        <translation>El puerto es un número hasta 65535; suele ser 5432.</translation>
+    </message>
+    <message>
+        <source>Type the database&apos;s name.</source>
+        <translation>Escriba el nombre de la base de datos.</translation>
+    </message>
+    <message>
+        <source>Type the user&apos;s name.</source>
+        <translation>Escriba el nombre del usuario.</translation>
+    </message>
+    <message>
+        <source>Choose the certificate file: without it nobody knows whose server answers.</source>
+        <translation>Elija el archivo del certificado: sin él no se sabe de quién es el servidor que responde.</translation>
+    </message>
+    <message>
+        <source>This is no server&apos;s name. It looks like db.example.com or 192.0.2.7.</source>
+        <translation>Esto no es el nombre de un servidor. Es como db.example.com o 192.0.2.7.</translation>
+    </message>
+    <message>
+        <source>Type the practice&apos;s name.</source>
+        <translation>Escriba el nombre del despacho.</translation>
+    </message>
+    <message>
+        <source>Type your name, as the others know you.</source>
+        <translation>Escriba su nombre, como lo conocen los demás.</translation>
+    </message>
+</context>
+<context>
+    <name>SetUpPracticeDialog</name>
+    <message>
+        <source>Set up a practice</source>
+        <translation>Configurar un despacho</translation>
+    </message>
+    <message>
+        <source>Setting the database up: step %1 of %2 …</source>
+        <translation>Configurando la base de datos: paso %1 de %2 …</translation>
+    </message>
+    <message>
+        <source>The practice shares by a Postgres database of its own, version 13 or later; each computer keeps a copy. What is on this computer already becomes the practice&apos;s. Let every computer and the server encrypt their disks.</source>
+        <translation>El despacho comparte por una base de datos Postgres propia, versión 13 o posterior; cada equipo guarda una copia. Lo que ya hay en este equipo pasa a ser del despacho. Cifre los discos de todos los equipos y del servidor.</translation>
+    </message>
+    <message>
+        <source>&amp;Check connection</source>
+        <translation>&amp;Comprobar la conexión</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Set up</source>
+        <translation>Confi&amp;gurar</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>Consultando al servidor …</translation>
+    </message>
+    <message>
+        <source>The practice is set up, but the keychain did not keep this computer&apos;s login. It works until Practiceline is closed: invite a second administrator now.</source>
+        <translation>El despacho está configurado, pero el llavero no guardó el acceso de este equipo. Funciona hasta que se cierre Practiceline: invite ahora a otra persona que administre.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -3664,6 +4347,10 @@
     <message>
         <source>Some settings are not saved yet.</source>
         <translation>Algunos ajustes aún no se han guardado.</translation>
+    </message>
+    <message>
+        <source>Sharing</source>
+        <translation>Compartir</translation>
     </message>
 </context>
 <context>
@@ -3779,12 +4466,261 @@
         <source>Not saved. %1</source>
         <translation>No se guardó. %1</translation>
     </message>
+    <message>
+        <source>Work with colleagues who use it</source>
+        <translation>Trabajar con colegas que ya lo usan</translation>
+    </message>
+    <message>
+        <source>Your practice shares already, and its administrator has sent you an invitation.</source>
+        <translation>Su despacho ya comparte, y quien lo administra le envió una invitación.</translation>
+    </message>
+    <message>
+        <source>&amp;Join a practice</source>
+        <translation>&amp;Unirse a un despacho</translation>
+    </message>
+    <message>
+        <source>This computer belongs to a practice already: see Settings under Sharing.</source>
+        <translation>Este equipo ya es de un despacho: vea Ajustes, en Compartir.</translation>
+    </message>
 </context>
 <context>
     <name>SetupStep</name>
     <message>
         <source>Not saved. %1</source>
         <translation>No se guardó. %1</translation>
+    </message>
+</context>
+<context>
+    <name>SharingQuestions</name>
+    <message>
+        <source>Stop sharing</source>
+        <translation>Dejar de compartir</translation>
+    </message>
+    <message>
+        <source>Stop sharing on this computer?</source>
+        <translation>¿Dejar de compartir en este equipo?</translation>
+    </message>
+    <message>
+        <source>Clients and texts that are here stay here. The practice is not told: ask an administrator to remove this computer&apos;s login. To share again you need a new invitation.</source>
+        <translation>Los clientes y mensajes que están aquí se quedan aquí. Al despacho no se le avisa: pida a quien lo administra que quite el acceso de este equipo. Para volver a compartir necesita una invitación nueva.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop sharing</source>
+        <translation>&amp;Dejar de compartir</translation>
+    </message>
+    <message>
+        <source>Cancel joining</source>
+        <translation>Cancelar la solicitud</translation>
+    </message>
+    <message>
+        <source>Do not join %1?</source>
+        <translation>¿No unirse a %1?</translation>
+    </message>
+    <message>
+        <source>The invitation is used up. To join later you need a new one.</source>
+        <translation>La invitación ya está usada. Para unirse más tarde necesita una nueva.</translation>
+    </message>
+    <message>
+        <source>&amp;Do not join</source>
+        <translation>&amp;No unirse</translation>
+    </message>
+    <message>
+        <source>Clients and texts that are here stay here; nothing is exchanged any more. To come back you need an invitation.</source>
+        <translation>Los clientes y mensajes que están aquí se quedan aquí; ya no se intercambia nada. Para volver necesita una invitación.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes of this computer have not reached the practice and never will.</source>
+        <translation>
+            <numerusform>%n cambio de este equipo no llegó al despacho y ya no llegará.</numerusform>
+            <numerusform>%n cambios de este equipo no llegaron al despacho y ya no llegarán.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no connection now, so the practice is not told: ask an administrator to remove your login.</source>
+        <translation>Ahora no hay conexión, así que al despacho no se le avisa: pida a quien lo administra que quite su acceso.</translation>
+    </message>
+    <message>
+        <source>Leave the practice</source>
+        <translation>Salir del despacho</translation>
+    </message>
+    <message>
+        <source>Leave %1?</source>
+        <translation>¿Salir de %1?</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the practice</source>
+        <translation>&amp;Salir del despacho</translation>
+    </message>
+    <message>
+        <source>You are the practice&apos;s last administrator.</source>
+        <translation>Nadie más administra el despacho.</translation>
+    </message>
+    <message>
+        <source>Nobody could invite, approve or remove people after you. Invite another administrator first, unless the practice ends.</source>
+        <translation>Después de usted nadie podría invitar, aprobar o quitar personas. Invite antes a otra persona que administre, salvo que el despacho termine.</translation>
+    </message>
+    <message>
+        <source>&amp;Leave all the same</source>
+        <translation>&amp;Salir de todos modos</translation>
+    </message>
+    <message>
+        <source>Take the invitation back</source>
+        <translation>Retirar la invitación</translation>
+    </message>
+    <message>
+        <source>Remove a person</source>
+        <translation>Quitar a una persona</translation>
+    </message>
+    <message>
+        <source>Take the invitation of %1 back?</source>
+        <translation>¿Retirar la invitación de %1?</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the practice?</source>
+        <translation>¿Quitar a %1 del despacho?</translation>
+    </message>
+    <message>
+        <source>It opens nothing any more. You may invite %1 again.</source>
+        <translation>Ya no abrirá nada. Puede invitar a %1 de nuevo.</translation>
+    </message>
+    <message>
+        <source>Their login is locked at once. What their computer fetched before stays on it; what they wrote stays in the practice.</source>
+        <translation>Su acceso se bloquea enseguida. Lo que su equipo obtuvo antes se queda en él; lo que escribió se queda en el despacho.</translation>
+    </message>
+    <message>
+        <source>&amp;Take it back</source>
+        <translation>&amp;Retirarla</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Quitar</translation>
+    </message>
+</context>
+<context>
+    <name>SharingSection</name>
+    <message>
+        <source>Sharing</source>
+        <translation>Compartir</translation>
+    </message>
+</context>
+<context>
+    <name>SharingWords</name>
+    <message numerus="yes">
+        <source>%n changes wait to be shared.</source>
+        <translation>
+            <numerusform>%n cambio espera para compartirse.</numerusform>
+            <numerusform>%n cambios esperan para compartirse.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes were not accepted by the practice and stay here.</source>
+        <translation>
+            <numerusform>El despacho no aceptó %n cambio, que se queda aquí.</numerusform>
+            <numerusform>El despacho no aceptó %n cambios, que se quedan aquí.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Staff</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administración</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Supervisión</translation>
+    </message>
+    <message>
+        <source>Office program</source>
+        <translation>Programa de la oficina</translation>
+    </message>
+    <message>
+        <source>Texts and calls clients and edits them; may not change templates, settings or people.</source>
+        <translation>Escribe y llama a clientes y los edita; no cambia plantillas, ajustes ni personas.</translation>
+    </message>
+    <message>
+        <source>As staff; also changes templates and settings, and invites, approves and removes people.</source>
+        <translation>Como el personal; además cambia plantillas y ajustes, e invita, aprueba y quita personas.</translation>
+    </message>
+    <message>
+        <source>Reads and exports the practice&apos;s records, and changes nothing.</source>
+        <translation>Lee y exporta los registros del despacho, y no cambia nada.</translation>
+    </message>
+    <message>
+        <source>For the office&apos;s background program, not for a person.</source>
+        <translation>Para el programa de fondo de la oficina, no para una persona.</translation>
+    </message>
+    <message>
+        <source>left %1</source>
+        <translation>salió %1</translation>
+    </message>
+    <message>
+        <source>waits for approval</source>
+        <translation>espera aprobación</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>presente</translation>
+    </message>
+    <message>
+        <source>invited</source>
+        <translation>con invitación</translation>
+    </message>
+    <message>
+        <source>an administrator</source>
+        <translation>quien administra el despacho</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 o %2</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Conectando …</translation>
+    </message>
+    <message>
+        <source>Waits until your data is unlocked.</source>
+        <translation>Espera a que sus datos estén desbloqueados.</translation>
+    </message>
+    <message>
+        <source>Fetching the practice&apos;s records: %1 of about %2.</source>
+        <translation>Obteniendo los registros del despacho: %1 de unos %2.</translation>
+    </message>
+    <message>
+        <source>Fetching the practice&apos;s records …</source>
+        <translation>Obteniendo los registros del despacho …</translation>
+    </message>
+    <message>
+        <source>Up to date as of %1.</source>
+        <translation>Al día (%1).</translation>
+    </message>
+    <message>
+        <source>Exchanging changes …</source>
+        <translation>Intercambiando cambios …</translation>
+    </message>
+    <message>
+        <source>Not connected. %1 You can go on working; it is tried again by itself.</source>
+        <translation>Sin conexión. %1 Puede seguir trabajando; se vuelve a intentar por sí solo.</translation>
+    </message>
+    <message>
+        <source>The practice does not let this computer in any more. An administrator may have removed you: ask them. What is here stays here.</source>
+        <translation>El despacho ya no deja entrar a este equipo. Puede que le hayan quitado: pregunte a quien lo administra. Lo que está aquí se queda aquí.</translation>
+    </message>
+    <message>
+        <source>The practice uses a newer Practiceline. Update it on this computer; until then this computer works alone.</source>
+        <translation>El despacho usa un Practiceline más nuevo. Actualícelo en este equipo; hasta entonces este equipo trabaja solo.</translation>
+    </message>
+</context>
+<context>
+    <name>SixWords</name>
+    <message>
+        <source>The six words are being made …</source>
+        <translation>Se están formando las seis palabras …</translation>
+    </message>
+    <message>
+        <source>Six words: %1</source>
+        <translation>Seis palabras: %1</translation>
     </message>
 </context>
 <context>
@@ -4413,6 +5349,33 @@
     <message>
         <source>&amp;Later</source>
         <translation>&amp;Más tarde</translation>
+    </message>
+</context>
+<context>
+    <name>WithheldPanel</name>
+    <message>
+        <source>This computer belongs to a practice, but the keychain did not give its login.</source>
+        <translation>Este equipo es de un despacho, pero el llavero no dio su acceso.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: you can go on working, and changes are shared later. Unlock the keychain and try again. If the login is gone for good, stop sharing here and join again by a new invitation.</source>
+        <translation>No se pierde nada: puede seguir trabajando, y los cambios se comparten más tarde. Desbloquee el llavero e inténtelo de nuevo. Si el acceso se perdió para siempre, deje de compartir aquí y únase otra vez con una invitación nueva.</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Reintentar</translation>
+    </message>
+    <message>
+        <source>Stop sharing on this &amp;computer …</source>
+        <translation>Dejar de compartir en este &amp;equipo …</translation>
+    </message>
+    <message>
+        <source>Asking the keychain …</source>
+        <translation>Consultando al llavero …</translation>
+    </message>
+    <message>
+        <source>The keychain did not give it.</source>
+        <translation>El llavero no lo dio.</translation>
     </message>
 </context>
 <context>

@@ -100,10 +100,7 @@ void MainWindow::build()
 
     connect(m_pages, &QListWidget::currentRowChanged, this, &MainWindow::choosePage);
     connect(m_notices, &WindowNotices::twilioSecretRequested, this, &MainWindow::twilioSecretRequested);
-    connect(m_notices, &WindowNotices::settingsRequested, this, [this](SettingsPage::Section section) {
-        settings()->showSection(section);
-        showPage(Page::Settings);
-    });
+    connect(m_notices, &WindowNotices::settingsRequested, this, &MainWindow::showSettings);
     connect(m_clients, &ClientsPage::settingsRequested, this, [this] { showPage(Page::Settings); });
     connect(m_status, &StatusLine::unconfirmedClicked, this, [this] {
         showPage(Page::History);
@@ -139,6 +136,12 @@ SettingsPage *MainWindow::settings()
         connect(m_settings, &SettingsPage::setUpRequested, this, &MainWindow::setUpRequested);
     }
     return m_settings;
+}
+
+void MainWindow::showSettings(SettingsPage::Section section)
+{
+    settings()->showSection(section);
+    showPage(Page::Settings);
 }
 
 /// Tab goes through a page before it comes to the status line, also when the page came later.

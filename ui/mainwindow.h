@@ -31,6 +31,7 @@ public:
     void showPage(Page page);
     Page currentPage() const;
     void showConversation(ClientId id); ///< null: just the page
+    void showSettings(SettingsPage::Section section);
     WindowNotices &notices() { return *m_notices; }
     void showTwilioSecret(WindowNotices::TwilioSecret state);
     /// Calls @p then once no setting waits to be saved: at once, or when the person has saved or discarded them.

@@ -5,6 +5,7 @@ target_sources(ui PRIVATE
     clients/importresultpage.cpp clients/importresultpage.h
     clients/importtable.cpp clients/importtable.h
     common/elidedlabel.cpp common/elidedlabel.h
+    common/fieldform.cpp common/fieldform.h
     common/noticebar.cpp common/noticebar.h
     common/progressdialog.cpp common/progressdialog.h
     common/templatevalues.cpp common/templatevalues.h
@@ -34,6 +35,22 @@ target_sources(ui PRIVATE
     setup/setupdialog.cpp setup/setupdialog.h
     setup/setupsteps.cpp setup/setupsteps.h
     setup/unlockpanel.cpp setup/unlockpanel.h
+    sharing/approvedialog.cpp sharing/approvedialog.h
+    sharing/connectionwords.cpp sharing/connectionwords.h
+    sharing/invitedialog.cpp sharing/invitedialog.h
+    sharing/joinpracticedialog.cpp sharing/joinpracticedialog.h
+    sharing/memberpanel.cpp sharing/memberpanel.h
+    sharing/peoplelist.cpp sharing/peoplelist.h
+    sharing/peoplepanel.cpp sharing/peoplepanel.h
+    sharing/personform.cpp sharing/personform.h
+    sharing/resultline.cpp sharing/resultline.h
+    sharing/serverform.cpp sharing/serverform.h
+    sharing/setuppracticedialog.cpp sharing/setuppracticedialog.h
+    sharing/sharingpanels.cpp sharing/sharingpanels.h
+    sharing/sharingquestions.cpp sharing/sharingquestions.h
+    sharing/sharingsection.cpp sharing/sharingsection.h
+    sharing/sharingwords.cpp sharing/sharingwords.h
+    sharing/sixwords.cpp sharing/sixwords.h
     templates/clientchoice.cpp templates/clientchoice.h
     templates/segmentline.cpp templates/segmentline.h
     templates/templateeditor.cpp templates/templateeditor.h

@@ -235,7 +235,7 @@ void Sharing::lookForApproval()
             return;
         if (!approved) {
             qCInfo(lcSharing) << "not approved yet:" << approved.error().detail;
-            return;
+            return Q_EMIT notApproved(approved.error());
         }
         whenDone(keep(*approved), this, [this, approved](const Result<void> &kept) {
             if (kept && m_state == State::Asked)

@@ -80,8 +80,8 @@ public:
     QFuture<Result<void>> join(const Invitation &invitation);
     /// Asked: whether an administrator has approved; is also looked up now and then.
     void lookForApproval();
-    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the login
-    /// stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
+    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the
+    /// login stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
     QFuture<Result<void>> leave(bool evenLast = false);
 
     // Of administrators; the server checks the right. Offline while there is no connection.
@@ -115,6 +115,8 @@ Q_SIGNALS:
     void statusChanged(); ///< status(), role(), or what the lease and the listener know
     void setUpProgress(int done, int of);
     void keysChanged(); ///< a newer practice key was kept
+    /// Asked: looked, and it is not so. NotFound: nobody has approved; Offline; else it will not come to it.
+    void notApproved(const Error &why);
 
 private:
     void setState(State state);

@@ -34,3 +34,12 @@ Error ConnectionFaults::toError(Fault fault, const QString &sqlState)
     const QString state = sqlState.isEmpty() ? QString() : u' ' + sqlState;
     return Error{kind, 0, u"postgres%1: %2"_s.arg(state, name), {}};
 }
+
+ConnectionFault ConnectionFaults::ofError(const Error &error)
+{
+    const qsizetype at = error.detail.lastIndexOf(u": "_s);
+    const QByteArray name = at < 0 ? QByteArray() : error.detail.sliced(at + 2).toLatin1();
+    bool known = false;
+    const int value = QMetaEnum::fromType<Fault>().keyToValue(name.constData(), &known);
+    return known ? Fault(value) : Fault::Other;
+}

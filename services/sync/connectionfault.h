@@ -38,5 +38,7 @@ public:
     /// What open() answers: Unauthorized, NotFound or Invalid where waiting does not help, else Offline. The detail is
     /// made of names and the SQLSTATE only.
     static Error toError(Fault fault, const QString &sqlState = {});
+    /// What toError() was given; Other for another error.
+    static Fault ofError(const Error &error);
 };
 using ConnectionFault = ConnectionFaults::Fault;

@@ -20,6 +20,16 @@ target_link_libraries(hostile_texts PUBLIC Qt6::Widgets PRIVATE practiceline_fla
 practiceline_page_test(tst_hostiletext)
 target_link_libraries(tst_hostiletext PRIVATE hostile_texts Qt6::Network)
 target_link_libraries(tst_notifier PRIVATE hostile_texts)
+# With a real Postgres.
+practiceline_page_test(tst_sharing)
+practiceline_page_test(tst_sharingscreens)
+foreach(name tst_sharing tst_sharingscreens)
+    target_sources(${name} PRIVATE sharingworld.cpp sharingworld.h)
+    target_link_libraries(${name} PRIVATE test_practice)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endforeach()
+target_link_libraries(tst_sharing PRIVATE hostile_texts)
+target_link_libraries(tst_sharingscreens PRIVATE app_core) # the Spanish words
 practiceline_page_test(tst_setup)
 practiceline_page_test(tst_windownotices)
 set_tests_properties(tst_pages tst_setup tst_windownotices PROPERTIES TIMEOUT 300)

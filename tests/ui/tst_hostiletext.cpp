@@ -22,8 +22,11 @@
 #include "history/historypage.h"
 #include "hostiletexts.h"
 #include "mainwindow.h"
+#include "memberdata.h"
 #include "pagesfixture.h"
 #include "settings/settingspage.h"
+#include "sharing/approvedialog.h"
+#include "sharing/peoplelist.h"
 #include "shownwords.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
@@ -38,6 +41,8 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTcpServer>
@@ -129,6 +134,7 @@ private Q_SLOTS:
     void import();
     void dialogs();
     void settings();
+    void peopleOfThePractice();
     void twiliosOwnWords();
     void composer();
     void toolTips();
@@ -492,6 +498,48 @@ void HostileText::settings()
     QTest::qWait(200);
     look(&page, u"settings"_s);
     paint(&page);
+}
+
+/// Names, roles and numbers come from a server; a window of a member says them in many places.
+void HostileText::peopleOfThePractice()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    QList<StaffMember> people;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const QString &text : std::as_const(m_all)) {
+        // Each third is an administrator, whom others are told of.
+        const bool admin = people.size() % 3 == 1;
+        people.append({StaffId::create(), text, admin ? u"admin"_s : text, text, text, now,
+                       people.size() % 5 == 4 ? now : QDateTime()});
+    }
+    QVERIFY(becomeMember(world, m_chosen.first(), people));
+    SettingsPage page(*world.context);
+    page.resize(1000, 700);
+    page.show();
+    page.showSection(SettingsPage::Section::Sharing);
+    auto *list = page.findChild<PeopleList *>();
+    QTRY_COMPARE_WITH_TIMEOUT(list->count(), int(people.size()), patience);
+    QTest::qWait(200); // layouts settle
+    look(&page, u"the people"_s);
+    for (const auto *area : page.findChildren<QScrollArea *>()) {
+        if (area->isVisible() && area->isAncestorOf(list))
+            QTRY_COMPARE_WITH_TIMEOUT(area->horizontalScrollBar()->maximum(), 0, patience);
+    }
+    for (int row = 0; row < list->count(); row += 5) {
+        list->setCurrentRow(row);
+        list->scrollToItem(list->item(row), QAbstractItemView::PositionAtTop);
+        paint(list, row % 50 == 0 ? u"people-%1"_s.arg(row, 3, 10, QLatin1Char('0')) : QString());
+    }
+    paint(&page, u"people"_s);
+    for (qsizetype i = 0; i < m_chosen.size(); i += 20) { // the words of each take a second
+        const JoinRequest request{StaffId::create(), m_chosen.at(i), m_chosen.at(i), "b", "s", {}};
+        ApproveDialog dialog(*world.context, request, nullptr);
+        look(&dialog, u"approve"_s);
+        dialog.show();
+        paint(&dialog);
+        QVERIFY2(dialog.width() < 1300, qPrintable(QString::number(dialog.width())));
+    }
 }
 
 void HostileText::twiliosOwnWords()

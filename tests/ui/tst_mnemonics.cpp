@@ -3,9 +3,14 @@
 #include "clients/joindialog.h"
 #include "history/historypage.h"
 #include "mainwindow.h"
+#include "memberdata.h"
 #include "picturedata.h"
 #include "settings/settingspage.h"
 #include "setup/setupdialog.h"
+#include "sharing/approvedialog.h"
+#include "sharing/invitedialog.h"
+#include "sharing/joinpracticedialog.h"
+#include "sharing/setuppracticedialog.h"
 #include "uitesting.h"
 
 #include <QAbstractButton>
@@ -29,6 +34,7 @@ private Q_SLOTS:
 
 private:
     static QStringList clashes(const QWidget *window);
+    void sharing(const std::function<void(const QWidget *, const QString &)> &look);
 
     QTranslator m_own;
     std::unique_ptr<PagesFixture> m_world;
@@ -105,8 +111,8 @@ void Mnemonics::eachLetterOnce()
     look(&window, u"templates"_s);
     window.showPage(MainWindow::Page::Settings);
     using Section = SettingsPage::Section;
-    for (const Section section :
-         {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data, Section::About}) {
+    for (const Section section : {Section::Twilio, Section::Practice, Section::Sharing, Section::You, Section::Privacy,
+                                  Section::Data, Section::About}) {
         window.findChild<SettingsPage *>()->showSection(section);
         look(&window, u"settings %1"_s.arg(int(section)));
     }
@@ -135,7 +141,34 @@ void Mnemonics::eachLetterOnce()
     import.setFile(csv.fileName());
     QTRY_VERIFY_WITH_TIMEOUT(import.mapping().name == 0, patience);
     look(&import, u"import"_s);
+    sharing(look);
     QVERIFY2(found.isEmpty(), qPrintable(u"\n"_s + found.join(u'\n')));
+}
+
+/// In each state, and its dialogs.
+void Mnemonics::sharing(const std::function<void(const QWidget *, const QString &)> &look)
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    MainWindow window(*world.context);
+    window.resize(1440, 900);
+    window.show();
+    window.showSettings(SettingsPage::Section::Sharing);
+    QVERIFY(waited(world.store.settings.setMark(u"sharing.practice"_s, u"p1"_s)));
+    world.sharing->load();
+    QTRY_COMPARE_WITH_TIMEOUT(world.sharing->state(), Sharing::State::Withheld, patience);
+    look(&window, u"sharing, withheld"_s);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(becomeMember(world, u"Ortega"_s, {{StaffId::create(), u"Ana"_s, u"admin"_s, u"advisor"_s, {}, now, {}}}));
+    look(&window, u"sharing, member"_s);
+    for (QDialog *dialog : QList<QDialog *>{
+             new SetUpPracticeDialog(*world.context, nullptr), new JoinPracticeDialog(*world.context, nullptr),
+             new InviteDialog(*world.context, nullptr),
+             new ApproveDialog(*world.context, {StaffId::create(), u"Bob"_s, u"staff"_s, "b", "s", {}}, nullptr)}) {
+        const std::unique_ptr<QDialog> owned(dialog);
+        dialog->show();
+        look(dialog, QString::fromLatin1(dialog->metaObject()->className()));
+    }
 }
 
 QTEST_MAIN(Mnemonics)

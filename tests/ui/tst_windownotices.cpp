@@ -253,7 +253,8 @@ void WindowNoticesTest::smallestWindowIsWhole()
     QTRY_VERIFY_WITH_TIMEOUT(table->columnWidth(HistoryModel::WhatColumn) >= 96, patience);
     m_window->showPage(MainWindow::Page::Settings);
     using Section = SettingsPage::Section;
-    for (const Section section : {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data}) {
+    for (const Section section :
+         {Section::Twilio, Section::Practice, Section::Sharing, Section::You, Section::Privacy, Section::Data}) {
         auto *page = m_window->findChild<SettingsPage *>();
         page->showSection(section);
         for (const auto *area : page->findChildren<QScrollArea *>()) {

@@ -103,8 +103,8 @@ void WindowScreens::pages(MainWindow &window)
     m_pictures.grab(&window, u"templates"_s);
     window.showPage(MainWindow::Page::Settings);
     using Section = SettingsPage::Section;
-    for (const Section section :
-         {Section::Twilio, Section::Practice, Section::You, Section::Privacy, Section::Data, Section::About}) {
+    for (const Section section : {Section::Twilio, Section::Practice, Section::Sharing, Section::You, Section::Privacy,
+                                  Section::Data, Section::About}) {
         window.findChild<SettingsPage *>()->showSection(section);
         m_pictures.grab(&window, u"settings-%1"_s.arg(int(section)));
     }

@@ -10,6 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+constexpr int explanationWidth = Theme::grid * 40;
+
 QMessageBox *make(const QString &title, const QString &text, QMessageBox::StandardButton way, QWidget *parent)
 {
     constexpr int iconSize = 32;
@@ -32,8 +34,11 @@ QMessageBox *question(const QString &title, const QString &text, const QString &
     box->setInformativeText(more);
     // The box's format is that of its text alone.
     const auto labels = box->findChildren<QLabel *>();
-    for (QLabel *label : labels)
+    for (QLabel *label : labels) {
         label->setTextFormat(Qt::PlainText);
+        if (label->text() == more && !more.isEmpty())
+            label->setMinimumWidth(explanationWidth); // else it is as narrow as a short question
+    }
     return box;
 }
 

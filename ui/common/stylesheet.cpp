@@ -99,10 +99,12 @@ QWidget[role="footer"] { background: @raised; border: none; border-top: 1px soli
 QWidget[role="list-panel"] { background: @page; border: none; }
 QWidget[role="page"] { background: @page; }
 QWidget[role="banner"] { background: @warningSurface; border: none; border-bottom: 1px solid @warning; }
-QWidget[role="footer"] QWidget[role="banner"] { border: 1px solid @warning; border-radius: 6px; }
+QWidget[role="footer"] QWidget[role="banner"], QWidget[role="inset"] QWidget[role="banner"] { border: 1px solid @warning; border-radius: 6px; }
 QWidget[role="banner"] QLabel { color: @warning; background: transparent; border: none; }
 QWidget[role="callbar"] { background: @selection; border: none; border-bottom: 1px solid @border; }
 QWidget[role="actions"] { background: @raised; border: none; border-top: 1px solid @border; }
+QFrame[role="words"] { background: @raised; border: 1px solid @border; border-radius: 6px; }
+QFrame[role="words"]:focus { border-color: @accent; }
 QLabel { background: transparent; }
 QLabel[textRole="title"] { font-weight: 600; }
 QLabel[textRole="muted"], QLabel[textRole="small"] { color: @muted; }

@@ -1,43 +1,27 @@
 #pragma once
 
+#include "common/fieldform.h"
 #include "practicesettings.h"
 #include "twilio/twilioclient.h"
 
-#include <QWidget>
-
 class QCheckBox;
 class QComboBox;
-class QGridLayout;
 class QLineEdit;
 struct UiContext;
 
 /// Groups of fields that Settings and the first-start set-up share. load() shows what is saved, apply() writes what was
 /// typed into @p settings and answers with what is wrong, in words (empty: nothing). GUI thread.
-class SettingsForm : public QWidget
+class SettingsForm : public FieldForm
 {
     Q_OBJECT
 
 public:
-    explicit SettingsForm(QWidget *parent = nullptr);
+    using FieldForm::FieldForm;
     virtual void load(const PracticeSettings &settings) = 0;
     virtual QString apply(PracticeSettings &settings) = 0;
 
-Q_SIGNALS:
-    void edited();
-
 protected:
-    /// A field under its label, which is its buddy and names it for screen readers.
-    void addField(const QString &label, QWidget *field, const QString &hint = {});
-    QLineEdit *addLine(const QString &label, const QString &accessibleName, const QString &hint = {});
-    static void markWrong(QLineEdit *edit, bool wrong);
-    /// Marks @p edit, puts the cursor there, and gives @p words back.
-    static QString refuse(QLineEdit *edit, const QString &words);
-    static QString pasted(const QLineEdit *edit); ///< without the blanks that a web page adds
     static bool isSid(const QString &text, QLatin1String prefix);
-    void addWide(QWidget *widget); ///< over both columns
-
-private:
-    QGridLayout *m_form = nullptr;
 };
 
 /// Account and key. A secret is never shown again after it was saved.

@@ -6,6 +6,7 @@
 #include "settings/datasection.h"
 #include "settings/settingsforms.h"
 #include "settings/twiliosection.h"
+#include "sharing/sharingsection.h"
 #include "uicontext.h"
 
 #include <QCoreApplication>
@@ -105,6 +106,9 @@ SettingsPage::SettingsPage(UiContext &context, QWidget *parent)
     practice->addForm(new PricesForm(practice), tr("Prices for the estimate"));
     practice->load();
     addSection(tr("Practice"), practice);
+    auto *sharing = new SharingSection(context, this);
+    connect(sharing, &SharingSection::conflictsRequested, this, &SettingsPage::conflictsRequested);
+    addSection(tr("Sharing"), sharing);
     auto *you = new SettingsSection(context, tr("You"), {}, this);
     you->addForm(new StaffForm(you));
     you->addForm(new LanguageForm(context, you));

@@ -11,14 +11,14 @@ class QStackedWidget;
 class SettingsSection;
 struct UiContext;
 
-/// Settings in sections: Twilio, Practice, You, Privacy, Data, About. Each section saves by its own button and says
-/// what is not saved yet. GUI thread; owned by the main window.
+/// Settings in sections: Twilio, Practice, Sharing, You, Privacy, Data, About. Each section saves by its own button and
+/// says what is not saved yet. GUI thread; owned by the main window.
 class SettingsPage : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum class Section { Twilio, Practice, You, Privacy, Data, About };
+    enum class Section { Twilio, Practice, Sharing, You, Privacy, Data, About };
     SettingsPage(UiContext &context, QWidget *parent = nullptr);
 
     void showSection(Section section);
@@ -27,7 +27,8 @@ public:
     void leave(const std::function<void()> &then);
 
 Q_SIGNALS:
-    void setUpRequested(); ///< "Set up again …"
+    void setUpRequested();     ///< "Set up again …"
+    void conflictsRequested(); ///< "N edits to decide …"
 
 private:
     void addSection(const QString &title, SettingsSection *section);

@@ -5,6 +5,8 @@
 #include "common/theme.h"
 #include "setup/restorepanel.h"
 #include "setup/setupsteps.h"
+#include "sharing/joinpracticedialog.h"
+#include "sharing/sharing.h"
 #include "storage/settingstore.h"
 #include "uicontext.h"
 
@@ -110,7 +112,7 @@ QWidget *SetupDialog::buildChoice()
         words->addWidget(heading);
         words->addWidget(body);
         auto *button = new QPushButton(action, page);
-        button->setMinimumWidth(Theme::grid * 19);
+        button->setMinimumWidth(Theme::grid * 21); // the longest in any language
         button->setAccessibleDescription(text);
         button->setAutoDefault(false);
         if (primary)
@@ -126,6 +128,9 @@ QWidget *SetupDialog::buildChoice()
     addChoice(tr("Use it with your practice"),
               tr("You need a Twilio account with a number. It takes about five minutes; each step is tested."),
               tr("&Connect Twilio"), true, [this] { showPage(1); });
+    addChoice(tr("Work with colleagues who use it"),
+              tr("Your practice shares already, and its administrator has sent you an invitation."),
+              tr("&Join a practice"), false, &SetupDialog::joinPractice);
     addChoice(tr("Move from another computer"), tr("You need a back-up file and your recovery key."),
               tr("&Restore a back-up"), false, [this] { showPage(m_stack->indexOf(m_restore)); });
     layout->addStretch(1);
@@ -243,6 +248,19 @@ void SetupDialog::startDemo()
     showProblem(started ? QString() : tr("The demo could not be started. Start Practiceline with --demo by hand."));
     if (started)
         m_progress->setText(tr("The demo opens in a window of its own."));
+}
+
+void SetupDialog::joinPractice()
+{
+    using State = Sharing::State;
+    if (const State state = m_context.sharing.state(); state != State::Off && state != State::Unknown)
+        return showProblem(tr("This computer belongs to a practice already: see Settings under Sharing."));
+    auto *dialog = new JoinPracticeDialog(m_context, this);
+    connect(dialog, &QDialog::accepted, this, [this] {
+        Q_EMIT joined();
+        finish(); // the practice's settings come by themselves
+    });
+    dialog->open();
 }
 
 void SetupDialog::finish()

@@ -9,9 +9,9 @@ class RestorePanel;
 class SetupStep;
 struct UiContext;
 
-/// First start: try the demo, connect Twilio, or restore a back-up; each step is tested on the spot. Window-modal by
-/// open(), never exec(); closing it keeps what was done, and Settings offers it again. GUI thread; owned by the main
-/// window.
+/// First start: try the demo, connect Twilio, join a practice, or restore a back-up; each step is tested on the spot.
+/// Window-modal by open(), never exec(); closing it keeps what was done, and Settings offers it again. GUI thread;
+/// owned by the main window.
 class SetupDialog : public QDialog
 {
     Q_OBJECT
@@ -27,6 +27,7 @@ public:
 
 Q_SIGNALS:
     void completed();        ///< PracticeSettings::setUpDone is saved
+    void joined();           ///< a practice was asked: Settings show the six words
     void restartRequested(); ///< a back-up was restored: the program has to start again to use it
 
 private:
@@ -38,6 +39,7 @@ private:
     void setBusy(bool busy);
     void showProblem(const QString &text);
     void startDemo();
+    void joinPractice();
     void finish();
     SetupStep *currentStep() const;
 

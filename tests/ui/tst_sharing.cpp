@@ -1,0 +1,565 @@
+#include "common/theme.h"
+#include "fakesecretstore.h"
+#include "hostiletexts.h"
+#include "keys.h"
+#include "setup/setupdialog.h"
+#include "sharing/approvedialog.h"
+#include "sharing/connectionwords.h"
+#include "sharing/peoplelist.h"
+#include "sharing/setuppracticedialog.h"
+#include "sharing/sharingwords.h"
+#include "sharing/sixwords.h"
+#include "sharingworld.h"
+#include "shownwords.h"
+#include "uitesting.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QMetaEnum>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+using namespace UiTesting;
+
+/// The section Sharing of Settings and its dialogs, over a real server.
+class SharingUi : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void eachFaultHasItsWords();
+    void stateSaysWhatToDo_data();
+    void stateSaysWhatToDo();
+    void setUpSaysWhatIsWrong();
+    void fromSetUpToTheLastOneLeaving();
+    void wordsThatDifferLetNobodyIn();
+    void enterApprovesNobody();
+    void hostileNamesStayWords();
+    void invitationIsReadAsItIsPasted();
+    void withheldSecretIsSaid();
+    void conflictsAreAskedFor();
+    void setUpIsForTheKeyboard();
+    void newcomerJoinsAtFirstStart();
+
+private:
+    static QListWidgetItem *rowOf(SharingWorld &world, const QString &name);
+    static bool answer(const QWidget *parent, const QString &button);
+
+    TestCertificates m_certificates;
+    std::unique_ptr<PostgresCluster> m_cluster;
+};
+
+void SharingUi::initTestCase()
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    Theme::apply(*qApp, Theme::Scheme::Light);
+    if (!PostgresCluster::isInstalled())
+        QSKIP("Postgres is not installed");
+    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
+    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
+}
+
+QListWidgetItem *SharingUi::rowOf(SharingWorld &world, const QString &name)
+{
+    auto *list = world.page().findChild<PeopleList *>();
+    for (int row = 0; row < list->count(); ++row) {
+        if (list->item(row)->data(Qt::AccessibleTextRole).toString().contains(name))
+            return list->item(row);
+    }
+    return nullptr;
+}
+
+/// The question that is open is answered by @p text.
+bool SharingUi::answer(const QWidget *parent, const QString &text)
+{
+    QMessageBox *box = nullptr;
+    const auto asked = [&] {
+        const auto all = parent->findChildren<QMessageBox *>();
+        const auto found = std::find_if(all.cbegin(), all.cend(), [](const auto *one) { return one->isVisible(); });
+        box = found == all.cend() ? nullptr : *found;
+        return box != nullptr && button(box, text) != nullptr;
+    };
+    if (!QTest::qWaitFor(asked, patience) || box->defaultButton() == button(box, text)) // Enter does no harm
+        return false;
+    button(box, text)->click();
+    return true;
+}
+
+void SharingUi::eachFaultHasItsWords()
+{
+    QSet<QString> said;
+    const auto faults = QMetaEnum::fromType<ConnectionFault>();
+    for (int i = 0; i < faults.keyCount(); ++i) {
+        const auto fault = ConnectionFault(faults.value(i));
+        const QString words = ConnectionWords::sentence(fault);
+        QCOMPARE(words.isEmpty(), fault == ConnectionFault::None);
+        QVERIFY2(!said.contains(words), faults.key(i));
+        said.insert(words);
+        QCOMPARE(ConnectionFaults::ofError(ConnectionFaults::toError(fault, u"28P01"_s)), fault);
+        if (fault != ConnectionFault::None && fault != ConnectionFault::Other)
+            QCOMPARE(ConnectionWords::sentence(ConnectionFaults::toError(fault)), words);
+    }
+    for (const auto *detail : {"createrole", "create", "owner", "old-server", "newer", "clock", "has-administrator",
+                               "keychain", "expired", "used", "cut", "invitation", "signature"}) {
+        const QString words = ConnectionWords::sentence(Error{ErrorKind::Invalid, 0, QString::fromLatin1(detail), {}});
+        QVERIFY2(!words.isEmpty() && !said.contains(words), detail);
+        said.insert(words);
+    }
+    // Nothing of the server's own words is shown, and nothing speaks of Twilio.
+    const QString refused =
+        ConnectionWords::sentence(Error{ErrorKind::Storage, 0, u"postgres 23514: check of table x"_s, {}});
+    QVERIFY(refused.contains("23514"_L1) && !refused.contains("table"_L1));
+    const QString offline = ConnectionWords::sentence(Error{ErrorKind::Offline, 0, u"postgres: connection lost"_s, {}});
+    QVERIFY(offline.contains("can not be reached"_L1) && !offline.contains("Twilio"_L1));
+    QVERIFY(ConnectionWords::sentence(Error{ErrorKind::Cancelled, 0, {}, {}}).isEmpty());
+    QVERIFY(!ConnectionWords::isGood({ConnectionFault::None, {}, {}, 120'022}));
+    QVERIFY(ConnectionWords::sentence(ConnectionReport{ConnectionFault::None, {}, {}, 120'022}).contains("13"_L1));
+    QVERIFY(ConnectionWords::sentence(ConnectionReport{ConnectionFault::None, {}, u"TLSv1.3"_s, 150'018})
+                .contains("Postgres 15.18, encrypted (TLSv1.3)"_L1));
+    for (const QString &role : SharingWords::roles())
+        QVERIFY(SharingWords::role(role) != role && !SharingWords::mayDo(role).isEmpty());
+}
+
+void SharingUi::stateSaysWhatToDo_data()
+{
+    QTest::addColumn<SyncStatus>("status");
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<int>("tone");
+    using State = SyncStatus::State;
+    using ErrorText::Tone;
+    const QDateTime now(QDate(2026, 3, 2), QTime(14, 14));
+    const auto row = [&](const char *name, State state, const QString &words, Tone tone, auto change) {
+        SyncStatus status;
+        status.state = state;
+        change(status);
+        QTest::newRow(name) << status << words << int(tone);
+    };
+    const auto none = [](SyncStatus &) {};
+    const auto synced = [&](SyncStatus &status) { status.lastSuccess = now; };
+    row("off", State::Off, u"Connecting …"_s, Tone::Quiet, none);
+    row("waiting", State::Waiting, u"unlocked"_s, Tone::Quiet, none);
+    row("first", State::FirstSync, u"1,200 of about 5,000"_s, Tone::Quiet, [](SyncStatus &status) {
+        status.fetched = 1200;
+        status.total = 5000;
+    });
+    row("first round", State::Syncing, u"Exchanging"_s, Tone::Quiet, none);
+    row("later round", State::Syncing, u"Up to date as of today 2:14 PM"_s, Tone::Good, synced);
+    row("up to date", State::UpToDate, u"Up to date as of today 2:14 PM"_s, Tone::Good, synced);
+    row("backlog", State::UpToDate, u"3 changes wait to be shared."_s, Tone::Quiet, [&](SyncStatus &status) {
+        status.lastSuccess = now;
+        status.backlog = 3;
+    });
+    row("refused", State::UpToDate, u"2 changes were not accepted"_s, Tone::Warning, [&](SyncStatus &status) {
+        status.lastSuccess = now;
+        status.backlog = 2;
+        status.refused = 2;
+    });
+    row("offline", State::Offline, u"no Postgres listens at this port"_s, Tone::Warning,
+        [](SyncStatus &status) { status.error = ConnectionFaults::toError(ConnectionFault::Refused); });
+    row("login", State::LoginRefused, u"An administrator may have removed you"_s, Tone::Bad, none);
+    row("update", State::UpdateNeeded, u"newer Practiceline"_s, Tone::Warning, none);
+}
+
+void SharingUi::stateSaysWhatToDo()
+{
+    QFETCH(const SyncStatus, status);
+    QFETCH(const QString, words);
+    QFETCH(const int, tone);
+    const auto said = SharingWords::state(status, QDateTime(QDate(2026, 3, 2), QTime(14, 15)));
+    QVERIFY2(said.text.contains(words), qPrintable(said.text));
+    QCOMPARE(int(said.tone), tone);
+}
+
+void SharingUi::setUpSaysWhatIsWrong()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    auto *dialog = ann.dialogOf(u"Set up a practice …"_s);
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(named<QLineEdit>(dialog, u"Practice name"_s)->text(), u"Ruiz Wealth"_s);
+    QCOMPARE(named<QLineEdit>(dialog, u"Your name"_s)->text(), u"Ann Ruiz"_s);
+    auto *check = button(dialog, u"Check connection"_s);
+    const auto saysSoon = [&](const QString &words) {
+        return QTest::qWaitFor([&] { return says(dialog, words); }, patience);
+    };
+    check->click();
+    QVERIFY(says(dialog, u"Type the server's name."_s));
+    SharingWorld::fillServer(dialog, practice);
+    auto *password = named<QLineEdit>(dialog, u"Password"_s);
+    auto *host = named<QLineEdit>(dialog, u"Server"_s);
+    auto *certificate = named<QLineEdit>(dialog, u"Certificate file"_s);
+    check->click();
+    QVERIFY(saysSoon(u"The connection works: Postgres"_s));
+    QVERIFY(says(dialog, u"encrypted (TLS"_s));
+    password->setText(u"wrong"_s);
+    check->click();
+    QVERIFY(saysSoon(u"The user or the password is wrong."_s));
+    QTRY_VERIFY(check->isEnabled());
+    button(dialog, u"Set up"_s)->click(); // the set-up itself says it too, and leaves the fields
+    QVERIFY(!host->isEnabled());
+    dialog->reject(); // what has begun is waited for
+    QVERIFY(dialog->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(host->isEnabled(), patience);
+    QVERIFY(says(dialog, u"The user or the password is wrong."_s));
+    QCOMPARE(password->text(), u"wrong"_s);
+    QCOMPARE(ann.state(), Sharing::State::Off);
+    password->setText(QString::fromLatin1(SharingWorld::setUpPassword));
+    certificate->setText(m_certificates.certificate(u"otherca"_s));
+    check->click();
+    QVERIFY(saysSoon(u"another authority than your certificate file"_s));
+    certificate->setText(u"/nowhere/ca.pem"_s);
+    check->click();
+    QVERIFY(saysSoon(u"The certificate file is not there"_s));
+    certificate->setText(m_certificates.ca());
+    host->setText(u"no-such-server.invalid"_s);
+    check->click();
+    QVERIFY(saysSoon(u"No server has this name."_s));
+    certificate->clear();
+    QTRY_VERIFY_WITH_TIMEOUT(check->isEnabled(), patience);
+    check->click();
+    QVERIFY(says(dialog, u"Choose the certificate file"_s)); // not this computer
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM pg_namespace WHERE nspname = 'practiceline'"_s), u"0"_s);
+
+    // The set-up's own button knows as much.
+    certificate->setText(m_certificates.certificate(u"otherca"_s));
+    host->setText(u"127.0.0.1"_s);
+    button(dialog, u"Set up"_s)->click();
+    QVERIFY(saysSoon(u"another authority than your certificate file"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(host->isEnabled(), patience);
+
+    // A right that is missing.
+    QCOMPARE(practice.asSuperuser(u"ALTER ROLE set_up_%1 NOCREATEROLE"_s.arg(practice.database())), QString());
+    SharingWorld::fillServer(dialog, practice);
+    button(dialog, u"Set up"_s)->click();
+    QVERIFY(saysSoon(u"CREATEROLE"_s) && saysSoon(u"may not make logins"_s));
+    button(dialog, u"Cancel"_s)->click();
+    QVERIFY(!dialog->isVisible());
+}
+
+void SharingUi::fromSetUpToTheLastOneLeaving()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(bob.open(u"Bob Chen"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"Up to date as of today"_s), patience);
+    QVERIFY(says(&ann.page(), u"Ruiz Wealth"_s));
+    QVERIFY(says(&ann.page(), u"127.0.0.1, database "_s + practice.database()));
+    QVERIFY(says(&ann.page(), u"Administrator. As staff; also"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Ann Ruiz (you)"_s) != nullptr || rowOf(ann, u"Ann Ruiz"_s) != nullptr,
+                             patience);
+
+    const QString invitation = ann.invite(u"Bob Chen"_s, u"staff"_s);
+    QVERIFY(invitation.startsWith("practiceline-invitation:"_L1));
+    QVERIFY(bob.join(invitation));
+    QVERIFY(says(&bob.page(), u"You asked to join Ruiz Wealth."_s));
+    const auto *bobsWords = bob.page().findChild<SixWords *>();
+    QVERIFY(bobsWords->isVisible());
+    QTRY_COMPARE_WITH_TIMEOUT(bobsWords->accessibleName(), u"Six words: "_s + bob.sharing->words().join(u", "_s),
+                              patience);
+    button(&bob.page(), u"Check now"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"Not approved yet, as of today"_s), patience);
+
+    ann.lookAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"Bob Chen asks to join."_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"waits for approval"_s) != nullptr, patience);
+    const QPointer<QDialog> approve = ann.dialogOf(u"Approve …"_s);
+    QVERIFY(approve != nullptr);
+    QVERIFY(!button(approve, u"They are the same: approve"_s)->isEnabled()); // nothing to compare yet
+    const auto *annsWords = approve->findChild<SixWords *>();
+    QTRY_COMPARE_WITH_TIMEOUT(annsWords->accessibleName(), bobsWords->accessibleName(), patience);
+    button(approve, u"They are the same: approve"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(approve.isNull(), patience);
+    button(&bob.page(), u"Check now"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(bob.state(), Sharing::State::Member, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!says(&ann.page(), u"asks to join"_s), patience);
+
+    // Who is no administrator sees it, and reads who is.
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"invited, approved and removed by Ann Ruiz."_s), patience);
+    QVERIFY(!button(&bob.page(), u"Invite …"_s)->isEnabled());
+    QVERIFY(!button(&bob.page(), u"Remove …"_s)->isEnabled());
+    QVERIFY(button(&bob.page(), u"Invite …"_s)->accessibleDescription().contains("Ann Ruiz"_L1));
+    QVERIFY(says(&bob.page(), u"Staff. Texts and calls clients"_s));
+
+    QTRY_VERIFY_WITH_TIMEOUT(
+        rowOf(ann, u"Bob Chen"_s) &&
+            rowOf(ann, u"Bob Chen"_s)->data(Qt::AccessibleTextRole).toString().endsWith("present"_L1),
+        patience);
+    auto *list = ann.page().findChild<PeopleList *>();
+    list->setCurrentItem(rowOf(ann, u"Ann Ruiz"_s));
+    QVERIFY(!button(&ann.page(), u"Remove …"_s)->isEnabled()); // one leaves, instead
+    list->setCurrentItem(rowOf(ann, u"Bob Chen"_s));
+    button(&ann.page(), u"Remove …"_s)->click();
+    QVERIFY(says(&ann.page(), u"Remove Bob Chen from the practice?"_s));
+    QVERIFY(answer(&ann.page(), u"Remove"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"left today"_s) != nullptr, patience);
+    bob.sharing->engine().wake();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"does not let this computer in any more"_s), patience);
+    button(&bob.page(), u"Leave the practice …"_s)->click();
+    QVERIFY(answer(&bob.page(), u"Leave the practice"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(bob.state(), Sharing::State::Off, patience);
+    QVERIFY(button(&bob.page(), u"Join a practice …"_s) != nullptr);
+
+    button(&ann.page(), u"Leave the practice …"_s)->click();
+    QVERIFY(answer(&ann.page(), u"Leave the practice"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"You are the practice's last administrator."_s), patience);
+    QCOMPARE(ann.state(), Sharing::State::Member);
+    QVERIFY(answer(&ann.page(), u"Leave all the same"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(ann.state(), Sharing::State::Off, patience);
+}
+
+void SharingUi::wordsThatDifferLetNobodyIn()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld eve;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(eve.open(u"Eve"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    const QString invitation = ann.invite(u"Bob Chen"_s, u"admin"_s);
+    QVERIFY(eve.join(invitation));
+    ann.lookAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(button(&ann.page(), u"Approve …"_s) != nullptr, patience);
+    const QPointer<QDialog> approve = ann.dialogOf(u"Approve …"_s);
+    auto *differ = button(approve, u"They differ …"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(differ->isEnabled(), patience);
+    differ->click();
+    QVERIFY(answer(approve, u"Refuse and take it back"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(approve.isNull(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!says(&ann.page(), u"asks to join"_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"left today"_s) != nullptr, patience);
+    button(&eve.page(), u"Check now"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&eve.page(), u"The practice does not let this computer in"_s), patience);
+    // Whoever comes late with the same invitation hears that it was used.
+    SharingWorld bob;
+    QVERIFY(bob.open(u"Bob Chen"_s));
+    const QDialog *join = bob.dialogOf(u"Join a practice …"_s);
+    named<QPlainTextEdit>(join, u"Invitation"_s)->setPlainText(invitation);
+    button(join, u"Join"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(join, u"somebody else may have it"_s), patience);
+    button(&eve.page(), u"Cancel joining …"_s)->click();
+    QVERIFY(answer(&eve.page(), u"Do not join"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(eve.state(), Sharing::State::Off, patience);
+}
+
+void SharingUi::enterApprovesNobody()
+{
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    const JoinRequest request{StaffId::create(), u"Bob"_s, u"staff"_s, QByteArray(32, 'b'), QByteArray(32, 's'), {}};
+    for (const bool onTheButton : {false, true}) {
+        const QPointer<ApproveDialog> dialog = new ApproveDialog(*ann.context, request, &ann.page());
+        dialog->open();
+        auto *same = button(dialog, u"They are the same: approve"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(same->isEnabled(), patience);
+        QSignalSpy pressed(same, &QPushButton::clicked);
+        QVERIFY(dialog->findChild<SixWords *>()->hasFocus() || !dialog->isActiveWindow());
+        if (onTheButton)
+            same->setFocus();
+        QTest::keyClick(onTheButton ? static_cast<QWidget *>(same) : dialog, Qt::Key_Return);
+        QTRY_VERIFY(dialog.isNull()); // "Not now"
+        QCOMPARE(pressed.size(), 0);
+    }
+}
+
+void SharingUi::hostileNamesStayWords()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld eve;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(eve.open(u"Eve"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    const QString name = u"<b>Eve</b>\u202e "_s + QLatin1String(HostileTexts::mark);
+    const QString invitation = ann.invite(name, u"staff"_s);
+    // As it would be without our own window: the server takes any text.
+    QCOMPARE(practice.asSuperuser(u"UPDATE practiceline.staff SET name = '%1' WHERE joined_at IS NULL"_s.arg(name)),
+             QString());
+    QVERIFY(eve.join(invitation));
+    ann.lookAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(button(&ann.page(), u"Approve …"_s) != nullptr, patience);
+    QVERIFY(says(&ann.page(), u"<b>Eve</b>"_s));
+    const auto look = [&](const QWidget *widget) {
+        const QStringList faults = ShownWords::faults(widget);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    };
+    look(&ann.page());
+    QDialog *approve = ann.dialogOf(u"Approve …"_s);
+    look(approve);
+    approve->reject();
+    auto *list = ann.page().findChild<PeopleList *>();
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"waits for approval"_s) != nullptr, patience);
+    list->setCurrentItem(rowOf(ann, u"waits for approval"_s));
+    button(&ann.page(), u"Remove …"_s)->click();
+    look(&ann.page());
+}
+
+void SharingUi::invitationIsReadAsItIsPasted()
+{
+    SharingWorld bob;
+    QVERIFY(bob.open(u"Bob Chen"_s));
+    Invitation invitation;
+    invitation.address = {u"db.example.org"_s, 5432, u"practice"_s, u"pl_1"_s, {}};
+    invitation.ca = "pem";
+    invitation.password = u"bearer"_s;
+    invitation.practiceName = u"Müller & <b>Co"_s;
+    invitation.personName = u"Bob"_s;
+    invitation.staff = StaffId::create();
+    invitation.signer = u"0123"_s;
+    invitation.expires = QDateTime::currentDateTimeUtc().addDays(2);
+    const auto *dialog = bob.dialogOf(u"Join a practice …"_s);
+    auto *text = named<QPlainTextEdit>(dialog, u"Invitation"_s);
+    const auto *join = button(dialog, u"Join"_s);
+    QVERIFY(!join->isEnabled());
+    text->setPlainText(u"Dear Bob, welcome"_s);
+    QVERIFY(says(dialog, u"This is no invitation."_s));
+    text->setPlainText(invitation.toText().chopped(30));
+    QVERIFY(says(dialog, u"A part of the invitation is missing"_s));
+    QVERIFY(!join->isEnabled());
+    text->setPlainText(invitation.toText());
+    QVERIFY(says(dialog, u"For Bob, into Müller & <b>Co at db.example.org. Valid until"_s));
+    QVERIFY(join->isEnabled());
+    invitation.expires = QDateTime::currentDateTimeUtc().addDays(-1);
+    text->setPlainText(invitation.toText());
+    QVERIFY(says(dialog, u"this invitation expired yesterday"_s));
+    text->setPlainText({});
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"bob.plinvitation"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(invitation.toText().toLatin1() + "\r\n");
+    file.close();
+    button(dialog, u"Open a file …"_s)->click();
+    QVERIFY(chooseFile(dialog, file.fileName()));
+    QVERIFY(says(dialog, u"this invitation expired yesterday"_s));
+}
+
+void SharingUi::withheldSecretIsSaid()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    QVERIFY(waited(world.store.settings.setMark(u"sharing.practice"_s, u"p1"_s)));
+    FakeSecretStore keychain;
+    keychain.mode = FakeSecretStore::Mode::Locked;
+    Sharing sharing(Sharing::Parts{world.store.database, world.store.keys, world.vault, world.store.settings,
+                                   world.store.staff, keychain, keychain, world.store.folder()});
+    UiContext context{world.store.clients,
+                      world.store.communications,
+                      world.store.outbox,
+                      world.store.templates,
+                      world.store.settings,
+                      world.store.drafts,
+                      world.store.audit,
+                      world.store.database,
+                      world.store.keys,
+                      world.vault,
+                      *world.sender,
+                      *world.reconciler,
+                      *world.poller,
+                      *world.inbound,
+                      *world.calls,
+                      *world.twilio,
+                      *world.account,
+                      world.clock,
+                      sharing,
+                      world.store.staff,
+                      false,
+                      {},
+                      {},
+                      {}};
+    SettingsPage page(context);
+    page.show();
+    page.showSection(SettingsPage::Section::Sharing);
+    QVERIFY(says(&page, u"The keychain has not answered yet."_s));
+    QVERIFY(!button(&page, u"Set up a practice …"_s)->isEnabled());
+    sharing.load();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, u"the keychain did not give its login"_s), patience);
+    QVERIFY(button(&page, u"Set up a practice …"_s) == nullptr); // it belongs to one
+    button(&page, u"Try again"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&page, u"The keychain did not give it."_s), patience);
+    keychain.mode = FakeSecretStore::Mode::Works;
+    button(&page, u"Stop sharing on this computer …"_s)->click();
+    QVERIFY(answer(&page, u"Stop sharing"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(sharing.state(), Sharing::State::Off, patience);
+    QVERIFY(button(&page, u"Set up a practice …"_s)->isEnabled());
+}
+
+/// The dialog of edits stands elsewhere: the page hands the wish on.
+void SharingUi::conflictsAreAskedFor()
+{
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QSignalSpy asked(&ann.page(), &SettingsPage::conflictsRequested);
+    const auto buttons = ann.page().findChildren<QPushButton *>();
+    for (auto *one : buttons) {
+        if (one->text().contains("decide"_L1) || one->objectName() == "conflicts"_L1)
+            one->click();
+    }
+    QCOMPARE(asked.size(), 1);
+}
+
+void SharingUi::setUpIsForTheKeyboard()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    ann.page().activateWindow();
+    QTRY_VERIFY_WITH_TIMEOUT(QApplication::focusWidget() != nullptr, patience);
+    QVERIFY(Keys::tabTo(button(&ann.page(), u"Set up a practice …"_s)));
+    Keys::key(Qt::Key_Space);
+    auto *dialog = ann.page().findChild<SetUpPracticeDialog *>();
+    QVERIFY(dialog != nullptr);
+    dialog->activateWindow();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->isActiveWindow(), patience);
+    const PracticeAddress address = practice.addressFor(u"set_up_"_s + practice.database());
+    const QList<std::pair<QString, QString>> fields{{u"Server"_s, address.host},
+                                                    {u"Port"_s, QString::number(address.port)},
+                                                    {u"Database"_s, address.database},
+                                                    {u"User"_s, address.user},
+                                                    {u"Password"_s, QString::fromLatin1(SharingWorld::setUpPassword)},
+                                                    {u"Certificate file"_s, address.caFile}};
+    for (const auto &[name, text] : fields) {
+        QVERIFY2(Keys::tabTo(named<QLineEdit>(dialog, name)), qPrintable(name));
+        Keys::key(Qt::Key_A, Qt::ControlModifier);
+        Keys::type(text);
+    }
+    Keys::key(Qt::Key_Return); // the default: set up
+    QTRY_COMPARE_WITH_TIMEOUT(ann.state(), Sharing::State::Member, patience);
+}
+
+void SharingUi::newcomerJoinsAtFirstStart()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    const QString invitation = ann.invite(u"Bob Chen"_s, u"staff"_s);
+    PagesFixture bob;
+    QVERIFY(bob.open());
+    SetupDialog first(*bob.context);
+    QSignalSpy joined(&first, &SetupDialog::joined);
+    QSignalSpy completed(&first, &SetupDialog::completed);
+    first.show();
+    button(&first, u"Join a practice"_s)->click();
+    const auto *dialog = first.findChild<QDialog *>();
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    named<QPlainTextEdit>(dialog, u"Invitation"_s)->setPlainText(invitation);
+    button(dialog, u"Join"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(completed.size(), 1, patience);
+    QCOMPARE(joined.size(), 1);
+    QCOMPARE(bob.sharing->state(), Sharing::State::Asked);
+    QVERIFY(bob.store.settings.current().setUpDone); // no Twilio was typed
+    SetupDialog again(*bob.context);
+    again.show();
+    button(&again, u"Join a practice"_s)->click();
+    QVERIFY(says(&again, u"belongs to a practice already"_s));
+}
+
+QTEST_MAIN(SharingUi)
+#include "tst_sharing.moc"

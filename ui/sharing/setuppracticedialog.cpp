@@ -1,0 +1,168 @@
+#include "sharing/setuppracticedialog.h"
+
+#include "common/plaintext.h"
+#include "common/theme.h"
+#include "sharing/connectionwords.h"
+#include "sharing/resultline.h"
+#include "sharing/serverform.h"
+#include "sharing/sharing.h"
+#include "storage/settingstore.h"
+#include "uicontext.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+using ErrorText::Tone;
+
+SetUpPracticeDialog::SetUpPracticeDialog(UiContext &context, QWidget *parent)
+    : QDialog(parent)
+    , m_context(context)
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Set up a practice"));
+    build();
+    connect(m_form, &ServerForm::edited, this, [this] {
+        ++m_run;
+        m_result->clear();
+        m_checkButton->setEnabled(true);
+    });
+    connect(m_checkButton, &QPushButton::clicked, this, &SetUpPracticeDialog::check);
+    connect(m_setUp, &QPushButton::clicked, this, &SetUpPracticeDialog::setUp);
+    connect(m_cancel, &QPushButton::clicked, this, &SetUpPracticeDialog::reject);
+    connect(&context.sharing, &Sharing::setUpProgress, this, [this](int done, int of) {
+        m_bar->setRange(0, of);
+        m_bar->setValue(done);
+        m_result->say(tr("Setting the database up: step %1 of %2 …").arg(qMin(done + 1, of)).arg(of), Tone::Quiet);
+    });
+}
+
+void SetUpPracticeDialog::build()
+{
+    resize(Theme::grid * 74, Theme::grid * 78);
+    auto *body = new QWidget(this);
+    auto *content = new QVBoxLayout(body);
+    content->setContentsMargins(Theme::grid * 3, Theme::grid * 5 / 2, Theme::grid * 3, Theme::grid * 2);
+    content->setSpacing(Theme::grid * 2);
+    auto *intro =
+        PlainText::label(tr("The practice shares by a Postgres database of its own, version 13 or later; each "
+                            "computer keeps a copy. What is on this computer already becomes the practice's. "
+                            "Let every computer and the server encrypt their disks."),
+                         body);
+    intro->setWordWrap(true);
+    Theme::makeMuted(intro);
+    const PracticeSettings &settings = m_context.settings.current();
+    m_form = new ServerForm(settings.practiceName, settings.staffName, body);
+    content->addWidget(intro);
+    content->addWidget(m_form);
+    content->addStretch(1);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // it scrolls to the field that has the focus
+    scroll->setWidget(body);
+
+    auto *footer = new QWidget(this);
+    Theme::makeFooter(footer);
+    auto *column = new QVBoxLayout(footer);
+    column->setContentsMargins(Theme::grid * 3, Theme::grid * 3 / 2, Theme::grid * 3, Theme::grid * 3 / 2);
+    column->setSpacing(Theme::grid * 3 / 2);
+    m_result = new ResultLine(footer);
+    m_bar = new QProgressBar(footer);
+    m_bar->setTextVisible(false);
+    m_bar->setAccessibleName(windowTitle());
+    m_bar->hide();
+    m_checkButton = new QPushButton(tr("&Check connection"), footer);
+    m_cancel = new QPushButton(tr("Cancel"), footer);
+    m_setUp = new QPushButton(tr("&Set up"), footer);
+    for (QPushButton *button : {m_checkButton, m_cancel})
+        button->setAutoDefault(false);
+    m_setUp->setDefault(true);
+    Theme::makePrimary(m_setUp);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Theme::grid);
+    row->addWidget(m_checkButton);
+    row->addStretch(1);
+    row->addWidget(m_cancel);
+    row->addWidget(m_setUp);
+    column->addWidget(m_result);
+    column->addWidget(m_bar);
+    column->addLayout(row);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(footer);
+}
+
+void SetUpPracticeDialog::setBusy(bool busy)
+{
+    m_settingUp = busy;
+    m_form->setEnabled(!busy);
+    for (QPushButton *button : {m_checkButton, m_cancel, m_setUp})
+        button->setEnabled(!busy);
+    m_bar->setRange(0, 0);
+    m_bar->setVisible(busy);
+}
+
+void SetUpPracticeDialog::check()
+{
+    SetUpRequest request;
+    if (const QString wrong = m_form->applyServer(request); !wrong.isEmpty())
+        return m_result->say(wrong, Tone::Bad);
+    m_checkButton->setEnabled(false);
+    ask(request, [this](const ConnectionReport &report) {
+        m_checkButton->setEnabled(true);
+        m_result->say(ConnectionWords::sentence(report), ConnectionWords::isGood(report) ? Tone::Good : Tone::Bad);
+    });
+}
+
+void SetUpPracticeDialog::ask(const SetUpRequest &request, const std::function<void(const ConnectionReport &)> &then)
+{
+    m_result->say(tr("Asking the server …"), Tone::Quiet);
+    whenDone(m_check.check(request.address, request.password), this,
+             [this, then, run = ++m_run](const Result<ConnectionReport> &report) {
+                 if (report && run == m_run)
+                     then(*report);
+             });
+}
+
+/// A check comes first: it knows better than a login why there is no connection.
+void SetUpPracticeDialog::setUp()
+{
+    SetUpRequest request;
+    if (const QString wrong = m_form->apply(request); !wrong.isEmpty())
+        return m_result->say(wrong, Tone::Bad);
+    setBusy(true);
+    ask(request, [this, request](const ConnectionReport &report) {
+        if (ConnectionWords::isGood(report))
+            return begin(request);
+        setBusy(false);
+        m_result->say(ConnectionWords::sentence(report), Tone::Bad);
+    });
+}
+
+void SetUpPracticeDialog::begin(const SetUpRequest &request)
+{
+    whenDone(m_context.sharing.setUp(request), this, [this](const Result<void> &done) {
+        setBusy(false);
+        if (done)
+            return accept();
+        // The database is set up all the same when only the keychain failed at the end.
+        const bool isMember = m_context.sharing.state() == Sharing::State::Member;
+        m_setUp->setEnabled(!isMember);
+        m_result->say(isMember ? tr("The practice is set up, but the keychain did not keep this computer's login. It "
+                                    "works until Practiceline is closed: invite a second administrator now.")
+                               : ConnectionWords::sentence(done.error()),
+                      Tone::Bad);
+    });
+}
+
+void SetUpPracticeDialog::reject()
+{
+    if (!m_settingUp) // what a server has begun is not stopped half-way
+        QDialog::reject();
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "sync/connectioncheck.h"
+
+#include <QDialog>
+
+#include <functional>
+
+class QProgressBar;
+class QPushButton;
+class ResultLine;
+class ServerForm;
+struct SetUpRequest;
+struct UiContext;
+
+/// Begins sharing: where the practice's database is, a check of it, and the set-up with what went wrong beside the
+/// fields. Window-modal by open(); deletes itself. While it sets up it stays. GUI thread.
+class SetUpPracticeDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    SetUpPracticeDialog(UiContext &context, QWidget *parent);
+    void reject() override;
+
+private:
+    void build();
+    void check();
+    void ask(const SetUpRequest &request, const std::function<void(const ConnectionReport &)> &then);
+    void setUp();
+    void begin(const SetUpRequest &request);
+    void setBusy(bool busy);
+
+    UiContext &m_context;
+    ConnectionCheck m_check;
+    int m_run = 0; ///< an answer to an earlier question is not shown
+    bool m_settingUp = false;
+    ServerForm *m_form = nullptr;
+    ResultLine *m_result = nullptr;
+    QProgressBar *m_bar = nullptr;
+    QPushButton *m_checkButton = nullptr;
+    QPushButton *m_cancel = nullptr;
+    QPushButton *m_setUp = nullptr;
+};
