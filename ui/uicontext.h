@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async.h"
+#include "sharing/sharingfacts.h"
 
 #include <QString>
 
@@ -58,4 +59,8 @@ struct UiContext {
     std::function<QFuture<Result<void>>(const TwilioCredentials &)> storeCredentials;
     QString windowLanguage = {};                                 ///< as chosen in Settings; empty: the computer's
     std::function<void(const QString &)> setWindowLanguage = {}; ///< for the next start
+    /// What sharing does and what this person may; Sharing::stateChanged() and statusChanged() tell when it is another.
+    std::function<SharingFacts(Sharing &, const StaffStore &)> sharingFacts = &SharingFacts::of;
+
+    SharingFacts shared() const { return sharingFacts(sharing, staff); }
 };

@@ -7,6 +7,7 @@
 #include "sync/polllease.h"
 #include "sync/practicepeople.h"
 #include "sync/practicesetup.h"
+#include "sync/refusals.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedlistener.h"
 #include "sync/syncengine.h"
@@ -88,6 +89,8 @@ public:
     QFuture<Result<void>> remove(StaffId person);
 
     QFuture<Result<QList<EditConflict>>> conflicts();
+    /// What the practice does not take, the oldest @p limit.
+    QFuture<Result<QList<RefusedChange>>> refused(int limit);
     QFuture<Result<void>> decide(const EditConflict &conflict, bool ours);
 
     SyncEngine &engine() { return m_engine; }
