@@ -10,6 +10,7 @@
 #include "csv/export.h"
 #include "secrets/vault.h"
 #include "settings/recoverykeypanel.h"
+#include "sharing/sharingwords.h"
 #include "storage/auditlog.h"
 #include "uicontext.h"
 
@@ -105,27 +106,40 @@ QWidget *DataSection::buildActions()
         layout->addWidget(label);
         auto *row = new QHBoxLayout;
         row->setSpacing(Theme::grid);
-        QPushButton *last = nullptr;
+        QPushButton *first = nullptr;
         for (const auto &[name, action] : actions) {
-            last = new QPushButton(name, widget);
-            connect(last, &QPushButton::clicked, this, action);
-            row->addWidget(last);
+            auto *button = new QPushButton(name, widget);
+            connect(button, &QPushButton::clicked, this, action);
+            row->addWidget(button);
+            first = first ? first : button;
         }
         row->addStretch(1);
         layout->addLayout(row);
         layout->addSpacing(Theme::grid);
-        return std::pair(label, last);
+        return std::pair(label, first);
     };
     addRow(tr("Back-up"), tr("One encrypted file with everything. Your recovery key opens it."),
            {{tr("&Back up …"), [this] { askBackup(); }}});
-    addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
-           {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
-            {tr("&Export clients …"), [this] { askExport(); }}});
+    std::tie(m_clients, m_import) =
+        addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
+               {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
+                {tr("&Export clients …"), [this] { askExport(); }}});
     std::tie(m_records, m_verify) = addRow(
         tr("Records"),
         tr("Every change is kept in a chained record. Verifying shows whether an entry was altered or taken out."),
         {{tr("&Verify records"), [this] { verify(); }}});
+    connect(&context().sharing, &Sharing::stateChanged, this, &DataSection::updateRights);
+    connect(&context().sharing, &Sharing::statusChanged, this, &DataSection::updateRights);
+    updateRights();
     return widget;
+}
+
+void DataSection::updateRights()
+{
+    const SharingFacts facts = context().shared();
+    const QString text = tr("As CSV, for Excel and address books. The file is not encrypted.");
+    m_import->setEnabled(!facts.isReader());
+    m_clients->setText(facts.isReader() ? text + u' ' + SharingWords::readersOnlyRead(facts) : text);
 }
 
 void DataSection::askBackup()

@@ -21,7 +21,10 @@ private:
     void askExport();
     void writeExport(const QString &file);
     void verify();
+    void updateRights();
 
+    QLabel *m_clients = nullptr;
+    QPushButton *m_import = nullptr;
     QLabel *m_records = nullptr;
     QPushButton *m_verify = nullptr;
 };

@@ -29,6 +29,12 @@ SettingsForm::SettingsForm(QWidget *parent)
     m_form->setColumnMinimumWidth(0, labelWidth);
 }
 
+void SettingsForm::lockShared(bool locked)
+{
+    if (shares() == Shares::All)
+        setEnabled(!locked);
+}
+
 void SettingsForm::addField(const QString &label, QWidget *field, const QString &hint)
 {
     const int row = m_form->rowCount();

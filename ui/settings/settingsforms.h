@@ -22,6 +22,12 @@ public:
     virtual void load(const PracticeSettings &settings) = 0;
     virtual QString apply(PracticeSettings &settings) = 0;
 
+    /// How much of it a practice shares (SharedSettings::isShared).
+    enum class Shares { Nothing, Partly, All };
+    virtual Shares shares() const { return Shares::Nothing; }
+    /// What is shared can not be edited: only administrators may.
+    virtual void lockShared(bool locked);
+
 Q_SIGNALS:
     void edited();
 
@@ -49,6 +55,8 @@ public:
     explicit AccountForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::Partly; }
+    void lockShared(bool locked) override;
     void setSecretSaved(bool saved); ///< "Saved in the keychain"
     bool hasNewSecret() const;
     /// What was typed; empty when no new secret was.
@@ -74,6 +82,8 @@ public:
     explicit NumbersForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::Partly; }
+    void lockShared(bool locked) override;
 
 private:
     QString applyNumber(QLineEdit *edit, const QString &name, const QString &region, PhoneNumber &number);
@@ -92,6 +102,7 @@ public:
     explicit HoursForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::All; }
 
 private:
     QLineEdit *m_from = nullptr;
@@ -107,6 +118,7 @@ public:
     explicit PracticeForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::All; }
 
 private:
     QLineEdit *m_name = nullptr;
@@ -125,6 +137,7 @@ public:
     explicit PricesForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::All; }
 
 private:
     QLineEdit *m_sms = nullptr;
