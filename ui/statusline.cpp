@@ -49,6 +49,7 @@ StatusLine::StatusLine(UiContext &context, QWidget *parent)
     setTone(m_trouble, "warning");
     addWidget(m_trouble);
     m_sharing = makeButton();
+    m_sharing->setObjectName(u"sharing"_s);
     addWidget(m_sharing);
     m_conflicts = makeButton();
     setTone(m_conflicts, "warning");

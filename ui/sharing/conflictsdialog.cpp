@@ -127,7 +127,7 @@ void ConflictsDialog::reload()
         if (conflicts)
             show(*conflicts);
         else
-            say(ErrorText::sentence(conflicts.error()));
+say(ErrorText::sentence(conflicts.error()));
     });
 }
 
