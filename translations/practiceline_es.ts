@@ -338,6 +338,14 @@
         <source>&amp;Notes</source>
         <translation>Not&amp;as</translation>
     </message>
+    <message>
+        <source>%1: “%2”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A colleague changed this client meanwhile. Save once more to keep yours, or cancel.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ClientListPanel</name>
@@ -404,6 +412,17 @@
     <message>
         <source>No archived clients.</source>
         <translation>No hay clientes archivados.</translation>
+    </message>
+    <message>
+        <source>No clients yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Colleagues</name>
+    <message>
+        <source>a colleague</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -506,6 +525,177 @@
     <message>
         <source>Later</source>
         <translation>Más tarde</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictsDialog</name>
+    <message>
+        <source>Edits to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Edits to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep &amp;mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Take theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Nothing is left to decide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your colleague&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, your colleague&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It changed meanwhile. Look again; nothing was decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not decided. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the practice</source>
+        <translation type="unfinished">Como el despacho</translation>
+    </message>
+    <message>
+        <source>a client without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation type="unfinished">Cliente</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Nombre</translation>
+    </message>
+    <message>
+        <source>Added as a client</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Persona</source>
+        <translation type="unfinished">Perfil</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished">Idioma</translation>
+    </message>
+    <message>
+        <source>US state</source>
+        <translation type="unfinished">Estado (EE. UU.)</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished">Etiquetas</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished">Notas</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">Mensaje</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation type="unfinished">Activa</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the list of clients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation type="unfinished">Se desconoce</translation>
+    </message>
+    <message>
+        <source>From the number</source>
+        <translation type="unfinished">Según el número</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 stands with two clients: with %2 on this computer, and with %3 in the practice. A number belongs to one client, because a text for one must not be read under another. Find out whose it is, edit the client who has it wrongly, and press Done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You and a colleague changed the template %1 at the same time (%2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You and a colleague changed %1 at the same time (%2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What only one of you changed is kept already. Choose what stays of the rest.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -753,6 +943,10 @@
         <source>Confirmed</source>
         <translation>Confirmado</translation>
     </message>
+    <message>
+        <source>%1: %2. %3. %4</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ConversationHeader</name>
@@ -965,6 +1159,10 @@
     <message>
         <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
         <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
+    </message>
+    <message>
+        <source>Supervisors export, but import nothing.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1660,6 +1858,39 @@
         <source>Twilio has the first one after all</source>
         <translation>Twilio sí tiene el primero</translation>
     </message>
+    <message>
+        <source>your other computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1&apos;s computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits on %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being sent by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scheduled on %1 for %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held on %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unconfirmed: %1 checks with Twilio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <comment>the colleague who sent or called</comment>
+        <translation type="unfinished">por %1</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -2023,6 +2254,10 @@
         <source>Not sent again</source>
         <translation>No se envió otra vez</translation>
     </message>
+    <message>
+        <source>sent by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>HistoryExport</name>
@@ -2144,6 +2379,14 @@
     <message>
         <source>Search texts, names, numbers, dates, sums</source>
         <translation>Buscar mensajes, nombres, números, fechas, importes</translation>
+    </message>
+    <message>
+        <source>Sent by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3589,6 +3832,14 @@
         <source>Unsaved changes</source>
         <translation>Cambios sin guardar</translation>
     </message>
+    <message>
+        <source>What the practice shares is grey here. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A colleague changed settings meanwhile. Saving writes only what you changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SetupDialog</name>
@@ -3686,6 +3937,306 @@
     <message>
         <source>Not saved. %1</source>
         <translation>No se guardó. %1</translation>
+    </message>
+</context>
+<context>
+    <name>SharingWords</name>
+    <message>
+        <source>Sharing: %1 waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared, but %1 refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared: up to date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practice not reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practice not reached: you go on working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practice not reached: you go on working, 1 change waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practice not reached: you go on working, %1 changes wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetching the practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetching the practice: %1 of about %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharing: connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharing waits for the key of your data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharing waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice refused this computer&apos;s login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Login refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update Practiceline to go on sharing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practiceline is connecting to the practice&apos;s database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shared until the key of your data is there. Open your data first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer is fetching what the practice has, the newest first. You can work meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes are on their way between this computer and the practice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer and the practice have the same, but for what the practice does not take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer and the practice have the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database does not answer. You go on working: what you change is kept here and shared by itself as soon as the database is reached. If it lasts, check this computer&apos;s network, then ask an administrator whether the database is running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database does not know this computer&apos;s login any more. Somebody may have removed it. You go on working, but nothing is shared. Ask an administrator for a new invitation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice is used with a newer Practiceline. You go on working, but nothing is shared until the newest version is installed on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last in step with the practice: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not in step with the practice since Practiceline was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 change of this computer waits for the practice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 changes of this computer wait for the practice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 edit has to be decided: a colleague changed the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 edits have to be decided: colleagues changed the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hours for texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharing waits: its secret is not available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharing: waiting for an administrator&apos;s approval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for approval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer shares with a practice, but its keychain did not give the secret that is needed for it. You go on working, and what you change waits. Unlock the keychain, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An administrator has to approve this computer. Until then nothing is shared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare these six words with the administrator, best by telephone: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice does not take 1 change. It stays on this computer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice does not take %1 changes. They stay on this computer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What colleagues change is not announced over this connection (a pooler stands between), so the practice is asked every 15 s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding out who checks Twilio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio: finding out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody checks Twilio: an administrator&apos;s computer or the office agent has to be on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody checks Twilio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio is checked by %1&apos;s computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio is checked by %1&apos;s computer, %2 s ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio: %1, %2 s ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio last checked %2 min ago, by %1&apos;s computer: what you see may be old</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio: %1 min ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <comment>names</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only an administrator of the practice can change this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only an administrator of the practice can change this: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisors read and change nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisors read and change nothing. To text or call: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an unknown number</source>
+        <translation type="unfinished">un número desconocido</translation>
+    </message>
+    <message>
+        <source>Client %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number %1 of %2: another client of the practice has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text or call with %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Twilio said of a text or call with %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The note on a call with %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3792,6 +4343,50 @@
     <message>
         <source>Check the API key in Settings</source>
         <translation>Revise la clave de API en Ajustes</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twilio last checked %1 min ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about sharing with the practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 edit to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 edits to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You and a colleague changed the same: choose what stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharing with the practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation type="unfinished">&amp;Reintentar</translation>
+    </message>
+    <message>
+        <source>&amp;Decide edits …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set this computer&apos;s clock right</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4055,6 +4650,22 @@
     <message>
         <source>%1 (unsaved)</source>
         <translation>%1 (sin guardar)</translation>
+    </message>
+    <message>
+        <source>A colleague changed %1 while you were editing it. What you typed is not saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keep mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take thei&amp;rs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A colleague deleted %1. What you typed stands here as a new template that is not saved yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

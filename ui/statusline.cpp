@@ -42,6 +42,7 @@ StatusLine::StatusLine(UiContext &context, QWidget *parent)
 {
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 10, 0);
+    setMinimumHeight(QFontMetrics(Theme::smallFont()).height() + 11); // QStatusBar alone would cut a "g" of its buttons
     m_demo = addLabel("strong");
     m_demo->setVisible(context.demo);
     m_twilio = addLabel();

@@ -205,7 +205,7 @@ void SharingScreens::statusLines(MainWindow &window)
     facts.newsMark = m_world->twilio->serverTime().addSecs(-7200);
     Q_EMIT m_world->poller->failed(Error{ErrorKind::BadResponse, 0, {}, {}});
     grab(u"longest"_s);
-    Q_EMIT m_world->poller->checked();
+    Q_EMIT m_world->poller->checked({});
 }
 
 void SharingScreens::conflicts(MainWindow &window)

@@ -267,6 +267,8 @@ void ClientDialog::complain(const QString &text, QWidget *field)
 {
     m_problem->setText(text);
     m_problem->show();
+    layout()->activate();
+    resize(width(), qMax(height(), layout()->totalHeightForWidth(width()))); // several lines cover no field
     if (field == nullptr)
         return;
     Theme::setRole(field, "wrong", true);

@@ -111,6 +111,7 @@ void Conversation::build()
     m_composer = new Composer(m_context, this);
     m_reading = new NoticeBar(NoticeBar::Tone::Quiet, this);
     Theme::makeFooter(m_reading);
+    m_reading->layout()->setContentsMargins(20, 12, 20, 12);
 
     auto *open = new QWidget(this);
     auto *layout = new QVBoxLayout(open);

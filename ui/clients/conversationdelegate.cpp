@@ -153,7 +153,8 @@ const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptio
     const QString sender = senderOf(row);
     const Parts *known = m_parts.object(row.id);
     if (known && known->width == width && known->day == day && known->font == option.font &&
-        known->clientName == m_clientName && known->elsewhere == elsewhere && known->sender == sender && known->row == row)
+        known->clientName == m_clientName && known->elsewhere == elsewhere && known->sender == sender &&
+        known->row == row)
         return *known;
     auto *fresh = new Parts(arrange(row, day, width, option.font));
     m_parts.insert(row.id, fresh);

@@ -48,7 +48,7 @@ bool RowActions::needsAttention(const Communication &row)
     if (row.direction == Direction::Inbound)
         return row.channel == Channel::Sms && asksForAnswer(meaningOfReply(row.body));
     return !row.isElsewhere() && (row.sendState == SendState::Unconfirmed ||
-           (row.sendState == SendState::Held && !ErrorText::isScheduled(row)));
+                                  (row.sendState == SendState::Held && !ErrorText::isScheduled(row)));
 }
 
 void RowActions::setRow(const Communication &row, const Client &client, const QString &answered)

@@ -93,8 +93,7 @@ ErrorText::StateText elsewhereState(const Communication &row, const QString &col
     case SendState::Held:
         return make(ErrorText::isScheduled(row)
                         ? Words::tr("Scheduled on %1 for %2")
-                              .arg(computer,
-                                   Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc()))
+                              .arg(computer, Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc()))
                         : Words::tr("Held on %1: %2").arg(computer, ErrorText::blockReason(row.block)),
                     Tone::Quiet, Glyph::Clock);
     case SendState::Unconfirmed:
@@ -234,7 +233,11 @@ StateText shortState(const Communication &row)
         text.text = Words::tr("Received");
         return text;
     }
-    if (row.channel != Channel::Sms && row.sendState == SendState::Failed)
+    if (row.isElsewhere() && row.sendState == SendState::Pending) // whose it is, the details say
+        text.text = Words::tr("Waiting");
+    else if (row.isElsewhere() && row.sendState == SendState::Sending)
+        text.text = Words::tr("Sending");
+    else if (row.channel != Channel::Sms && row.sendState == SendState::Failed)
         text.text = Words::tr("Not called");
     else if (row.sendState == SendState::Failed)
         text.text = row.errorCode == 21610 ? Words::tr("Opted out") : Words::tr("Not sent");

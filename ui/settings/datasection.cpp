@@ -10,7 +10,6 @@
 #include "csv/export.h"
 #include "secrets/vault.h"
 #include "settings/recoverykeypanel.h"
-#include "sharing/sharingwords.h"
 #include "storage/auditlog.h"
 #include "uicontext.h"
 
@@ -139,7 +138,7 @@ void DataSection::updateRights()
     const SharingFacts facts = context().shared();
     const QString text = tr("As CSV, for Excel and address books. The file is not encrypted.");
     m_import->setEnabled(!facts.isReader());
-    m_clients->setText(facts.isReader() ? text + u' ' + SharingWords::readersOnlyRead(facts) : text);
+    m_clients->setText(facts.isReader() ? text + u' ' + tr("Supervisors export, but import nothing.") : text);
 }
 
 void DataSection::askBackup()

@@ -23,6 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+constexpr int fieldHeight = 38; // of one line
+constexpr int itemHeight = 30;
 constexpr int mostLines = 6;        // of a value; the rest scrolls
 constexpr int roughCharacters = 34; // in a line of it
 constexpr int longestName = 60;
@@ -127,7 +129,7 @@ void ConflictsDialog::reload()
         if (conflicts)
             show(*conflicts);
         else
-say(ErrorText::sentence(conflicts.error()));
+            say(ErrorText::sentence(conflicts.error()));
     });
 }
 
@@ -149,6 +151,7 @@ void ConflictsDialog::show(const QList<EditConflict> &conflicts)
                                                      PlainText::beginOf(PlainText::oneLine(name), longestName)),
                                     m_list);
             item->setData(Qt::UserRole, one.id);
+            item->setSizeHint(QSize(0, qMax(itemHeight, fontMetrics().height() + Theme::grid)));
         }
         int wanted = qMin(row, int(conflicts.size()) - 1);
         for (int i = 0; chosen && i < conflicts.size(); ++i) {
@@ -217,12 +220,13 @@ QWidget *ConflictsDialog::fieldsOf(const EditConflict &conflict)
         const QString name = ConflictWords::field(field);
         auto *caption = PlainText::label(name, widget);
         Theme::makeMuted(caption);
+        caption->setMinimumHeight(fieldHeight);
         grid->addWidget(caption, row, 0, Qt::AlignTop);
         grid->addWidget(version(ConflictWords::value(field, field.ours, now), tr("%1, yours").arg(name), widget), row,
-                        1);
+                        1, Qt::AlignTop);
         grid->addWidget(
             version(ConflictWords::value(field, field.theirs, now), tr("%1, your colleague's").arg(name), widget), row,
-            2);
+            2, Qt::AlignTop);
     }
     grid->setRowStretch(grid->rowCount(), 1);
     return widget;
@@ -240,7 +244,8 @@ QWidget *ConflictsDialog::version(const QString &text, const QString &accessible
     const auto parts = QStringView(text).split(u'\n');
     for (const QStringView part : parts)
         lines += 1 + int(part.size()) / roughCharacters;
-    edit->setFixedHeight(qBound(1, lines, mostLines) * edit->fontMetrics().lineSpacing() + 20);
+    constexpr int frame = 22; // and the document's margins
+    edit->setFixedHeight(qBound(1, lines, mostLines) * edit->fontMetrics().lineSpacing() + frame);
     if (lines <= mostLines)
         edit->setVerticalScrollBarPolicy(lines == 1 ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     return edit;

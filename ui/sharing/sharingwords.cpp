@@ -92,9 +92,12 @@ QString memberSentence(const SharingFacts &facts)
     case State::FirstSync:
         return Words::tr("This computer is fetching what the practice has, the newest first. You can work meanwhile.");
     case State::Syncing:
-        return Words::tr("Changes are on their way between this computer and the practice.");
     case State::UpToDate:
-        return Words::tr("This computer and the practice have the same.");
+        if (facts.status.backlog > 0)
+            return Words::tr("Changes are on their way between this computer and the practice.");
+        return facts.status.refused > 0
+                   ? Words::tr("This computer and the practice have the same, but for what the practice does not take.")
+                   : Words::tr("This computer and the practice have the same.");
     case State::Offline:
         return Words::tr("The practice's database does not answer. You go on working: what you change is kept here and "
                          "shared by itself as soon as the database is reached. If it lasts, check this computer's "
@@ -206,7 +209,7 @@ SharingWords::Line SharingWords::reader(const SharingFacts &facts, const QDateTi
         return {};
     if (facts.reader.isEmpty()) {
         if (facts.readingRefused == PollLease::Refusal::None)
-            return {};
+            return {Words::tr("Finding out who checks Twilio"), Words::tr("Twilio: finding out")};
         return {Words::tr("Nobody checks Twilio: an administrator's computer or the office agent has to be on"),
                 Words::tr("Nobody checks Twilio"), true};
     }

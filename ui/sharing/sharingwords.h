@@ -16,8 +16,7 @@ struct Line {
 Line line(const SharingFacts &facts);
 /// Everything about it, a paragraph a line, with what to do. @p refused: what the practice does not take.
 QString details(const SharingFacts &facts, const QList<RefusedChange> &refused, const QDateTime &now);
-/// Who reads Twilio, where this computer does not; @p now is Twilio's time. Empty text: this one does, or it is not
-/// known yet.
+/// Who reads Twilio, where this computer does not; @p now is Twilio's time. Empty text: this one does.
 Line reader(const SharingFacts &facts, const QDateTime &now);
 
 /// "Ann", "Ann and Ben", "Ann, Ben and 3 others"; empty for none.

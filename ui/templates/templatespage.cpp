@@ -44,6 +44,8 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     auto *notices = new QVBoxLayout;
+    Theme::makeHeader(m_rights);
+    m_rights->layout()->setContentsMargins(Theme::grid * 5 / 2, Theme::grid, Theme::grid * 5 / 2, Theme::grid);
     notices->addWidget(m_rights);
     notices->addWidget(m_question);
     notices->addWidget(m_undo);
