@@ -340,11 +340,11 @@
     </message>
     <message>
         <source>%1: “%2”</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: «%2»</translation>
     </message>
     <message>
         <source>A colleague changed this client meanwhile. Save once more to keep yours, or cancel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un colega cambió este cliente mientras tanto. Guarde otra vez para conservar lo suyo, o cancele.</translation>
     </message>
 </context>
 <context>
@@ -415,14 +415,14 @@
     </message>
     <message>
         <source>No clients yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay clientes.</translation>
     </message>
 </context>
 <context>
     <name>Colleagues</name>
     <message>
         <source>a colleague</source>
-        <translation type="unfinished"></translation>
+        <translation>un colega</translation>
     </message>
 </context>
 <context>
@@ -531,171 +531,171 @@
     <name>ConflictsDialog</name>
     <message>
         <source>Edits to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambios por decidir</translation>
     </message>
     <message>
         <source>&amp;Edits to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambios por d&amp;ecidir</translation>
     </message>
     <message>
         <source>Keep &amp;mine</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar lo &amp;mío</translation>
     </message>
     <message>
         <source>&amp;Take theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tomar lo del colega</translation>
     </message>
     <message>
         <source>&amp;Done</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hecho</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Cerrar</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Nothing is left to decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>No queda nada por decidir.</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo suyo</translation>
     </message>
     <message>
         <source>Your colleague&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo de su colega</translation>
     </message>
     <message>
         <source>%1, yours</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, lo suyo</translation>
     </message>
     <message>
         <source>%1, your colleague&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, lo de su colega</translation>
     </message>
     <message>
         <source>It changed meanwhile. Look again; nothing was decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambió mientras tanto. Mire de nuevo; no se decidió nada.</translation>
     </message>
     <message>
         <source>Not decided. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>No se decidió. %1</translation>
     </message>
     <message>
         <source>As the practice</source>
-        <translation type="unfinished">Como el despacho</translation>
+        <translation>Como el despacho</translation>
     </message>
     <message>
         <source>a client without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>un cliente sin nombre</translation>
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished"></translation>
+        <translation>Plantilla</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Número</translation>
     </message>
     <message>
         <source>Client</source>
-        <translation type="unfinished">Cliente</translation>
+        <translation>Cliente</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Nombre</translation>
+        <translation>Nombre</translation>
     </message>
     <message>
         <source>Added as a client</source>
-        <translation type="unfinished"></translation>
+        <translation>Agregado como cliente</translation>
     </message>
     <message>
         <source>Persona</source>
-        <translation type="unfinished">Perfil</translation>
+        <translation>Perfil</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished">Idioma</translation>
+        <translation>Idioma</translation>
     </message>
     <message>
         <source>US state</source>
-        <translation type="unfinished">Estado (EE. UU.)</translation>
+        <translation>Estado (EE. UU.)</translation>
     </message>
     <message>
         <source>Time zone</source>
-        <translation type="unfinished"></translation>
+        <translation>Zona horaria</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished">Etiquetas</translation>
+        <translation>Etiquetas</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished">Notas</translation>
+        <translation>Notas</translation>
     </message>
     <message>
         <source>Archive</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">Mensaje</translation>
+        <translation>Mensaje</translation>
     </message>
     <message>
         <source>Active</source>
-        <translation type="unfinished">Activa</translation>
+        <translation>Activa</translation>
     </message>
     <message>
         <source>Deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminada</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>No</translation>
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished"></translation>
+        <translation>Sí</translation>
     </message>
     <message>
         <source>In the archive</source>
-        <translation type="unfinished"></translation>
+        <translation>En el archivo</translation>
     </message>
     <message>
         <source>In the list of clients</source>
-        <translation type="unfinished"></translation>
+        <translation>En la lista de clientes</translation>
     </message>
     <message>
         <source>Not known</source>
-        <translation type="unfinished">Se desconoce</translation>
+        <translation>Se desconoce</translation>
     </message>
     <message>
         <source>From the number</source>
-        <translation type="unfinished">Según el número</translation>
+        <translation>Según el número</translation>
     </message>
     <message>
         <source>(empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>(vacío)</translation>
     </message>
     <message>
         <source>%1 stands with two clients: with %2 on this computer, and with %3 in the practice. A number belongs to one client, because a text for one must not be read under another. Find out whose it is, edit the client who has it wrongly, and press Done.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 figura en dos clientes: en %2 en este equipo y en %3 en el despacho. Un número pertenece a un solo cliente, porque un mensaje para uno no debe leerse en otro. Averigüe de quién es, edite el cliente que lo tiene por error y pulse Hecho.</translation>
     </message>
     <message>
         <source>You and a colleague changed the template %1 at the same time (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Usted y un colega cambiaron la plantilla %1 al mismo tiempo (%2).</translation>
     </message>
     <message>
         <source>You and a colleague changed %1 at the same time (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Usted y un colega cambiaron %1 al mismo tiempo (%2).</translation>
     </message>
     <message>
         <source>What only one of you changed is kept already. Choose what stays of the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que cambió solo uno ya se conserva. Elija qué queda de lo demás.</translation>
     </message>
 </context>
 <context>
@@ -945,7 +945,7 @@
     </message>
     <message>
         <source>%1: %2. %3. %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2. %3. %4</translation>
     </message>
 </context>
 <context>
@@ -1162,7 +1162,7 @@
     </message>
     <message>
         <source>Supervisors export, but import nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los supervisores exportan, pero no importan nada.</translation>
     </message>
 </context>
 <context>
@@ -1860,36 +1860,36 @@
     </message>
     <message>
         <source>your other computer</source>
-        <translation type="unfinished"></translation>
+        <translation>su otro equipo</translation>
     </message>
     <message>
         <source>%1&apos;s computer</source>
-        <translation type="unfinished"></translation>
+        <translation>el equipo de %1</translation>
     </message>
     <message>
         <source>Waits on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera en %1</translation>
     </message>
     <message>
         <source>Being sent by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo envía %1</translation>
     </message>
     <message>
         <source>Scheduled on %1 for %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Programado en %1 para %2</translation>
     </message>
     <message>
         <source>Held on %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenido en %1: %2</translation>
     </message>
     <message>
         <source>Unconfirmed: %1 checks with Twilio</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin confirmar: %1 comprueba con Twilio</translation>
     </message>
     <message>
         <source>by %1</source>
         <comment>the colleague who sent or called</comment>
-        <translation type="unfinished">por %1</translation>
+        <translation>por %1</translation>
     </message>
 </context>
 <context>
@@ -2256,7 +2256,7 @@
     </message>
     <message>
         <source>sent by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>enviado por %1</translation>
     </message>
 </context>
 <context>
@@ -2382,11 +2382,11 @@
     </message>
     <message>
         <source>Sent by</source>
-        <translation type="unfinished"></translation>
+        <translation>Envía</translation>
     </message>
     <message>
         <source>%1 (you)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (usted)</translation>
     </message>
 </context>
 <context>
@@ -3834,11 +3834,11 @@
     </message>
     <message>
         <source>What the practice shares is grey here. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que comparte el despacho está en gris. %1</translation>
     </message>
     <message>
         <source>A colleague changed settings meanwhile. Saving writes only what you changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un colega cambió ajustes mientras tanto. Al guardar se escribe solo lo que usted cambió.</translation>
     </message>
 </context>
 <context>
@@ -3943,300 +3943,300 @@
     <name>SharingWords</name>
     <message>
         <source>Sharing: %1 waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartiendo: %1 en espera</translation>
     </message>
     <message>
         <source>%1 waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 en espera</translation>
     </message>
     <message>
         <source>Shared, but %1 refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartido, pero %1 rechazados</translation>
     </message>
     <message>
         <source>%1 refused</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 rechazados</translation>
     </message>
     <message>
         <source>Shared: up to date</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartido: al día</translation>
     </message>
     <message>
         <source>Shared</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartido</translation>
     </message>
     <message>
         <source>Practice not reached</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión con el despacho</translation>
     </message>
     <message>
         <source>Practice not reached: you go on working</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión con el despacho: puede seguir trabajando</translation>
     </message>
     <message>
         <source>Practice not reached: you go on working, 1 change waits</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión con el despacho: puede seguir trabajando, 1 cambio espera</translation>
     </message>
     <message>
         <source>Practice not reached: you go on working, %1 changes wait</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión con el despacho: puede seguir trabajando, %1 cambios esperan</translation>
     </message>
     <message>
         <source>Fetching the practice</source>
-        <translation type="unfinished"></translation>
+        <translation>Trayendo el despacho</translation>
     </message>
     <message>
         <source>Fetching the practice: %1 of about %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Trayendo el despacho: %1 de unos %2</translation>
     </message>
     <message>
         <source>Sharing: connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartir: conectando</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectando</translation>
     </message>
     <message>
         <source>Sharing waits for the key of your data</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartir espera la clave de sus datos</translation>
     </message>
     <message>
         <source>Sharing waits</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartir espera</translation>
     </message>
     <message>
         <source>The practice refused this computer&apos;s login</source>
-        <translation type="unfinished"></translation>
+        <translation>El despacho rechazó el acceso de este equipo</translation>
     </message>
     <message>
         <source>Login refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Acceso rechazado</translation>
     </message>
     <message>
         <source>Update Practiceline to go on sharing</source>
-        <translation type="unfinished"></translation>
+        <translation>Actualice Practiceline para seguir compartiendo</translation>
     </message>
     <message>
         <source>Update needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay que actualizar</translation>
     </message>
     <message>
         <source>Practiceline is connecting to the practice&apos;s database.</source>
-        <translation type="unfinished"></translation>
+        <translation>Practiceline se está conectando con la base de datos del despacho.</translation>
     </message>
     <message>
         <source>Nothing is shared until the key of your data is there. Open your data first.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se comparte nada hasta que esté la clave de sus datos. Abra primero sus datos.</translation>
     </message>
     <message>
         <source>This computer is fetching what the practice has, the newest first. You can work meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este equipo está trayendo lo que tiene el despacho, primero lo más reciente. Mientras tanto puede trabajar.</translation>
     </message>
     <message>
         <source>Changes are on their way between this computer and the practice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay cambios en camino entre este equipo y el despacho.</translation>
     </message>
     <message>
         <source>This computer and the practice have the same, but for what the practice does not take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este equipo y el despacho tienen lo mismo, salvo lo que el despacho no acepta.</translation>
     </message>
     <message>
         <source>This computer and the practice have the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este equipo y el despacho tienen lo mismo.</translation>
     </message>
     <message>
         <source>The practice&apos;s database does not answer. You go on working: what you change is kept here and shared by itself as soon as the database is reached. If it lasts, check this computer&apos;s network, then ask an administrator whether the database is running.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos del despacho no responde. Puede seguir trabajando: lo que cambie se guarda aquí y se comparte solo en cuanto haya conexión. Si dura, revise la red de este equipo y luego pregunte a un administrador si la base de datos está en marcha.</translation>
     </message>
     <message>
         <source>The practice&apos;s database does not know this computer&apos;s login any more. Somebody may have removed it. You go on working, but nothing is shared. Ask an administrator for a new invitation.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos del despacho ya no conoce el acceso de este equipo. Quizá alguien lo quitó. Puede seguir trabajando, pero no se comparte nada. Pida a un administrador una nueva invitación.</translation>
     </message>
     <message>
         <source>The practice is used with a newer Practiceline. You go on working, but nothing is shared until the newest version is installed on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>El despacho usa un Practiceline más nuevo. Puede seguir trabajando, pero no se comparte nada hasta que la versión más nueva esté instalada en este equipo.</translation>
     </message>
     <message>
         <source>Last in step with the practice: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Al día con el despacho por última vez: %1.</translation>
     </message>
     <message>
         <source>Not in step with the practice since Practiceline was started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin ponerse al día con el despacho desde que se inició Practiceline.</translation>
     </message>
     <message>
         <source>1 change of this computer waits for the practice.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 cambio de este equipo espera al despacho.</translation>
     </message>
     <message>
         <source>%1 changes of this computer wait for the practice.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 cambios de este equipo esperan al despacho.</translation>
     </message>
     <message>
         <source>1 edit has to be decided: a colleague changed the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay que decidir 1 cambio: un colega cambió lo mismo.</translation>
     </message>
     <message>
         <source>%1 edits have to be decided: colleagues changed the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay que decidir %1 cambios: sus colegas cambiaron lo mismo.</translation>
     </message>
     <message>
         <source>hours for texts</source>
-        <translation type="unfinished"></translation>
+        <translation>horas para mensajes</translation>
     </message>
     <message>
         <source>prices</source>
-        <translation type="unfinished"></translation>
+        <translation>precios</translation>
     </message>
     <message>
         <source>Twilio account</source>
-        <translation type="unfinished"></translation>
+        <translation>cuenta de Twilio</translation>
     </message>
     <message>
         <source>practice</source>
-        <translation type="unfinished"></translation>
+        <translation>despacho</translation>
     </message>
     <message>
         <source>Sharing waits: its secret is not available</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartir espera: su secreto no está disponible</translation>
     </message>
     <message>
         <source>Sharing: waiting for an administrator&apos;s approval</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartir: a la espera de que un administrador lo apruebe</translation>
     </message>
     <message>
         <source>Waiting for approval</source>
-        <translation type="unfinished"></translation>
+        <translation>A la espera de aprobación</translation>
     </message>
     <message>
         <source>This computer shares with a practice, but its keychain did not give the secret that is needed for it. You go on working, and what you change waits. Unlock the keychain, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este equipo comparte con un despacho, pero su llavero no dio el secreto que hace falta. Puede seguir trabajando, y lo que cambie espera. Desbloquee el llavero y reintente.</translation>
     </message>
     <message>
         <source>An administrator has to approve this computer. Until then nothing is shared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un administrador debe aprobar este equipo. Hasta entonces no se comparte nada.</translation>
     </message>
     <message>
         <source>Compare these six words with the administrator, best by telephone: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare estas seis palabras con el administrador, mejor por teléfono: %1</translation>
     </message>
     <message>
         <source>The practice does not take 1 change. It stays on this computer:</source>
-        <translation type="unfinished"></translation>
+        <translation>El despacho no acepta 1 cambio. Queda en este equipo:</translation>
     </message>
     <message>
         <source>The practice does not take %1 changes. They stay on this computer:</source>
-        <translation type="unfinished"></translation>
+        <translation>El despacho no acepta %1 cambios. Quedan en este equipo:</translation>
     </message>
     <message>
         <source>… and %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>… y %1 más</translation>
     </message>
     <message>
         <source>What colleagues change is not announced over this connection (a pooler stands between), so the practice is asked every 15 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que cambian sus colegas no se anuncia por esta conexión (hay un pooler en medio), así que se pregunta al despacho cada 15 s.</translation>
     </message>
     <message>
         <source>Finding out who checks Twilio</source>
-        <translation type="unfinished"></translation>
+        <translation>Averiguando quién consulta Twilio</translation>
     </message>
     <message>
         <source>Twilio: finding out</source>
-        <translation type="unfinished"></translation>
+        <translation>Twilio: averiguando</translation>
     </message>
     <message>
         <source>Nobody checks Twilio: an administrator&apos;s computer or the office agent has to be on</source>
-        <translation type="unfinished"></translation>
+        <translation>Nadie consulta Twilio: debe estar encendido el equipo de un administrador o el agente de la oficina</translation>
     </message>
     <message>
         <source>Nobody checks Twilio</source>
-        <translation type="unfinished"></translation>
+        <translation>Nadie consulta Twilio</translation>
     </message>
     <message>
         <source>Twilio is checked by %1&apos;s computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Twilio lo consulta el equipo de %1</translation>
     </message>
     <message>
         <source>Twilio: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Twilio: %1</translation>
     </message>
     <message>
         <source>Twilio is checked by %1&apos;s computer, %2 s ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Twilio lo consulta el equipo de %1, hace %2 s</translation>
     </message>
     <message>
         <source>Twilio: %1, %2 s ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Twilio: %1, hace %2 s</translation>
     </message>
     <message>
         <source>Twilio last checked %2 min ago, by %1&apos;s computer: what you see may be old</source>
-        <translation type="unfinished"></translation>
+        <translation>El equipo de %1 consultó Twilio hace %2 min: lo que ve puede estar atrasado</translation>
     </message>
     <message>
         <source>Twilio: %1 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Twilio: hace %1 min</translation>
     </message>
     <message>
         <source>%1 and %2 others</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 y %2 más</translation>
     </message>
     <message>
         <source>%1 and %2</source>
         <comment>names</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 y %2</translation>
     </message>
     <message>
         <source>Only an administrator of the practice can change this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo un administrador del despacho puede cambiar esto.</translation>
     </message>
     <message>
         <source>Only an administrator of the practice can change this: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo un administrador del despacho puede cambiar esto: %1.</translation>
     </message>
     <message>
         <source>Supervisors read and change nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los supervisores leen y no cambian nada.</translation>
     </message>
     <message>
         <source>Supervisors read and change nothing. To text or call: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los supervisores leen y no cambian nada. Para escribir o llamar: %1.</translation>
     </message>
     <message>
         <source>an unknown number</source>
-        <translation type="unfinished">un número desconocido</translation>
+        <translation>un número desconocido</translation>
     </message>
     <message>
         <source>Client %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliente %1</translation>
     </message>
     <message>
         <source>Number %1 of %2: another client of the practice has it</source>
-        <translation type="unfinished"></translation>
+        <translation>Número %1 de %2: lo tiene otro cliente del despacho</translation>
     </message>
     <message>
         <source>Number %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Número %1 de %2</translation>
     </message>
     <message>
         <source>Template %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Plantilla %1</translation>
     </message>
     <message>
         <source>Setting: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajuste: %1</translation>
     </message>
     <message>
         <source>A text or call with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mensaje o una llamada con %1</translation>
     </message>
     <message>
         <source>What Twilio said of a text or call with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que dijo Twilio de un mensaje o una llamada con %1</translation>
     </message>
     <message>
         <source>The note on a call with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>La nota de una llamada con %1</translation>
     </message>
 </context>
 <context>
@@ -4346,47 +4346,47 @@
     </message>
     <message>
         <source>Demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>Bloqueado</translation>
     </message>
     <message>
         <source>Twilio last checked %1 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Twilio consultado hace %1 min</translation>
     </message>
     <message>
         <source>More about sharing with the practice</source>
-        <translation type="unfinished"></translation>
+        <translation>Más sobre compartir con el despacho</translation>
     </message>
     <message>
         <source>1 edit to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>1 cambio por decidir</translation>
     </message>
     <message>
         <source>%1 edits to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 cambios por decidir</translation>
     </message>
     <message>
         <source>You and a colleague changed the same: choose what stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Usted y un colega cambiaron lo mismo: elija qué queda</translation>
     </message>
     <message>
         <source>Sharing with the practice</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartir con el despacho</translation>
     </message>
     <message>
         <source>&amp;Try again</source>
-        <translation type="unfinished">&amp;Reintentar</translation>
+        <translation>&amp;Reintentar</translation>
     </message>
     <message>
         <source>&amp;Decide edits …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Decidir cambios …</translation>
     </message>
     <message>
         <source>Set this computer&apos;s clock right</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponga en hora el reloj de este equipo</translation>
     </message>
 </context>
 <context>
@@ -4653,19 +4653,19 @@
     </message>
     <message>
         <source>A colleague changed %1 while you were editing it. What you typed is not saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un colega cambió %1 mientras usted la editaba. Lo que escribió aún no está guardado.</translation>
     </message>
     <message>
         <source>&amp;Keep mine</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take thei&amp;rs</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Conservar lo mío</translation>
     </message>
     <message>
         <source>A colleague deleted %1. What you typed stands here as a new template that is not saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un colega eliminó %1. Lo que escribió está aquí como plantilla nueva, aún sin guardar.</translation>
+    </message>
+    <message>
+        <source>Take th&amp;eirs</source>
+        <translation>Pre&amp;ferir lo del colega</translation>
     </message>
 </context>
 <context>

@@ -149,7 +149,7 @@ void TemplatesPage::askAboutTheirs(const SmsTemplate &theirs)
     m_question->show(tr("A colleague changed %1 while you were editing it. What you typed is not saved yet.")
                          .arg(PlainText::isolated(theirs.name)));
     auto *mine = m_question->addButton(tr("&Keep mine"));
-    auto *take = m_question->addButton(tr("Take thei&rs"));
+    auto *take = m_question->addButton(tr("Take th&eirs"));
     connect(mine, &QPushButton::clicked, this, [this, theirs] {
         m_theirsAsked = false;
         m_question->hide();
