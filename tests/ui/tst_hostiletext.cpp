@@ -24,6 +24,8 @@
 #include "mainwindow.h"
 #include "pagesfixture.h"
 #include "settings/settingspage.h"
+#include "sharing/conflictwords.h"
+#include "sharing/sharingwords.h"
 #include "shownwords.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
@@ -130,6 +132,7 @@ private Q_SLOTS:
     void dialogs();
     void settings();
     void twiliosOwnWords();
+    void colleaguesWords();
     void composer();
     void toolTips();
     void linksOpenByAClickOnTheTrueHost();
@@ -512,6 +515,43 @@ void HostileText::twiliosOwnWords()
         QCOMPARE(ShownWords::faultOf(ErrorText::state(row).text), QString());
         row.channel = Channel::Voice;
         QCOMPARE(ShownWords::faultOf(ErrorText::state(row).text), QString());
+    }
+}
+
+/// What comes from the practice was written by others too.
+void HostileText::colleaguesWords()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const QString &text : std::as_const(m_all)) {
+        SharingFacts facts;
+        facts.state = Sharing::State::Member;
+        facts.readsTwilio = false;
+        facts.reader = text;
+        facts.administrators = {text};
+        facts.senders = QStringList(5, text);
+        facts.status.refused = 1;
+        QList<RefusedChange> refused;
+        for (const SyncKind kind : allSyncKinds)
+            refused.append({kind, text, text, text});
+        Communication row;
+        row.sendState = SendState::Held;
+        row.deviceId = DeviceId::create();
+        EditConflict conflict{SyncKind::Number, text, text, text, {}, now};
+        QStringList said{SharingWords::onlyAdministrators(facts), SharingWords::readersOnlyRead(facts),
+                         SharingWords::details(facts, refused, now),
+                         ErrorText::state(row, false, PlainText::isolated(text)).text,
+                         ConflictWords::sentence(conflict, now)};
+        for (const QDateTime &mark : {QDateTime(), now, now.addSecs(-600)}) {
+            facts.newsMark = mark;
+            said << SharingWords::reader(facts, now).text << SharingWords::reader(facts, now).brief;
+        }
+        for (const QString &column :
+             {u"name"_s, u"language"_s, u"us_state"_s, u"time_zone"_s, u"persona"_s, u"notes_enc"_s})
+            said << ConflictWords::value({column, text, text}, text, now);
+        conflict.kind = SyncKind::Template;
+        said << ConflictWords::sentence(conflict, now);
+        for (const QString &words : std::as_const(said))
+            QVERIFY2(ShownWords::faultOf(words).isEmpty(), qPrintable(ShownWords::faultOf(words) + words));
     }
 }
 

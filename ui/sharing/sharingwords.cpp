@@ -218,12 +218,13 @@ SharingWords::Line SharingWords::reader(const SharingFacts &facts, const QDateTi
     if (!facts.newsMark.isValid())
         return {Words::tr("Twilio is checked by %1's computer").arg(name), Words::tr("Twilio: %1").arg(name)};
     const qint64 age = qMax<qint64>(0, facts.newsMark.secsTo(now));
+    const QString seconds = QString::number(age);
+    const QString minutes = QString::number(age / 60);
     if (age < staleAfter)
-        return {Words::tr("Twilio is checked by %1's computer, %2 s ago").arg(name).arg(age),
-                Words::tr("Twilio: %1, %2 s ago").arg(name).arg(age)};
-    return {
-        Words::tr("Twilio last checked %2 min ago, by %1's computer: what you see may be old").arg(name).arg(age / 60),
-        Words::tr("Twilio: %1 min ago").arg(age / 60), true};
+        return {Words::tr("Twilio is checked by %1's computer, %2 s ago").arg(name, seconds),
+                Words::tr("Twilio: %1, %2 s ago").arg(name, seconds)};
+    return {Words::tr("Twilio last checked %2 min ago, by %1's computer: what you see may be old").arg(name, minutes),
+            Words::tr("Twilio: %1 min ago").arg(age / 60), true};
 }
 
 QString SharingWords::names(const QStringList &names)
@@ -234,7 +235,7 @@ QString SharingWords::names(const QStringList &names)
     for (const QString &name : names.first(qMin(most, names.size())))
         shown << PlainText::isolated(PlainText::beginOf(name, longest));
     if (names.size() > most)
-        return Words::tr("%1 and %2 others").arg(shown.join(u", "_s)).arg(names.size() - most);
+        return Words::tr("%1 and %2 others").arg(shown.join(u", "_s), Formatting::number(names.size() - most));
     if (shown.size() < 2)
         return shown.value(0);
     const QString last = shown.takeLast();
@@ -258,13 +259,14 @@ QString SharingWords::readersOnlyRead(const SharingFacts &facts)
 QString SharingWords::refused(const RefusedChange &change)
 {
     const QString name = change.name.isEmpty() ? Words::tr("an unknown number") : PlainText::isolated(change.name);
+    const QString id = PlainText::oneLine(change.id);
     switch (change.kind) {
     case SyncKind::Client:
         return Words::tr("Client %1").arg(name);
     case SyncKind::Number:
         return change.why == "owned"_L1
-                   ? Words::tr("Number %1 of %2: another client of the practice has it").arg(change.id, name)
-                   : Words::tr("Number %1 of %2").arg(change.id, name);
+                   ? Words::tr("Number %1 of %2: another client of the practice has it").arg(id, name)
+                   : Words::tr("Number %1 of %2").arg(id, name);
     case SyncKind::Template:
         return Words::tr("Template %1").arg(name);
     case SyncKind::Setting:
