@@ -127,13 +127,13 @@ void ConflictsDialog::reload()
         return;
     whenDone(m_context.sharing.conflicts(), this, [this](const Result<QList<EditConflict>> &conflicts) {
         if (conflicts)
-            show(*conflicts);
+            list(*conflicts);
         else
             say(ErrorText::sentence(conflicts.error()));
     });
 }
 
-void ConflictsDialog::show(const QList<EditConflict> &conflicts)
+void ConflictsDialog::list(const QList<EditConflict> &conflicts)
 {
     const int row = qMax(0, m_list->currentRow());
     const auto chosen = m_shown;
@@ -276,7 +276,7 @@ void ConflictsDialog::decided(const EditConflict &conflict, bool ours, const Res
         std::find_if(now->cbegin(), now->cend(), [&](const EditConflict &one) { return isSame(one, conflict); });
     if (found != now->cend() && !saysTheSame(*found, conflict)) {
         m_busy = false;
-        show(*now);
+        list(*now);
         return say(tr("It changed meanwhile. Look again; nothing was decided."));
     }
     whenDone(m_context.sharing.decide(conflict, ours), this, [this, refuse](const Result<void> &done) {

@@ -27,7 +27,7 @@ private:
     void build();
     QWidget *buildChoices();
     void reload();
-    void show(const QList<EditConflict> &conflicts);
+    void list(const QList<EditConflict> &conflicts);
     void showCurrent();
     QWidget *fieldsOf(const EditConflict &conflict);
     QWidget *version(const QString &text, const QString &accessibleName, QWidget *parent);
