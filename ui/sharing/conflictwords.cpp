@@ -27,7 +27,7 @@ QString tags(const QString &json)
 
 QString languageName(const QString &language)
 {
-    return language.isEmpty() ? Words::tr("As the practice") : Formatting::language(language);
+    return language.isEmpty() ? Words::tr("As the practice") : PlainText::oneLine(Formatting::language(language));
 }
 
 QString name(const QString &text)
