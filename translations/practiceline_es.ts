@@ -3940,7 +3940,7 @@
     </message>
 </context>
 <context>
-    <name>SharingWords</name>
+    <name>StateWords</name>
     <message>
         <source>Sharing: %1 waiting</source>
         <translation>Compartiendo: %1 en espera</translation>

@@ -8,7 +8,7 @@
 #include "common/theme.h"
 #include "messaging/statuspoller.h"
 #include "secrets/keyring.h"
-#include "sharing/sharingwords.h"
+#include "sharing/statewords.h"
 #include "storage/communicationstore.h"
 #include "twilio/twilioclient.h"
 #include "uicontext.h"
@@ -154,7 +154,7 @@ void StatusLine::updateTwilio()
         state = StatusPoller::State::LoginRefused; // told a send before the next round of reading
     // That a send would be refused here matters more than who reads.
     const bool isWaiting = m_secretMissing || state == StatusPoller::State::LoginRefused;
-    const auto reader = SharingWords::reader(m_context.shared(), m_context.twilio.serverTime());
+    const auto reader = StateWords::reader(m_context.shared(), m_context.twilio.serverTime());
     if (!reader.text.isEmpty() && !isWaiting) {
         setTone(m_twilio, reader.warns ? "warning" : "");
         m_pieces.say(m_twilio, reader.text, reader.brief, reader.warns);
@@ -194,7 +194,7 @@ void StatusLine::updateTwilio()
 void StatusLine::updateSharing()
 {
     const SharingFacts facts = m_context.shared();
-    const auto line = SharingWords::line(facts);
+    const auto line = StateWords::line(facts);
     m_sharing->setVisible(!line.text.isEmpty());
     setTone(m_sharing, line.warns ? "warning" : "");
     m_pieces.say(m_sharing, line.text, line.brief, line.warns);
@@ -218,8 +218,8 @@ void StatusLine::showSharing(const QList<RefusedChange> &refused)
 {
     const SharingFacts facts = m_context.shared();
     QMessageBox *box = AskBox::notice(tr("Sharing with the practice"),
-                                      SharingWords::details(facts, refused, m_context.clock.now()), window());
-    if (!SharingWords::line(facts).warns)
+                                      StateWords::details(facts, refused, m_context.clock.now()), window());
+    if (!StateWords::line(facts).warns)
         box->setIconPixmap({});
     if (facts.state == Sharing::State::Withheld) {
         auto *again = box->addButton(tr("&Try again"), QMessageBox::AcceptRole);

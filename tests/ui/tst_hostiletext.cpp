@@ -25,7 +25,7 @@
 #include "pagesfixture.h"
 #include "settings/settingspage.h"
 #include "sharing/conflictwords.h"
-#include "sharing/sharingwords.h"
+#include "sharing/statewords.h"
 #include "shownwords.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
@@ -537,13 +537,13 @@ void HostileText::colleaguesWords()
         row.sendState = SendState::Held;
         row.deviceId = DeviceId::create();
         EditConflict conflict{SyncKind::Number, text, text, text, {}, now};
-        QStringList said{SharingWords::onlyAdministrators(facts), SharingWords::readersOnlyRead(facts),
-                         SharingWords::details(facts, refused, now),
+        QStringList said{StateWords::onlyAdministrators(facts), StateWords::readersOnlyRead(facts),
+                         StateWords::details(facts, refused, now),
                          ErrorText::state(row, false, PlainText::isolated(text)).text,
                          ConflictWords::sentence(conflict, now)};
         for (const QDateTime &mark : {QDateTime(), now, now.addSecs(-600)}) {
             facts.newsMark = mark;
-            said << SharingWords::reader(facts, now).text << SharingWords::reader(facts, now).brief;
+            said << StateWords::reader(facts, now).text << StateWords::reader(facts, now).brief;
         }
         for (const QString &column :
              {u"name"_s, u"language"_s, u"us_state"_s, u"time_zone"_s, u"persona"_s, u"notes_enc"_s})

@@ -7,7 +7,7 @@
 #include "settings/settingspage.h"
 #include "setup/setupdialog.h"
 #include "sharing/conflictsdialog.h"
-#include "sharingworld.h"
+#include "sharedworld.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
 
@@ -35,12 +35,12 @@ private:
     static QStringList clashes(const QWidget *window);
 
     QTranslator m_own;
-    std::unique_ptr<SharingWorld> m_world;
+    std::unique_ptr<SharedWorld> m_world;
 };
 
 void Mnemonics::initTestCase()
 {
-    m_world = std::make_unique<SharingWorld>();
+    m_world = std::make_unique<SharedWorld>();
     QVERIFY(m_world->open());
     QVERIFY(m_world->setUp());
     QVERIFY(fillForPictures(m_world->store));

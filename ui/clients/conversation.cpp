@@ -19,7 +19,7 @@
 #include "messaging/reconciler.h"
 #include "secrets/keyring.h"
 #include "sharing/colleagues.h"
-#include "sharing/sharingwords.h"
+#include "sharing/statewords.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
 #include "storage/settingstore.h"
@@ -204,7 +204,7 @@ void Conversation::updateRights()
     m_header->setReadOnly(reads);
     if (!reads)
         m_reading->hide();
-    else if (const QString words = SharingWords::readersOnlyRead(facts);
+    else if (const QString words = StateWords::readersOnlyRead(facts);
              m_reading->isHidden() || m_reading->text() != words)
         m_reading->show(words);
     if (reads != m_reads) {
@@ -372,7 +372,7 @@ void Conversation::call(const PhoneNumber &number)
     if (m_client.id.isNull())
         return;
     if (m_reads)
-        return notice(SharingWords::readersOnlyRead(m_context.shared()));
+        return notice(StateWords::readersOnlyRead(m_context.shared()));
     const PhoneNumber to = number.isNull() ? m_composer->number() : number;
     if (to.isNull())
         return notice(tr("This client has no number yet. Edit the client to add one."));

@@ -6,7 +6,7 @@
 #include "settings/datasection.h"
 #include "settings/settingsforms.h"
 #include "settings/twiliosection.h"
-#include "sharing/sharingwords.h"
+#include "sharing/statewords.h"
 #include "uicontext.h"
 
 #include <QCoreApplication>
@@ -160,7 +160,7 @@ void SettingsPage::updateRights(UiContext &context)
     const SharingFacts facts = context.shared();
     m_setUp->setEnabled(facts.isAdministrator());
     m_setUpRights->setVisible(!facts.isAdministrator());
-    m_setUpRights->setText(facts.isAdministrator() ? QString() : SharingWords::onlyAdministrators(facts));
+    m_setUpRights->setText(facts.isAdministrator() ? QString() : StateWords::onlyAdministrators(facts));
 }
 
 void SettingsPage::addSection(const QString &title, SettingsSection *section)

@@ -4,7 +4,7 @@
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "settings/settingsforms.h"
-#include "sharing/sharingwords.h"
+#include "sharing/statewords.h"
 #include "storage/settingstore.h"
 #include "uicontext.h"
 
@@ -113,8 +113,8 @@ void SettingsSection::updateRights()
     m_rights->setVisible(locked);
     m_rights->setText(
         !locked   ? QString()
-        : isWhole ? SharingWords::onlyAdministrators(facts)
-                  : tr("What the practice shares is grey here. %1").arg(SharingWords::onlyAdministrators(facts)));
+        : isWhole ? StateWords::onlyAdministrators(facts)
+                  : tr("What the practice shares is grey here. %1").arg(StateWords::onlyAdministrators(facts)));
     m_footer->setVisible(!locked || !isWhole);
     if (locked && isWhole && m_dirty)
         load();

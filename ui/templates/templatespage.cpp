@@ -5,7 +5,7 @@
 #include "common/noticebar.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
-#include "sharing/sharingwords.h"
+#include "sharing/statewords.h"
 #include "storage/settingstore.h"
 #include "storage/templatestore.h"
 #include "templatelistmodel.h"
@@ -101,7 +101,7 @@ void TemplatesPage::updateRights()
     m_editor->setReadOnly(!may);
     if (may)
         m_rights->hide();
-    else if (const QString words = SharingWords::onlyAdministrators(facts);
+    else if (const QString words = StateWords::onlyAdministrators(facts);
              m_rights->isHidden() || m_rights->text() != words)
         m_rights->show(words);
 }

@@ -9,7 +9,7 @@
 
 /// PagesFixture whose computer shares with a practice, as far as the window knows: what Sharing would say is said by
 /// facts, and tell() makes the window look. Conflicts and refused changes lie in the store, where sync puts them.
-class SharingWorld : public PagesFixture
+class SharedWorld : public PagesFixture
 {
 public:
     bool openShared()

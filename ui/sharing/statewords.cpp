@@ -1,4 +1,4 @@
-#include "sharing/sharingwords.h"
+#include "sharing/statewords.h"
 
 #include "common/formatting.h"
 #include "common/plaintext.h"
@@ -10,10 +10,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 struct Words {
-    Q_DECLARE_TR_FUNCTIONS(SharingWords)
+    Q_DECLARE_TR_FUNCTIONS(StateWords)
 };
 
-using SharingWords::Line;
+using StateWords::Line;
 using State = SyncStatus::State;
 
 constexpr qint64 staleAfter = 60; // seconds, as for Twilio itself
@@ -147,7 +147,7 @@ QString settingName(const QString &key)
 }
 } // namespace
 
-SharingWords::Line SharingWords::line(const SharingFacts &facts)
+StateWords::Line StateWords::line(const SharingFacts &facts)
 {
     switch (facts.state) {
     case Sharing::State::Unknown:
@@ -163,7 +163,7 @@ SharingWords::Line SharingWords::line(const SharingFacts &facts)
     return memberLine(facts.status);
 }
 
-QString SharingWords::details(const SharingFacts &facts, const QList<RefusedChange> &refused, const QDateTime &now)
+QString StateWords::details(const SharingFacts &facts, const QList<RefusedChange> &refused, const QDateTime &now)
 {
     switch (facts.state) {
     case Sharing::State::Unknown:
@@ -190,7 +190,7 @@ QString SharingWords::details(const SharingFacts &facts, const QList<RefusedChan
                                   Words::tr("The practice does not take 1 change. It stays on this computer:"),
                                   Words::tr("The practice does not take %1 changes. They stay on this computer:"))};
         for (const RefusedChange &change : refused)
-            lines << u"• "_s + SharingWords::refused(change);
+            lines << u"• "_s + StateWords::refused(change);
         if (facts.status.refused > refused.size())
             lines << Words::tr("… and %1 more").arg(Formatting::number(facts.status.refused - refused.size()));
         parts << lines.join(u'\n');
@@ -203,7 +203,7 @@ QString SharingWords::details(const SharingFacts &facts, const QList<RefusedChan
     return parts.join(u"\n\n"_s);
 }
 
-SharingWords::Line SharingWords::reader(const SharingFacts &facts, const QDateTime &now)
+StateWords::Line StateWords::reader(const SharingFacts &facts, const QDateTime &now)
 {
     if (facts.state != Sharing::State::Member || facts.readsTwilio)
         return {};
@@ -227,7 +227,7 @@ SharingWords::Line SharingWords::reader(const SharingFacts &facts, const QDateTi
             Words::tr("Twilio: %1 min ago").arg(age / 60), true};
 }
 
-QString SharingWords::names(const QStringList &names)
+QString StateWords::names(const QStringList &names)
 {
     constexpr qsizetype most = 3;
     constexpr int longest = 40;
@@ -242,21 +242,21 @@ QString SharingWords::names(const QStringList &names)
     return Words::tr("%1 and %2", "names").arg(shown.join(u", "_s), last);
 }
 
-QString SharingWords::onlyAdministrators(const SharingFacts &facts)
+QString StateWords::onlyAdministrators(const SharingFacts &facts)
 {
     const QString who = names(facts.administrators);
     return who.isEmpty() ? Words::tr("Only an administrator of the practice can change this.")
                          : Words::tr("Only an administrator of the practice can change this: %1.").arg(who);
 }
 
-QString SharingWords::readersOnlyRead(const SharingFacts &facts)
+QString StateWords::readersOnlyRead(const SharingFacts &facts)
 {
     const QString who = names(facts.senders);
     return who.isEmpty() ? Words::tr("Supervisors read and change nothing.")
                          : Words::tr("Supervisors read and change nothing. To text or call: %1.").arg(who);
 }
 
-QString SharingWords::refused(const RefusedChange &change)
+QString StateWords::refused(const RefusedChange &change)
 {
     const QString name = change.name.isEmpty() ? Words::tr("an unknown number") : PlainText::isolated(change.name);
     const QString id = PlainText::oneLine(change.id);

@@ -4,8 +4,8 @@
 #include "mainwindow.h"
 #include "settings/settingspage.h"
 #include "sharing/conflictsdialog.h"
-#include "sharing/sharingwords.h"
-#include "sharingworld.h"
+#include "sharing/statewords.h"
+#include "sharedworld.h"
 #include "statusline.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
@@ -26,7 +26,7 @@ using State = SyncStatus::State;
 
 /// How the window reflects that this computer shares with a practice: the status line, edits to decide, what a person
 /// may, and whose a text is.
-class TestSharing : public QObject
+class TestSharedWindow : public QObject
 {
     Q_OBJECT
 
@@ -64,24 +64,24 @@ private:
     SmsTemplate changedByColleague(const QString &content);
     ConflictsDialog *conflicts() const { return m_window->findChild<ConflictsDialog *>(); }
 
-    std::unique_ptr<SharingWorld> m_world;
+    std::unique_ptr<SharedWorld> m_world;
     std::unique_ptr<MainWindow> m_window;
 };
 
-void TestSharing::init()
+void TestSharedWindow::init()
 {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    m_world = std::make_unique<SharingWorld>();
+    m_world = std::make_unique<SharedWorld>();
     QVERIFY(m_world->openShared());
 }
 
-void TestSharing::cleanup()
+void TestSharedWindow::cleanup()
 {
     m_window.reset();
     m_world.reset();
 }
 
-MainWindow &TestSharing::openWindow()
+MainWindow &TestSharedWindow::openWindow()
 {
     m_window = std::make_unique<MainWindow>(*m_world->context);
     m_window->resize(1024, 700);
@@ -89,7 +89,7 @@ MainWindow &TestSharing::openWindow()
     return *m_window;
 }
 
-QString TestSharing::conversationWords() const
+QString TestSharedWindow::conversationWords() const
 {
     QStringList rows;
     for (int i = 0; i < conversation()->model()->rowCount(); ++i)
@@ -97,7 +97,7 @@ QString TestSharing::conversationWords() const
     return rows.join(u'\n');
 }
 
-void TestSharing::statusLine_data()
+void TestSharedWindow::statusLine_data()
 {
     QTest::addColumn<int>("sharing");
     QTest::addColumn<int>("state");
@@ -128,7 +128,7 @@ void TestSharing::statusLine_data()
                               << u"Sharing waits: its secret is not available"_s << u"Unlock the keychain"_s;
 }
 
-void TestSharing::statusLine()
+void TestSharedWindow::statusLine()
 {
     QFETCH(const int, sharing);
     QFETCH(const int, state);
@@ -153,7 +153,7 @@ void TestSharing::statusLine()
              qPrintable(m_window->findChild<QMessageBox *>()->text()));
 }
 
-void TestSharing::offSaysNothing()
+void TestSharedWindow::offSaysNothing()
 {
     m_world->facts = {};
     openWindow();
@@ -167,7 +167,7 @@ void TestSharing::offSaysNothing()
     QVERIFY(says(m_window->statusBar(), u"Shared: up to date"_s));
 }
 
-void TestSharing::detailsNameWhatWasRefused()
+void TestSharedWindow::detailsNameWhatWasRefused()
 {
     const Client maria = m_world->store.addClient(u"Maria <b>Lopez</b>"_s, u"+13125550142"_s);
     QVERIFY(m_world->execute(u"INSERT INTO sync_queue (kind, id, refusal) VALUES ('client', ?, '42501'), "
@@ -189,7 +189,7 @@ void TestSharing::detailsNameWhatWasRefused()
     QVERIFY2(text.contains("asked every 15 s"_L1), qPrintable(text)); // behind a pooler
 }
 
-void TestSharing::whoReadsTwilio()
+void TestSharedWindow::whoReadsTwilio()
 {
     SharingFacts &facts = m_world->facts;
     facts.readsTwilio = false;
@@ -211,7 +211,7 @@ void TestSharing::whoReadsTwilio()
 }
 
 /// The longest words of all pieces at once, in the smallest window.
-void TestSharing::longestLineFits()
+void TestSharedWindow::longestLineFits()
 {
     SharingFacts &facts = m_world->facts;
     facts.status.state = State::Offline;
@@ -246,14 +246,14 @@ void TestSharing::longestLineFits()
                                u"Practice not reached: you go on working, 123,456 changes wait"_s) != nullptr);
 }
 
-void TestSharing::conflictIsDecided_data()
+void TestSharedWindow::conflictIsDecided_data()
 {
     QTest::addColumn<bool>("mine");
     QTest::newRow("mine") << true;
     QTest::newRow("theirs") << false;
 }
 
-void TestSharing::conflictIsDecided()
+void TestSharedWindow::conflictIsDecided()
 {
     QFETCH(const bool, mine);
     Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
@@ -289,7 +289,7 @@ void TestSharing::conflictIsDecided()
     QCOMPARE(now->archived, !mine);
 }
 
-void TestSharing::closingDecidesNothing()
+void TestSharedWindow::closingDecidesNothing()
 {
     const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
     QVERIFY(m_world->addConflict(u"client"_s, maria.id.toString(), {{u"name"_s, u"Maria L."_s}}));
@@ -304,7 +304,7 @@ void TestSharing::closingDecidesNothing()
 }
 
 /// A third edit came while the two versions were being read: what is chosen is what was read.
-void TestSharing::conflictThatChangedIsShownAgain()
+void TestSharedWindow::conflictThatChangedIsShownAgain()
 {
     const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
     QVERIFY(m_world->addConflict(u"client"_s, maria.id.toString(), {{u"name"_s, u"Maria L."_s}}));
@@ -317,7 +317,7 @@ void TestSharing::conflictThatChangedIsShownAgain()
     QCOMPARE(waited(m_world->store.clients.fetch(maria.id))->name, u"Maria Lopez"_s);
 }
 
-void TestSharing::numberConflict()
+void TestSharedWindow::numberConflict()
 {
     const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
     const Client tom = m_world->store.addClient(u"Tom Novak"_s, u"+13125550143"_s);
@@ -332,7 +332,7 @@ void TestSharing::numberConflict()
     QTRY_VERIFY_WITH_TIMEOUT(says(conflicts(), u"Nothing is left to decide."_s), patience);
 }
 
-void TestSharing::supervisorOnlyReads()
+void TestSharedWindow::supervisorOnlyReads()
 {
     const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
     const auto row = m_world->store.textIn(SendState::Held, maria, u"This one is held."_s);
@@ -369,7 +369,7 @@ void TestSharing::supervisorOnlyReads()
     QVERIFY(message->isVisible());
 }
 
-void TestSharing::staffEditNoTemplates()
+void TestSharedWindow::staffEditNoTemplates()
 {
     m_world->become(u"staff"_s, m_world->ben);
     openWindow().showPage(MainWindow::Page::Templates);
@@ -387,7 +387,7 @@ void TestSharing::staffEditNoTemplates()
     QVERIFY(!says(m_window.get(), u"Only an administrator"_s));
 }
 
-void TestSharing::staffEditNoPracticeSettings()
+void TestSharedWindow::staffEditNoPracticeSettings()
 {
     m_world->become(u"staff"_s, m_world->ben);
     openWindow().showPage(MainWindow::Page::Settings);
@@ -413,7 +413,7 @@ void TestSharing::staffEditNoPracticeSettings()
     QTRY_COMPARE_WITH_TIMEOUT(m_world->store.settings.current().staffName, u"Ben"_s, patience);
 }
 
-void TestSharing::rowsOfColleagues()
+void TestSharedWindow::rowsOfColleagues()
 {
     StoreFixture &store = m_world->store;
     const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
@@ -455,7 +455,7 @@ void TestSharing::rowsOfColleagues()
     QCOMPARE(isSaid, 4); // one is held; three of his say that he sent them
 }
 
-void TestSharing::historyByPerson()
+void TestSharedWindow::historyByPerson()
 {
     StoreFixture &store = m_world->store;
     const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
@@ -474,13 +474,13 @@ void TestSharing::historyByPerson()
     QCOMPARE(person->currentText(), u"Ben Ode"_s);
 }
 
-TemplatesPage *TestSharing::templatesPage() const
+TemplatesPage *TestSharedWindow::templatesPage() const
 {
     return m_window->findChild<TemplatesPage *>();
 }
 
 /// Changes the template that is open in the page, as sync does.
-SmsTemplate TestSharing::changedByColleague(const QString &content)
+SmsTemplate TestSharedWindow::changedByColleague(const QString &content)
 {
     const QString name = named<QLineEdit>(templatesPage(), u"Template name"_s)->text();
     const auto all = waited(m_world->store.templates.all());
@@ -495,7 +495,7 @@ SmsTemplate TestSharing::changedByColleague(const QString &content)
     return {};
 }
 
-void TestSharing::colleaguesTemplate()
+void TestSharedWindow::colleaguesTemplate()
 {
     openWindow().showPage(MainWindow::Page::Templates);
     auto *content = named<QPlainTextEdit>(m_window.get(), u"Template content"_s);
@@ -518,7 +518,7 @@ void TestSharing::colleaguesTemplate()
     QTRY_VERIFY_WITH_TIMEOUT(stored(), patience);
 }
 
-void TestSharing::colleaguesTemplateContradicts()
+void TestSharedWindow::colleaguesTemplateContradicts()
 {
     openWindow().showPage(MainWindow::Page::Templates);
     auto *content = named<QPlainTextEdit>(m_window.get(), u"Template content"_s);
@@ -538,7 +538,7 @@ void TestSharing::colleaguesTemplateContradicts()
     QTRY_VERIFY_WITH_TIMEOUT(!templatesPage()->hasUnsavedChanges(), patience);
 }
 
-void TestSharing::colleagueDeletesTheTemplate()
+void TestSharedWindow::colleagueDeletesTheTemplate()
 {
     openWindow().showPage(MainWindow::Page::Templates);
     auto *content = named<QPlainTextEdit>(m_window.get(), u"Template content"_s);
@@ -552,7 +552,7 @@ void TestSharing::colleagueDeletesTheTemplate()
     QVERIFY(templatesPage()->hasUnsavedChanges());
 }
 
-void TestSharing::colleaguesSettings()
+void TestSharedWindow::colleaguesSettings()
 {
     openWindow().showPage(MainWindow::Page::Settings);
     auto *page = m_window->findChild<SettingsPage *>();
@@ -574,7 +574,7 @@ void TestSharing::colleaguesSettings()
     QCOMPARE(waited(m_world->store.settings.load())->region, u"CA"_s);
 }
 
-void TestSharing::clientDialogOverAColleagues()
+void TestSharedWindow::clientDialogOverAColleagues()
 {
     const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
     auto *dialog = new ClientDialog(*m_world->context, maria, nullptr);
@@ -597,7 +597,7 @@ void TestSharing::clientDialogOverAColleagues()
     QCOMPARE(now->usState, u"IL"_s);
 }
 
-void TestSharing::clientDialogAsksOnce()
+void TestSharedWindow::clientDialogAsksOnce()
 {
     const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
     auto *dialog = new ClientDialog(*m_world->context, maria, nullptr);
@@ -625,5 +625,5 @@ void TestSharing::clientDialogAsksOnce()
     QCOMPARE(waited(m_world->store.clients.fetch(maria.id))->tags, QStringList{u"vip"_s});
 }
 
-QTEST_MAIN(TestSharing)
-#include "tst_sharing.moc"
+QTEST_MAIN(TestSharedWindow)
+#include "tst_sharedwindow.moc"

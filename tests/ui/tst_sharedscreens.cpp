@@ -4,7 +4,7 @@
 #include "picturetest.h"
 #include "settings/settingspage.h"
 #include "sharing/conflictsdialog.h"
-#include "sharingworld.h"
+#include "sharedworld.h"
 #include "statusline.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
@@ -26,7 +26,7 @@ using State = SyncStatus::State;
 /// Writes pictures of what the window shows of a practice to the folder PRACTICELINE_SCREENSHOTS, for people to look
 /// at: each state of the status line and its details, edits to decide, what colleagues and supervisors see. Skipped
 /// without the folder.
-class SharingScreens : public QObject
+class SharedScreens : public QObject
 {
     Q_OBJECT
 
@@ -48,15 +48,15 @@ private:
 
     const PictureTest m_pictures{u"sharing-%2-%1.png"_s};
     QTranslator m_own;
-    std::unique_ptr<SharingWorld> m_world;
+    std::unique_ptr<SharedWorld> m_world;
     Client m_maria;
 };
 
-void SharingScreens::initTestCase()
+void SharedScreens::initTestCase()
 {
     if (!PictureTest::isWanted())
         QSKIP(PictureTest::notWanted);
-    m_world = std::make_unique<SharingWorld>();
+    m_world = std::make_unique<SharedWorld>();
     QVERIFY(m_world->openShared());
     QVERIFY(fillForPictures(m_world->store));
     StoreFixture &store = m_world->store;
@@ -88,7 +88,7 @@ void SharingScreens::initTestCase()
                                  {{u"ours"_s, m_maria.id.toString()}, {u"client_id"_s, tom->id.toString()}}));
 }
 
-void SharingScreens::speak(const QString &language)
+void SharedScreens::speak(const QString &language)
 {
     QLocale::setDefault(QLocale(language + u"_US"_s));
     QCoreApplication::removeTranslator(&m_own);
@@ -96,7 +96,7 @@ void SharingScreens::speak(const QString &language)
     QCoreApplication::installTranslator(&m_own);
 }
 
-void SharingScreens::screens_data()
+void SharedScreens::screens_data()
 {
     QTest::addColumn<QString>("language");
     PictureTest::addColumns();
@@ -105,7 +105,7 @@ void SharingScreens::screens_data()
     QTest::newRow("es-light-1024") << u"es"_s << false << QSize(1024, 700);
 }
 
-void SharingScreens::screens()
+void SharedScreens::screens()
 {
     QFETCH(const QString, language);
     QFETCH(const QSize, size);
@@ -124,7 +124,7 @@ void SharingScreens::screens()
 }
 
 /// As a practice is on most days.
-void SharingScreens::calm()
+void SharedScreens::calm()
 {
     SharingFacts &facts = m_world->facts;
     facts.state = Sharing::State::Member;
@@ -138,7 +138,7 @@ void SharingScreens::calm()
     m_world->become(u"admin"_s, m_world->ana);
 }
 
-void SharingScreens::details(MainWindow &window, const QString &name)
+void SharedScreens::details(MainWindow &window, const QString &name)
 {
     const auto buttons = window.statusBar()->findChildren<QPushButton *>();
     for (QPushButton *one : buttons) {
@@ -155,7 +155,7 @@ void SharingScreens::details(MainWindow &window, const QString &name)
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void SharingScreens::statusLines(MainWindow &window)
+void SharedScreens::statusLines(MainWindow &window)
 {
     SharingFacts &facts = m_world->facts;
     const auto grab = [&](const QString &name) {
@@ -208,7 +208,7 @@ void SharingScreens::statusLines(MainWindow &window)
     Q_EMIT m_world->poller->checked({});
 }
 
-void SharingScreens::conflicts(MainWindow &window)
+void SharedScreens::conflicts(MainWindow &window)
 {
     window.showConflicts();
     auto *dialog = window.findChild<ConflictsDialog *>();
@@ -223,7 +223,7 @@ void SharingScreens::conflicts(MainWindow &window)
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void SharingScreens::colleagues(MainWindow &window)
+void SharedScreens::colleagues(MainWindow &window)
 {
     window.showConversation(m_maria.id);
     QTest::qWait(500);
@@ -239,7 +239,7 @@ void SharingScreens::colleagues(MainWindow &window)
     window.showPage(MainWindow::Page::Clients);
 }
 
-void SharingScreens::templates(MainWindow &window)
+void SharedScreens::templates(MainWindow &window)
 {
     window.showPage(MainWindow::Page::Templates);
     auto *page = window.findChild<TemplatesPage *>();
@@ -257,7 +257,7 @@ void SharingScreens::templates(MainWindow &window)
     window.showPage(MainWindow::Page::Clients);
 }
 
-void SharingScreens::clientDialog(MainWindow &window)
+void SharedScreens::clientDialog(MainWindow &window)
 {
     auto *dialog = new ClientDialog(*m_world->context, m_maria, &window);
     dialog->open();
@@ -281,7 +281,7 @@ void SharingScreens::clientDialog(MainWindow &window)
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void SharingScreens::roles(MainWindow &window)
+void SharedScreens::roles(MainWindow &window)
 {
     m_world->become(u"supervisor"_s, m_world->sue);
     window.showConversation(m_maria.id);
@@ -302,5 +302,5 @@ void SharingScreens::roles(MainWindow &window)
     m_pictures.grab(&window, u"supervisor-data"_s);
 }
 
-QTEST_MAIN(SharingScreens)
-#include "tst_sharingscreens.moc"
+QTEST_MAIN(SharedScreens)
+#include "tst_sharedscreens.moc"

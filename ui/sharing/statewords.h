@@ -5,7 +5,7 @@
 #include <QCoreApplication>
 
 /// The words for what sharing does. Pure functions; names in them are outside text, plain and isolated.
-namespace SharingWords
+namespace StateWords
 {
 /// For the status line: whole, and as short as it may become where there is no room.
 struct Line {
@@ -27,4 +27,4 @@ QString onlyAdministrators(const SharingFacts &facts);
 QString readersOnlyRead(const SharingFacts &facts);
 /// A refused change in words.
 QString refused(const RefusedChange &change);
-} // namespace SharingWords
+} // namespace StateWords

@@ -1,2 +1,0 @@
--- Nothing: the number is kept so that files follow one another without a gap.
-SELECT 1;
