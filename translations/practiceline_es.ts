@@ -424,6 +424,14 @@
         <source>&amp;Notes</source>
         <translation>Not&amp;as</translation>
     </message>
+    <message>
+        <source>%1: “%2”</source>
+        <translation>%1: «%2»</translation>
+    </message>
+    <message>
+        <source>A colleague changed this client meanwhile. Save once more to keep yours, or cancel.</source>
+        <translation>Un colega cambió este cliente mientras tanto. Guarde otra vez para conservar lo suyo, o cancele.</translation>
+    </message>
 </context>
 <context>
     <name>ClientListPanel</name>
@@ -490,6 +498,17 @@
     <message>
         <source>No archived clients.</source>
         <translation>No hay clientes archivados.</translation>
+    </message>
+    <message>
+        <source>No clients yet.</source>
+        <translation>Aún no hay clientes.</translation>
+    </message>
+</context>
+<context>
+    <name>Colleagues</name>
+    <message>
+        <source>a colleague</source>
+        <translation>un colega</translation>
     </message>
 </context>
 <context>
@@ -592,6 +611,177 @@
     <message>
         <source>Later</source>
         <translation>Más tarde</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictsDialog</name>
+    <message>
+        <source>Edits to decide</source>
+        <translation>Cambios por decidir</translation>
+    </message>
+    <message>
+        <source>&amp;Edits to decide</source>
+        <translation>Cambios por d&amp;ecidir</translation>
+    </message>
+    <message>
+        <source>Keep &amp;mine</source>
+        <translation>Conservar lo &amp;mío</translation>
+    </message>
+    <message>
+        <source>&amp;Take theirs</source>
+        <translation>&amp;Tomar lo del colega</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>&amp;Hecho</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Cerrar</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Nothing is left to decide.</source>
+        <translation>No queda nada por decidir.</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Lo suyo</translation>
+    </message>
+    <message>
+        <source>Your colleague&apos;s</source>
+        <translation>Lo de su colega</translation>
+    </message>
+    <message>
+        <source>%1, yours</source>
+        <translation>%1, lo suyo</translation>
+    </message>
+    <message>
+        <source>%1, your colleague&apos;s</source>
+        <translation>%1, lo de su colega</translation>
+    </message>
+    <message>
+        <source>It changed meanwhile. Look again; nothing was decided.</source>
+        <translation>Cambió mientras tanto. Mire de nuevo; no se decidió nada.</translation>
+    </message>
+    <message>
+        <source>Not decided. %1</source>
+        <translation>No se decidió. %1</translation>
+    </message>
+    <message>
+        <source>As the practice</source>
+        <translation>Como el despacho</translation>
+    </message>
+    <message>
+        <source>a client without a name</source>
+        <translation>un cliente sin nombre</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Plantilla</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Número</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Added as a client</source>
+        <translation>Agregado como cliente</translation>
+    </message>
+    <message>
+        <source>Persona</source>
+        <translation>Perfil</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>US state</source>
+        <translation>Estado (EE. UU.)</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zona horaria</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notas</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Mensaje</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Activa</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Eliminada</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Sí</translation>
+    </message>
+    <message>
+        <source>In the archive</source>
+        <translation>En el archivo</translation>
+    </message>
+    <message>
+        <source>In the list of clients</source>
+        <translation>En la lista de clientes</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Se desconoce</translation>
+    </message>
+    <message>
+        <source>From the number</source>
+        <translation>Según el número</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(vacío)</translation>
+    </message>
+    <message>
+        <source>%1 stands with two clients: with %2 on this computer, and with %3 in the practice. A number belongs to one client, because a text for one must not be read under another. Find out whose it is, edit the client who has it wrongly, and press Done.</source>
+        <translation>%1 figura en dos clientes: en %2 en este equipo y en %3 en el despacho. Un número pertenece a un solo cliente, porque un mensaje para uno no debe leerse en otro. Averigüe de quién es, edite el cliente que lo tiene por error y pulse Hecho.</translation>
+    </message>
+    <message>
+        <source>You and a colleague changed the template %1 at the same time (%2).</source>
+        <translation>Usted y un colega cambiaron la plantilla %1 al mismo tiempo (%2).</translation>
+    </message>
+    <message>
+        <source>You and a colleague changed %1 at the same time (%2).</source>
+        <translation>Usted y un colega cambiaron %1 al mismo tiempo (%2).</translation>
+    </message>
+    <message>
+        <source>What only one of you changed is kept already. Choose what stays of the rest.</source>
+        <translation>Lo que cambió solo uno ya se conserva. Elija qué queda de lo demás.</translation>
     </message>
 </context>
 <context>
@@ -982,6 +1172,10 @@
         <source>Confirmed</source>
         <translation>Confirmado</translation>
     </message>
+    <message>
+        <source>%1: %2. %3. %4</source>
+        <translation>%1: %2. %3. %4</translation>
+    </message>
 </context>
 <context>
     <name>ConversationHeader</name>
@@ -1222,6 +1416,18 @@
     <message>
         <source>The report could not be written. Choose another folder.</source>
         <translation>No se pudo escribir el informe. Elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>All %1 entries fit together.</source>
+        <translation>Las %1 entradas concuerdan.</translation>
+    </message>
+    <message>
+        <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
+        <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
+    </message>
+    <message>
+        <source>Supervisors export, but import nothing.</source>
+        <translation>Los supervisores exportan, pero no importan nada.</translation>
     </message>
 </context>
 <context>
@@ -1925,6 +2131,39 @@
         <source>Held: you have sent %1 texts within the last hour, your administrator&apos;s limit. It leaves %2</source>
         <translation>Retenido: ha enviado %1 mensajes en la última hora, el límite de su administrador. Sale %2</translation>
     </message>
+    <message>
+        <source>your other computer</source>
+        <translation>su otro equipo</translation>
+    </message>
+    <message>
+        <source>%1&apos;s computer</source>
+        <translation>el equipo de %1</translation>
+    </message>
+    <message>
+        <source>Waits on %1</source>
+        <translation>Espera en %1</translation>
+    </message>
+    <message>
+        <source>Being sent by %1</source>
+        <translation>Lo envía %1</translation>
+    </message>
+    <message>
+        <source>Scheduled on %1 for %2</source>
+        <translation>Programado en %1 para %2</translation>
+    </message>
+    <message>
+        <source>Held on %1: %2</source>
+        <translation>Retenido en %1: %2</translation>
+    </message>
+    <message>
+        <source>Unconfirmed: %1 checks with Twilio</source>
+        <translation>Sin confirmar: %1 comprueba con Twilio</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <comment>the colleague who sent or called</comment>
+        <translation>por %1</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -2288,6 +2527,10 @@
         <source>Not sent again</source>
         <translation>No se envió otra vez</translation>
     </message>
+    <message>
+        <source>sent by %1</source>
+        <translation>enviado por %1</translation>
+    </message>
 </context>
 <context>
     <name>HistoryExport</name>
@@ -2409,6 +2652,14 @@
     <message>
         <source>Search texts, names, numbers, dates, sums</source>
         <translation>Buscar mensajes, nombres, números, fechas, importes</translation>
+    </message>
+    <message>
+        <source>Sent by</source>
+        <translation>Envía</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (usted)</translation>
     </message>
 </context>
 <context>
@@ -4375,6 +4626,14 @@
         <source>Unsaved changes</source>
         <translation>Cambios sin guardar</translation>
     </message>
+    <message>
+        <source>What the practice shares is grey here. %1</source>
+        <translation>Lo que comparte el despacho está en gris. %1</translation>
+    </message>
+    <message>
+        <source>A colleague changed settings meanwhile. Saving writes only what you changed.</source>
+        <translation>Un colega cambió ajustes mientras tanto. Al guardar se escribe solo lo que usted cambió.</translation>
+    </message>
 </context>
 <context>
     <name>SetupDialog</name>
@@ -4739,6 +4998,306 @@
     </message>
 </context>
 <context>
+    <name>StateWords</name>
+    <message>
+        <source>Sharing: %1 waiting</source>
+        <translation>Compartiendo: %1 en espera</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 en espera</translation>
+    </message>
+    <message>
+        <source>Shared, but %1 refused</source>
+        <translation>Compartido, pero %1 rechazados</translation>
+    </message>
+    <message>
+        <source>%1 refused</source>
+        <translation>%1 rechazados</translation>
+    </message>
+    <message>
+        <source>Shared: up to date</source>
+        <translation>Compartido: al día</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Compartido</translation>
+    </message>
+    <message>
+        <source>Practice not reached</source>
+        <translation>Sin conexión con el despacho</translation>
+    </message>
+    <message>
+        <source>Practice not reached: you go on working</source>
+        <translation>Sin conexión con el despacho: puede seguir trabajando</translation>
+    </message>
+    <message>
+        <source>Practice not reached: you go on working, 1 change waits</source>
+        <translation>Sin conexión con el despacho: puede seguir trabajando, 1 cambio espera</translation>
+    </message>
+    <message>
+        <source>Practice not reached: you go on working, %1 changes wait</source>
+        <translation>Sin conexión con el despacho: puede seguir trabajando, %1 cambios esperan</translation>
+    </message>
+    <message>
+        <source>Fetching the practice</source>
+        <translation>Trayendo el despacho</translation>
+    </message>
+    <message>
+        <source>Fetching the practice: %1 of about %2</source>
+        <translation>Trayendo el despacho: %1 de unos %2</translation>
+    </message>
+    <message>
+        <source>Sharing: connecting</source>
+        <translation>Compartir: conectando</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Conectando</translation>
+    </message>
+    <message>
+        <source>Sharing waits for the key of your data</source>
+        <translation>Compartir espera la clave de sus datos</translation>
+    </message>
+    <message>
+        <source>Sharing waits</source>
+        <translation>Compartir espera</translation>
+    </message>
+    <message>
+        <source>The practice refused this computer&apos;s login</source>
+        <translation>El despacho rechazó el acceso de este equipo</translation>
+    </message>
+    <message>
+        <source>Login refused</source>
+        <translation>Acceso rechazado</translation>
+    </message>
+    <message>
+        <source>Update Practiceline to go on sharing</source>
+        <translation>Actualice Practiceline para seguir compartiendo</translation>
+    </message>
+    <message>
+        <source>Update needed</source>
+        <translation>Hay que actualizar</translation>
+    </message>
+    <message>
+        <source>Practiceline is connecting to the practice&apos;s database.</source>
+        <translation>Practiceline se está conectando con la base de datos del despacho.</translation>
+    </message>
+    <message>
+        <source>Nothing is shared until the key of your data is there. Open your data first.</source>
+        <translation>No se comparte nada hasta que esté la clave de sus datos. Abra primero sus datos.</translation>
+    </message>
+    <message>
+        <source>This computer is fetching what the practice has, the newest first. You can work meanwhile.</source>
+        <translation>Este equipo está trayendo lo que tiene el despacho, primero lo más reciente. Mientras tanto puede trabajar.</translation>
+    </message>
+    <message>
+        <source>Changes are on their way between this computer and the practice.</source>
+        <translation>Hay cambios en camino entre este equipo y el despacho.</translation>
+    </message>
+    <message>
+        <source>This computer and the practice have the same, but for what the practice does not take.</source>
+        <translation>Este equipo y el despacho tienen lo mismo, salvo lo que el despacho no acepta.</translation>
+    </message>
+    <message>
+        <source>This computer and the practice have the same.</source>
+        <translation>Este equipo y el despacho tienen lo mismo.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database does not answer. You go on working: what you change is kept here and shared by itself as soon as the database is reached. If it lasts, check this computer&apos;s network, then ask an administrator whether the database is running.</source>
+        <translation>La base de datos del despacho no responde. Puede seguir trabajando: lo que cambie se guarda aquí y se comparte solo en cuanto haya conexión. Si dura, revise la red de este equipo y luego pregunte a un administrador si la base de datos está en marcha.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database does not know this computer&apos;s login any more. Somebody may have removed it. You go on working, but nothing is shared. Ask an administrator for a new invitation.</source>
+        <translation>La base de datos del despacho ya no conoce el acceso de este equipo. Quizá alguien lo quitó. Puede seguir trabajando, pero no se comparte nada. Pida a un administrador una nueva invitación.</translation>
+    </message>
+    <message>
+        <source>The practice is used with a newer Practiceline. You go on working, but nothing is shared until the newest version is installed on this computer.</source>
+        <translation>El despacho usa un Practiceline más nuevo. Puede seguir trabajando, pero no se comparte nada hasta que la versión más nueva esté instalada en este equipo.</translation>
+    </message>
+    <message>
+        <source>Last in step with the practice: %1.</source>
+        <translation>Al día con el despacho por última vez: %1.</translation>
+    </message>
+    <message>
+        <source>Not in step with the practice since Practiceline was started.</source>
+        <translation>Sin ponerse al día con el despacho desde que se inició Practiceline.</translation>
+    </message>
+    <message>
+        <source>1 change of this computer waits for the practice.</source>
+        <translation>1 cambio de este equipo espera al despacho.</translation>
+    </message>
+    <message>
+        <source>%1 changes of this computer wait for the practice.</source>
+        <translation>%1 cambios de este equipo esperan al despacho.</translation>
+    </message>
+    <message>
+        <source>1 edit has to be decided: a colleague changed the same.</source>
+        <translation>Hay que decidir 1 cambio: un colega cambió lo mismo.</translation>
+    </message>
+    <message>
+        <source>%1 edits have to be decided: colleagues changed the same.</source>
+        <translation>Hay que decidir %1 cambios: sus colegas cambiaron lo mismo.</translation>
+    </message>
+    <message>
+        <source>hours for texts</source>
+        <translation>horas para mensajes</translation>
+    </message>
+    <message>
+        <source>prices</source>
+        <translation>precios</translation>
+    </message>
+    <message>
+        <source>Twilio account</source>
+        <translation>cuenta de Twilio</translation>
+    </message>
+    <message>
+        <source>practice</source>
+        <translation>despacho</translation>
+    </message>
+    <message>
+        <source>Sharing waits: its secret is not available</source>
+        <translation>Compartir espera: su secreto no está disponible</translation>
+    </message>
+    <message>
+        <source>Sharing: waiting for an administrator&apos;s approval</source>
+        <translation>Compartir: a la espera de que un administrador lo apruebe</translation>
+    </message>
+    <message>
+        <source>Waiting for approval</source>
+        <translation>A la espera de aprobación</translation>
+    </message>
+    <message>
+        <source>This computer shares with a practice, but its keychain did not give the secret that is needed for it. You go on working, and what you change waits. Unlock the keychain, then try again.</source>
+        <translation>Este equipo comparte con un despacho, pero su llavero no dio el secreto que hace falta. Puede seguir trabajando, y lo que cambie espera. Desbloquee el llavero y reintente.</translation>
+    </message>
+    <message>
+        <source>An administrator has to approve this computer. Until then nothing is shared.</source>
+        <translation>Un administrador debe aprobar este equipo. Hasta entonces no se comparte nada.</translation>
+    </message>
+    <message>
+        <source>Compare these six words with the administrator, best by telephone: %1</source>
+        <translation>Compare estas seis palabras con el administrador, mejor por teléfono: %1</translation>
+    </message>
+    <message>
+        <source>The practice does not take 1 change. It stays on this computer:</source>
+        <translation>El despacho no acepta 1 cambio. Queda en este equipo:</translation>
+    </message>
+    <message>
+        <source>The practice does not take %1 changes. They stay on this computer:</source>
+        <translation>El despacho no acepta %1 cambios. Quedan en este equipo:</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… y %1 más</translation>
+    </message>
+    <message>
+        <source>What colleagues change is not announced over this connection (a pooler stands between), so the practice is asked every 15 s.</source>
+        <translation>Lo que cambian sus colegas no se anuncia por esta conexión (hay un pooler en medio), así que se pregunta al despacho cada 15 s.</translation>
+    </message>
+    <message>
+        <source>Finding out who checks Twilio</source>
+        <translation>Averiguando quién consulta Twilio</translation>
+    </message>
+    <message>
+        <source>Twilio: finding out</source>
+        <translation>Twilio: averiguando</translation>
+    </message>
+    <message>
+        <source>Nobody checks Twilio: an administrator&apos;s computer or the office agent has to be on</source>
+        <translation>Nadie consulta Twilio: debe estar encendido el equipo de un administrador o el agente de la oficina</translation>
+    </message>
+    <message>
+        <source>Nobody checks Twilio</source>
+        <translation>Nadie consulta Twilio</translation>
+    </message>
+    <message>
+        <source>Twilio is checked by %1&apos;s computer</source>
+        <translation>Twilio lo consulta el equipo de %1</translation>
+    </message>
+    <message>
+        <source>Twilio: %1</source>
+        <translation>Twilio: %1</translation>
+    </message>
+    <message>
+        <source>Twilio is checked by %1&apos;s computer, %2 s ago</source>
+        <translation>Twilio lo consulta el equipo de %1, hace %2 s</translation>
+    </message>
+    <message>
+        <source>Twilio: %1, %2 s ago</source>
+        <translation>Twilio: %1, hace %2 s</translation>
+    </message>
+    <message>
+        <source>Twilio last checked %2 min ago, by %1&apos;s computer: what you see may be old</source>
+        <translation>El equipo de %1 consultó Twilio hace %2 min: lo que ve puede estar atrasado</translation>
+    </message>
+    <message>
+        <source>Twilio: %1 min ago</source>
+        <translation>Twilio: hace %1 min</translation>
+    </message>
+    <message>
+        <source>%1 and %2 others</source>
+        <translation>%1 y %2 más</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <comment>names</comment>
+        <translation>%1 y %2</translation>
+    </message>
+    <message>
+        <source>Only an administrator of the practice can change this.</source>
+        <translation>Solo un administrador del despacho puede cambiar esto.</translation>
+    </message>
+    <message>
+        <source>Only an administrator of the practice can change this: %1.</source>
+        <translation>Solo un administrador del despacho puede cambiar esto: %1.</translation>
+    </message>
+    <message>
+        <source>Supervisors read and change nothing.</source>
+        <translation>Los supervisores leen y no cambian nada.</translation>
+    </message>
+    <message>
+        <source>Supervisors read and change nothing. To text or call: %1.</source>
+        <translation>Los supervisores leen y no cambian nada. Para escribir o llamar: %1.</translation>
+    </message>
+    <message>
+        <source>an unknown number</source>
+        <translation>un número desconocido</translation>
+    </message>
+    <message>
+        <source>Client %1</source>
+        <translation>Cliente %1</translation>
+    </message>
+    <message>
+        <source>Number %1 of %2: another client of the practice has it</source>
+        <translation>Número %1 de %2: lo tiene otro cliente del despacho</translation>
+    </message>
+    <message>
+        <source>Number %1 of %2</source>
+        <translation>Número %1 de %2</translation>
+    </message>
+    <message>
+        <source>Template %1</source>
+        <translation>Plantilla %1</translation>
+    </message>
+    <message>
+        <source>Setting: %1</source>
+        <translation>Ajuste: %1</translation>
+    </message>
+    <message>
+        <source>A text or call with %1</source>
+        <translation>Un mensaje o una llamada con %1</translation>
+    </message>
+    <message>
+        <source>What Twilio said of a text or call with %1</source>
+        <translation>Lo que dijo Twilio de un mensaje o una llamada con %1</translation>
+    </message>
+    <message>
+        <source>The note on a call with %1</source>
+        <translation>La nota de una llamada con %1</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Demo: nothing leaves this computer</source>
@@ -4827,6 +5386,50 @@
     <message>
         <source>Check the API key in Settings</source>
         <translation>Revise la clave de API en Ajustes</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Bloqueado</translation>
+    </message>
+    <message>
+        <source>Twilio last checked %1 min ago</source>
+        <translation>Twilio consultado hace %1 min</translation>
+    </message>
+    <message>
+        <source>More about sharing with the practice</source>
+        <translation>Más sobre compartir con el despacho</translation>
+    </message>
+    <message>
+        <source>1 edit to decide</source>
+        <translation>1 cambio por decidir</translation>
+    </message>
+    <message>
+        <source>%1 edits to decide</source>
+        <translation>%1 cambios por decidir</translation>
+    </message>
+    <message>
+        <source>You and a colleague changed the same: choose what stays</source>
+        <translation>Usted y un colega cambiaron lo mismo: elija qué queda</translation>
+    </message>
+    <message>
+        <source>Sharing with the practice</source>
+        <translation>Compartir con el despacho</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Reintentar</translation>
+    </message>
+    <message>
+        <source>&amp;Decide edits …</source>
+        <translation>&amp;Decidir cambios …</translation>
+    </message>
+    <message>
+        <source>Set this computer&apos;s clock right</source>
+        <translation>Ponga en hora el reloj de este equipo</translation>
     </message>
 </context>
 <context>
@@ -5090,6 +5693,22 @@
     <message>
         <source>%1 (unsaved)</source>
         <translation>%1 (sin guardar)</translation>
+    </message>
+    <message>
+        <source>A colleague changed %1 while you were editing it. What you typed is not saved yet.</source>
+        <translation>Un colega cambió %1 mientras usted la editaba. Lo que escribió aún no está guardado.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep mine</source>
+        <translation>&amp;Conservar lo mío</translation>
+    </message>
+    <message>
+        <source>A colleague deleted %1. What you typed stands here as a new template that is not saved yet.</source>
+        <translation>Un colega eliminó %1. Lo que escribió está aquí como plantilla nueva, aún sin guardar.</translation>
+    </message>
+    <message>
+        <source>Take th&amp;eirs</source>
+        <translation>Pre&amp;ferir lo del colega</translation>
     </message>
 </context>
 <context>

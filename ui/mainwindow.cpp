@@ -8,6 +8,7 @@
 #include "secrets/keyring.h"
 #include "settings/settingspage.h"
 #include "setup/unlockpanel.h"
+#include "sharing/conflictsdialog.h"
 #include "statusline.h"
 #include "storage/clientstore.h"
 #include "templates/templatespage.h"
@@ -106,6 +107,7 @@ void MainWindow::build()
         showPage(Page::History);
         history()->showUnconfirmed();
     });
+    connect(m_status, &StatusLine::conflictsClicked, this, &MainWindow::showConflicts);
     connect(m_status, &StatusLine::settingsRequested, this, [this] { showPage(Page::Settings); });
 }
 
@@ -249,6 +251,13 @@ void MainWindow::whenSaved(const std::function<void()> &then)
         m_settings->leave(then);
     else
         then();
+}
+
+void MainWindow::showConflicts()
+{
+    if (auto *open = findChild<ConflictsDialog *>())
+        return open->raise();
+    (new ConflictsDialog(m_context, this))->open();
 }
 
 void MainWindow::showTwilioSecret(WindowNotices::TwilioSecret state)

@@ -43,6 +43,10 @@ public:
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
 
+public Q_SLOTS:
+    /// Edits that two people made of the same, to choose from.
+    void showConflicts();
+
 Q_SIGNALS:
     void unreadChanged(int count);
     void setUpRequested();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async.h"
+#include "sharing/sharingfacts.h"
 
 #include <QString>
 
@@ -60,4 +61,8 @@ struct UiContext {
     QString windowLanguage = {};                                 ///< as chosen in Settings; empty: the computer's
     std::function<void(const QString &)> setWindowLanguage = {}; ///< for the next start
     RecordsCheck *records = nullptr;                             ///< "Verify records"; null: there is nothing to ask
+    /// What sharing does and what this person may; Sharing::stateChanged() and statusChanged() tell when it is another.
+    std::function<SharingFacts(Sharing &, const StaffStore &)> sharingFacts = &SharingFacts::of;
+
+    SharingFacts shared() const { return sharingFacts(sharing, staff); }
 };

@@ -386,6 +386,11 @@ QFuture<Result<QList<EditConflict>>> Sharing::conflicts()
     return m_parts.database.run([cipher](QSqlDatabase &db) { return EditConflicts::read(db, *cipher); });
 }
 
+QFuture<Result<QList<RefusedChange>>> Sharing::refused(int limit)
+{
+    return m_parts.database.run([limit](QSqlDatabase &db) { return Refusals::read(db, limit); });
+}
+
 QFuture<Result<void>> Sharing::decide(const EditConflict &conflict, bool ours)
 {
     return m_engine.decide(conflict.kind, conflict.id, ours);

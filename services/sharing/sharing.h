@@ -9,6 +9,7 @@
 #include "sync/practicerecovery.h"
 #include "sync/practicesetup.h"
 #include "sync/reencryption.h"
+#include "sync/refusals.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedlistener.h"
 #include "sync/syncengine.h"
@@ -102,6 +103,8 @@ public:
     std::unique_ptr<Reencryption> reencryption(Reencryption::What what);
 
     QFuture<Result<QList<EditConflict>>> conflicts();
+    /// What the practice does not take, the oldest @p limit.
+    QFuture<Result<QList<RefusedChange>>> refused(int limit);
     QFuture<Result<void>> decide(const EditConflict &conflict, bool ours);
 
     SyncEngine &engine() { return m_engine; }

@@ -168,10 +168,20 @@ QFuture<Result<TextPermission>> ClientStore::permissionOf(const PhoneNumber &num
 
 QFuture<Result<Client>> ClientStore::save(const Client &client)
 {
-    auto saved = m_database.run([cipher = m_keys.cipher(), client](QSqlDatabase &db) {
+    return write(client, {});
+}
+
+QFuture<Result<Client>> ClientStore::save(const Client &client, const Client &before)
+{
+    return write(client, before);
+}
+
+QFuture<Result<Client>> ClientStore::write(const Client &client, const std::optional<Client> &before)
+{
+    auto saved = m_database.run([cipher = m_keys.cipher(), client, before](QSqlDatabase &db) {
         return inTransaction(db, [&](QSqlDatabase &inner) -> Result<Saved> {
             ClientWriter writer(inner, cipher);
-            auto stored = writer.save(client);
+            auto stored = before ? writer.saveOver(*before, client) : writer.save(client);
             if (!stored)
                 return stored.error();
             return Saved{*stored, writer.absorbed()};

@@ -73,6 +73,46 @@ bool fill(Client &known, const Client &more)
     }
     return described(known) != before;
 }
+
+/// What became of @p before here (@p mine) and elsewhere (@p stored); nullopt: both changed it, to different values.
+template <class Value>
+std::optional<Value> joined(const Value &before, const Value &mine, const Value &stored)
+{
+    if (mine == before || mine == stored)
+        return stored;
+    if (stored == before)
+        return mine;
+    return {};
+}
+
+const ClientNumber *numberIn(const QList<ClientNumber> &numbers, const PhoneNumber &number)
+{
+    const auto found =
+        std::find_if(numbers.cbegin(), numbers.cend(), [&](const ClientNumber &one) { return one.number == number; });
+    return found == numbers.cend() ? nullptr : &*found;
+}
+
+/// Numbers are rows of their own: one that is added or taken away here leaves the others as they are. Order and labels
+/// are the last writer's.
+QList<ClientNumber> joinedNumbers(const QList<ClientNumber> &before, const QList<ClientNumber> &mine,
+                                  const QList<ClientNumber> &stored)
+{
+    QList<ClientNumber> numbers;
+    for (const ClientNumber &number : mine) {
+        const ClientNumber *was = numberIn(before, number.number);
+        const ClientNumber *now = numberIn(stored, number.number);
+        if (was && !now)
+            continue; // taken away elsewhere
+        numbers.append(number);
+        if (was && now && was->label == number.label)
+            numbers.last().label = now->label;
+    }
+    for (const ClientNumber &number : stored) {
+        if (!numberIn(before, number.number) && !numberIn(mine, number.number))
+            numbers.append(number);
+    }
+    return numbers;
+}
 } // namespace
 
 ClientWriter::ClientWriter(QSqlDatabase &db, std::shared_ptr<const FieldCipher> cipher)
@@ -108,6 +148,35 @@ Result<Client> ClientWriter::save(Client client)
     if (const auto done = audit(before ? u"client.changed"_s : u"client.added"_s, client.id, details); !done)
         return done.error();
     return ClientRow::fetch(m_db, m_cipher.get(), client.id);
+}
+
+Result<Client> ClientWriter::saveOver(const Client &before, const Client &client)
+{
+    if (!m_cipher)
+        return Error{ErrorKind::Locked, 0, u"client"_s, {}};
+    auto stored = ClientRow::fetch(m_db, m_cipher.get(), client.id);
+    if (!stored)
+        return stored.error();
+    bool isClear = true;
+    const auto join = [&](auto field) {
+        const auto value = joined(before.*field, client.*field, (*stored).*field);
+        isClear = isClear && value;
+        if (value)
+            (*stored).*field = *value;
+    };
+    join(&Client::name);
+    join(&Client::unknown);
+    join(&Client::persona);
+    join(&Client::language);
+    join(&Client::usState);
+    join(&Client::timeZone);
+    join(&Client::tags);
+    join(&Client::notes);
+    join(&Client::archived);
+    if (!isClear)
+        return invalid(u"edited-meanwhile"_s);
+    stored->numbers = joinedNumbers(before.numbers, client.numbers, stored->numbers);
+    return save(*stored);
 }
 
 Result<BatchOutcome> ClientWriter::import(Client client, bool mergeDuplicates)

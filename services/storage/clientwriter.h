@@ -15,6 +15,8 @@ public:
     /// Ids of clients that were taken over and are gone.
     const QList<ClientId> &absorbed() const { return m_absorbed; }
     Result<Client> save(Client client);
+    /// What @p client has otherwise than @p before, written into what is stored now.
+    Result<Client> saveOver(const Client &before, const Client &client);
     Result<BatchOutcome> import(Client client, bool mergeDuplicates);
     /// What an import says of a number whose permission was never changed here; what we know ourselves stays. True when
     /// it was taken over.

@@ -80,7 +80,8 @@ bool CommunicationFilter::accepts(const Communication &row) const
 {
     return (clientId.isNull() || row.clientId == clientId) && (!channel || row.channel == *channel) &&
            (!direction || row.direction == *direction) && (!persona || row.persona == *persona) &&
-           (from.isNull() || row.sortAt >= from) && (to.isNull() || row.sortAt < to) && hasStatus(row, status);
+           (staffId.isNull() || row.staffId == staffId) && (from.isNull() || row.sortAt >= from) &&
+           (to.isNull() || row.sortAt < to) && hasStatus(row, status);
 }
 
 CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationFilter &filter)
@@ -98,6 +99,10 @@ CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationF
     if (filter.persona) {
         parts.append(u"l.persona = ?"_s);
         values.append(personaKey(*filter.persona));
+    }
+    if (!filter.staffId.isNull()) {
+        parts.append(u"l.staff_id = ?"_s);
+        values.append(filter.staffId.toString());
     }
     if (filter.status != Status::Any) {
         const Condition status = statusCondition(filter.status);
@@ -117,6 +122,9 @@ CommunicationQuery::Condition rowsOf(const CommunicationFilter &filter, const Co
     if (!filter.clientId.isNull()) {
         bounds.append(u"l.client_id = ?"_s);
         values.append(filter.clientId.toString());
+    } else if (!filter.staffId.isNull()) { // a conversation is shorter than what somebody wrote in years
+        bounds.append(u"l.staff_id = ?"_s);
+        values.append(filter.staffId.toString());
     }
     // One bound on each side: of two SQLite goes by one and looks at each row between them. A stretch lies within the
     // dates.

@@ -11,14 +11,14 @@
 namespace CommunicationQuery
 {
 /// An SQL expression over l.* with its values; "1" when @p filter asks for nothing. Client and dates are not in it:
-/// they bound the walk itself.
+/// they bound the walk itself; whose click it was does so too where no client is asked for.
 struct Condition {
     QString sql;
     QVariantList values;
 };
 Condition condition(const CommunicationFilter &filter);
 
-/// Walks in a job: the index of the conversation or of all rows, newest first, below @p olderThan.
+/// Walks in a job: the index of the conversation, of what one person wrote, or of all rows, newest first, below @p olderThan.
 /// "SELECT l.sort_at, l.sequence, <condition>, @p columns …"
 Condition walk(const CommunicationFilter &filter, const std::optional<CommunicationKey> &olderThan,
                const QString &columns);

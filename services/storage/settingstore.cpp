@@ -125,8 +125,11 @@ QFuture<Result<PracticeSettings>> SettingStore::load()
             promise.finish(read.error());
             return;
         }
-        m_current = fromValues(*read);
+        const PracticeSettings known = std::exchange(m_current, fromValues(*read));
+        const bool isNews = std::exchange(m_loaded, true) && toValues(known) != toValues(m_current);
         Q_EMIT changed(m_current);
+        if (isNews)
+            Q_EMIT broughtIn();
         promise.finish(m_current);
     });
     return promise.future();
@@ -144,6 +147,29 @@ QFuture<Result<void>> SettingStore::save(const PracticeSettings &settings)
             Q_EMIT changed(m_current);
         }
         promise.finish(done);
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> SettingStore::save(const PracticeSettings &settings, const PracticeSettings &before)
+{
+    Values values = toValues(settings);
+    const Values seen = toValues(before);
+    values.removeIf([&seen](const auto &one) { return seen.value(one.key()) == one.value(); });
+    auto saved = m_database.run([values](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) -> Result<Values> {
+            const auto written = writeValues(inner, values);
+            return written ? readValues(inner) : Result<Values>(written.error());
+        });
+    });
+    const Promise<void> promise;
+    whenDone(saved, this, [this, promise](const Result<Values> &done) {
+        if (done) {
+            m_current = fromValues(*done);
+            m_loaded = true;
+            Q_EMIT changed(m_current);
+        }
+        promise.finish(done ? Result<void>() : Result<void>(done.error()));
     });
     return promise.future();
 }

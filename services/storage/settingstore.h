@@ -20,14 +20,20 @@ public:
     const PracticeSettings &current() const { return m_current; } ///< defaults until load() has finished
     QFuture<Result<PracticeSettings>> load();
     QFuture<Result<void>> save(const PracticeSettings &settings);
+    /// Writes only what differs from @p before, which somebody saw while editing: what a colleague changed meanwhile
+    /// stays.
+    QFuture<Result<void>> save(const PracticeSettings &settings, const PracticeSettings &before);
 
     QFuture<Result<QString>> mark(const QString &name); ///< empty when never set
     QFuture<Result<void>> setMark(const QString &name, const QString &value);
 
 Q_SIGNALS:
     void changed(const PracticeSettings &settings);
+    /// With changed(), when load() found something else than was known: a colleague did that.
+    void broughtIn();
 
 private:
     Database &m_database;
     PracticeSettings m_current;
+    bool m_loaded = false;
 };

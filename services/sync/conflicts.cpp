@@ -20,7 +20,7 @@ Result<QString> nameOf(QSqlDatabase &db, const QString &sql, const QString &id)
 /// The row as the table here has it; empty when it is gone.
 Result<QVariantList> rowOf(QSqlDatabase &db, const SyncTable &table, const QString &id)
 {
-    auto query = execSql(db, u"SELECT %1 FROM %2 WHERE id = ?"_s.arg(table.localColumns(), table.local()), {id});
+    auto query = execSql(db, u"SELECT %1 FROM %2 t WHERE t.id = ?"_s.arg(table.localColumns(), table.local()), {id});
     if (!query)
         return query.error();
     QVariantList row;

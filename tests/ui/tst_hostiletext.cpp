@@ -27,6 +27,8 @@
 #include "settings/settingspage.h"
 #include "sharing/approvedialog.h"
 #include "sharing/peoplelist.h"
+#include "sharing/conflictwords.h"
+#include "sharing/statewords.h"
 #include "shownwords.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
@@ -136,6 +138,7 @@ private Q_SLOTS:
     void settings();
     void peopleOfThePractice();
     void twiliosOwnWords();
+    void colleaguesWords();
     void composer();
     void toolTips();
     void linksOpenByAClickOnTheTrueHost();
@@ -560,6 +563,43 @@ void HostileText::twiliosOwnWords()
         QCOMPARE(ShownWords::faultOf(ErrorText::state(row).text), QString());
         row.channel = Channel::Voice;
         QCOMPARE(ShownWords::faultOf(ErrorText::state(row).text), QString());
+    }
+}
+
+/// What comes from the practice was written by others too.
+void HostileText::colleaguesWords()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const QString &text : std::as_const(m_all)) {
+        SharingFacts facts;
+        facts.state = Sharing::State::Member;
+        facts.readsTwilio = false;
+        facts.reader = text;
+        facts.administrators = {text};
+        facts.senders = QStringList(5, text);
+        facts.status.refused = 1;
+        QList<RefusedChange> refused;
+        for (const SyncKind kind : allSyncKinds)
+            refused.append({kind, text, text, text});
+        Communication row;
+        row.sendState = SendState::Held;
+        row.deviceId = DeviceId::create();
+        EditConflict conflict{SyncKind::Number, text, text, text, {}, now};
+        QStringList said{StateWords::onlyAdministrators(facts), StateWords::readersOnlyRead(facts),
+                         StateWords::details(facts, refused, now),
+                         ErrorText::state(row, false, PlainText::isolated(text)).text,
+                         ConflictWords::sentence(conflict, now)};
+        for (const QDateTime &mark : {QDateTime(), now, now.addSecs(-600)}) {
+            facts.newsMark = mark;
+            said << StateWords::reader(facts, now).text << StateWords::reader(facts, now).brief;
+        }
+        for (const QString &column :
+             {u"name"_s, u"language"_s, u"us_state"_s, u"time_zone"_s, u"persona"_s, u"notes_enc"_s})
+            said << ConflictWords::value({column, text, text}, text, now);
+        conflict.kind = SyncKind::Template;
+        said << ConflictWords::sentence(conflict, now);
+        for (const QString &words : std::as_const(said))
+            QVERIFY2(ShownWords::faultOf(words).isEmpty(), qPrintable(ShownWords::faultOf(words) + words));
     }
 }
 

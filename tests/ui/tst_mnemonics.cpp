@@ -11,10 +11,14 @@
 #include "sharing/invitedialog.h"
 #include "sharing/joinpracticedialog.h"
 #include "sharing/setuppracticedialog.h"
+#include "sharing/conflictsdialog.h"
+#include "sharedworld.h"
+#include "templates/templatespage.h"
 #include "uitesting.h"
 
 #include <QAbstractButton>
 #include <QKeySequence>
+#include <QPlainTextEdit>
 #include <QTableView>
 #include <QTranslator>
 
@@ -37,12 +41,12 @@ private:
     void sharing(const std::function<void(const QWidget *, const QString &)> &look);
 
     QTranslator m_own;
-    std::unique_ptr<PagesFixture> m_world;
+    std::unique_ptr<SharedWorld> m_world;
 };
 
 void Mnemonics::initTestCase()
 {
-    m_world = std::make_unique<PagesFixture>();
+    m_world = std::make_unique<SharedWorld>();
     QVERIFY(m_world->open());
     QVERIFY(m_world->setUp());
     QVERIFY(fillForPictures(m_world->store));
@@ -109,6 +113,13 @@ void Mnemonics::eachLetterOnce()
     }
     window.showPage(MainWindow::Page::Templates);
     look(&window, u"templates"_s);
+    auto *text = window.findChild<TemplatesPage *>()->findChild<QPlainTextEdit *>();
+    QTRY_VERIFY_WITH_TIMEOUT(!text->toPlainText().isEmpty(), patience);
+    text->appendPlainText(u"mine"_s);
+    QVERIFY(m_world->execute(u"UPDATE sms_templates SET content = content || ' theirs'"_s, {}));
+    m_world->store.templates.announceReset();
+    look(&window, u"a colleague's template"_s);
+    QVERIFY(window.hasUnsavedChanges());
     window.showPage(MainWindow::Page::Settings);
     using Section = SettingsPage::Section;
     for (const Section section : {Section::Twilio, Section::Practice, Section::Sharing, Section::You, Section::Privacy,
@@ -131,6 +142,15 @@ void Mnemonics::eachLetterOnce()
     JoinDialog join(*m_world->context, *maria, nullptr);
     join.show();
     look(&join, u"join"_s);
+    for (const QString &kind : {u"client"_s, u"number"_s}) { // what is decided: both, or done
+        QVERIFY(m_world->execute(u"DELETE FROM sync_conflicts"_s, {}));
+        QVERIFY(m_world->addConflict(kind, kind == "client"_L1 ? maria->id.toString() : u"+13125550190"_s,
+                                     {{u"name"_s, u"Other"_s}}));
+        ConflictsDialog conflicts(*m_world->context);
+        conflicts.setAttribute(Qt::WA_DeleteOnClose, false);
+        conflicts.show();
+        look(&conflicts, u"conflicts"_s);
+    }
     QTemporaryDir folder;
     QFile csv(folder.filePath(u"clients.csv"_s));
     QVERIFY(csv.open(QIODevice::WriteOnly));

@@ -56,12 +56,12 @@ QString problemText(PhoneNumber::Problem problem)
 ClientDialog::ClientDialog(UiContext &context, const Client &client, QWidget *parent)
     : QDialog(parent)
     , m_context(context)
-    , m_client(client)
+    , m_shown(client)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(client.id.isNull() || client.unknown ? tr("Add client") : tr("Edit client"));
     build();
-    fill();
+    fill(client);
     if (client.id.isNull())
         return;
     // Lists carry no notes; what is edited is read whole.
@@ -69,8 +69,8 @@ ClientDialog::ClientDialog(UiContext &context, const Client &client, QWidget *pa
     whenDone(m_context.clients.fetch(client.id), this, [this](const Result<Client> &whole) {
         if (!whole)
             return complain(ErrorText::sentence(whole.error()), m_name);
-        m_client = *whole;
-        fill();
+        m_shown = *whole;
+        fill(m_shown);
         m_save->setEnabled(true);
     });
 }
@@ -181,37 +181,69 @@ void ClientDialog::addRow(QGridLayout *grid, const QString &label, QWidget *fiel
     grid->addWidget(field, row, 1);
 }
 
-void ClientDialog::fill()
+QHash<QWidget *, QString> ClientDialog::textsOf(const Client &client) const
 {
     const QString region = m_context.settings.current().region;
-    const auto put = [](QLineEdit *edit, const QString &text) {
-        edit->setText(PlainText::beginOf(PlainText::oneLine(text), edit->maxLength()));
+    const auto line = [](const QLineEdit *edit, const QString &text) {
+        return PlainText::beginOf(PlainText::oneLine(text), edit->maxLength());
     };
-    put(m_name, m_client.name);
-    m_number->setText(m_client.primaryNumber().isNull() ? QString() : m_client.primaryNumber().display(region));
-    put(m_label, m_client.numbers.isEmpty() ? QString() : m_client.numbers.first().label);
     QStringList others;
-    for (qsizetype i = 1; i < m_client.numbers.size(); ++i)
-        others << m_client.numbers.at(i).number.display(region);
-    m_other->setText(others.join(u", "_s));
+    for (qsizetype i = 1; i < client.numbers.size(); ++i)
+        others << client.numbers.at(i).number.display(region);
+    const Persona persona = client.id.isNull() ? m_context.settings.current().persona : client.persona;
+    return {{m_name, line(m_name, client.name)},
+            {m_number, client.primaryNumber().isNull() ? QString() : client.primaryNumber().display(region)},
+            {m_label, line(m_label, client.numbers.isEmpty() ? QString() : client.numbers.first().label)},
+            {m_other, others.join(u", "_s)},
+            {m_persona, personaKey(persona)},
+            {m_language, client.language},
+            {m_state, client.usState},
+            {m_zone, client.timeZone},
+            {m_tags, line(m_tags, client.tags.join(u", "_s))},
+            {m_notes, PlainText::cleaned(client.notes)}};
+}
+
+QString ClientDialog::textIn(const QWidget *field)
+{
+    if (const auto *edit = qobject_cast<const QLineEdit *>(field))
+        return edit->text();
+    if (const auto *box = qobject_cast<const QComboBox *>(field))
+        return box->currentData().toString();
+    const auto *notes = qobject_cast<const QPlainTextEdit *>(field);
+    return notes ? notes->toPlainText() : QString();
+}
+
+/// A client that is not one yet is written whole.
+bool ClientDialog::isEdited(QWidget *field) const
+{
+    return m_shown.id.isNull() || m_shown.unknown || textIn(field) != m_filled.value(field);
+}
+
+void ClientDialog::fill(const Client &client)
+{
+    const auto texts = textsOf(client);
+    for (auto it = texts.cbegin(); it != texts.cend(); ++it) {
+        if (auto *edit = qobject_cast<QLineEdit *>(it.key())) {
+            edit->setText(it.value());
+        } else if (auto *box = qobject_cast<QComboBox *>(it.key())) {
+            if (box->findData(it.value()) < 0)
+                box->addItem(PlainText::oneLine(it.value()), it.value());
+            box->setCurrentIndex(box->findData(it.value()));
+        }
+    }
+    m_notes->setPlainText(texts.value(m_notes));
+    const QString region = m_context.settings.current().region;
     QStringList states;
     bool restricted = false;
-    for (const ClientNumber &number : std::as_const(m_client.numbers)) {
+    for (const ClientNumber &number : client.numbers) {
         states << tr("%1: %2").arg(number.number.display(region), ClientWords::permission(number.permission));
         restricted = restricted || number.permission != TextPermission::MayText;
     }
     m_states->setText(states.join(u'\n'));
     m_states->setVisible(restricted);
-    const Persona persona = m_client.id.isNull() ? m_context.settings.current().persona : m_client.persona;
-    m_persona->setCurrentIndex(m_persona->findData(personaKey(persona)));
-    for (const auto &[box, value] : {std::pair{m_language, m_client.language}, std::pair{m_state, m_client.usState},
-                                     std::pair{m_zone, m_client.timeZone}}) {
-        if (box->findData(value) < 0)
-            box->addItem(PlainText::oneLine(value), value);
-        box->setCurrentIndex(box->findData(value));
-    }
-    put(m_tags, m_client.tags.join(u", "_s));
-    m_notes->setPlainText(PlainText::cleaned(m_client.notes));
+    m_filled.clear();
+    for (auto it = texts.keyBegin(); it != texts.keyEnd(); ++it)
+        m_filled.insert(*it, textIn(*it)); // as the field has it: an editor may change a text that it is given
 }
 
 /// Formats as it is typed, only at the end of the line: a correction in the middle stays where it is.
@@ -235,6 +267,8 @@ void ClientDialog::complain(const QString &text, QWidget *field)
 {
     m_problem->setText(text);
     m_problem->show();
+    layout()->activate();
+    resize(width(), qMax(height(), layout()->totalHeightForWidth(width()))); // several lines cover no field
     if (field == nullptr)
         return;
     Theme::setRole(field, "wrong", true);
@@ -244,7 +278,7 @@ void ClientDialog::complain(const QString &text, QWidget *field)
 bool ClientDialog::collectNumbers(QList<ClientNumber> &numbers)
 {
     const QString region = m_context.settings.current().region;
-    const QList<ClientNumber> old = m_client.numbers;
+    const QList<ClientNumber> &old = m_shown.numbers;
     const auto append = [&](const QString &typed, const QString *label, QWidget *field) {
         const PhoneNumber::Parsed parsed = PhoneNumber::parse(typed, region);
         if (parsed.number.isNull()) {
@@ -286,24 +320,38 @@ bool ClientDialog::collect()
         complain(tr("Enter the client's name."), m_name);
         return false;
     }
-    QList<ClientNumber> numbers;
-    if (!collectNumbers(numbers))
-        return false;
-    m_client.name = name;
+    QList<ClientNumber> numbers = m_shown.numbers;
+    if (isEdited(m_number) || isEdited(m_label) || isEdited(m_other)) {
+        numbers.clear();
+        if (!collectNumbers(numbers))
+            return false;
+    }
+    m_client = m_shown;
+    if (isEdited(m_name))
+        m_client.name = name;
     m_client.unknown = false;
     m_client.numbers = numbers;
-    m_client.persona = personaFromKey(m_persona->currentData().toString()).value_or(Persona::Advisor);
-    m_client.language = m_language->currentData().toString();
-    m_client.usState = m_state->currentData().toString();
-    m_client.timeZone = m_zone->currentData().toString();
-    m_client.tags.clear();
+    if (isEdited(m_persona))
+        m_client.persona = personaFromKey(textIn(m_persona)).value_or(Persona::Advisor);
+    m_client.language = textIn(m_language);
+    m_client.usState = textIn(m_state);
+    m_client.timeZone = textIn(m_zone);
+    if (isEdited(m_tags))
+        m_client.tags = collectTags();
+    if (isEdited(m_notes))
+        m_client.notes = PlainText::cleaned(m_notes->toPlainText());
+    return true;
+}
+
+QStringList ClientDialog::collectTags() const
+{
+    QStringList collected;
     const QStringList tags = m_tags->text().split(u',', Qt::SkipEmptyParts);
     for (const QString &tag : tags) {
-        if (const QString clean = PlainText::oneLine(tag); !clean.isEmpty() && !m_client.tags.contains(clean))
-            m_client.tags << clean;
+        if (const QString clean = PlainText::oneLine(tag); !clean.isEmpty() && !collected.contains(clean))
+            collected << clean;
     }
-    m_client.notes = PlainText::cleaned(m_notes->toPlainText());
-    return true;
+    return collected;
 }
 
 void ClientDialog::save()
@@ -336,14 +384,67 @@ void ClientDialog::save()
 
 void ClientDialog::store()
 {
-    if (m_client.id.isNull())
+    const bool isNew = m_client.id.isNull();
+    if (isNew)
         m_client.id = ClientId::create();
     m_save->setEnabled(false);
-    whenDone(m_context.clients.save(m_client), this, [this](const Result<Client> &client) {
+    const auto stored = isNew ? m_context.clients.save(m_client) : m_context.clients.save(m_client, m_shown);
+    whenDone(stored, this, [this](const Result<Client> &client) {
         m_save->setEnabled(true);
+        if (!client && client.error().detail == "edited-meanwhile"_L1)
+            return askAboutTheirs();
         if (!client)
             return complain(ErrorText::sentence(client.error()), nullptr);
         Q_EMIT saved(*client);
         accept();
     });
+}
+
+void ClientDialog::askAboutTheirs()
+{
+    m_save->setEnabled(false);
+    whenDone(m_context.clients.fetch(m_client.id), this, [this](const Result<Client> &theirs) {
+        if (!theirs)
+            return complain(ErrorText::sentence(theirs.error()), nullptr);
+        m_save->setEnabled(true);
+        showTheirs(*theirs);
+    });
+}
+
+/// A colleague changed the same fields since they were read. Theirs are named; ours stay in the fields, and are saved
+/// when the person says so once more.
+void ClientDialog::showTheirs(const Client &theirs)
+{
+    constexpr int longest = 120;
+    const auto now = textsOf(theirs);
+    const auto before = m_filled;
+    QStringList lines;
+    QWidget *first = nullptr;
+    for (QWidget *field :
+         {static_cast<QWidget *>(m_name), static_cast<QWidget *>(m_persona), static_cast<QWidget *>(m_language),
+          static_cast<QWidget *>(m_state), static_cast<QWidget *>(m_zone), static_cast<QWidget *>(m_tags),
+          static_cast<QWidget *>(m_notes)}) {
+        const QString value = now.value(field);
+        const bool isMine = textIn(field) != before.value(field);
+        if (!isMine) {
+            if (auto *edit = qobject_cast<QLineEdit *>(field))
+                edit->setText(value);
+            else if (auto *box = qobject_cast<QComboBox *>(field); box && box->findData(value) >= 0)
+                box->setCurrentIndex(box->findData(value));
+            else if (field == m_notes)
+                m_notes->setPlainText(value);
+        } else if (value != before.value(field) && value != textIn(field)) {
+            QString text = PlainText::beginOf(PlainText::oneLine(value), longest);
+            if (const auto *box = qobject_cast<const QComboBox *>(field); box && box->findData(value) >= 0)
+                text = box->itemText(box->findData(value));
+            lines << tr("%1: “%2”").arg(field->accessibleName(), PlainText::isolated(text));
+            first = first ? first : field;
+        }
+        m_filled[field] = isMine ? value : textIn(field);
+    }
+    const QList<ClientNumber> numbers = m_shown.numbers; // added and taken away one by one, by the store
+    m_shown = theirs;
+    m_shown.numbers = numbers;
+    lines.prepend(tr("A colleague changed this client meanwhile. Save once more to keep yours, or cancel."));
+    complain(lines.join(u'\n'), first);
 }

@@ -3,6 +3,7 @@
 #include "client.h"
 
 #include <QDialog>
+#include <QHash>
 
 class QComboBox;
 class QGridLayout;
@@ -30,16 +31,25 @@ private:
     void build();
     QWidget *buildForm();
     void addRow(QGridLayout *grid, const QString &label, QWidget *field);
-    void fill();
+    /// What each field shows of @p client.
+    QHash<QWidget *, QString> textsOf(const Client &client) const;
+    void fill(const Client &client);
+    bool isEdited(QWidget *field) const;
+    static QString textIn(const QWidget *field);
     void formatNumber();
     bool collect();
+    QStringList collectTags() const;
     bool collectNumbers(QList<ClientNumber> &numbers);
     void save();
     void store();
+    void askAboutTheirs();
+    void showTheirs(const Client &theirs);
     void complain(const QString &text, QWidget *field);
 
     UiContext &m_context;
-    Client m_client;
+    Client m_client; ///< as it will be saved
+    Client m_shown;  ///< as it was read: only what was edited here is written over it
+    QHash<QWidget *, QString> m_filled;
     QLineEdit *m_name = nullptr;
     QLineEdit *m_number = nullptr;
     QLineEdit *m_label = nullptr;

@@ -63,6 +63,9 @@ ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
         if (!m_current.isNull())
             select(m_current);
     });
+    connect(&m_context.sharing, &Sharing::stateChanged, this, &ClientListPanel::updateRights);
+    connect(&m_context.sharing, &Sharing::statusChanged, this, &ClientListPanel::updateRights);
+    updateRights();
     connect(m_model, &ClientListModel::loaded, this, &ClientListPanel::restoreCurrent);
     connect(m_model, &ClientListModel::loaded, this, &ClientListPanel::updateEmpty);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &ClientListPanel::updateEmpty);
@@ -177,6 +180,18 @@ void ClientListPanel::updateArchive()
     m_list->setAccessibleDescription(shown ? tr("Archived clients") : QString());
 }
 
+/// Who only reads adds nobody.
+void ClientListPanel::updateRights()
+{
+    const bool writes = !m_context.shared().isReader();
+    if (writes == m_writes)
+        return;
+    m_writes = writes;
+    m_add->setVisible(writes);
+    m_import->setVisible(writes);
+    updateEmpty();
+}
+
 void ClientListPanel::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
@@ -231,9 +246,11 @@ void ClientListPanel::updateEmpty()
         m_empty->setText(tr("No client fits “%1”.").arg(PlainText::isolated(m_model->search())));
     else if (m_model->showsArchived())
         m_empty->setText(tr("No archived clients."));
+    else if (!m_writes)
+        m_empty->setText(tr("No clients yet."));
     else
         m_empty->setText(tr("No clients yet. Add one, or import a list from Excel or Google Contacts."));
-    m_emptyAdd->setVisible(!searching && !opening && !m_model->showsArchived());
+    m_emptyAdd->setVisible(m_writes && !searching && !opening && !m_model->showsArchived());
     m_stack->setCurrentIndex(empty ? 1 : 0);
 }
 

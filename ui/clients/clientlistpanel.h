@@ -40,6 +40,7 @@ private:
     void currentChanged();
     void restoreCurrent();
     void updateEmpty();
+    void updateRights();
     bool eventFilter(QObject *watched, QEvent *event) override;
 
     UiContext &m_context;
@@ -58,5 +59,6 @@ private:
     QTimer m_recount;
     ClientId m_current;
     bool m_hasArchived = false;
+    bool m_writes = true;
     bool m_restoring = false;
 };

@@ -71,6 +71,8 @@ void ClientsPage::focusSearch()
 
 void ClientsPage::addClient()
 {
+    if (m_context.shared().isReader())
+        return;
     openDialog({});
 }
 
@@ -81,6 +83,8 @@ void ClientsPage::call()
 
 void ClientsPage::openTemplates()
 {
+    if (m_context.shared().isReader())
+        return;
     m_conversation->composer()->openTemplates();
 }
 

@@ -277,7 +277,7 @@ void Composer::setPermission(TextPermission permission, const QString &reason)
 
 bool Composer::readyToSend()
 {
-    if (m_client.id.isNull() || m_sending)
+    if (m_client.id.isNull() || m_sending || m_context.shared().isReader())
         return false;
     QString complaint;
     const QStringList missing = m_message->missing();

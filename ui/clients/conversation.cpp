@@ -18,6 +18,8 @@
 #include "communicationlistmodel.h"
 #include "messaging/reconciler.h"
 #include "secrets/keyring.h"
+#include "sharing/colleagues.h"
+#include "sharing/statewords.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
 #include "storage/settingstore.h"
@@ -69,9 +71,12 @@ Conversation::Conversation(UiContext &context, QWidget *parent)
 {
     m_delegate->setElsewhere(
         [&context](const Communication &row) { return context.reconciler.isOfAnotherAccount(row); });
+    m_colleagues = new Colleagues(context, this);
+    m_delegate->setSender([this](const Communication &row) { return m_colleagues->sender(row); });
     build();
     connectAll();
     setClient({});
+    updateRights();
 }
 
 void Conversation::build()
@@ -102,7 +107,11 @@ void Conversation::build()
     m_notice = new NoticeBar(NoticeBar::Tone::Quiet, this);
     Theme::makeFooter(m_notice);
     m_actions = new RowActions(m_context, this);
+    m_actions->setSender([this](const Communication &row) { return m_colleagues->sender(row); });
     m_composer = new Composer(m_context, this);
+    m_reading = new NoticeBar(NoticeBar::Tone::Quiet, this);
+    Theme::makeFooter(m_reading);
+    m_reading->layout()->setContentsMargins(20, 12, 20, 12);
 
     auto *open = new QWidget(this);
     auto *layout = new QVBoxLayout(open);
@@ -115,6 +124,7 @@ void Conversation::build()
     layout->addWidget(m_notice);
     layout->addWidget(m_actions);
     layout->addWidget(m_composer);
+    layout->addWidget(m_reading);
 
     auto *none = new QWidget(this);
     auto *text = PlainText::label(tr("Choose a client on the left, or press Ctrl+K and type a name."), none);
@@ -152,6 +162,12 @@ void Conversation::connectAll()
     connect(m_model, &CommunicationListModel::loaded, this, &Conversation::rowsChanged);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &Conversation::updateActions);
     connect(m_list, &ConversationList::menuRequested, m_actions, &RowActions::popUp);
+    connect(m_colleagues, &Colleagues::changed, this, [this] {
+        m_list->doItemsLayout(); // a name may need another line
+        updateActions();
+    });
+    connect(&m_context.sharing, &Sharing::stateChanged, this, &Conversation::updateRights);
+    connect(&m_context.sharing, &Sharing::statusChanged, this, &Conversation::updateRights);
     connect(m_newest, &QPushButton::clicked, m_model, &CommunicationListModel::reload);
 
     connect(m_header, &ConversationHeader::callRequested, this, &Conversation::call);
@@ -178,6 +194,23 @@ void Conversation::connectAll()
     });
     connect(&m_clockTimer, &QTimer::timeout, m_header, &ConversationHeader::tick);
     m_clockTimer.start(clockInterval);
+}
+
+void Conversation::updateRights()
+{
+    const SharingFacts facts = m_context.shared();
+    const bool reads = facts.isReader();
+    m_composer->setVisible(!reads);
+    m_header->setReadOnly(reads);
+    if (!reads)
+        m_reading->hide();
+    else if (const QString words = StateWords::readersOnlyRead(facts);
+             m_reading->isHidden() || m_reading->text() != words)
+        m_reading->show(words);
+    if (reads != m_reads) {
+        m_reads = reads;
+        updateActions();
+    }
 }
 
 QString Conversation::shortName() const
@@ -244,6 +277,7 @@ void Conversation::updateActions()
         if (RowActions::needsAttention(newest))
             row = newest;
     }
+    m_actions->setReadOnly(m_reads);
     m_actions->setRow(row, m_client, answeredBy(row));
 }
 
@@ -337,6 +371,8 @@ void Conversation::call(const PhoneNumber &number)
 {
     if (m_client.id.isNull())
         return;
+    if (m_reads)
+        return notice(StateWords::readersOnlyRead(m_context.shared()));
     const PhoneNumber to = number.isNull() ? m_composer->number() : number;
     if (to.isNull())
         return notice(tr("This client has no number yet. Edit the client to add one."));

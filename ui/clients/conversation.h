@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class CallBar;
+class Colleagues;
 class CommunicationListModel;
 class Composer;
 class ConversationDelegate;
@@ -45,6 +46,7 @@ private:
     void clientsChanged(const QList<Client> &clients);
     void rowsChanged();
     void updateActions();
+    void updateRights();
     QString answeredBy(const Communication &row) const;
     void updateDoubtfulReply();
     void markReadIfSeen();
@@ -65,8 +67,11 @@ private:
     QPushButton *m_newest = nullptr; ///< back down after reading far up
     QLabel *m_listState = nullptr;   ///< "No messages yet …" or a failure
     NoticeBar *m_notice = nullptr;
+    NoticeBar *m_reading = nullptr; ///< in the composer's place, for a person who only reads
+    Colleagues *m_colleagues = nullptr;
     RowActions *m_actions = nullptr;
     Composer *m_composer = nullptr;
     QStackedWidget *m_stack = nullptr;
     QTimer m_clockTimer;
+    bool m_reads = false; ///< a supervisor, who writes nothing
 };

@@ -57,6 +57,7 @@ struct ConversationDelegate::Parts {
     int width = 0;
     QFont font;
     QString clientName;
+    QString sender;
     bool elsewhere = false;
 
     std::unique_ptr<TextBlock> body; ///< or the words of a call
@@ -120,7 +121,7 @@ QString ConversationDelegate::callText(const Communication &row) const
         text = tr("Conference");
     else
         text = row.direction == Direction::Outbound ? tr("Call to %1").arg(name) : tr("Call from %1").arg(name);
-    const QString state = ErrorText::state(row, isElsewhere(row)).text;
+    const QString state = ErrorText::state(row, isElsewhere(row), senderOf(row)).text;
     if (!state.isEmpty())
         text += u" · "_s + state;
     const QString note = PlainText::oneLine(row.note);
@@ -134,6 +135,11 @@ bool ConversationDelegate::isElsewhere(const Communication &row) const
     return row.sendState == SendState::Unconfirmed && m_elsewhere && m_elsewhere(row);
 }
 
+QString ConversationDelegate::senderOf(const Communication &row) const
+{
+    return m_sender ? m_sender(row) : QString();
+}
+
 const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptionViewItem &option,
                                                                const QModelIndex &index) const
 {
@@ -144,9 +150,11 @@ const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptio
     const QString day =
         startsDay ? Formatting::day(row.sortAt.toLocalTime().date(), m_clock.now().toLocalTime().date()) : QString();
     const bool elsewhere = isElsewhere(row);
+    const QString sender = senderOf(row);
     const Parts *known = m_parts.object(row.id);
     if (known && known->width == width && known->day == day && known->font == option.font &&
-        known->clientName == m_clientName && known->elsewhere == elsewhere && known->row == row)
+        known->clientName == m_clientName && known->elsewhere == elsewhere && known->sender == sender &&
+        known->row == row)
         return *known;
     auto *fresh = new Parts(arrange(row, day, width, option.font));
     m_parts.insert(row.id, fresh);
@@ -164,6 +172,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &r
     p.font = font;
     p.clientName = m_clientName;
     p.elsewhere = isElsewhere(row);
+    p.sender = senderOf(row);
     p.isCall = row.channel != Channel::Sms;
     p.outbound = row.direction == Direction::Outbound;
     const QFont smallFont = Theme::smallFont();
@@ -173,7 +182,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &r
         at.day = QRect(side, y + 6, width - 2 * side, small);
         y += small + 16;
     }
-    p.state = ErrorText::state(row, isElsewhere(row));
+    p.state = ErrorText::state(row, p.elsewhere, p.sender);
     if (p.isCall) {
         const int available = width - 2 * side - 2 * 15 - iconSize - iconGap;
         p.body = std::make_unique<TextBlock>(callText(row), smallFont, available);
@@ -320,5 +329,8 @@ QString ConversationDelegate::describe(const Communication &row) const
         const QString text = tr("%1: %2. Received %3").arg(m_clientName, body, when);
         return meaning.isEmpty() ? text : text + u". "_s + meaning;
     }
-    return tr("You: %1. %2. %3").arg(body, ErrorText::state(row, isElsewhere(row)).text, when);
+    const QString sender = senderOf(row);
+    const QString state = ErrorText::state(row, isElsewhere(row), sender).text;
+    return sender.isEmpty() ? tr("You: %1. %2. %3").arg(body, state, when)
+                            : tr("%1: %2. %3. %4").arg(sender, body, state, when);
 }

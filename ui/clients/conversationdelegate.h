@@ -24,6 +24,8 @@ public:
     void forget();
     /// Which rows are of another Twilio account, where nobody looks for them; asked for each row that is in doubt.
     void setElsewhere(std::function<bool(const Communication &)> elsewhere) { m_elsewhere = std::move(elsewhere); }
+    /// Who sent a row, isolated, where it was not this person.
+    void setSender(std::function<QString(const Communication &)> sender) { m_sender = std::move(sender); }
     void setClientName(const QString &shortName) { m_clientName = shortName; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -40,6 +42,7 @@ private:
     struct Places;
     const Parts &parts(const QStyleOptionViewItem &option, const QModelIndex &index) const;
     bool isElsewhere(const Communication &row) const;
+    QString senderOf(const Communication &row) const;
     Parts arrange(const Communication &row, const QString &day, int width, const QFont &font) const;
     void paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
     void paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
@@ -48,6 +51,7 @@ private:
     const Clock &m_clock;
     QString m_clientName;
     std::function<bool(const Communication &)> m_elsewhere;
+    std::function<QString(const Communication &)> m_sender;
     /// What was arranged, so that a frame only paints. Each entry knows what it was arranged from.
     mutable QCache<CommunicationId, Parts> m_parts;
 };

@@ -83,7 +83,7 @@ void ConversationHeader::setClient(const Client &client, const QString &region)
 {
     m_client = client;
     m_region = region;
-    m_add->setVisible(client.unknown);
+    m_add->setVisible(client.unknown && !m_readOnly);
     m_persona->setText(Formatting::persona(client.persona));
     makeRoom();
     const ClientNumber same = ClientWords::entry(client, m_number.number);
@@ -169,7 +169,7 @@ void ConversationHeader::makeRoom()
         place->insertWidget(place == m_row ? m_row->indexOf(m_persona) + 1 : 1, m_permission);
     }
     m_add->setText(roomy ? tr("Add as client") : tr("Add …"));
-    m_join->setVisible(m_client.unknown && !m_client.numbers.isEmpty() && roomy);
+    m_join->setVisible(m_client.unknown && !m_client.numbers.isEmpty() && roomy && !m_readOnly);
 }
 
 void ConversationHeader::setTimeZone(const QTimeZone &zone, bool known)
@@ -177,6 +177,15 @@ void ConversationHeader::setTimeZone(const QTimeZone &zone, bool known)
     m_zone = zone;
     m_zoneKnown = known;
     updateSubtitle();
+}
+
+void ConversationHeader::setReadOnly(bool readOnly)
+{
+    m_readOnly = readOnly;
+    m_add->setVisible(m_client.unknown && !readOnly);
+    m_call->setVisible(!readOnly);
+    m_more->setVisible(!readOnly);
+    makeRoom();
 }
 
 void ConversationHeader::tick()

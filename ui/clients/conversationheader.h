@@ -24,7 +24,8 @@ public:
     void setNumber(const PhoneNumber &number); ///< the one in use: what is shown and asked about
     /// The client's wall clock; @p known false: the number's prefix may lie in several zones.
     void setTimeZone(const QTimeZone &zone, bool known);
-    void tick(); ///< the local time moves on
+    void tick();                     ///< the local time moves on
+    void setReadOnly(bool readOnly); ///< nothing can be done with the client
 
 Q_SIGNALS:
     void callRequested(const PhoneNumber &number);
@@ -48,6 +49,7 @@ private:
     ClientNumber m_number;
     QTimeZone m_zone;
     bool m_zoneKnown = false;
+    bool m_readOnly = false;
     QHBoxLayout *m_row;
     QHBoxLayout *m_nameRow;
     QLabel *m_name;

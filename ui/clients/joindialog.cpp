@@ -108,7 +108,7 @@ void JoinDialog::join()
             return complain(ErrorText::sentence(whole.error()));
         Client client = *whole;
         client.numbers += m_unknown.numbers;
-        whenDone(m_context.clients.save(client), this, [this](const Result<Client> &saved) {
+        whenDone(m_context.clients.save(client, *whole), this, [this](const Result<Client> &saved) {
             if (!saved)
                 return complain(ErrorText::sentence(saved.error()));
             Q_EMIT joined(*saved);

@@ -47,8 +47,8 @@ bool RowActions::needsAttention(const Communication &row)
 {
     if (row.direction == Direction::Inbound)
         return row.channel == Channel::Sms && asksForAnswer(meaningOfReply(row.body));
-    return row.sendState == SendState::Unconfirmed ||
-           (row.sendState == SendState::Held && !ErrorText::isScheduled(row));
+    return !row.isElsewhere() && (row.sendState == SendState::Unconfirmed ||
+                                  (row.sendState == SendState::Held && !ErrorText::isScheduled(row)));
 }
 
 void RowActions::setRow(const Communication &row, const Client &client, const QString &answered)
@@ -60,11 +60,12 @@ void RowActions::setRow(const Communication &row, const Client &client, const QS
     m_answered = answered;
     if (row.id.isNull())
         return clear();
-    if (row.channel != Channel::Sms)
+    const bool acts = !m_readOnly;
+    if (acts && row.channel != Channel::Sms)
         collectCall();
-    else if (row.direction == Direction::Inbound)
+    else if (acts && row.direction == Direction::Inbound)
         collectInbound();
-    else
+    else if (acts)
         collectText();
     if (row.channel == Channel::Sms)
         collectLinks();
@@ -83,13 +84,17 @@ void RowActions::offer(const QString &text, const std::function<void(RowActions 
     m_collected << Offer{text, run, inBar};
 }
 
-bool RowActions::isElsewhere() const
+bool RowActions::isOfAnotherAccount() const
 {
     return m_context.reconciler.isOfAnotherAccount(m_row);
 }
 
 void RowActions::collectText()
 {
+    const bool isOver = m_row.sendState == SendState::Failed || m_row.sendState == SendState::Canceled ||
+                        m_row.sendState == SendState::Refused || m_row.sendState == SendState::Accepted;
+    if (m_row.isElsewhere() && !isOver)
+        return; // that computer sends it, and only there something can be done about it
     switch (m_row.sendState) {
     case SendState::Held:
         if (SendQuestions::mayBeAsked(m_row))
@@ -101,9 +106,9 @@ void RowActions::collectText()
         offer(tr("Cance&l"), &RowActions::cancel);
         break;
     case SendState::Unconfirmed:
-        if (!isElsewhere())
+        if (!isOfAnotherAccount())
             offer(tr("Chec&k now"), &RowActions::checkNow);
-        if (isElsewhere() || Reconciler::maySendAgain(m_row))
+        if (isOfAnotherAccount() || Reconciler::maySendAgain(m_row))
             offer(tr("Send a&gain (may be a duplicate) …"), &RowActions::sendAgain);
         break;
     case SendState::Failed:
@@ -126,7 +131,7 @@ void RowActions::collectText()
 
 void RowActions::collectCall()
 {
-    if (m_row.sendState == SendState::Unconfirmed && !isElsewhere())
+    if (m_row.sendState == SendState::Unconfirmed && !isOfAnotherAccount() && !m_row.isElsewhere())
         offer(tr("Chec&k now"), &RowActions::checkNow);
     offer(m_row.note.isEmpty() ? tr("Add a &note …") : tr("Change the &note …"), &RowActions::note);
     offer(tr("Call again"), &RowActions::call);
@@ -190,9 +195,9 @@ QString RowActions::explanation() const
         return tr("Call, %1").arg(Formatting::whenInSentence(m_row.sortAt, m_context.clock.now()));
     if (m_row.direction == Direction::Inbound)
         return inboundExplanation();
-    if (m_row.sendState != SendState::Unconfirmed)
-        return ErrorText::state(m_row).text;
-    if (isElsewhere())
+    if (m_row.sendState != SendState::Unconfirmed || m_row.isElsewhere())
+        return ErrorText::state(m_row, false, m_sender ? m_sender(m_row) : QString()).text;
+    if (isOfAnotherAccount())
         return ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}});
     QString text = tr("The line broke after the text was handed over. It may have arrived.");
     if (m_row.checks > 0)

@@ -19,6 +19,10 @@ public:
 
     /// A row without an id hides it. @p answered: the text of ours that an incoming row answers; outside text.
     void setRow(const Communication &row, const Client &client, const QString &answered);
+    /// This person only reads: nothing is offered but copying and links.
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
+    /// Who sent the rows that are not this person's, isolated.
+    void setSender(std::function<QString(const Communication &)> sender) { m_sender = std::move(sender); }
     /// Whether a row asks for something by itself, so that it is offered without being selected.
     static bool needsAttention(const Communication &row);
 
@@ -31,7 +35,7 @@ Q_SIGNALS:
 
 private:
     void offer(const QString &text, const std::function<void(RowActions *)> &action, bool inBar = true);
-    bool isElsewhere() const; ///< in another Twilio account, where nobody can look
+    bool isOfAnotherAccount() const; ///< in another Twilio account, where nobody can look
     void collectText();
     void collectCall();
     void collectInbound();
@@ -59,5 +63,7 @@ private:
     QString m_name; ///< isolated
     QString m_language;
     QString m_answered;
+    std::function<QString(const Communication &)> m_sender;
+    bool m_readOnly = false;
     QList<Offer> m_collected; ///< while setRow() runs
 };

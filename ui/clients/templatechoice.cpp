@@ -20,6 +20,7 @@ TemplateChoice::TemplateChoice(UiContext &context, QComboBox &box, QObject *pare
 {
     connect(&m_context.templates, &TemplateStore::changed, this, &TemplateChoice::load);
     connect(&m_context.templates, &TemplateStore::removed, this, &TemplateChoice::load);
+    connect(&m_context.templates, &TemplateStore::reset, this, &TemplateChoice::load);
     connect(&m_context.settings, &SettingStore::changed, this, &TemplateChoice::fill);
     connect(&m_context.keys, &KeyRing::changed, this, &TemplateChoice::load);
     load();

@@ -48,8 +48,9 @@ QString blockSentence(const SendVerdict &verdict, const QString &clientName);
 /// Held for its time alone. Not while it also waits for the set-up: that is what a person can do something about.
 bool isScheduled(const Communication &row);
 /// State of a text or call in words (experience.md): "Delivered 2:01 PM", "Unconfirmed: checking with Twilio" …
-/// @p elsewhere: of another Twilio account, where nobody looks now (Reconciler::isOfAnotherAccount).
-StateText state(const Communication &row, bool elsewhere = false);
+/// @p elsewhere: of another Twilio account, where nobody looks now (Reconciler::isOfAnotherAccount). @p colleague: who
+/// sent it, isolated, where that is not this person.
+StateText state(const Communication &row, bool elsewhere = false, const QString &colleague = {});
 /// The same without time and cause, for tables: "Delivered", "Unconfirmed", "Opted out".
 StateText shortState(const Communication &row);
 } // namespace ErrorText

@@ -87,6 +87,29 @@ ErrorText::StateText unconfirmedState(const Communication &row, bool elsewhere)
                 Tone::Warning, Glyph::Circle);
 }
 
+/// Of a row that another computer of the practice sends; empty once it is done with it.
+ErrorText::StateText elsewhereState(const Communication &row, const QString &colleague)
+{
+    const QString computer =
+        colleague.isEmpty() ? Words::tr("your other computer") : Words::tr("%1's computer").arg(colleague);
+    switch (row.sendState) {
+    case SendState::Pending:
+        return make(Words::tr("Waits on %1").arg(computer), Tone::Quiet, Glyph::Clock);
+    case SendState::Sending:
+        return make(Words::tr("Being sent by %1").arg(computer), Tone::Quiet, Glyph::Clock);
+    case SendState::Held:
+        return make(ErrorText::isScheduled(row)
+                        ? Words::tr("Scheduled on %1 for %2")
+                              .arg(computer, Formatting::whenInSentence(row.sendAfter, QDateTime::currentDateTimeUtc()))
+                        : Words::tr("Held on %1: %2").arg(computer, ErrorText::blockReason(row.block)),
+                    Tone::Quiet, Glyph::Clock);
+    case SendState::Unconfirmed:
+        return make(Words::tr("Unconfirmed: %1 checks with Twilio").arg(computer), Tone::Warning, Glyph::Circle);
+    default:
+        return {};
+    }
+}
+
 ErrorText::StateText ownState(const Communication &row, bool elsewhere)
 {
     switch (row.sendState) {
@@ -187,10 +210,19 @@ bool isScheduled(const Communication &row)
            (row.block == SendBlock::OutsideHours || row.block == SendBlock::None);
 }
 
-StateText state(const Communication &row, bool elsewhere)
+StateText state(const Communication &row, bool elsewhere, const QString &colleague)
 {
+    if (row.isElsewhere() && row.direction == Direction::Outbound) {
+        if (StateText text = elsewhereState(row, colleague); !text.text.isEmpty())
+            return text;
+    }
+    const auto signedBy = [&colleague](StateText text) {
+        if (!colleague.isEmpty())
+            text.text += u" · "_s + Words::tr("by %1", "the colleague who sent or called").arg(colleague);
+        return text;
+    };
     if (row.channel != Channel::Sms)
-        return callState(row, elsewhere);
+        return signedBy(callState(row, elsewhere));
     if (row.direction == Direction::Inbound)
         return make(Formatting::time(row.sortAt));
     StateText text = ownState(row, elsewhere);
@@ -198,7 +230,7 @@ StateText state(const Communication &row, bool elsewhere)
         text.text += u" · "_s + Words::tr("Sent by another program");
     if (row.copiesAtTwilio > 1)
         text.text += u" · "_s + Words::tr("Twilio holds %1 copies").arg(row.copiesAtTwilio);
-    return text;
+    return signedBy(text);
 }
 
 StateText shortState(const Communication &row)
@@ -208,7 +240,11 @@ StateText shortState(const Communication &row)
         text.text = Words::tr("Received");
         return text;
     }
-    if (row.channel != Channel::Sms && row.sendState == SendState::Failed)
+    if (row.isElsewhere() && row.sendState == SendState::Pending) // whose it is, the details say
+        text.text = Words::tr("Waiting");
+    else if (row.isElsewhere() && row.sendState == SendState::Sending)
+        text.text = Words::tr("Sending");
+    else if (row.channel != Channel::Sms && row.sendState == SendState::Failed)
         text.text = Words::tr("Not called");
     else if (row.sendState == SendState::Failed)
         text.text = row.errorCode == 21610 ? Words::tr("Opted out") : Words::tr("Not sent");

@@ -9,6 +9,7 @@
 #include "history/historywords.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
+#include "sharing/colleagues.h"
 #include "uicontext.h"
 
 #include <QHBoxLayout>
@@ -28,6 +29,7 @@ constexpr int bodyLines = 3; // the rest scrolls; the table keeps its room
 HistoryDetails::HistoryDetails(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
+    , m_colleagues(new Colleagues(context, this))
     , m_title(PlainText::label({}, this))
     , m_sentence(PlainText::label({}, this))
     , m_body(new QPlainTextEdit(this))
@@ -75,6 +77,13 @@ HistoryDetails::HistoryDetails(UiContext &context, QWidget *parent)
     });
     row->addStretch(1);
     layout->addLayout(row);
+    const auto again = [this] {
+        if (m_row)
+            showRow(Communication(*m_row));
+    };
+    connect(m_colleagues, &Colleagues::changed, this, again);
+    connect(&context.sharing, &Sharing::stateChanged, this, &HistoryDetails::updateButtons);
+    connect(&context.sharing, &Sharing::statusChanged, this, &HistoryDetails::updateButtons);
     clear();
 }
 
@@ -100,9 +109,10 @@ void HistoryDetails::showRow(const Communication &row)
     const QDateTime now = m_context.clock.now();
     m_title->setText(HistoryWords::title(row, now));
     // Nobody checks it there.
-    const bool nowhere = row.sendState == SendState::Unconfirmed && m_context.reconciler.isOfAnotherAccount(row);
+    const bool nowhere =
+        row.sendState == SendState::Unconfirmed && !row.isElsewhere() && m_context.reconciler.isOfAnotherAccount(row);
     m_sentence->setText(nowhere ? ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}})
-                                : HistoryWords::sentence(row, now));
+                                : HistoryWords::sentence(row, now, m_colleagues->sender(row)));
     QString text = row.channel == Channel::Sms ? row.body : row.note;
     if (row.bodyLocked)
         text.clear();
@@ -134,13 +144,15 @@ void HistoryDetails::updateButtons()
         return; // it went away while a question about it was open
     const Communication &row = *m_row;
     const bool sms = row.channel == Channel::Sms;
+    // A colleague's computer sends it, and only there something can be done about it.
+    const bool acts = !row.isElsewhere() && !m_context.shared().isReader();
     const bool unconfirmed = row.sendState == SendState::Unconfirmed;
     const bool elsewhere = m_context.reconciler.isOfAnotherAccount(row);
-    m_check->setVisible(unconfirmed && !elsewhere);
-    m_again->setVisible(unconfirmed && sms && (elsewhere || Reconciler::maySendAgain(row)));
+    m_check->setVisible(acts && unconfirmed && !elsewhere);
+    m_again->setVisible(acts && unconfirmed && sms && (elsewhere || Reconciler::maySendAgain(row)));
     m_sendNow->setText(SendQuestions::areNeeded(row.block) ? tr("Sen&d now …") : tr("Sen&d now"));
-    m_sendNow->setVisible(SendQuestions::mayBeAsked(row));
-    m_cancel->setVisible(row.sendState == SendState::Held || row.sendState == SendState::Pending);
+    m_sendNow->setVisible(acts && SendQuestions::mayBeAsked(row));
+    m_cancel->setVisible(acts && (row.sendState == SendState::Held || row.sendState == SendState::Pending));
     m_open->setVisible(!row.clientId.isNull());
     m_only->setVisible(!row.clientId.isNull());
     for (QPushButton *button : {m_check, m_again, m_sendNow, m_cancel})

@@ -7,6 +7,7 @@
 
 #include <optional>
 
+class Colleagues;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -47,6 +48,7 @@ private:
 
     UiContext &m_context;
     std::optional<Communication> m_row;
+    Colleagues *m_colleagues = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_sentence = nullptr;
     QPlainTextEdit *m_body = nullptr;

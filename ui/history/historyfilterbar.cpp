@@ -68,6 +68,8 @@ HistoryFilterBar::HistoryFilterBar(const Clock &clock, QWidget *parent)
     m_persona = addCombo(m_filterRow, tr("Persona"), u"personaFilter"_s);
     for (const Persona persona : allPersonas)
         m_persona->addItem(Formatting::persona(persona), int(persona));
+    m_staff = addCombo(m_filterRow, tr("Sent by"), u"staffFilter"_s);
+    m_staff->parentWidget()->hide();
     buildDates();
 
     m_client->setObjectName(u"clientFilter"_s);
@@ -81,7 +83,7 @@ HistoryFilterBar::HistoryFilterBar(const Clock &clock, QWidget *parent)
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing->start(); });
     connect(m_search, &QLineEdit::returnPressed, this, [this] { m_typing->start(0ms); });
     connect(m_typing, &QTimer::timeout, this, &HistoryFilterBar::changed);
-    for (QComboBox *combo : {m_channel, m_direction, m_status, m_persona})
+    for (QComboBox *combo : {m_channel, m_direction, m_status, m_persona, m_staff})
         connect(combo, &QComboBox::currentIndexChanged, this, &HistoryFilterBar::changed);
 }
 
@@ -147,6 +149,7 @@ CommunicationFilter HistoryFilterBar::filter() const
     filter.status = CommunicationFilter::Status(m_status->currentData().toInt());
     if (m_persona->currentIndex() > 0)
         filter.persona = Persona(m_persona->currentData().toInt());
+    filter.staffId = StaffId::fromString(m_staff->currentData().toString());
     const QDate today = m_clock.now().toLocalTime().date();
     const auto startOf = [](const QDate &day) { return day.startOfDay().toUTC(); };
     switch (m_dates->currentIndex()) {
@@ -178,7 +181,7 @@ bool HistoryFilterBar::isActive() const
 {
     return !searchText().isEmpty() || !m_clientId.isNull() || m_channel->currentIndex() > 0 ||
            m_direction->currentIndex() > 0 || m_status->currentIndex() > 0 || m_persona->currentIndex() > 0 ||
-           m_dates->currentIndex() > 0;
+           m_staff->currentIndex() > 0 || m_dates->currentIndex() > 0;
 }
 
 void HistoryFilterBar::setClient(ClientId id, const QString &name)
@@ -201,12 +204,31 @@ void HistoryFilterBar::setStatus(CommunicationFilter::Status status)
     m_status->setCurrentIndex(qMax(0, m_status->findData(int(status))));
 }
 
+void HistoryFilterBar::setStaff(const QList<StaffMember> &staff, StaffId me)
+{
+    constexpr int nameCharacters = 24; // a long name must not push the other filters out of the window
+    const QString chosen = m_staff->currentData().toString();
+    {
+        const QSignalBlocker quiet(m_staff);
+        while (m_staff->count() > 1)
+            m_staff->removeItem(1);
+        for (const StaffMember &one : staff) {
+            const QString name = PlainText::beginOf(PlainText::oneLine(one.name), nameCharacters);
+            m_staff->addItem(one.id == me ? tr("%1 (you)").arg(name) : name, one.id.toString());
+        }
+        m_staff->setCurrentIndex(qMax(0, m_staff->findData(chosen)));
+    }
+    m_staff->parentWidget()->setVisible(!staff.isEmpty());
+    if (m_staff->currentData().toString() != chosen)
+        Q_EMIT changed();
+}
+
 void HistoryFilterBar::clear()
 {
     {
         const QSignalBlocker block(this);
         m_search->clear();
-        for (QComboBox *combo : {m_channel, m_direction, m_status, m_persona, m_dates})
+        for (QComboBox *combo : {m_channel, m_direction, m_status, m_persona, m_staff, m_dates})
             combo->setCurrentIndex(0);
         setClient({}, {});
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "staffmember.h"
 #include "storage/communicationstore.h"
 
 #include <QWidget>
@@ -26,6 +27,8 @@ public:
     bool isActive() const;      ///< anything narrows the list
     void setClient(ClientId id, const QString &name);
     void setStatus(CommunicationFilter::Status status);
+    /// Whose texts and calls can be chosen; nobody: the choice is not there.
+    void setStaff(const QList<StaffMember> &staff, StaffId me);
     void clear();
 
 Q_SIGNALS:
@@ -48,6 +51,7 @@ private:
     QComboBox *m_direction = nullptr;
     QComboBox *m_status = nullptr;
     QComboBox *m_persona = nullptr;
+    QComboBox *m_staff = nullptr;
     QComboBox *m_dates = nullptr;
     QWidget *m_range = nullptr;
     QDateEdit *m_from = nullptr;

@@ -13,6 +13,7 @@
 #include "history/historysearch.h"
 #include "historymodel.h"
 #include "secrets/keyring.h"
+#include "storage/staffstore.h"
 #include "uicontext.h"
 
 #include <QHBoxLayout>
@@ -132,6 +133,9 @@ HistoryPage::HistoryPage(UiContext &context, QWidget *parent)
     connect(&context.communications, &CommunicationStore::changed, this, &HistoryPage::storeChanged);
     connect(&context.communications, &CommunicationStore::removed, this, &HistoryPage::reload);
     connect(&context.keys, &KeyRing::changed, this, &HistoryPage::reload); // bodies become readable
+    const auto showStaff = [this] { m_filters->setStaff(m_context.staff.all(), m_context.shared().me); };
+    connect(&context.staff, &StaffStore::changed, m_filters, showStaff);
+    showStaff();
     connect(m_details, &HistoryDetails::openConversation, this, &HistoryPage::openConversation);
     connect(m_details, &HistoryDetails::onlyClient, this, &HistoryPage::showClient);
     reload();

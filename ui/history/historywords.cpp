@@ -33,14 +33,18 @@ QString unconfirmedSentence(const Communication &row, const QDateTime &now)
 }
 
 /// Without segments and price, which facts() names for every state.
-QString stateWords(Communication row)
+QString stateWords(Communication row, const QString &colleague)
 {
     row.segments = 0;
     row.price.reset();
-    return ErrorText::state(row).text;
+    // Who sent it stands among the facts; only what another computer still does is that computer's.
+    return ErrorText::state(row, false,
+                            row.isElsewhere() && !row.isFinal() && row.sendState != SendState::Accepted ? colleague
+                                                                                                        : QString())
+        .text;
 }
 
-QStringList facts(const Communication &row)
+QStringList facts(const Communication &row, const QString &colleague)
 {
     QStringList parts;
     if (!row.clientUnknown && !row.clientName.isEmpty() && !row.peer.isNull())
@@ -53,8 +57,11 @@ QStringList facts(const Communication &row)
         parts += Formatting::money(row.price->negated());
     if (!row.templateName.isEmpty())
         parts += Words::tr("template %1").arg(PlainText::isolated(row.templateName));
-    if (!row.staffName.isEmpty())
-        parts += Words::tr("by %1").arg(PlainText::isolated(row.staffName));
+    const QString sender = colleague.isEmpty() ? PlainText::isolated(row.staffName) : colleague;
+    if (!colleague.isEmpty() || !row.staffName.isEmpty())
+        parts += row.channel == Channel::Sms && row.direction == Direction::Outbound
+                     ? Words::tr("sent by %1").arg(sender)
+                     : Words::tr("by %1").arg(sender);
     if (!row.overrideReason.isEmpty())
         parts +=
             Words::tr("sent anyway: %1", "with the reason that was given").arg(PlainText::isolated(row.overrideReason));
@@ -90,17 +97,18 @@ QString title(const Communication &row, const QDateTime &now)
     return Words::tr("Conference with %1, %2").arg(name, when);
 }
 
-QString sentence(const Communication &row, const QDateTime &now)
+QString sentence(const Communication &row, const QDateTime &now, const QString &colleague)
 {
     QStringList parts;
-    if (row.sendState == SendState::Unconfirmed)
+    const bool isOurDoubt = row.sendState == SendState::Unconfirmed && !row.isElsewhere();
+    if (isOurDoubt)
         parts += unconfirmedSentence(row, now);
     else
-        parts += stateWords(row);
+        parts += stateWords(row, colleague);
     if (row.bodyLocked)
         parts += Words::tr("The text is locked: the key is not available.");
-    if (row.sendState != SendState::Unconfirmed) // what to do about it is enough to read
-        parts += facts(row);
+    if (!isOurDoubt) // what to do about it is enough to read
+        parts += facts(row, colleague);
     parts.removeAll(QString());
     return parts.join(u" · "_s);
 }

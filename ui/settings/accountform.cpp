@@ -34,6 +34,12 @@ void AccountForm::load(const PracticeSettings &settings)
     setSecretSaved(m_secretSaved);
 }
 
+/// The account is the practice's; each computer has a key of its own.
+void AccountForm::lockShared(bool locked)
+{
+    m_accountSid->setEnabled(!locked);
+}
+
 void AccountForm::setSecretSaved(bool saved)
 {
     m_secretSaved = saved;

@@ -120,9 +120,11 @@ QWidget *DataSection::buildActions()
     };
     addRow(tr("Back-up"), tr("One encrypted file with everything. Your recovery key opens it."),
            {{tr("&Back up …"), [this] { askBackup(); }}});
-    addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
-           {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
-            {tr("&Export clients …"), [this] { askExport(); }}});
+    const auto clients = addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
+                                {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
+                                 {tr("&Export clients …"), [this] { askExport(); }}});
+    m_clients = clients.first;
+    m_import = clients.second.first();
     const auto records = addRow(
         tr("Records"),
         tr("Every change is kept in a chained record. Verifying shows whether an entry was altered or taken out."),
@@ -141,7 +143,18 @@ QWidget *DataSection::buildActions()
     } else {
         m_verify->setEnabled(false);
     }
+    connect(&context().sharing, &Sharing::stateChanged, this, &DataSection::updateRights);
+    connect(&context().sharing, &Sharing::statusChanged, this, &DataSection::updateRights);
+    updateRights();
     return widget;
+}
+
+void DataSection::updateRights()
+{
+    const SharingFacts facts = context().shared();
+    const QString text = tr("As CSV, for Excel and address books. The file is not encrypted.");
+    m_import->setEnabled(!facts.isReader());
+    m_clients->setText(facts.isReader() ? text + u' ' + tr("Supervisors export, but import nothing.") : text);
 }
 
 void DataSection::askBackup()

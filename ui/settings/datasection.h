@@ -28,7 +28,10 @@ private:
     void verified(const Result<RecordsReport> &report);
     void askReport();
     void writeReport(const QString &file);
+    void updateRights();
 
+    QLabel *m_clients = nullptr;
+    QPushButton *m_import = nullptr;
     QLabel *m_records = nullptr;
     QPushButton *m_verify = nullptr;
     QPushButton *m_saveReport = nullptr;

@@ -27,6 +27,12 @@ void NumbersForm::load(const PracticeSettings &settings)
         markWrong(edit, false);
 }
 
+void NumbersForm::lockShared(bool locked)
+{
+    m_sender->setEnabled(!locked);
+    m_caller->setEnabled(!locked);
+}
+
 QString NumbersForm::applyNumber(QLineEdit *edit, const QString &name, const QString &region, PhoneNumber &number)
 {
     number = {};

@@ -4,6 +4,12 @@
 
 using namespace Qt::StringLiterals;
 
+void SettingsForm::lockShared(bool locked)
+{
+    if (shares() == Shares::All)
+        setEnabled(!locked);
+}
+
 bool SettingsForm::isSid(const QString &text, QLatin1String prefix)
 {
     static const QRegularExpression pattern(u"^[A-Z]{2}[0-9a-fA-F]{32}$"_s);

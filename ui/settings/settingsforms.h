@@ -20,6 +20,12 @@ public:
     virtual void load(const PracticeSettings &settings) = 0;
     virtual QString apply(PracticeSettings &settings) = 0;
 
+    /// How much of it a practice shares (SharedSettings::isShared).
+    enum class Shares { Nothing, Partly, All };
+    virtual Shares shares() const { return Shares::Nothing; }
+    /// What is shared can not be edited: only administrators may.
+    virtual void lockShared(bool locked);
+
 protected:
     static bool isSid(const QString &text, QLatin1String prefix);
 };
@@ -33,6 +39,8 @@ public:
     explicit AccountForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::Partly; }
+    void lockShared(bool locked) override;
     void setSecretSaved(bool saved); ///< "Saved in the keychain"
     bool hasNewSecret() const;
     /// What was typed; empty when no new secret was.
@@ -58,6 +66,8 @@ public:
     explicit NumbersForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::Partly; }
+    void lockShared(bool locked) override;
 
 private:
     QString applyNumber(QLineEdit *edit, const QString &name, const QString &region, PhoneNumber &number);
@@ -76,6 +86,7 @@ public:
     explicit HoursForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::All; }
 
 private:
     QLineEdit *m_from = nullptr;
@@ -91,6 +102,7 @@ public:
     explicit PracticeForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::All; }
 
 private:
     QLineEdit *m_name = nullptr;
@@ -109,6 +121,7 @@ public:
     explicit PricesForm(QWidget *parent = nullptr);
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::All; }
 
 private:
     QLineEdit *m_sms = nullptr;

@@ -7,6 +7,7 @@
 #include "settings/settingsforms.h"
 #include "settings/twiliosection.h"
 #include "sharing/sharingsection.h"
+#include "sharing/statewords.h"
 #include "uicontext.h"
 
 #include <QCoreApplication>
@@ -138,15 +139,32 @@ SettingsSection *SettingsPage::buildAbout(UiContext &context)
             "License, version 3 or later."),
          true);
     line(tr("Built with Qt, QtKeychain, libsodium, libphonenumber, SQLite and libcsv."), true);
-    auto *again = new QPushButton(tr("Set &up again …"), about);
-    connect(again, &QPushButton::clicked, this, &SettingsPage::setUpRequested);
+    m_setUp = new QPushButton(tr("Set &up again …"), about);
+    connect(m_setUp, &QPushButton::clicked, this, &SettingsPage::setUpRequested);
     auto *row = new QWidget(about);
     auto *rowLayout = new QHBoxLayout(row);
     rowLayout->setContentsMargins(0, 0, 0, 0);
-    rowLayout->addWidget(again);
+    rowLayout->addWidget(m_setUp);
     rowLayout->addStretch(1);
     about->addWidget(row);
+    m_setUpRights = PlainText::label({}, about);
+    m_setUpRights->setWordWrap(true);
+    Theme::makeMuted(m_setUpRights);
+    about->addWidget(m_setUpRights);
+    const auto update = [this, &context] { updateRights(context); };
+    connect(&context.sharing, &Sharing::stateChanged, this, update);
+    connect(&context.sharing, &Sharing::statusChanged, this, update);
+    update();
     return about;
+}
+
+/// A set-up writes what the practice shares.
+void SettingsPage::updateRights(UiContext &context)
+{
+    const SharingFacts facts = context.shared();
+    m_setUp->setEnabled(facts.isAdministrator());
+    m_setUpRights->setVisible(!facts.isAdministrator());
+    m_setUpRights->setText(facts.isAdministrator() ? QString() : StateWords::onlyAdministrators(facts));
 }
 
 void SettingsPage::addSection(const QString &title, SettingsSection *section)

@@ -5,7 +5,9 @@
 
 #include <functional>
 
+class QLabel;
 class QListWidget;
+class QPushButton;
 class QMessageBox;
 class QStackedWidget;
 class SettingsSection;
@@ -33,10 +35,13 @@ Q_SIGNALS:
 private:
     void addSection(const QString &title, SettingsSection *section);
     SettingsSection *buildAbout(UiContext &context);
+    void updateRights(UiContext &context);
     void saveAll(const std::function<void()> &then);
 
     QListWidget *m_sections = nullptr;
     QStackedWidget *m_stack = nullptr;
     QList<SettingsSection *> m_all; ///< in the order of Section
+    QPushButton *m_setUp = nullptr;
+    QLabel *m_setUpRights = nullptr; ///< who may, where this person may not
     QPointer<QMessageBox> m_question;
 };

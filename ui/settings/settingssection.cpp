@@ -4,6 +4,7 @@
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "settings/settingsforms.h"
+#include "sharing/statewords.h"
 #include "storage/settingstore.h"
 #include "uicontext.h"
 
@@ -12,6 +13,8 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -48,6 +51,11 @@ SettingsSection::SettingsSection(UiContext &context, const QString &title, const
         Theme::makeMuted(text);
         m_content->addWidget(text);
     }
+    m_rights = PlainText::label({}, column);
+    m_rights->setWordWrap(true);
+    Theme::makeMuted(m_rights);
+    m_rights->hide();
+    m_content->addWidget(m_rights);
     m_content->addStretch(1);
 
     auto *scroll = new QScrollArea(this);
@@ -77,6 +85,39 @@ SettingsSection::SettingsSection(UiContext &context, const QString &title, const
         if (!m_dirty)
             load();
     });
+    connect(&context.settings, &SettingStore::broughtIn, this, [this] {
+        if (!m_dirty)
+            return;
+        m_newsMeanwhile = true;
+        setDirty(true);
+    });
+    connect(&context.sharing, &Sharing::stateChanged, this, &SettingsSection::updateRights);
+    connect(&context.sharing, &Sharing::statusChanged, this, &SettingsSection::updateRights);
+}
+
+/// The practice would refuse what others than administrators write.
+void SettingsSection::updateRights()
+{
+    const auto shares = [](SettingsForm::Shares how) {
+        return [how](const SettingsForm *form) { return form->shares() == how; };
+    };
+    using Shares = SettingsForm::Shares;
+    const bool isOwn = std::all_of(m_forms.cbegin(), m_forms.cend(), shares(Shares::Nothing));
+    if (isOwn)
+        return;
+    const SharingFacts facts = m_context.shared();
+    const bool locked = !facts.isAdministrator();
+    const bool isWhole = std::all_of(m_forms.cbegin(), m_forms.cend(), shares(Shares::All));
+    for (SettingsForm *form : std::as_const(m_forms))
+        form->lockShared(locked);
+    m_rights->setVisible(locked);
+    m_rights->setText(
+        !locked   ? QString()
+        : isWhole ? StateWords::onlyAdministrators(facts)
+                  : tr("What the practice shares is grey here. %1").arg(StateWords::onlyAdministrators(facts)));
+    m_footer->setVisible(!locked || !isWhole);
+    if (locked && isWhole && m_dirty)
+        load();
 }
 
 void SettingsSection::addForm(SettingsForm *form, const QString &heading)
@@ -91,6 +132,7 @@ void SettingsSection::addForm(SettingsForm *form, const QString &heading)
     m_forms.append(form);
     addWidget(form);
     m_footer->show();
+    updateRights();
     connect(form, &SettingsForm::edited, this, [this] {
         if (!m_loading)
             setDirty(true);
@@ -105,15 +147,17 @@ void SettingsSection::addWidget(QWidget *widget)
 void SettingsSection::load()
 {
     m_loading = true;
+    m_newsMeanwhile = false;
+    m_shown = m_context.settings.current();
     for (SettingsForm *form : std::as_const(m_forms))
-        form->load(m_context.settings.current());
+        form->load(m_shown);
     m_loading = false;
     setDirty(false);
 }
 
 bool SettingsSection::collect(PracticeSettings &settings)
 {
-    settings = m_context.settings.current();
+    settings = m_shown;
     for (SettingsForm *form : std::as_const(m_forms)) {
         const QString problem = form->apply(settings);
         if (!problem.isEmpty()) {
@@ -126,10 +170,10 @@ bool SettingsSection::collect(PracticeSettings &settings)
 
 QFuture<Result<void>> SettingsSection::store(const PracticeSettings &settings)
 {
-    const auto done = m_context.settings.save(settings);
+    const auto done = m_context.settings.save(settings, m_shown);
     whenDone(done, this, [this](const Result<void> &result) {
         if (result) {
-            setDirty(false);
+            load(); // with what colleagues changed meanwhile
             say(tr("Saved"), false);
         } else {
             say(tr("Not saved. %1").arg(ErrorText::sentence(result.error())), true);
@@ -156,5 +200,8 @@ void SettingsSection::setDirty(bool dirty)
 {
     m_dirty = dirty;
     m_revert->setEnabled(dirty);
-    say(dirty ? tr("Unsaved changes") : QString(), false);
+    say(!dirty            ? QString()
+        : m_newsMeanwhile ? tr("A colleague changed settings meanwhile. Saving writes only what you changed.")
+                          : tr("Unsaved changes"),
+        false);
 }

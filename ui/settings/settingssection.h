@@ -39,6 +39,8 @@ protected:
     UiContext &context() const { return m_context; }
 
 private:
+    void updateRights();
+
     UiContext &m_context;
     QList<SettingsForm *> m_forms;
     QVBoxLayout *m_content = nullptr;
@@ -46,6 +48,9 @@ private:
     QLabel *m_state = nullptr;
     QPushButton *m_revert = nullptr;
     QPushButton *m_save = nullptr;
+    QLabel *m_rights = nullptr; ///< who may edit it, where this person may not
+    PracticeSettings m_shown;   ///< what was loaded into the forms: saving writes what differs from it
     bool m_dirty = false;
+    bool m_newsMeanwhile = false; ///< a colleague changed settings while something is unsaved here
     bool m_loading = false;
 };

@@ -131,6 +131,8 @@ QWidget *TemplateEditor::buildFields()
     connect(m_language, &QComboBox::currentIndexChanged, this, &TemplateEditor::refresh);
     connect(m_content, &QPlainTextEdit::textChanged, this, &TemplateEditor::refresh);
     connect(m_cost, &SegmentLine::plainRequested, this, [this] {
+        if (m_readOnly)
+            return;
         m_content->setPlainText(SmsSegments::plain(m_content->toPlainText()));
         m_content->setFocus();
     });
@@ -140,6 +142,7 @@ QWidget *TemplateEditor::buildFields()
 QWidget *TemplateEditor::buildFooter()
 {
     auto *footer = new QWidget(this);
+    m_footer = footer;
     Theme::makeFooter(footer);
     auto *row = new QHBoxLayout(footer);
     row->setContentsMargins(Theme::grid * 5 / 2, Theme::grid * 3 / 2, Theme::grid * 5 / 2, Theme::grid * 3 / 2);
@@ -175,6 +178,45 @@ void TemplateEditor::setTemplate(const SmsTemplate &value, bool isNew)
         m_content->setPlainText(value.content); // not when equal: undo steps and the cursor stay
     m_header->setActive(value.active);
     m_filling = false;
+    refresh();
+}
+
+void TemplateEditor::setReadOnly(bool readOnly)
+{
+    m_readOnly = readOnly;
+    m_name->setReadOnly(readOnly);
+    m_content->setReadOnly(readOnly);
+    m_persona->setEnabled(!readOnly);
+    m_language->setEnabled(!readOnly);
+    m_header->setReadOnly(readOnly);
+    m_footer->setVisible(!readOnly);
+}
+
+bool TemplateEditor::contradicts(const SmsTemplate &theirs) const
+{
+    const SmsTemplate mine = value();
+    const auto both = [&](auto field) {
+        return mine.*field != m_saved.*field && theirs.*field != m_saved.*field && mine.*field != theirs.*field;
+    };
+    return both(&SmsTemplate::name) || both(&SmsTemplate::persona) || both(&SmsTemplate::language) ||
+           both(&SmsTemplate::content) || both(&SmsTemplate::active);
+}
+
+void TemplateEditor::rebase(const SmsTemplate &theirs)
+{
+    SmsTemplate joined = theirs;
+    const SmsTemplate mine = value();
+    const auto keep = [&](auto field) {
+        if (mine.*field != m_saved.*field)
+            joined.*field = mine.*field;
+    };
+    keep(&SmsTemplate::name);
+    keep(&SmsTemplate::persona);
+    keep(&SmsTemplate::language);
+    keep(&SmsTemplate::content);
+    keep(&SmsTemplate::active);
+    setTemplate(joined);
+    m_saved = theirs;
     refresh();
 }
 

@@ -35,6 +35,11 @@ public:
     QString problem() const;
     void showProblem(const QString &text);
     void focusName();
+    void setReadOnly(bool readOnly); ///< the practice would refuse what is edited
+    /// Whether @p theirs, which a colleague saved meanwhile, says something else in a field that was edited here.
+    bool contradicts(const SmsTemplate &theirs) const;
+    /// @p theirs counts as saved from now on; what was edited here stays in the fields.
+    void rebase(const SmsTemplate &theirs);
 
 Q_SIGNALS:
     void saveRequested();
@@ -54,6 +59,7 @@ private:
     SmsTemplate m_saved;
     bool m_new = false;
     bool m_filling = false;
+    bool m_readOnly = false;
     QLineEdit *m_name = nullptr;
     QComboBox *m_persona = nullptr;
     QComboBox *m_language = nullptr;
@@ -62,6 +68,7 @@ private:
     VariableTable *m_variables = nullptr;
     TemplatePreview *m_preview = nullptr;
     QBoxLayout *m_columns = nullptr;
+    QWidget *m_footer = nullptr;
     QLabel *m_state = nullptr;
     QPushButton *m_revert = nullptr;
     QPushButton *m_save = nullptr;

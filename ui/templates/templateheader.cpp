@@ -28,7 +28,7 @@ TemplateHeader::TemplateHeader(QWidget *parent)
     m_usage->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_active->setAccessibleName(tr("Active"));
     m_active->setToolTip(tr("Only active templates are offered in a conversation."));
-    auto *remove = new QPushButton(tr("&Delete"), this);
+    m_delete = new QPushButton(tr("&Delete"), this);
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(Theme::grid * 5 / 2, Theme::grid * 3 / 2, Theme::grid * 5 / 2, Theme::grid * 3 / 2);
@@ -40,15 +40,22 @@ TemplateHeader::TemplateHeader(QWidget *parent)
     row->addLayout(texts, 1);
     row->addWidget(m_active);
     row->addWidget(m_duplicate);
-    row->addWidget(remove);
+    row->addWidget(m_delete);
     connect(m_active, &QCheckBox::toggled, this, &TemplateHeader::activeChanged);
     connect(m_duplicate, &QPushButton::clicked, this, &TemplateHeader::duplicateRequested);
-    connect(remove, &QPushButton::clicked, this, &TemplateHeader::deleteRequested);
+    connect(m_delete, &QPushButton::clicked, this, &TemplateHeader::deleteRequested);
 }
 
 void TemplateHeader::setActive(bool active)
 {
     m_active->setChecked(active);
+}
+
+void TemplateHeader::setReadOnly(bool readOnly)
+{
+    m_active->setEnabled(!readOnly);
+    m_duplicate->setVisible(!readOnly);
+    m_delete->setVisible(!readOnly);
 }
 
 bool TemplateHeader::isActive() const

@@ -19,6 +19,7 @@ public:
 
     void setActive(bool active);
     bool isActive() const;
+    void setReadOnly(bool readOnly);
     /// @p now is as edited, @p saved as stored.
     void showTemplate(const SmsTemplate &now, const SmsTemplate &saved, bool isNew, const QDate &today);
 
@@ -34,4 +35,5 @@ private:
     QLabel *m_usage = nullptr;
     QCheckBox *m_active = nullptr;
     QPushButton *m_duplicate = nullptr;
+    QPushButton *m_delete = nullptr;
 };

@@ -53,6 +53,7 @@ QWidget *TemplateListPanel::buildSearch()
     search->setAccessibleName(tr("Search templates"));
     search->setClearButtonEnabled(true);
     auto *add = new QPushButton(line);
+    m_add = add;
     add->setIcon(Icons::icon(u"plus"_s));
     add->setProperty("icononly", true);
     add->setAccessibleName(tr("Add template"));
@@ -140,6 +141,11 @@ void TemplateListPanel::select(TemplateId id)
         m_list->clearSelection();
     m_list->setCurrentIndex(index);
     m_selecting = false;
+}
+
+void TemplateListPanel::setMayAdd(bool may)
+{
+    m_add->setVisible(may);
 }
 
 void TemplateListPanel::selectFirst()

@@ -8,6 +8,7 @@
 
 class QComboBox;
 class QListView;
+class QPushButton;
 class TemplateFilterModel;
 class TemplateListModel;
 struct UiContext;
@@ -26,6 +27,7 @@ public:
     /// Without currentChanged(); a null id, or one that the filter hides, selects nothing.
     void select(TemplateId id);
     void selectFirst();
+    void setMayAdd(bool may);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -42,6 +44,7 @@ private:
     TemplateListModel &m_model;
     TemplateFilterModel *m_filter;
     QComboBox *m_persona = nullptr;
+    QPushButton *m_add = nullptr;
     QListView *m_list = nullptr;
     bool m_selecting = false;
 };

@@ -5,6 +5,7 @@
 #include "common/noticebar.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
+#include "sharing/statewords.h"
 #include "storage/settingstore.h"
 #include "storage/templatestore.h"
 #include "templatelistmodel.h"
@@ -27,6 +28,7 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
     , m_list(new TemplateListPanel(context, *m_model, this))
     , m_undo(new NoticeBar(NoticeBar::Tone::Quiet, this))
     , m_question(new NoticeBar(NoticeBar::Tone::Decision, this))
+    , m_rights(new NoticeBar(NoticeBar::Tone::Quiet, this))
     , m_editor(new TemplateEditor(context, this))
     , m_stack(new QStackedWidget(this))
 {
@@ -42,6 +44,9 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     auto *notices = new QVBoxLayout;
+    Theme::makeHeader(m_rights);
+    m_rights->layout()->setContentsMargins(Theme::grid * 5 / 2, Theme::grid, Theme::grid * 5 / 2, Theme::grid);
+    notices->addWidget(m_rights);
     notices->addWidget(m_question);
     notices->addWidget(m_undo);
     right->addLayout(notices);
@@ -81,7 +86,24 @@ TemplatesPage::TemplatesPage(UiContext &context, QWidget *parent)
         m_model->remove(ids);
         updateEmpty();
     });
+    connect(&context.templates, &TemplateStore::reset, this, &TemplatesPage::reload);
+    connect(&context.sharing, &Sharing::stateChanged, this, &TemplatesPage::updateRights);
+    connect(&context.sharing, &Sharing::statusChanged, this, &TemplatesPage::updateRights);
+    updateRights();
     reload();
+}
+
+void TemplatesPage::updateRights()
+{
+    const SharingFacts facts = m_context.shared();
+    const bool may = facts.isAdministrator();
+    m_list->setMayAdd(may);
+    m_editor->setReadOnly(!may);
+    if (may)
+        m_rights->hide();
+    else if (const QString words = StateWords::onlyAdministrators(facts);
+             m_rights->isHidden() || m_rights->text() != words)
+        m_rights->show(words);
 }
 
 void TemplatesPage::reload()
@@ -95,10 +117,64 @@ void TemplatesPage::reload()
             });
             return;
         }
-        m_model->setTemplates(*all);
-        if (m_editor->saved().id.isNull() && !m_editor->isNew())
-            m_list->selectFirst();
+        colleaguesChanged(*all);
     });
+}
+
+/// Any of them may be another now; what is typed stays.
+void TemplatesPage::colleaguesChanged(const QList<SmsTemplate> &all)
+{
+    const TemplateId id = m_editor->saved().id;
+    m_model->setTemplates(all);
+    if (m_editor->isNew())
+        return m_list->select({});
+    if (id.isNull())
+        return m_list->selectFirst();
+    const SmsTemplate *found = m_model->at(m_model->rowOf(id));
+    if (!found)
+        return m_editor->isDirty() ? keepAsNew() : updateEmpty();
+    const SmsTemplate theirs = *found;
+    m_list->select(id);
+    if (!m_editor->isDirty())
+        m_editor->setTemplate(theirs);
+    else if (m_editor->contradicts(theirs))
+        askAboutTheirs(theirs);
+    else
+        m_editor->rebase(theirs);
+}
+
+void TemplatesPage::askAboutTheirs(const SmsTemplate &theirs)
+{
+    m_theirsAsked = true;
+    m_question->show(tr("A colleague changed %1 while you were editing it. What you typed is not saved yet.")
+                         .arg(PlainText::isolated(theirs.name)));
+    auto *mine = m_question->addButton(tr("&Keep mine"));
+    auto *take = m_question->addButton(tr("Take th&eirs"));
+    connect(mine, &QPushButton::clicked, this, [this, theirs] {
+        m_theirsAsked = false;
+        m_question->hide();
+        m_editor->rebase(theirs); // saving goes over theirs, as a person decided
+    });
+    connect(take, &QPushButton::clicked, this, [this, theirs] {
+        m_theirsAsked = false;
+        m_question->hide();
+        m_editor->setTemplate(theirs);
+    });
+}
+
+void TemplatesPage::keepAsNew()
+{
+    SmsTemplate kept = m_editor->value();
+    const QString name = m_editor->saved().name;
+    kept.id = TemplateId::create();
+    kept.useCount = 0;
+    kept.createdAt = {};
+    kept.updatedAt = {};
+    m_editor->setTemplate(kept, true);
+    m_list->select({});
+    m_question->show(tr("A colleague deleted %1. What you typed stands here as a new template that is not saved yet.")
+                         .arg(PlainText::isolated(name)));
+    connect(m_question->addButton(tr("&Close")), &QPushButton::clicked, m_question, &QWidget::hide);
 }
 
 void TemplatesPage::currentChanged()
@@ -128,6 +204,8 @@ void TemplatesPage::leaveThen(const std::function<void()> &next)
         next();
         return;
     }
+    if (m_theirsAsked)
+        return; // that comes first
     const QString name = m_editor->value().name;
     m_question->show(name.isEmpty() ? tr("The new template has unsaved changes.")
                                     : tr("%1 has unsaved changes.").arg(PlainText::isolated(name)));
@@ -149,6 +227,7 @@ void TemplatesPage::leaveThen(const std::function<void()> &next)
 
 void TemplatesPage::edit(const SmsTemplate &value)
 {
+    m_theirsAsked = false;
     m_question->hide();
     m_editor->setTemplate(value);
     m_stack->setCurrentWidget(m_editor);
@@ -189,6 +268,13 @@ void TemplatesPage::duplicate()
 
 void TemplatesPage::save(const std::function<void()> &then)
 {
+    if (m_theirsAsked) { // over which version?
+        const auto buttons = m_question->findChildren<QPushButton *>();
+        for (QPushButton *button : buttons) {
+            if (button->isVisible())
+                return button->setFocus();
+        }
+    }
     const QString problem = m_editor->problem();
     if (!problem.isEmpty()) {
         m_editor->showProblem(problem);

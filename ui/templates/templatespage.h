@@ -30,6 +30,10 @@ public:
 
 private:
     void reload();
+    void colleaguesChanged(const QList<SmsTemplate> &all);
+    void askAboutTheirs(const SmsTemplate &theirs);
+    void keepAsNew();
+    void updateRights();
     void currentChanged();
     void edit(const SmsTemplate &value);
     void leaveThen(const std::function<void()> &next);
@@ -44,7 +48,9 @@ private:
     TemplateListPanel *m_list = nullptr;
     NoticeBar *m_undo = nullptr;
     NoticeBar *m_question = nullptr;
+    NoticeBar *m_rights = nullptr; ///< who may edit templates, where this person may not
     TemplateEditor *m_editor = nullptr;
     QStackedWidget *m_stack = nullptr;
-    TemplateId m_wanted; ///< selected as soon as the store has announced it
+    bool m_theirsAsked = false; ///< a colleague changed what is edited here, and nothing is decided yet
+    TemplateId m_wanted;        ///< selected as soon as the store has announced it
 };

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void numberHasOneOwner();
     void unknownIsTakenOver();
     void permissionsSurviveEdits();
+    void editOverAColleagues();
+    void sameFieldTwice();
     void archive();
     void batch();
     void locked();
@@ -167,6 +169,58 @@ void TestClientStore::permissionsSurviveEdits()
     QVERIFY(bob.has_value());
     QCOMPARE(bob->permission(), TextPermission::OptedOut);
     QVERIFY(bob->numbers.first().permissionSince.isValid());
+}
+
+/// A dialog that was open while a colleague's edit came in writes what was typed into it, and nothing else.
+void TestClientStore::editOverAColleagues()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const auto number = [](const QString &e164, const QString &label) {
+        return ClientNumber{PhoneNumber::fromE164(e164), label, TextPermission::MayText, {}};
+    };
+    Client ana = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    ana.numbers = {number(u"+13125550142"_s, {}), number(u"+13125550143"_s, {})};
+    ana.notes = u"old"_s;
+    const Client shown = *waited(store.clients.save(ana));
+    Client theirs = shown;
+    theirs.notes = u"a colleague's"_s;
+    theirs.tags = {u"vip"_s};
+    theirs.numbers = {number(u"+13125550142"_s, u"office"_s), number(u"+13125550144"_s, {})};
+    QVERIFY(waited(store.clients.save(theirs)));
+    QVERIFY(waited(store.clients.setArchived(ana.id, true)));
+    Client mine = shown;
+    mine.name = u"Ana Ruiz"_s;
+    mine.numbers.append(number(u"+13125550145"_s, {}));
+    const auto saved = waited(store.clients.save(mine, shown));
+    QVERIFY(saved);
+    QCOMPARE(saved->name, u"Ana Ruiz"_s);
+    QCOMPARE(saved->notes, u"a colleague's"_s);
+    QCOMPARE(saved->tags, QStringList{u"vip"_s});
+    QVERIFY(saved->archived);
+    QStringList numbers;
+    for (const ClientNumber &one : saved->numbers)
+        numbers.append(one.number.e164() + one.label);
+    QCOMPARE(numbers, (QStringList{u"+13125550142office"_s, u"+13125550145"_s, u"+13125550144"_s}));
+}
+
+void TestClientStore::sameFieldTwice()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client shown = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    Client theirs = shown;
+    theirs.name = u"Ana Maria"_s;
+    const Client stored = *waited(store.clients.save(theirs));
+    Client mine = shown;
+    mine.name = u"Ana Ruiz"_s;
+    mine.usState = u"IL"_s;
+    const auto refused = waited(store.clients.save(mine, shown));
+    QCOMPARE(refused.error().detail, u"edited-meanwhile"_s);
+    QCOMPARE(waited(store.clients.fetch(shown.id))->name, u"Ana Maria"_s);
+    QCOMPARE(waited(store.clients.fetch(shown.id))->usState, QString()); // nothing of it was written
+    QCOMPARE(waited(store.clients.save(mine, stored))->name, u"Ana Ruiz"_s);
+    QCOMPARE(waited(store.clients.save(mine, stored))->name, u"Ana Ruiz"_s); // the same once more is no conflict
 }
 
 void TestClientStore::archive()

@@ -1,3 +1,5 @@
+#include "storage/communicationquery.h"
+#include "storage/sql.h"
 #include "storefixture.h"
 
 #include <QSignalSpy>
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void pages();
     void filters();
     void filtersAcceptWhatTheyFind();
+    void filterByPerson();
+    void personsHistoryHasAnIndex();
     void openRows();
     void notes();
     void wroteWithinDay();
@@ -319,6 +323,73 @@ void TestCommunicationStore::filters()
     filter.from = QDateTime::currentDateTimeUtc().addDays(-1);
     filter.to = QDateTime::currentDateTimeUtc().addDays(1);
     QCOMPARE(count(filter), 7);
+}
+
+void TestCommunicationStore::filterByPerson()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client ana = store.addClient(u"Ana"_s, peer);
+    const Client bob = store.addClient(u"Bob"_s, u"+13125550143"_s);
+    const StaffId ben = StaffId::create();
+    const auto write = [&](const Client &client, StaffId person, const QString &body) {
+        Communication row = StoreFixture::text(client, body);
+        row.staffId = person;
+        QVERIFY(waited(store.outbox.add(row)));
+    };
+    for (int i = 0; i < 5; ++i) {
+        write(ana, StaffId::create(), u"of others %1"_s.arg(i));
+        write(i < 3 ? ana : bob, ben, u"of Ben %1"_s.arg(i));
+        write(ana, {}, u"of before %1"_s.arg(i));
+    }
+    const auto all = waited(store.communications.page({}, {}, 100));
+    QCOMPARE(all->rows.size(), qsizetype(15));
+    for (const ClientId client : {ClientId(), ana.id, bob.id}) {
+        CommunicationFilter filter;
+        filter.staffId = ben;
+        filter.clientId = client;
+        QStringList paged;
+        std::optional<CommunicationKey> key;
+        do {
+            const auto page = waited(store.communications.page(filter, key, 2));
+            QVERIFY(page);
+            for (const Communication &row : page->rows)
+                paged.append(row.body);
+            key = page->next;
+        } while (key);
+        QStringList accepted;
+        for (const Communication &row : all->rows) {
+            if (filter.accepts(row))
+                accepted.append(row.body);
+        }
+        QCOMPARE(paged, accepted);
+        QCOMPARE(paged.size(), client.isNull() ? 5 : client == ana.id ? 3 : 2);
+    }
+}
+
+/// Who wrote little among very much is not looked for through all of it.
+void TestCommunicationStore::personsHistoryHasAnIndex()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    CommunicationFilter filter;
+    filter.staffId = StaffId::create();
+    const CommunicationKey key{1, 1};
+    for (const auto &walk : {CommunicationQuery::walk(filter, {}, {}), CommunicationQuery::walk(filter, key, {}),
+                             CommunicationQuery::edge(filter, key, 100),
+                             CommunicationQuery::walkUp(filter, {key, CommunicationKey{0, 0}}, {})}) {
+        const auto plan = waited(store.database.run([walk](QSqlDatabase &db) -> Result<QString> {
+            auto rows = execSql(db, u"EXPLAIN QUERY PLAN "_s + walk.sql, walk.values);
+            if (!rows)
+                return rows.error();
+            QStringList lines;
+            while (rows->next())
+                lines.append(rows->value(3).toString());
+            return lines.join(u'\n');
+        }));
+        QVERIFY(plan);
+        QVERIFY2(plan->contains("communications_staff"_L1) && !plan->contains("TEMP B-TREE"_L1), qPrintable(*plan));
+    }
 }
 
 /// A row that changes stays in a list exactly when a page of the same filter would hold it.

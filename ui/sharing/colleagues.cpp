@@ -1,0 +1,37 @@
+#include "sharing/colleagues.h"
+
+#include "common/plaintext.h"
+#include "storage/staffstore.h"
+#include "uicontext.h"
+
+Colleagues::Colleagues(UiContext &context, QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_me(context.shared().me)
+{
+    connect(&context.staff, &StaffStore::changed, this, &Colleagues::changed);
+    connect(&context.sharing, &Sharing::stateChanged, this, &Colleagues::update);
+    connect(&context.sharing, &Sharing::statusChanged, this, &Colleagues::update);
+}
+
+void Colleagues::update()
+{
+    const StaffId me = m_context.shared().me;
+    if (me == m_me)
+        return;
+    m_me = me;
+    Q_EMIT changed();
+}
+
+QString Colleagues::sender(const Communication &row) const
+{
+    if (row.direction != Direction::Outbound || (row.staffId.isNull() && !row.isElsewhere()))
+        return {};
+    if (!row.staffId.isNull() && row.staffId == m_me)
+        return {};
+    const QString name = m_context.staff.nameOf(row.staffId);
+    if (!name.isEmpty())
+        return PlainText::isolated(name);
+    // Before it shared, a computer knew its person by the name alone.
+    return row.staffName.isEmpty() ? tr("a colleague") : PlainText::isolated(row.staffName);
+}

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "communication.h"
+
+#include <QObject>
+
+struct UiContext;
+
+/// Whose a text or call is, where it is not this person's. GUI thread; owned by whoever shows rows.
+class Colleagues : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Colleagues(UiContext &context, QObject *parent = nullptr);
+
+    /// The name of the colleague who sent @p row, isolated; empty: this person, or nobody of the practice.
+    QString sender(const Communication &row) const;
+
+Q_SIGNALS:
+    void changed(); ///< names, or who this person is
+
+private:
+    void update();
+
+    UiContext &m_context;
+    StaffId m_me;
+};
