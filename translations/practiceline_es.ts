@@ -1418,14 +1418,6 @@
         <translation>No se pudo escribir el informe. Elija otra carpeta.</translation>
     </message>
     <message>
-        <source>All %1 entries fit together.</source>
-        <translation>Las %1 entradas concuerdan.</translation>
-    </message>
-    <message>
-        <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
-        <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
-    </message>
-    <message>
         <source>Supervisors export, but import nothing.</source>
         <translation>Los supervisores exportan, pero no importan nada.</translation>
     </message>
