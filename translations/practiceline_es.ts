@@ -1383,7 +1383,7 @@
     </message>
     <message>
         <source>Save re&amp;port …</source>
-        <translation>Guardar info&amp;rme …</translation>
+        <translation>G&amp;uardar informe …</translation>
     </message>
     <message>
         <source>Verifying … %1 of %2 entries</source>
