@@ -7,6 +7,7 @@
 #include "provisionrun.h"
 #include "restoredstore.h"
 #include "setup/setupdialog.h"
+#include "windowcontext.h"
 #include "windownotices.h"
 
 #include "secrets/keychainstore.h"
@@ -45,33 +46,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
     , m_provision(provision ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_backend.settings,
                                                              m_backend.login)
                             : nullptr)
-    , m_context{m_backend.clients,
-                m_backend.communications,
-                m_backend.outbox,
-                m_backend.templates,
-                m_backend.settings,
-                m_backend.drafts,
-                m_backend.audit,
-                m_backend.database,
-                m_backend.keys,
-                m_backend.vault,
-                m_backend.sender,
-                m_backend.reconciler,
-                m_backend.poller,
-                m_backend.inbound,
-                m_backend.calls,
-                m_backend.twilio,
-                m_backend.account,
-                m_backend.twilioTime,
-                m_backend.sharing,
-                m_backend.staff,
-                m_demo != nullptr,
-                dataDir,
-                QString(),
-                [this](const TwilioCredentials &credentials) { return m_backend.login.store(credentials); },
-                m_settings.language(),
-                [this](const QString &language) { m_settings.setLanguage(language); },
-                &m_backend.records}
+    , m_context(contextFor(dataDir))
     , m_window(std::make_unique<MainWindow>(m_context))
     , m_notifier(std::make_unique<Notifier>(m_backend.settings))
 {
@@ -86,6 +61,15 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
     m_backend.calls.setPrompt(tr("Please stay on the line. Your call is being connected."),
                               tr("en-US", "language of the spoken prompt"));
     connectServices();
+}
+
+UiContext App::contextFor(const QString &dataDir)
+{
+    UiContext context = windowContext(m_backend, dataDir);
+    context.demo = m_demo != nullptr;
+    context.windowLanguage = m_settings.language();
+    context.setWindowLanguage = [this](const QString &language) { m_settings.setLanguage(language); };
+    return context;
 }
 
 App::~App() = default;

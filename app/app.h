@@ -42,6 +42,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    UiContext contextFor(const QString &dataDir);
     void connectServices();
     void databaseOpened(const Result<Database::Mode> &mode);
     void awaitRoom();
