@@ -25,6 +25,7 @@ Backend::Backend(Options options, QObject *parent)
     , templates(database)
     , settings(database)
     , drafts(database, keys)
+    , notes(database, keys)
     , staff(database)
     , audit(database, keys)
     , twilio(options.hosts, clock)
@@ -41,7 +42,7 @@ Backend::Backend(Options options, QObject *parent)
     , calls(outbox, communications, settings, keys, callsApi, twilio, clock)
     , sharing({database, keys, vault, settings, staff, *keychain, *sealed, options.dataDir,
                options.timing.sync, options.timing.lease, options.timing.approval})
-    , merged(sharing.engine(), {clients, communications, templates, settings})
+    , merged(sharing.engine(), {clients, communications, notes, templates, settings})
     , newsRelay({poller, news, sharing.engine(), sharing.lease(), twilio})
 {
     connectMessaging();

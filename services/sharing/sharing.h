@@ -6,6 +6,7 @@
 #include "sync/joining.h"
 #include "sync/polllease.h"
 #include "sync/practicepeople.h"
+#include "sync/presence.h"
 #include "sync/practicesetup.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedlistener.h"
@@ -96,6 +97,7 @@ public:
     SyncEngine &engine() { return m_engine; }
     PollLease &lease() { return m_lease; }
     SharedListener &listener() { return m_listener; }
+    Presence &presence() { return m_presence; }
     SharedDatabase &database() { return m_shared; }
     const Membership &membership() const { return m_member; }
 
@@ -106,6 +108,7 @@ Q_SIGNALS:
 
 private:
     void setState(State state);
+    void updatePresence();
     void loaded(const Result<QByteArray> &secret, const QString &practice);
     void become(const Membership &member);
     void makeWords();
@@ -119,6 +122,7 @@ private:
     SharedDatabase m_shared;
     SyncEngine m_engine;
     SharedListener m_listener;
+    Presence m_presence;
     PollLease m_lease;
     PracticePeople m_people;
     PracticeSetUp m_setUp;

@@ -20,7 +20,7 @@ Result<QString> nameOf(QSqlDatabase &db, const QString &sql, const QString &id)
 /// The row as the table here has it; empty when it is gone.
 Result<QVariantList> rowOf(QSqlDatabase &db, const SyncTable &table, const QString &id)
 {
-    auto query = execSql(db, u"SELECT %1 FROM %2 WHERE id = ?"_s.arg(table.localColumns(), table.local()), {id});
+    auto query = execSql(db, u"SELECT %1 FROM %2 t WHERE t.id = ?"_s.arg(table.localColumns(), table.local()), {id});
     if (!query)
         return query.error();
     QVariantList row;
@@ -43,7 +43,10 @@ Result<void> addFields(QSqlDatabase &db, const QJsonObject &theirs, const FieldC
             continue;
         const bool isSealed = table.columns().at(table.indexOf(field)).type == SyncType::Sealed;
         const auto text = [&](const QVariantList &row) {
-            return isSealed ? table.opened(row, field, own) : table.value(row, field).toString();
+            const QString value = isSealed ? table.opened(row, field, own) : table.value(row, field).toString();
+            return field == "assigned_to"_L1
+                       ? nameOf(db, u"SELECT name FROM staff WHERE id = ?"_s, value).value_or(QString())
+                       : value;
         };
         conflict.fields.append({field, text(*ours), text(other)});
     }

@@ -25,6 +25,8 @@ const SyncTable *tableOf(PullKind kind)
         return &SyncTable::numbers();
     case PullKind::Communications:
         return &SyncTable::communications();
+    case PullKind::InternalNotes:
+        return &SyncTable::internalNotes();
     case PullKind::Tombstones:
     case PullKind::Visibility:
         break;
@@ -51,6 +53,7 @@ Key keyOf(PullKind kind)
     case PullKind::Templates:
     case PullKind::Clients:
     case PullKind::Communications:
+    case PullKind::InternalNotes:
     case PullKind::Tombstones:
         break;
     }

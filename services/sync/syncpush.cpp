@@ -135,6 +135,9 @@ Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const 
             break;
         case SyncKind::Note:
             return execShared(db, u"SELECT id::text, outcome, 0 FROM practiceline.push_notes(?::jsonb)"_s, {json});
+        case SyncKind::InternalNote:
+            return execShared(db, u"SELECT id::text, outcome, 0 FROM practiceline.push_internal_notes(?::jsonb)"_s,
+                              {json});
         }
         Q_UNREACHABLE();
     }();
