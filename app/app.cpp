@@ -51,6 +51,7 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
                 m_backend.templates,
                 m_backend.settings,
                 m_backend.drafts,
+                m_backend.notes,
                 m_backend.audit,
                 m_backend.database,
                 m_backend.keys,

@@ -15,6 +15,7 @@ class CommunicationStore;
 class Database;
 class DraftStore;
 class InboundReader;
+class InternalNoteStore;
 class KeyRing;
 class OutboxStore;
 class Reconciler;
@@ -37,6 +38,7 @@ struct UiContext {
     TemplateStore &templates;
     SettingStore &settings;
     DraftStore &drafts;
+    InternalNoteStore &notes;
     AuditLog &audit;
     Database &database;
     KeyRing &keys;

@@ -109,6 +109,7 @@ bool WindowFixture::build()
     context.reset(new UiContext{store.clients,  store.communications,
                                 store.outbox,   store.templates,
                                 store.settings, store.drafts,
+                                store.notes,
                                 store.audit,    store.database,
                                 store.keys,     vault,
                                 *sender,        *reconciler,

@@ -12,6 +12,8 @@ class Composer;
 class ConversationDelegate;
 class ConversationHeader;
 class ConversationList;
+class ConversationModel;
+class NoteActions;
 class NoticeBar;
 class QLabel;
 class QPushButton;
@@ -39,11 +41,21 @@ Q_SIGNALS:
     void joinRequested(const Client &unknown);
     void settingsRequested();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
     void build();
     void connectAll();
     void clientsChanged(const QList<Client> &clients);
+    void connectColleagues();
+    void loadNotes();
+    void updateStaff();
+    void updatePresence();
+    void openHere();
     void rowsChanged();
+    void updateListState();
     void updateActions();
     QString answeredBy(const Communication &row) const;
     void updateDoubtfulReply();
@@ -58,6 +70,7 @@ private:
     UiContext &m_context;
     Client m_client;
     CommunicationListModel *m_model;
+    ConversationModel *m_shown; ///< its rows, and internal notes between them
     ConversationDelegate *m_delegate;
     ConversationHeader *m_header = nullptr;
     CallBar *m_callBar = nullptr;
@@ -66,6 +79,7 @@ private:
     QLabel *m_listState = nullptr;   ///< "No messages yet …" or a failure
     NoticeBar *m_notice = nullptr;
     RowActions *m_actions = nullptr;
+    NoteActions *m_noteActions = nullptr;
     Composer *m_composer = nullptr;
     QStackedWidget *m_stack = nullptr;
     QTimer m_clockTimer;
