@@ -42,9 +42,9 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
     , m_backend({dataDir, m_settings.profileId(), hosts,
                  makeKeychain(m_demo != nullptr, m_settings.profileId(), QString()),
                  makeKeychain(m_demo != nullptr, m_settings.profileId(), hosts.origin())})
-    , m_provision(provision ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_backend.settings,
-                                                             m_backend.login)
-                            : nullptr)
+    , m_provision(provision
+                      ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_backend.settings, m_backend.login)
+                      : nullptr)
     , m_context{m_backend.clients,
                 m_backend.communications,
                 m_backend.outbox,

@@ -40,8 +40,8 @@ Backend::Backend(Options options, QObject *parent)
     , sender(outbox, communications, clients, settings, keys, messages, twilio, clock, {}, nullptr, &news)
     , reconciler(outbox, communications, settings, messages, callsApi, twilio, clock)
     , calls(outbox, communications, settings, keys, callsApi, twilio, clock)
-    , sharing({database, keys, vault, settings, staff, *keychain, *sealed, options.dataDir,
-               options.timing.sync, options.timing.lease, options.timing.approval})
+    , sharing({database, keys, vault, settings, staff, *keychain, *sealed, options.dataDir, options.timing.sync,
+               options.timing.lease, options.timing.approval})
     , merged(sharing.engine(), {clients, communications, notes, templates, settings})
     , newsRelay({poller, news, sharing.engine(), sharing.lease(), twilio})
 {

@@ -6,8 +6,8 @@
 #include "sync/joining.h"
 #include "sync/polllease.h"
 #include "sync/practicepeople.h"
-#include "sync/presence.h"
 #include "sync/practicesetup.h"
+#include "sync/presence.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedlistener.h"
 #include "sync/syncengine.h"
@@ -79,8 +79,8 @@ public:
     QFuture<Result<void>> join(const Invitation &invitation);
     /// Asked: whether an administrator has approved; is also looked up now and then.
     void lookForApproval();
-    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the login
-    /// stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
+    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the
+    /// login stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
     QFuture<Result<void>> leave(bool evenLast = false);
 
     // Of administrators; the server checks the right. Offline while there is no connection.

@@ -283,10 +283,10 @@ QFuture<Result<void>> ClientStore::assign(ClientId id, StaffId staff, const QStr
             QJsonObject details{{u"before"_s, before}, {u"now"_s, now}};
             if (!reason.isEmpty())
                 details.insert(u"reason"_s, reason);
-            return updateClient(inner, cipher, id, u"UPDATE clients SET assigned_to = ?, updated_at = ? WHERE id = ?"_s,
-                                {now.isEmpty() ? QVariant() : QVariant(now),
-                                 toSqlTime(QDateTime::currentDateTimeUtc()), id.toString()},
-                                {u"client.assigned"_s, {}, details, {}});
+            return updateClient(
+                inner, cipher, id, u"UPDATE clients SET assigned_to = ?, updated_at = ? WHERE id = ?"_s,
+                {now.isEmpty() ? QVariant() : QVariant(now), toSqlTime(QDateTime::currentDateTimeUtc()), id.toString()},
+                {u"client.assigned"_s, {}, details, {}});
         });
     });
     whenDone(done, this, [this, id](const Result<void> &result) {

@@ -35,8 +35,9 @@ Result<QList<InternalNote>> readNotes(QSqlDatabase &db, const FieldCipher *ciphe
         note.at = fromSqlTime(rows->value(5));
         note.withdrawnAt = fromSqlTime(rows->value(6));
         if (!note.isWithdrawn()) {
-            const auto text = cipher ? cipher->decrypt(rows->value(3).toByteArray(), textPlace(id), rows->value(4).toInt())
-                                     : Result<QString>(Error{ErrorKind::Locked, 0, u"note"_s, {}});
+            const auto text = cipher
+                                  ? cipher->decrypt(rows->value(3).toByteArray(), textPlace(id), rows->value(4).toInt())
+                                  : Result<QString>(Error{ErrorKind::Locked, 0, u"note"_s, {}});
             note.text = text.value_or(QString());
             note.textLocked = !text.has_value();
         }
@@ -53,13 +54,13 @@ Result<void> insertNote(QSqlDatabase &db, const std::shared_ptr<const FieldCiphe
     if (!cipher)
         return Error{ErrorKind::Locked, 0, u"note"_s, {}};
     const QString id = note.id.toString();
-    const auto done = runSql(db,
-                             u"INSERT INTO internal_notes (id, client_id, author, author_name, text_enc, key_epoch, at) "
-                             "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-                             {id, note.clientId.toString(),
-                              note.author.isNull() ? QVariant() : QVariant(note.author.toString()),
-                              note.authorName.isNull() ? u""_s : note.authorName,
-                              cipher->encrypt(note.text, textPlace(id)), cipher->keyEpoch(), toSqlTime(note.at)});
+    const auto done =
+        runSql(db,
+               u"INSERT INTO internal_notes (id, client_id, author, author_name, text_enc, key_epoch, at) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+               {id, note.clientId.toString(), note.author.isNull() ? QVariant() : QVariant(note.author.toString()),
+                note.authorName.isNull() ? u""_s : note.authorName, cipher->encrypt(note.text, textPlace(id)),
+                cipher->keyEpoch(), toSqlTime(note.at)});
     if (!done)
         return done;
     return appendAudit(db, cipher, {u"note.added"_s, id, {{u"client"_s, note.clientId.toString()}}, {}});
@@ -68,7 +69,8 @@ Result<void> insertNote(QSqlDatabase &db, const std::shared_ptr<const FieldCiphe
 Result<ClientId> withdrawNote(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher, InternalNoteId id,
                               StaffId author)
 {
-    auto row = execSql(db, u"SELECT client_id, author, withdrawn_at FROM internal_notes WHERE id = ?"_s, {id.toString()});
+    auto row =
+        execSql(db, u"SELECT client_id, author, withdrawn_at FROM internal_notes WHERE id = ?"_s, {id.toString()});
     if (!row)
         return row.error();
     if (!row->next())

@@ -72,8 +72,7 @@ void Presence::say(const char *what, ClientId client)
     if (client.isNull() || m_me.isNull() || !m_speaks || !m_listener.hears() || !m_shared.isOpen())
         return;
     const auto said = m_shared.run([client, word = QString::fromLatin1(what)](QSqlDatabase &db) -> Result<void> {
-        const auto done =
-            execShared(db, u"SELECT practiceline.say_presence(?::uuid, ?)"_s, {client.toString(), word});
+        const auto done = execShared(db, u"SELECT practiceline.say_presence(?::uuid, ?)"_s, {client.toString(), word});
         return done ? Result<void>() : Result<void>(done.error());
     });
     whenDone(said, this, [](const Result<void> &) {}); // the next one comes soon

@@ -20,8 +20,8 @@ struct PresenceTiming {
     std::chrono::milliseconds openLasts{75'000}; ///< two words may be lost
 };
 
-/// Who of the practice has which conversation open, and who writes in it. Said by NOTIFY and never stored: a hint, which
-/// decides nothing. While nothing can be heard (no connection, a pooler) nothing is said and nobody is there. GUI
+/// Who of the practice has which conversation open, and who writes in it. Said by NOTIFY and never stored: a hint,
+/// which decides nothing. While nothing can be heard (no connection, a pooler) nothing is said and nobody is there. GUI
 /// thread; owned by Sharing.
 class Presence : public QObject
 {

@@ -8,7 +8,17 @@
 
 /// What is pulled, in the order in which it is merged: numbers, communications and internal notes
 /// need their client.
-enum class PullKind { Staff, Settings, Templates, Clients, Numbers, Communications, InternalNotes, Tombstones, Visibility };
+enum class PullKind {
+    Staff,
+    Settings,
+    Templates,
+    Clients,
+    Numbers,
+    Communications,
+    InternalNotes,
+    Tombstones,
+    Visibility
+};
 inline constexpr std::array allPullKinds{PullKind::Staff,         PullKind::Settings,   PullKind::Templates,
                                          PullKind::Clients,       PullKind::Numbers,    PullKind::Communications,
                                          PullKind::InternalNotes, PullKind::Tombstones, PullKind::Visibility};

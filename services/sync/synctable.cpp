@@ -311,15 +311,16 @@ const SyncTable &SyncTable::settings()
 const SyncTable &SyncTable::internalNotes()
 {
     using enum SyncType;
-    static const SyncTable table("internal_notes"_L1, "practiceline.internal_notes"_L1,
-                                 {{"id"_L1, Id},
-                                  {"client_id"_L1, Id},
-                                  {"author"_L1, Id},
-                                  {"author_name"_L1, Text},
-                                  {"text_enc"_L1, Sealed},
-                                  {"key_epoch"_L1, Epoch},
-                                  {"at"_L1, Time, "coalesce(CASE WHEN isfinite(t.at) THEN t.at END, to_timestamp(0))"_L1},
-                                  {"withdrawn_at"_L1, Time}});
+    static const SyncTable table(
+        "internal_notes"_L1, "practiceline.internal_notes"_L1,
+        {{"id"_L1, Id},
+         {"client_id"_L1, Id},
+         {"author"_L1, Id},
+         {"author_name"_L1, Text},
+         {"text_enc"_L1, Sealed},
+         {"key_epoch"_L1, Epoch},
+         {"at"_L1, Time, "coalesce(CASE WHEN isfinite(t.at) THEN t.at END, to_timestamp(0))"_L1},
+         {"withdrawn_at"_L1, Time}});
     return table;
 }
 

@@ -153,7 +153,9 @@ void TestConversationModel::takenBackInPlace()
 void TestConversationModel::daysStart()
 {
     answer({row(u"a"_s, 0), row(u"b"_s, 24 * 60 + 10)}, false);
-    const auto starts = [this](int at) { return m_model->index(at).data(CommunicationListModel::StartsDayRole).toBool(); };
+    const auto starts = [this](int at) {
+        return m_model->index(at).data(CommunicationListModel::StartsDayRole).toBool();
+    };
     QVERIFY(starts(0) && starts(1));
     m_model->setNotes({note(u"N0"_s, 24 * 60 + 5)});
     QCOMPARE(shown(), u"a N0 b"_s);

@@ -49,8 +49,8 @@ public:
         inbound = std::make_unique<InboundReader>(store.clients, store.outbox, store.communications, store.settings);
         calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                              *twilio, clock);
-        sharing = std::make_unique<Sharing>(Sharing::Parts{store.database, store.keys, vault, store.settings, store.staff,
-                                                           keychain, keychain, store.folder()});
+        sharing = std::make_unique<Sharing>(Sharing::Parts{store.database, store.keys, vault, store.settings,
+                                                           store.staff, keychain, keychain, store.folder()});
         context.reset(new UiContext{store.clients,
                                     store.communications,
                                     store.outbox,

@@ -104,8 +104,8 @@ QAction *ColleagueWork::inMenu(QPushButton *owner, const QString &text) const
     if (owner == nullptr || owner->menu() == nullptr)
         return nullptr;
     const auto actions = owner->menu()->actions();
-    const auto found = std::find_if(actions.begin(), actions.end(),
-                                    [&](const QAction *one) { return plain(one->text()) == text; });
+    const auto found =
+        std::find_if(actions.begin(), actions.end(), [&](const QAction *one) { return plain(one->text()) == text; });
     return found == actions.end() ? nullptr : *found;
 }
 
@@ -120,8 +120,7 @@ QStringList ColleagueWork::clients() const
 
 void ColleagueWork::colleagueSays(const QString &what) const
 {
-    Q_EMIT m_world->sharing->listener().presence(
-        QStringList{m_ben.toString(), m_maria.id.toString(), what}.join(u' '));
+    Q_EMIT m_world->sharing->listener().presence(QStringList{m_ben.toString(), m_maria.id.toString(), what}.join(u' '));
 }
 
 /// As sync brings it: another computer's row.

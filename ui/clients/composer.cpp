@@ -211,8 +211,8 @@ QString Composer::shortName() const
 
 // --- internal notes
 
-/// What is written for colleagues stands in a box and on a colour of its own; what was being written to the client stays
-/// in its own, out of sight.
+/// What is written for colleagues stands in a box and on a colour of its own; what was being written to the client
+/// stays in its own, out of sight.
 void Composer::setNoteMode(bool note)
 {
     {

@@ -41,7 +41,7 @@ public:
     void focusMessage();
     void openTemplates();
     void recheck(); ///< asks the gates again
-    void send(); ///< or adds the note, where one is being written
+    void send();    ///< or adds the note, where one is being written
     /// Asked before a text leaves: what a colleague has just answered, else empty.
     void setColleaguesAnswer(std::function<QString()> answer) { m_colleaguesAnswer = std::move(answer); }
 

@@ -84,8 +84,7 @@ Conversation::Conversation(UiContext &context, QWidget *parent)
 
 void Conversation::build()
 {
-    auto *proxy = new AccessibleProxy(
-        [this](const QModelIndex &index) { return m_delegate->describe(index); }, this);
+    auto *proxy = new AccessibleProxy([this](const QModelIndex &index) { return m_delegate->describe(index); }, this);
     proxy->setSourceModel(m_shown);
     m_header = new ConversationHeader(m_context.clock, this);
     m_callBar = new CallBar(m_context.calls, m_context.clock, this);

@@ -20,8 +20,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int roomyFrom = 680; // pixels of header, so that 10:44 PM has room too; in narrower ones the permission
-                               // stands above the number and the hour
+constexpr int roomyFrom = 680;    // pixels of header, so that 10:44 PM has room too; in narrower ones the permission
+                                  // stands above the number and the hour
 constexpr int assignedFrom = 760; // in narrower ones only the menu has it
 constexpr int widestAssigned = 150;
 } // namespace
@@ -117,11 +117,10 @@ void ConversationHeader::setNumber(const PhoneNumber &number)
 void ConversationHeader::setStaff(const QList<StaffMember> &staff, StaffId me, bool mayAssign)
 {
     // Sync says often how it is; a menu that is open keeps its lines unless they are others.
-    const bool same = std::equal(staff.begin(), staff.end(), m_staff.begin(), m_staff.end(),
-                                 [](const StaffMember &a, const StaffMember &b) {
-                                     return a.id == b.id && a.name == b.name && a.role == b.role &&
-                                            a.isPresent() == b.isPresent();
-                                 });
+    const bool same = std::equal(
+        staff.begin(), staff.end(), m_staff.begin(), m_staff.end(), [](const StaffMember &a, const StaffMember &b) {
+            return a.id == b.id && a.name == b.name && a.role == b.role && a.isPresent() == b.isPresent();
+        });
     if (same && me == m_me && mayAssign == m_mayAssign)
         return;
     m_staff = staff;
@@ -149,7 +148,8 @@ void ConversationHeader::updateAssigned()
     }
     m_assigned->setAccessibleName(text);
     m_assigned->setToolTip(PlainText::toolTip(tr("Whose turn it is. Everybody goes on seeing the client.")));
-    m_assigned->setText(m_assigned->fontMetrics().elidedText(text, Qt::ElideRight, widestAssigned).replace(u'&', u"&&"_s));
+    m_assigned->setText(
+        m_assigned->fontMetrics().elidedText(text, Qt::ElideRight, widestAssigned).replace(u'&', u"&&"_s));
     fillAssign();
 }
 
@@ -159,7 +159,7 @@ void ConversationHeader::fillAssign()
     m_assignMenu->clear();
     const auto add = [&](const QString &text, StaffId id) {
         QAction *action = m_assignMenu->addAction(QString(text).replace(u'&', u"&&"_s), this,
-                                          [this, id] { Q_EMIT assignRequested(id); });
+                                                  [this, id] { Q_EMIT assignRequested(id); });
         action->setCheckable(true);
         action->setChecked(m_client.assignedTo == id);
         action->setEnabled(m_mayAssign);

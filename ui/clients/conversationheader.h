@@ -28,7 +28,7 @@ public:
     /// Whom it may be assigned to, and who of them this is; nobody: this computer shares with nobody.
     void setStaff(const QList<StaffMember> &staff, StaffId me, bool mayAssign);
     void setPresence(const QString &line); ///< who else is here; empty: nobody, or nobody knows
-    void tick(); ///< the local time moves on
+    void tick();                           ///< the local time moves on
 
 Q_SIGNALS:
     void callRequested(const PhoneNumber &number);

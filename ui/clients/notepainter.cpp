@@ -114,7 +114,8 @@ QSize NotePainter::sizeHint(const QStyleOptionViewItem &option, const QModelInde
     return {100, parts(index, width, option.font).height};
 }
 
-void NotePainter::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, int width) const
+void NotePainter::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                        int width) const
 {
     const Parts &parts = this->parts(index, width, option.font);
     const Theme::Colors &colors = Theme::colors(option.palette);

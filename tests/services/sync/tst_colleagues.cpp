@@ -76,7 +76,10 @@ struct Ear {
         opened = line.open(practice.addressFor(person.login), person.password);
         listener.start(practice.addressFor(person.login), person.password);
     }
-    bool hears() { return waited(opened).has_value() && QTest::qWaitFor([this] { return listener.hears(); }, 30'000); }
+    bool hears()
+    {
+        return waited(opened).has_value() && QTest::qWaitFor([this] { return listener.hears(); }, 30'000);
+    }
     StaffId me;
     SharedDatabase line;
     SharedListener listener;
@@ -164,8 +167,8 @@ void ColleaguesTest::assignmentToTwoIsAConflict()
     QVERIFY(ann->settled());
     QVERIFY(bob->start());
     QCOMPARE(bob->engine.status().conflicts, 1);
-    const auto conflicts = waited(bob->store.database.run(
-        [own = bob->store.cipher](QSqlDatabase &db) { return EditConflicts::read(db, *own); }));
+    const auto conflicts = waited(
+        bob->store.database.run([own = bob->store.cipher](QSqlDatabase &db) { return EditConflicts::read(db, *own); }));
     QVERIFY(conflicts && conflicts->size() == 1 && conflicts->first().fields.size() == 1);
     // Who, by name.
     QCOMPARE(conflicts->first().fields.first().ours, u"Bob"_s);
