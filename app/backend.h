@@ -19,6 +19,7 @@
 #include "storage/communicationstore.h"
 #include "storage/database.h"
 #include "storage/draftstore.h"
+#include "storage/internalnotestore.h"
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
@@ -85,6 +86,7 @@ public:
     TemplateStore templates;
     SettingStore settings;
     DraftStore drafts;
+    InternalNoteStore notes;
     StaffStore staff;
     AuditLog audit;
     TwilioClient twilio;

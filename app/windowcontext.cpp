@@ -10,6 +10,7 @@ UiContext windowContext(Backend &backend, const QString &dataFolder)
             backend.templates,
             backend.settings,
             backend.drafts,
+            backend.notes,
             backend.audit,
             backend.database,
             backend.keys,

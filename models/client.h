@@ -38,6 +38,7 @@ struct Client {
     QStringList tags;
     QString notes; ///< stored encrypted; only ClientStore::fetch fills it, list pages leave it empty
     bool archived = false;
+    StaffId assignedTo; ///< whose turn it is to answer; null: nobody's. Says nothing about who sees the client
     QDateTime createdAt;
     QDateTime updatedAt;
 

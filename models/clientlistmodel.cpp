@@ -46,6 +46,14 @@ void ClientListModel::setShowsArchived(bool archived)
     reload();
 }
 
+void ClientListModel::setAssignedTo(StaffId staff)
+{
+    if (staff == m_assignedTo)
+        return;
+    m_assignedTo = staff;
+    reload();
+}
+
 void ClientListModel::reload()
 {
     m_started = true;
@@ -103,7 +111,8 @@ void ClientListModel::upsert(const QList<Client> &clients)
 void ClientListModel::upsertOne(const Client &client)
 {
     const int row = rowOf(client.id);
-    if (m_search.isEmpty() && client.archived != m_archived) {
+    const bool isOthers = !m_assignedTo.isNull() && client.assignedTo != m_assignedTo;
+    if (isOthers || (m_search.isEmpty() && client.archived != m_archived)) {
         if (row >= 0)
             remove({client.id});
         return;

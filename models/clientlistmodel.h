@@ -40,6 +40,9 @@ public:
     /// Without a search: the archived clients instead of the others; loads again when it changed.
     void setShowsArchived(bool archived);
     bool showsArchived() const { return m_archived; }
+    /// Only those whose turn is theirs; null: everybody's. Loads again when it changed.
+    void setAssignedTo(StaffId staff);
+    StaffId assignedTo() const { return m_assignedTo; }
     void reload();
     /// Announced by the store: known rows change place or content, new ones are put in; who is archived,
     /// or brought back, leaves a list without a search.
@@ -70,6 +73,7 @@ private:
     int m_pageSize;
     QString m_search;
     bool m_archived = false;
+    StaffId m_assignedTo;
     QList<Client> m_clients;
     std::optional<Cursor> m_next;
     int m_generation = 0; ///< answers of an older one are dropped

@@ -41,7 +41,9 @@ using TemplateId = Id<struct TemplateTag>;
 using AttemptId = Id<struct AttemptTag>;
 using StaffId = Id<struct StaffTag>;   ///< a person of the practice
 using DeviceId = Id<struct DeviceTag>; ///< a computer of the practice: one local store
+using InternalNoteId = Id<struct InternalNoteTag>;
 
 Q_DECLARE_METATYPE(ClientId)
 Q_DECLARE_METATYPE(CommunicationId)
 Q_DECLARE_METATYPE(TemplateId)
+Q_DECLARE_METATYPE(InternalNoteId)

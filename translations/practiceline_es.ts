@@ -503,12 +503,56 @@
         <source>No clients yet.</source>
         <translation>Aún no hay clientes.</translation>
     </message>
+    <message>
+        <source>Mine</source>
+        <translation>Míos</translation>
+    </message>
+    <message>
+        <source>Only clients that are assigned to me</source>
+        <translation>Solo los clientes asignados a mí</translation>
+    </message>
+    <message>
+        <source>No client is assigned to you.</source>
+        <translation>No tiene ningún cliente asignado.</translation>
+    </message>
 </context>
 <context>
     <name>Colleagues</name>
     <message>
         <source>a colleague</source>
         <translation>un colega</translation>
+    </message>
+    <message>
+        <source>A colleague</source>
+        <translation>Un colega</translation>
+    </message>
+    <message>
+        <source>%1 is writing …</source>
+        <translation>%1 está escribiendo …</translation>
+    </message>
+    <message>
+        <source>%1 has this open</source>
+        <translation>%1 tiene esto abierto</translation>
+    </message>
+    <message>
+        <source>%1 and one more have this open</source>
+        <translation>%1 y una persona más tienen esto abierto</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more have this open</source>
+        <translation>%1 y %2 personas más tienen esto abierto</translation>
+    </message>
+    <message>
+        <source>%1 is writing to this client at this moment.</source>
+        <translation>%1 está escribiendo a este cliente en este momento.</translation>
+    </message>
+    <message>
+        <source>%1 called %2 ago.</source>
+        <translation>%1 llamó hace %2.</translation>
+    </message>
+    <message>
+        <source>%1 answered %2 ago: “%3”</source>
+        <translation>%1 respondió hace %2: «%3»</translation>
     </message>
 </context>
 <context>
@@ -611,6 +655,18 @@
     <message>
         <source>Later</source>
         <translation>Más tarde</translation>
+    </message>
+    <message>
+        <source>Internal note</source>
+        <translation>Nota interna</translation>
+    </message>
+    <message>
+        <source>Write for your colleagues; the client does not get it</source>
+        <translation>Escriba para sus colegas; el cliente no lo recibe</translation>
+    </message>
+    <message>
+        <source>Add note</source>
+        <translation>Añadir nota</translation>
     </message>
 </context>
 <context>
@@ -1259,6 +1315,34 @@
         <source>Add to a &amp;client …</source>
         <translation>Agregar a un &amp;cliente …</translation>
     </message>
+    <message>
+        <source>Assigned to nobody</source>
+        <translation>Sin asignar</translation>
+    </message>
+    <message>
+        <source>Assigned to me</source>
+        <translation>Asignado a mí</translation>
+    </message>
+    <message>
+        <source>Assigned to %1</source>
+        <translation>Asignado a %1</translation>
+    </message>
+    <message>
+        <source>Whose turn it is. Everybody goes on seeing the client.</source>
+        <translation>A quién le toca. Todos siguen viendo al cliente.</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>Yo</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Nadie</translation>
+    </message>
+    <message>
+        <source>Assi&amp;gn to</source>
+        <translation>Asi&amp;gnar a</translation>
+    </message>
 </context>
 <context>
     <name>ConversationList</name>
@@ -1420,6 +1504,14 @@
     <message>
         <source>Supervisors export, but import nothing.</source>
         <translation>Los supervisores exportan, pero no importan nada.</translation>
+    </message>
+    <message>
+        <source>All %1 entries fit together.</source>
+        <translation>Las %1 entradas concuerdan.</translation>
+    </message>
+    <message>
+        <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
+        <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
     </message>
 </context>
 <context>
@@ -3346,6 +3438,51 @@
     </message>
 </context>
 <context>
+    <name>NoteActions</name>
+    <message>
+        <source>Your internal note. The client does not see it.</source>
+        <translation>Su nota interna. El cliente no la ve.</translation>
+    </message>
+    <message>
+        <source>Take &amp;back</source>
+        <translation>Re&amp;tirar</translation>
+    </message>
+</context>
+<context>
+    <name>NoteBox</name>
+    <message>
+        <source>Internal note: only your colleagues see it. It is not sent.</source>
+        <translation>Nota interna: solo la ven sus colegas. No se envía.</translation>
+    </message>
+    <message>
+        <source>Internal note, not sent</source>
+        <translation>Nota interna, no se envía</translation>
+    </message>
+    <message>
+        <source>For colleagues</source>
+        <translation>Para colegas</translation>
+    </message>
+</context>
+<context>
+    <name>NotePainter</name>
+    <message>
+        <source>Internal note: not sent · %1</source>
+        <translation>Nota interna: no enviada · %1</translation>
+    </message>
+    <message>
+        <source>Internal note: not sent · %1 · %2</source>
+        <translation>Nota interna: no enviada · %1 · %2</translation>
+    </message>
+    <message>
+        <source>Taken back by its author</source>
+        <translation>Retirada por su autor</translation>
+    </message>
+    <message>
+        <source>The text is locked until the key is there</source>
+        <translation>El mensaje está bloqueado hasta que la clave esté disponible</translation>
+    </message>
+</context>
+<context>
     <name>Notifier</name>
     <message>
         <source>Open Practiceline</source>
@@ -4357,6 +4494,26 @@
     <message>
         <source>&amp;Send again</source>
         <translation>&amp;Enviar otra vez</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Enviar</translation>
+    </message>
+    <message>
+        <source>%1
+
+Send all the same?</source>
+        <translation>%1
+
+¿Enviar de todos modos?</translation>
+    </message>
+    <message>
+        <source>Otherwise %1 may get two answers.</source>
+        <translation>%1 podría recibir dos respuestas.</translation>
+    </message>
+    <message>
+        <source>&amp;Send all the same</source>
+        <translation>&amp;Enviar de todos modos</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ class CommunicationStore;
 class Database;
 class DraftStore;
 class InboundReader;
+class InternalNoteStore;
 class KeyRing;
 class OutboxStore;
 class Reconciler;
@@ -39,6 +40,7 @@ struct UiContext {
     TemplateStore &templates;
     SettingStore &settings;
     DraftStore &drafts;
+    InternalNoteStore &notes;
     AuditLog &audit;
     Database &database;
     KeyRing &keys;

@@ -2,6 +2,7 @@
 
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
+#include "storage/internalnotestore.h"
 #include "storage/settingstore.h"
 #include "storage/templatestore.h"
 #include "sync/syncengine.h"
@@ -35,6 +36,7 @@ void MergeAnnouncer::announce(const MergedRows &rows)
         m_stores.templates.announceReset();
     if (!rows.communicationsGone.isEmpty())
         m_stores.communications.announceRemoved(rows.communicationsGone.values());
+    m_stores.notes.announce(rows.internalNotes.values());
     if (!rows.clientsGone.isEmpty())
         m_stores.clients.announceRemoved(rows.clientsGone.values());
     const SyncStatus &status = m_engine.status();

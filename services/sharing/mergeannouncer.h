@@ -8,6 +8,7 @@
 
 class ClientStore;
 class CommunicationStore;
+class InternalNoteStore;
 class SettingStore;
 class SyncEngine;
 class TemplateStore;
@@ -22,6 +23,7 @@ public:
     struct Stores {
         ClientStore &clients;
         CommunicationStore &communications;
+        InternalNoteStore &notes;
         TemplateStore &templates;
         SettingStore &settings;
     };

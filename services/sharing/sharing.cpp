@@ -32,6 +32,7 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     , m_parts(parts)
     , m_secret(secretName, parts.keychain, parts.sealed, parts.vault)
     , m_engine(parts.database, parts.keys, m_shared, parts.sync)
+    , m_presence(m_shared, m_listener)
     , m_lease(m_shared, parts.lease)
     , m_people(m_shared)
     , m_recovery(m_shared)
@@ -55,6 +56,8 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     });
     connect(&m_engine, &SyncEngine::keysNeeded, this, [this] { keepKeys(m_people.openKeys(m_member)); });
     connect(&m_engine, &SyncEngine::keysDue, this, [this] { keepKeys(m_people.renewKeys(m_member)); });
+    connect(this, &Sharing::stateChanged, this, &Sharing::updatePresence);
+    connect(this, &Sharing::statusChanged, this, &Sharing::updatePresence);
     m_engine.setNewsTurn([this] { return m_lease.turn(); });
 }
 
@@ -64,6 +67,13 @@ void Sharing::setState(State state)
 {
     m_state = state;
     Q_EMIT stateChanged();
+}
+
+/// Whose word it is; a supervisor only reads, and the server refuses their word.
+void Sharing::updatePresence()
+{
+    const bool speaks = role() == "staff"_L1 || role() == "admin"_L1;
+    m_presence.setMe(m_state == State::Member ? m_member.staff : StaffId(), speaks);
 }
 
 QString Sharing::role() const
@@ -155,6 +165,7 @@ void Sharing::startSharing()
 void Sharing::stop()
 {
     m_approval.stop();
+    m_presence.open({}); // while the line is there
     m_listener.stop();
     m_lease.stop();
     m_engine.stop();

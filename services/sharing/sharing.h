@@ -10,6 +10,7 @@
 #include "sync/practicesetup.h"
 #include "sync/reencryption.h"
 #include "sync/refusals.h"
+#include "sync/presence.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedlistener.h"
 #include "sync/syncengine.h"
@@ -110,6 +111,7 @@ public:
     SyncEngine &engine() { return m_engine; }
     PollLease &lease() { return m_lease; }
     SharedListener &listener() { return m_listener; }
+    Presence &presence() { return m_presence; }
     SharedDatabase &database() { return m_shared; }
     const Membership &membership() const { return m_member; }
 
@@ -123,6 +125,7 @@ Q_SIGNALS:
 
 private:
     void setState(State state);
+    void updatePresence();
     void loaded(const Result<QByteArray> &secret, const QString &practice);
     void become(const Membership &member);
     void makeWords();
@@ -137,6 +140,7 @@ private:
     SharedDatabase m_shared;
     SyncEngine m_engine;
     SharedListener m_listener;
+    Presence m_presence;
     PollLease m_lease;
     PracticePeople m_people;
     PracticeRecovery m_recovery;

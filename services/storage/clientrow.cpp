@@ -33,6 +33,7 @@ enum Column {
     LastOutbound,
     LastWasCall,
     Unread,
+    AssignedTo,
     PreviewId,
     PreviewContent,
     PreviewEnc,
@@ -75,6 +76,7 @@ Client read(const QSqlQuery &query, const FieldCipher *cipher, bool withNotes)
     client.lastOutbound = query.value(LastOutbound).toBool();
     client.lastWasCall = query.value(LastWasCall).toBool();
     client.unread = query.value(Unread).toInt();
+    client.assignedTo = StaffId::fromString(query.value(AssignedTo).toString());
     client.lastPreview = preview(query, cipher);
     const QByteArray notes = query.value(NotesEnc).toByteArray();
     if (withNotes && cipher && !notes.isEmpty()) {
@@ -137,7 +139,7 @@ QString ClientRow::select()
 {
     return u"SELECT c.id, c.name, c.unknown, c.persona, c.language, c.us_state, c.time_zone, c.tags, c.notes_enc, "
            "c.notes_key_epoch, c.archived, c.created_at, c.updated_at, c.last_at, c.last_outbound, c.last_was_call, "
-           "c.unread, p.id, p.content, p.content_enc, p.key_epoch, p.peer "
+           "c.unread, c.assigned_to, p.id, p.content, p.content_enc, p.key_epoch, p.peer "
            "FROM clients c LEFT JOIN communication_logs p ON p.sequence = c.last_text_sequence "_s;
 }
 

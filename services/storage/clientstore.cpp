@@ -38,6 +38,10 @@ Result<Stretch> look(QSqlDatabase &db, const ClientFilter &filter, const QString
     QVariantList values{filter.archived ? 1 : 0};
     if (filter.unreadOnly)
         sql += u"AND unread > 0 "_s;
+    if (!filter.assignedTo.isNull()) {
+        sql += u"AND assigned_to = ? "_s;
+        values << filter.assignedTo.toString();
+    }
     if (after) {
         sql += u"AND (list_at, id) < (?, ?) "_s;
         values << after->at << after->id.toString();
@@ -263,6 +267,36 @@ QFuture<Result<void>> ClientStore::setArchived(ClientId id, bool archived)
             return updateClient(inner, cipher, id, u"UPDATE clients SET archived = ?, updated_at = ? WHERE id = ?"_s,
                                 {archived ? 1 : 0, toSqlTime(QDateTime::currentDateTimeUtc()), id.toString()},
                                 {archived ? u"client.archived"_s : u"client.restored"_s, {}, {}, {}});
+        });
+    });
+    whenDone(done, this, [this, id](const Result<void> &result) {
+        if (result)
+            announce({id});
+    });
+    return done;
+}
+
+QFuture<Result<void>> ClientStore::assign(ClientId id, StaffId staff, const QString &reason)
+{
+    auto done = m_database.run([cipher = m_keys.cipher(), id, staff, reason](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {
+            const QString now = staff.isNull() ? QString() : staff.toString();
+            auto row = execSql(inner, u"SELECT assigned_to FROM clients WHERE id = ?"_s, {id.toString()});
+            if (!row)
+                return row.error();
+            if (!row->next())
+                return Error{ErrorKind::NotFound, 0, u"client"_s, {}};
+            const QString before = row->value(0).toString();
+            row->finish();
+            if (before == now)
+                return {};
+            QJsonObject details{{u"before"_s, before}, {u"now"_s, now}};
+            if (!reason.isEmpty())
+                details.insert(u"reason"_s, reason);
+            return updateClient(
+                inner, cipher, id, u"UPDATE clients SET assigned_to = ?, updated_at = ? WHERE id = ?"_s,
+                {now.isEmpty() ? QVariant() : QVariant(now), toSqlTime(QDateTime::currentDateTimeUtc()), id.toString()},
+                {u"client.assigned"_s, {}, details, {}});
         });
     });
     whenDone(done, this, [this, id](const Result<void> &result) {

@@ -14,6 +14,7 @@ struct ClientFilter {
     QString search; ///< name, number digits or tag; folded, matched anywhere
     bool archived = false;
     bool unreadOnly = false;
+    StaffId assignedTo = {}; ///< only theirs; null: everybody's
 };
 
 /// Where a page of the client list ends: (lastAt or createdAt, id), both falling.
@@ -68,6 +69,9 @@ public:
     void announceReset() { Q_EMIT reset(); }
     QFuture<Result<std::optional<NumberTaken>>> findTaken(const QList<PhoneNumber> &numbers, ClientId exceptFor);
     QFuture<Result<void>> setArchived(ClientId id, bool archived);
+    /// Whose turn it is; a null @p staff: nobody's. What it was before goes to the audit log with @p reason. Nothing
+    /// changes when it is theirs already.
+    QFuture<Result<void>> assign(ClientId id, StaffId staff, const QString &reason = {});
     /// By a person: @p reason goes to the audit log.
     /// @p since: when the client said so, on Twilio's clock; null: now.
     QFuture<Result<void>> setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason,

@@ -305,6 +305,7 @@ Result<void> ClientWriter::takeOver(ClientId from, ClientId to)
     const std::initializer_list<std::pair<QString, QVariantList>> steps{
         {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, move},
         {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, move},
+        {u"UPDATE internal_notes SET client_id = ? WHERE client_id = ?"_s, move},
         {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
          {from.toString(), to.toString()}},
         {u"DELETE FROM drafts WHERE client_id = ?"_s, gone},

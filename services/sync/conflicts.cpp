@@ -43,7 +43,10 @@ Result<void> addFields(QSqlDatabase &db, const QJsonObject &theirs, const FieldC
             continue;
         const bool isSealed = table.columns().at(table.indexOf(field)).type == SyncType::Sealed;
         const auto text = [&](const QVariantList &row) {
-            return isSealed ? table.opened(row, field, own) : table.value(row, field).toString();
+            const QString value = isSealed ? table.opened(row, field, own) : table.value(row, field).toString();
+            return field == "assigned_to"_L1
+                       ? nameOf(db, u"SELECT name FROM staff WHERE id = ?"_s, value).value_or(QString())
+                       : value;
         };
         conflict.fields.append({field, text(*ours), text(other)});
     }

@@ -7,7 +7,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr std::array clientFields{"name"_L1,      "unknown"_L1, "persona"_L1,   "language"_L1, "us_state"_L1,
-                                  "time_zone"_L1, "tags"_L1,    "notes_enc"_L1, "archived"_L1};
+                                  "time_zone"_L1, "tags"_L1,    "notes_enc"_L1, "archived"_L1, "assigned_to"_L1};
 constexpr std::array templateFields{"persona_type"_L1, "template_name"_L1, "content"_L1,
                                     "is_active"_L1,    "language"_L1,      "removed_at"_L1};
 } // namespace

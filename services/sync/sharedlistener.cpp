@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 constexpr auto echoPatience = 5s;
 constexpr auto pulse = 10s;
 const QString channel = u"practiceline"_s;
+const QString presenceChannel = u"practiceline_presence"_s;
 } // namespace
 
 SharedListener::SharedListener(QObject *parent)
@@ -88,12 +89,16 @@ void SharedListener::listen()
     auto listening = m_line.run([this](QSqlDatabase &db) -> Result<void> {
         connect(
             db.driver(), &QSqlDriver::notification, this,
-            [this](const QString &, QSqlDriver::NotificationSource, const QVariant &payload) {
-                notified(payload.toString());
+            [this](const QString &name, QSqlDriver::NotificationSource, const QVariant &payload) {
+                if (name == presenceChannel)
+                    Q_EMIT presence(payload.toString());
+                else
+                    notified(payload.toString());
             },
             Qt::QueuedConnection);
-        return db.driver()->subscribeToNotification(channel) ? Result<void>()
-                                                             : Result<void>(sharedError(db, db.driver()->lastError()));
+        const bool listens =
+            db.driver()->subscribeToNotification(channel) && db.driver()->subscribeToNotification(presenceChannel);
+        return listens ? Result<void>() : Result<void>(sharedError(db, db.driver()->lastError()));
     });
     whenDone(listening, this, [this](const Result<void> &done) {
         if (!m_started)

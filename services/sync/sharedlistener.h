@@ -24,6 +24,8 @@ public:
 Q_SIGNALS:
     void heard();
     void hearsChanged(bool hears);
+    /// What a colleague said of a conversation (say_presence() in 0012_colleagues.sql); see Presence.
+    void presence(const QString &word);
 
 private:
     void connectNow();

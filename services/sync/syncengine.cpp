@@ -363,6 +363,8 @@ void SyncEngine::pullOfClient(const RoundPtr &round, ClientId client, PullKind k
                         pullOfClient(round, client, PullKind::Communications,
                                      SyncPull::begin(PullKind::Communications, 0));
                     });
+                else if (kind == PullKind::Communications)
+                    pullOfClient(round, client, PullKind::InternalNotes, SyncPull::begin(PullKind::InternalNotes, 0));
                 else
                     pullShown(round);
             });

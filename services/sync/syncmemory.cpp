@@ -55,9 +55,11 @@ Result<void> queueBeforeCommunications(QSqlDatabase &db, bool brings)
         db, u"INSERT OR IGNORE INTO sync_queue (kind, id, base) SELECT 'client', id, json_object('name', name, "
             "'unknown', unknown, 'persona', persona, 'language', language, 'us_state', us_state, 'time_zone', "
             "time_zone, 'tags', tags, 'notes_enc', hex(notes_enc), 'notes_key_epoch', notes_key_epoch, 'archived', "
-            "archived) FROM clients"_s);
+            "archived, 'assigned_to', assigned_to) FROM clients"_s);
     if (!clients)
         return clients;
+    if (const auto done = queueAll(db, u"internal_note"_s, u"id FROM internal_notes"_s); !done)
+        return done;
     if (const auto done = queueAll(db, u"number"_s, u"e164 FROM client_numbers"_s); !done || !brings)
         return done;
     if (const auto done = queueAll(db, u"template"_s, u"id FROM sms_templates"_s); !done)

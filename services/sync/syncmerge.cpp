@@ -32,6 +32,7 @@ void MergedRows::add(const MergedRows &other)
     clientsGone += other.clientsGone;
     communications += other.communications;
     communicationsGone += other.communicationsGone;
+    internalNotes += other.internalNotes;
     arrived += other.arrived;
     shown += other.shown;
     templates |= other.templates;
@@ -83,6 +84,8 @@ Result<void> SyncMerge::merge(PullKind kind, const QList<QVariantList> &rows)
                 return number(row);
             case PullKind::Communications:
                 return communication(row);
+            case PullKind::InternalNotes:
+                return internalNote(row);
             case PullKind::Tombstones:
                 return tombstone(row);
             case PullKind::Visibility:
@@ -249,6 +252,7 @@ Result<void> SyncMerge::fold(const QString &former, const QString &target)
         {u"DELETE FROM sync_queue WHERE kind = 'number' AND refusal = 'owned' AND id IN (SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
          {former}},
         {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, {target, former}},
+        {u"UPDATE internal_notes SET client_id = ? WHERE client_id = ?"_s, {target, former}},
         {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
          {former, target}},
         {u"UPDATE OR REPLACE drafts SET client_id = ? WHERE client_id = ?"_s, {target, former}},
@@ -259,6 +263,7 @@ Result<void> SyncMerge::fold(const QString &former, const QString &target)
             return done;
     }
     m_merged.clientsGone.insert(ClientId::fromString(former));
+    m_merged.internalNotes.insert(ClientId::fromString(target));
     m_summaries.insert(ClientId::fromString(target));
     m_names.insert(ClientId::fromString(target));
     return {};
@@ -456,6 +461,28 @@ Result<void> SyncMerge::tombstone(const QVariantList &row)
     return rekey(m_db, id, heir, *m_own);
 }
 
+Result<void> SyncMerge::internalNote(const QVariantList &row)
+{
+    const SyncTable &table = SyncTable::internalNotes();
+    const auto known = SyncRows::read(m_db, table, row.first().toString());
+    if (!known)
+        return known.error();
+    QVariantList wanted = row;
+    if (!known->isEmpty()) {
+        // Taken back here, which the practice has not got: taken back stays taken back.
+        const QLatin1String withdrawn = "withdrawn_at"_L1;
+        if (table.value(row, withdrawn).isNull())
+            wanted[table.indexOf(withdrawn)] = table.value(*known, withdrawn);
+        if (table.isSame(*known, wanted, *m_own))
+            return {};
+    }
+    const QString client = table.value(row, "client_id"_L1).toString();
+    if (const auto done = ensureClient(client, u"advisor"_s); !done)
+        return done;
+    m_merged.internalNotes.insert(ClientId::fromString(client));
+    return replace(table, wanted);
+}
+
 Result<void> SyncMerge::visibility(const QVariantList &row)
 {
     const QString client = row.first().toString();
@@ -522,11 +549,18 @@ Result<void> SyncMerge::forget(const QString &client)
             return done;
         m_merged.communicationsGone.insert(CommunicationId::fromString(one.toString()));
     }
+    const auto forgotten = runSql(m_db,
+                                  u"DELETE FROM internal_notes AS n WHERE client_id = ? AND NOT EXISTS "
+                                  "(SELECT 1 FROM sync_queue q WHERE q.kind = 'internal_note' AND q.id = n.id)"_s,
+                                  {client});
+    if (!forgotten)
+        return forgotten;
     const auto rest = hasRow(m_db,
                              u"SELECT 1 FROM communication_logs WHERE client_id = ? UNION ALL SELECT 1 FROM "
+                             "internal_notes WHERE client_id = ? UNION ALL SELECT 1 FROM "
                              "client_numbers n JOIN sync_queue q ON q.kind = 'number' AND q.id = n.e164 AND "
                              "q.refusal IS NULL WHERE n.client_id = ?"_s,
-                             {client, client});
+                             {client, client, client});
     if (!rest)
         return rest.error();
     if (*rest) {

@@ -18,6 +18,7 @@ struct MergedRows {
     QSet<ClientId> clientsGone;
     QSet<CommunicationId> communications;
     QSet<CommunicationId> communicationsGone;
+    QSet<ClientId> internalNotes;   ///< clients about whom colleagues wrote or took back a note
     QList<CommunicationId> arrived; ///< texts from clients that were not here before
     QSet<ClientId> shown;           ///< clients that we may see from now on: all of theirs is to be pulled
     bool templates = false;
@@ -70,6 +71,7 @@ private:
     Result<void> client(const QVariantList &row);
     Result<void> number(const QVariantList &row);
     Result<void> communication(const QVariantList &row);
+    Result<void> internalNote(const QVariantList &row);
     Result<void> arrived(const QString &client);
     Result<void> tombstone(const QVariantList &row);
     Result<void> visibility(const QVariantList &row);

@@ -26,6 +26,8 @@ const SyncTable *tableOf(PullKind kind)
         return &SyncTable::numbers();
     case PullKind::Communications:
         return &SyncTable::communications();
+    case PullKind::InternalNotes:
+        return &SyncTable::internalNotes();
     case PullKind::Tombstones:
     case PullKind::Visibility:
         break;
@@ -52,6 +54,7 @@ Key keyOf(PullKind kind)
     case PullKind::Templates:
     case PullKind::Clients:
     case PullKind::Communications:
+    case PullKind::InternalNotes:
     case PullKind::Tombstones:
         break;
     }

@@ -6,11 +6,22 @@
 #include <QDateTime>
 #include <QSqlDatabase>
 
-/// What is pulled, in the order in which it is merged: numbers need their client, communications too.
-enum class PullKind { Staff, Settings, Templates, Clients, Numbers, Communications, Tombstones, Visibility };
-inline constexpr std::array allPullKinds{PullKind::Staff,      PullKind::Settings,  PullKind::Templates,
-                                         PullKind::Clients,    PullKind::Numbers,   PullKind::Communications,
-                                         PullKind::Tombstones, PullKind::Visibility};
+/// What is pulled, in the order in which it is merged: numbers, communications and internal notes
+/// need their client.
+enum class PullKind {
+    Staff,
+    Settings,
+    Templates,
+    Clients,
+    Numbers,
+    Communications,
+    InternalNotes,
+    Tombstones,
+    Visibility
+};
+inline constexpr std::array allPullKinds{PullKind::Staff,         PullKind::Settings,   PullKind::Templates,
+                                         PullKind::Clients,       PullKind::Numbers,    PullKind::Communications,
+                                         PullKind::InternalNotes, PullKind::Tombstones, PullKind::Visibility};
 
 /// What the practice says before anything is read.
 struct PracticeState {

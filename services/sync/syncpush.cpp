@@ -152,6 +152,8 @@ Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const 
             break;
         case SyncKind::Note:
             return told(u"SELECT id::text, outcome, 0 FROM practiceline.push_notes(%1)"_s);
+        case SyncKind::InternalNote:
+            return told(u"SELECT id::text, outcome, 0 FROM practiceline.push_internal_notes(%1)"_s);
         }
         Q_UNREACHABLE();
     }();

@@ -198,6 +198,7 @@ const SyncTable &SyncTable::clients()
                                   {"notes_enc"_L1, Sealed},
                                   {"notes_key_epoch"_L1, Epoch},
                                   {"archived"_L1, Flag},
+                                  {"assigned_to"_L1, Id},
                                   {"created_at"_L1, Time},
                                   {"updated_at"_L1, Time},
                                   {"visible_to"_L1, Id},
@@ -307,6 +308,22 @@ const SyncTable &SyncTable::settings()
     return table;
 }
 
+const SyncTable &SyncTable::internalNotes()
+{
+    using enum SyncType;
+    static const SyncTable table(
+        "internal_notes"_L1, "practiceline.internal_notes"_L1,
+        {{"id"_L1, Id},
+         {"client_id"_L1, Id},
+         {"author"_L1, Id},
+         {"author_name"_L1, Text},
+         {"text_enc"_L1, Sealed},
+         {"key_epoch"_L1, Epoch},
+         {"at"_L1, Time, "coalesce(CASE WHEN isfinite(t.at) THEN t.at END, to_timestamp(0))"_L1},
+         {"withdrawn_at"_L1, Time}});
+    return table;
+}
+
 const SyncTable &SyncTable::staff()
 {
     using enum SyncType;
@@ -338,6 +355,8 @@ QString syncKindKey(SyncKind kind)
         return u"news"_s;
     case SyncKind::Note:
         return u"note"_s;
+    case SyncKind::InternalNote:
+        return u"internal_note"_s;
     }
     Q_UNREACHABLE();
 }
@@ -353,6 +372,8 @@ const SyncTable &syncTable(SyncKind kind)
         return SyncTable::templates();
     case SyncKind::Setting:
         return SyncTable::settings();
+    case SyncKind::InternalNote:
+        return SyncTable::internalNotes();
     case SyncKind::Communication:
     case SyncKind::News:
     case SyncKind::Note:

@@ -69,6 +69,7 @@ public:
     static const SyncTable &communications();
     static const SyncTable &templates();
     static const SyncTable &settings();
+    static const SyncTable &internalNotes();
     static const SyncTable &staff();
 
 private:
@@ -84,9 +85,9 @@ private:
 
 /// What is shared, in the order in which it is pushed: a communication needs its client there, a note its
 /// communication. News is what Twilio said of communications that this computer did not send.
-enum class SyncKind { Client, Number, Template, Setting, Communication, News, Note };
+enum class SyncKind { Client, Number, Template, Setting, Communication, News, Note, InternalNote };
 inline constexpr std::array allSyncKinds{SyncKind::Client,  SyncKind::Number,        SyncKind::Template,
                                          SyncKind::Setting, SyncKind::Communication, SyncKind::News,
-                                         SyncKind::Note};
+                                         SyncKind::Note,    SyncKind::InternalNote};
 QString syncKindKey(SyncKind kind);
 const SyncTable &syncTable(SyncKind kind);

@@ -6,6 +6,7 @@
 #include "storage/communicationstore.h"
 #include "storage/database.h"
 #include "storage/draftstore.h"
+#include "storage/internalnotestore.h"
 #include "storage/outboxstore.h"
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
@@ -57,6 +58,7 @@ public:
     TemplateStore templates;
     SettingStore settings;
     DraftStore drafts;
+    InternalNoteStore notes{database, keys};
     StaffStore staff{database};
     AuditLog audit;
 };

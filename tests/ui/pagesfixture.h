@@ -50,14 +50,15 @@ public:
         inbound = std::make_unique<InboundReader>(store.clients, store.outbox, store.communications, store.settings);
         calls = std::make_unique<CallPlacer>(store.outbox, store.communications, store.settings, store.keys, *callsApi,
                                              *twilio, clock);
-        sharing = std::make_unique<Sharing>(Sharing::Parts{store.database, store.keys, vault, store.settings, store.staff,
-                                                           keychain, keychain, store.folder()});
+        sharing = std::make_unique<Sharing>(Sharing::Parts{store.database, store.keys, vault, store.settings,
+                                                           store.staff, keychain, keychain, store.folder()});
         context.reset(new UiContext{store.clients,
                                     store.communications,
                                     store.outbox,
                                     store.templates,
                                     store.settings,
                                     store.drafts,
+                                    store.notes,
                                     store.audit,
                                     store.database,
                                     store.keys,
@@ -127,6 +128,7 @@ inline UiContext contextWith(const UiContext &all, StoreFixture &store, Vault &v
                      store.templates,
                      store.settings,
                      store.drafts,
+                     store.notes,
                      store.audit,
                      store.database,
                      store.keys,

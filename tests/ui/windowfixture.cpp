@@ -106,18 +106,31 @@ bool WindowFixture::build()
     connectServices();
     sharing = std::make_unique<Sharing>(Sharing::Parts{store.database, store.keys, vault, store.settings, store.staff,
                                                        keychain, keychain, store.folder()});
-    context.reset(new UiContext{store.clients,  store.communications,
-                                store.outbox,   store.templates,
-                                store.settings, store.drafts,
-                                store.audit,    store.database,
-                                store.keys,     vault,
-                                *sender,        *reconciler,
-                                *poller,        *inbound,
-                                *calls,         *twilio,
-                                *account,       clock,
-                                *sharing,       store.staff,
-                                true,           u"/data"_s,
-                                QString(),      [](const TwilioCredentials &) { return readyFuture(Result<void>()); }});
+    context.reset(new UiContext{store.clients,
+                                store.communications,
+                                store.outbox,
+                                store.templates,
+                                store.settings,
+                                store.drafts,
+                                store.notes,
+                                store.audit,
+                                store.database,
+                                store.keys,
+                                vault,
+                                *sender,
+                                *reconciler,
+                                *poller,
+                                *inbound,
+                                *calls,
+                                *twilio,
+                                *account,
+                                clock,
+                                *sharing,
+                                store.staff,
+                                true,
+                                u"/data"_s,
+                                QString(),
+                                [](const TwilioCredentials &) { return readyFuture(Result<void>()); }});
     context->records = &records;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "secrets/keyring.h"
+#include "sharing/sharing.h"
 #include "storage/clientstore.h"
 #include "storage/settingstore.h"
 #include "uicontext.h"
@@ -32,11 +33,14 @@ constexpr int recount = 100; // ms
 ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_model(new ClientListModel(ClientPages::from(context.clients, this, [this] { return m_model->showsArchived(); }),
+    , m_model(new ClientListModel(ClientPages::from(
+                                      context.clients, this, [this] { return m_model->showsArchived(); },
+                                      ClientPages::Kinds::All, [this] { return m_model->assignedTo(); }),
                                   60, this))
     , m_search(new QLineEdit(this))
     , m_add(new QPushButton(this))
     , m_import(new QPushButton(this))
+    , m_mine(new QPushButton(tr("Mine"), this))
     , m_list(new ClientListView(context, *m_model, this))
     , m_stack(new QStackedWidget(this))
     , m_archive(new QPushButton(this))
@@ -47,6 +51,7 @@ ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     buildTop();
+    buildMine();
     buildList();
     buildArchive();
 
@@ -111,6 +116,30 @@ void ClientListPanel::buildTop()
     });
     connect(m_add, &QPushButton::clicked, this, &ClientListPanel::addRequested);
     connect(m_import, &QPushButton::clicked, this, &ClientListPanel::importRequested);
+}
+
+/// Whose turn it is matters where there are several.
+void ClientListPanel::buildMine()
+{
+    m_mine->setCheckable(true);
+    m_mine->setAutoDefault(false);
+    m_mine->setAccessibleName(tr("Only clients that are assigned to me"));
+    m_mine->setToolTip(tr("Only clients that are assigned to me"));
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 8);
+    row->addWidget(m_mine);
+    row->addStretch();
+    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    connect(m_mine, &QPushButton::toggled, this, &ClientListPanel::updateMine);
+    connect(&m_context.sharing, &Sharing::stateChanged, this, &ClientListPanel::updateMine);
+    updateMine();
+}
+
+void ClientListPanel::updateMine()
+{
+    const bool isShared = m_context.sharing.state() == Sharing::State::Member;
+    m_mine->setVisible(isShared);
+    m_model->setAssignedTo(isShared && m_mine->isChecked() ? m_context.sharing.me() : StaffId());
 }
 
 void ClientListPanel::buildList()
@@ -244,13 +273,16 @@ void ClientListPanel::updateEmpty()
         m_empty->setText(tr("The clients could not be read. Scroll or search to try again."));
     else if (searching)
         m_empty->setText(tr("No client fits “%1”.").arg(PlainText::isolated(m_model->search())));
+    else if (!m_model->assignedTo().isNull())
+        m_empty->setText(tr("No client is assigned to you."));
     else if (m_model->showsArchived())
         m_empty->setText(tr("No archived clients."));
     else if (!m_writes)
         m_empty->setText(tr("No clients yet."));
     else
         m_empty->setText(tr("No clients yet. Add one, or import a list from Excel or Google Contacts."));
-    m_emptyAdd->setVisible(m_writes && !searching && !opening && !m_model->showsArchived());
+    m_emptyAdd->setVisible(m_writes && !searching && !opening && !m_model->showsArchived() &&
+                           m_model->assignedTo().isNull());
     m_stack->setCurrentIndex(empty ? 1 : 0);
 }
 

@@ -34,6 +34,8 @@ Q_SIGNALS:
 
 private:
     void buildTop();
+    void buildMine();
+    void updateMine();
     void buildList();
     void buildArchive();
     void updateArchive();
@@ -48,6 +50,7 @@ private:
     QLineEdit *m_search;
     QPushButton *m_add;
     QPushButton *m_import;
+    QPushButton *m_mine; ///< only whose turn is ours; while this computer shares
     ClientListView *m_list;
     QStackedWidget *m_stack;
     QPushButton *m_archive;

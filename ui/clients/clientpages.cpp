@@ -41,13 +41,14 @@ void run(Request request, const std::optional<ClientKey> &after)
 } // namespace
 
 ClientListModel::Fetch ClientPages::from(ClientStore &store, QObject *context, std::function<bool()> archived,
-                                         Kinds kinds)
+                                         Kinds kinds, std::function<StaffId()> assignedTo)
 {
-    return [&store, context, archived = std::move(archived), kinds](const QString &search,
-                                                                    const std::optional<ClientListModel::Cursor> &after,
-                                                                    int limit, ClientListModel::Done done) {
+    return [&store, context, archived = std::move(archived), kinds, assignedTo = std::move(assignedTo)](
+               const QString &search, const std::optional<ClientListModel::Cursor> &after, int limit,
+               ClientListModel::Done done) {
         Request request{store, context, {}, limit, kinds, {}, std::move(done)};
         request.filter.search = search;
+        request.filter.assignedTo = assignedTo ? assignedTo() : StaffId();
         request.filter.archived = after ? after->archived : search.isEmpty() && archived();
         std::optional<ClientKey> key;
         if (after)

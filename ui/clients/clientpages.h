@@ -11,7 +11,7 @@ namespace ClientPages
 enum class Kinds { All, Named }; ///< Named: without numbers that nobody has named yet
 
 /// A list without a search shows clients, or the archived ones when @p archived says so; a search finds both, the
-/// archived ones last. Answers end with @p context.
+/// archived ones last. With @p assignedTo only those whose turn is theirs. Answers end with @p context.
 ClientListModel::Fetch from(ClientStore &store, QObject *context, std::function<bool()> archived,
-                            Kinds kinds = Kinds::All);
+                            Kinds kinds = Kinds::All, std::function<StaffId()> assignedTo = {});
 } // namespace ClientPages

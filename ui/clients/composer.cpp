@@ -4,6 +4,7 @@
 #include "clients/draftkeeper.h"
 #include "clients/latermenu.h"
 #include "clients/messageedit.h"
+#include "clients/notebox.h"
 #include "clients/numberchoice.h"
 #include "clients/scheduledialog.h"
 #include "clients/segmentcounter.h"
@@ -14,13 +15,17 @@
 #include "common/formatting.h"
 #include "common/plaintext.h"
 #include "common/promptdialog.h"
+#include "common/sendquestions.h"
 #include "common/templatevalues.h"
 #include "common/theme.h"
 #include "messaging/messagetext.h"
 #include "secrets/keyring.h"
+#include "sharing/sharing.h"
 #include "smssegments.h"
 #include "storage/clientstore.h"
+#include "storage/internalnotestore.h"
 #include "storage/settingstore.h"
+#include "storage/staffstore.h"
 #include "uicontext.h"
 
 #include <QComboBox>
@@ -46,12 +51,16 @@ Composer::Composer(UiContext &context, QWidget *parent)
 void Composer::build()
 {
     Theme::makeFooter(this);
-    m_banner = new SendBanner(this);
-    m_fields = new VariableFields(this);
+    m_text = new QWidget(this);
+    m_banner = new SendBanner(m_text);
+    m_fields = new VariableFields(m_text);
     m_templates = new TemplateChoice(m_context, *m_fields->templates(), this);
-    m_message = new MessageEdit(this);
+    m_message = new MessageEdit(m_text);
     m_message->setFixedHeight(qMax(72, 3 * m_message->fontMetrics().lineSpacing() + 22));
     m_counter = new SegmentCounter(this);
+    QSizePolicy keepsItsPlace = m_counter->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    m_counter->setSizePolicy(keepsItsPlace);
     m_send = new QPushButton(tr("Send"), this);
     m_send->setAccessibleName(tr("Send"));
     m_send->setToolTip(tr("Ctrl+Enter"));
@@ -60,20 +69,36 @@ void Composer::build()
     m_later->setProperty("hasMenu", true);
     m_laterMenu = new LaterMenu(m_context.clock, m_context.settings, m_later);
     m_later->setMenu(m_laterMenu);
+    m_note = new NoteBox(this);
+    m_note->hide();
+    m_noteToggle = new QPushButton(tr("Internal note"), this);
+    m_noteToggle->setCheckable(true);
+    m_noteToggle->setToolTip(tr("Write for your colleagues; the client does not get it"));
+    m_addNote = new QPushButton(tr("Add note"), this);
+    m_addNote->setAccessibleName(tr("Add note"));
+    m_addNote->setToolTip(tr("Ctrl+Enter"));
+    m_addNote->hide();
     m_draft = new DraftKeeper(
         m_context.drafts, [this] { return written(); }, this);
 
     auto *bottom = new QHBoxLayout;
     bottom->setSpacing(12);
     bottom->addWidget(m_counter, 1);
+    bottom->addWidget(m_noteToggle);
     bottom->addWidget(m_later);
     bottom->addWidget(m_send);
+    bottom->addWidget(m_addNote);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 12, 20, 12);
     layout->setSpacing(Theme::grid);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_fields);
-    layout->addWidget(m_message);
+    auto *text = new QVBoxLayout(m_text);
+    text->setContentsMargins(0, 0, 0, 0);
+    text->setSpacing(Theme::grid);
+    text->addWidget(m_banner);
+    text->addWidget(m_fields);
+    text->addWidget(m_message);
+    layout->addWidget(m_text);
+    layout->addWidget(m_note);
     layout->addLayout(bottom);
 }
 
@@ -93,9 +118,23 @@ void Composer::connectAll()
     connect(m_message, &MessageEdit::edited, this, [this] {
         m_counter->setComplaint({});
         updateCounter();
-        if (!m_filling)
-            m_draft->touch();
+        if (m_filling)
+            return;
+        m_draft->touch();
+        if (!m_message->text().isEmpty())
+            Q_EMIT typed();
     });
+    connect(m_noteToggle, &QPushButton::toggled, this, [this](bool note) {
+        setNoteMode(note);
+        focusMessage();
+    });
+    // A supervisor reads; the practice takes no note of theirs.
+    const auto mayNote = [this] { m_noteToggle->setEnabled(!m_context.sharing.isReader()); };
+    connect(&m_context.sharing, &Sharing::stateChanged, this, mayNote);
+    connect(&m_context.sharing, &Sharing::statusChanged, this, mayNote);
+    mayNote();
+    connect(m_note, &NoteBox::addRequested, this, &Composer::addNote);
+    connect(m_addNote, &QPushButton::clicked, this, &Composer::addNote);
     connect(m_message, &MessageEdit::sendRequested, this, &Composer::send);
     connect(m_send, &QPushButton::clicked, this, &Composer::send);
     connect(m_counter, &SegmentCounter::plainRequested, this, [this] {
@@ -143,6 +182,8 @@ void Composer::setClient(const Client &client)
     m_filling = false;
     m_draft->settle();
     m_counter->setComplaint({});
+    m_note->setClient(client.id);
+    setNoteMode(m_note->isBegun());
     setEnabled(!client.id.isNull());
     m_draft->load(client.id);
     recheck();
@@ -166,6 +207,49 @@ PhoneNumber Composer::number() const
 QString Composer::shortName() const
 {
     return ClientWords::shortName(m_client, m_context.settings.current().region);
+}
+
+// --- internal notes
+
+/// What is written for colleagues stands in a box and on a colour of its own; what was being written to the client
+/// stays in its own, out of sight.
+void Composer::setNoteMode(bool note)
+{
+    {
+        const QSignalBlocker quiet(m_noteToggle);
+        m_noteToggle->setChecked(note);
+    }
+    if (m_text->isHidden() == note)
+        return;
+    Theme::setRole(this, "role", note ? u"notes"_s : u"footer"_s);
+    for (QWidget *ofNote : {static_cast<QWidget *>(m_note), static_cast<QWidget *>(m_addNote)})
+        ofNote->setVisible(note);
+    for (QWidget *ofText : {m_text, static_cast<QWidget *>(m_later), static_cast<QWidget *>(m_send)})
+        ofText->setVisible(!note);
+    m_counter->setVisible(!note);
+}
+
+void Composer::addNote()
+{
+    if (m_client.id.isNull() || m_sending)
+        return;
+    if (!m_note->isBegun())
+        return m_note->focus();
+    const StaffId me = m_context.sharing.state() == Sharing::State::Member ? m_context.sharing.me() : StaffId();
+    const QString known = m_context.staff.nameOf(me);
+    m_sending = true;
+    const auto added = m_context.notes.add(m_client.id, m_note->text(), me,
+                                           known.isEmpty() ? m_context.settings.current().staffName : known);
+    whenDone(added, this, [this, client = m_client.id](const Result<InternalNote> &note) {
+        m_sending = false;
+        if (!note) {
+            Q_EMIT problem(ErrorText::sentence(note.error()));
+            return;
+        }
+        m_note->added(client);
+        if (m_client.id == client && m_noteToggle->isChecked())
+            m_note->focus();
+    });
 }
 
 // --- what is written
@@ -203,6 +287,7 @@ void Composer::updateVariables()
 
 void Composer::writeText(const QString &text)
 {
+    setNoteMode(false);
     m_templates->clear();
     m_message->setText(text);
     m_message->setFocus();
@@ -210,6 +295,7 @@ void Composer::writeText(const QString &text)
 
 void Composer::suggest(const QString &text)
 {
+    setNoteMode(false);
     if (m_message->text().trimmed().isEmpty() && !text.isEmpty())
         writeText(text);
     m_message->moveCursor(QTextCursor::End);
@@ -218,6 +304,7 @@ void Composer::suggest(const QString &text)
 
 void Composer::chooseTemplateLike(const QString &words)
 {
+    setNoteMode(false);
     if (m_message->text().trimmed().isEmpty() && m_templates->chooseLike(words))
         templateChosen();
     else
@@ -297,8 +384,21 @@ bool Composer::readyToSend()
 
 void Composer::send()
 {
+    if (m_noteToggle->isChecked())
+        return addNote();
     if (readyToSend() && mayBeStored())
-        store({}, {});
+        askThenStore({});
+}
+
+/// Two people must not answer without knowing of one another.
+void Composer::askThenStore(const QString &reason)
+{
+    const QString what = m_colleaguesAnswer ? m_colleaguesAnswer() : QString();
+    SendQuestions::beforeAnswering(what, PlainText::isolated(shortName()), this,
+                                   [this, reason, id = m_client.id, text = m_message->text()] {
+                                       if (m_client.id == id && m_message->text() == text && !m_sending)
+                                           store(reason, {});
+                                   });
 }
 
 /// False: the banner says why, and the keyboard is led to what can be done about it.
@@ -345,7 +445,7 @@ void Composer::sendWithReason()
         this);
     connect(dialog, &PromptDialog::answered, this, [this, id = m_client.id](const QString &reason) {
         if (m_client.id == id)
-            store(reason, {});
+            askThenStore(reason);
     });
     dialog->open();
 }
@@ -425,11 +525,15 @@ void Composer::flushDraft()
 
 void Composer::focusMessage()
 {
-    m_message->setFocus(Qt::ShortcutFocusReason);
+    if (m_noteToggle->isChecked())
+        m_note->focus();
+    else
+        m_message->setFocus(Qt::ShortcutFocusReason);
 }
 
 void Composer::openTemplates()
 {
+    setNoteMode(false);
     m_fields->templates()->setFocus(Qt::ShortcutFocusReason);
     m_fields->templates()->showPopup();
 }

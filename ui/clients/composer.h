@@ -6,9 +6,12 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+
 class DraftKeeper;
 class LaterMenu;
 class MessageEdit;
+class NoteBox;
 class QPushButton;
 class SegmentCounter;
 class SendBanner;
@@ -38,9 +41,12 @@ public:
     void focusMessage();
     void openTemplates();
     void recheck(); ///< asks the gates again
-    void send();
+    void send();    ///< or adds the note, where one is being written
+    /// Asked before a text leaves: what a colleague has just answered, else empty.
+    void setColleaguesAnswer(std::function<QString()> answer) { m_colleaguesAnswer = std::move(answer); }
 
 Q_SIGNALS:
+    void typed(); ///< a person writes a text
     void verdictChanged(const SendVerdict &verdict);
     void numberChanged(const PhoneNumber &number);
     void callRequested();
@@ -49,6 +55,9 @@ Q_SIGNALS:
 
 private:
     void build();
+    void setNoteMode(bool note);
+    void addNote();
+    void askThenStore(const QString &reason);
     void connectAll();
     void connectBanner();
     void templateChosen();
@@ -69,16 +78,21 @@ private:
 
     UiContext &m_context;
     Client m_client;
+    QWidget *m_text = nullptr; ///< what belongs to a text; hidden while a note is written
     SendBanner *m_banner = nullptr;
     VariableFields *m_fields = nullptr;
     TemplateChoice *m_templates = nullptr;
     MessageEdit *m_message = nullptr;
     SegmentCounter *m_counter = nullptr;
     LaterMenu *m_laterMenu = nullptr;
+    NoteBox *m_note = nullptr;
     QPushButton *m_send = nullptr;
+    QPushButton *m_addNote = nullptr;
+    QPushButton *m_noteToggle = nullptr; ///< checked: what is written is an internal note
     QPushButton *m_later = nullptr;
     DraftKeeper *m_draft = nullptr;
     QTimer m_checkTimer;
+    std::function<QString()> m_colleaguesAnswer;
     bool m_filling = false; ///< programmatic changes
     bool m_sending = false;
 };

@@ -2,10 +2,12 @@
 
 #include "clients/callbar.h"
 #include "clients/clientdelegate.h"
+#include "clients/presencewords.h"
 #include "clients/composer.h"
 #include "clients/conversationdelegate.h"
 #include "clients/conversationheader.h"
 #include "clients/conversationlist.h"
+#include "clients/noteactions.h"
 #include "clients/rowactions.h"
 #include "clock.h"
 #include "common/accessibleproxy.h"
@@ -16,13 +18,17 @@
 #include "common/promptdialog.h"
 #include "common/theme.h"
 #include "communicationlistmodel.h"
+#include "conversationmodel.h"
 #include "messaging/reconciler.h"
 #include "secrets/keyring.h"
 #include "sharing/colleagues.h"
 #include "sharing/statewords.h"
+#include "sharing/sharing.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
+#include "storage/internalnotestore.h"
 #include "storage/settingstore.h"
+#include "storage/staffstore.h"
 #include "uicontext.h"
 #include "voice/callplacer.h"
 
@@ -67,6 +73,7 @@ Conversation::Conversation(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(new CommunicationListModel(fetchFrom(context.communications, this), this))
+    , m_shown(new ConversationModel(*m_model, this))
     , m_delegate(new ConversationDelegate(context.clock, this))
 {
     m_delegate->setElsewhere(
@@ -75,24 +82,21 @@ Conversation::Conversation(UiContext &context, QWidget *parent)
     m_delegate->setSender([this](const Communication &row) { return m_colleagues->sender(row); });
     build();
     connectAll();
+    connectColleagues();
     setClient({});
     updateRights();
 }
 
 void Conversation::build()
 {
-    auto *proxy = new AccessibleProxy(
-        [this](const QModelIndex &index) {
-            return m_delegate->describe(index.data(CommunicationListModel::CommunicationRole).value<Communication>());
-        },
-        this);
-    proxy->setSourceModel(m_model);
+    auto *proxy = new AccessibleProxy([this](const QModelIndex &index) { return m_delegate->describe(index); }, this);
+    proxy->setSourceModel(m_shown);
     m_header = new ConversationHeader(m_context.clock, this);
     m_callBar = new CallBar(m_context.calls, m_context.clock, this);
     m_list = new ConversationList(*m_model, this);
     m_list->setModel(proxy);
     m_list->setItemDelegate(m_delegate);
-    connect(m_model, &QAbstractItemModel::modelReset, m_delegate, &ConversationDelegate::forget);
+    connect(m_shown, &QAbstractItemModel::modelReset, m_delegate, &ConversationDelegate::forget);
     m_listState = PlainText::label({}, m_list);
     m_listState->setAlignment(Qt::AlignCenter);
     m_listState->setWordWrap(true);
@@ -108,6 +112,7 @@ void Conversation::build()
     Theme::makeFooter(m_notice);
     m_actions = new RowActions(m_context, this);
     m_actions->setSender([this](const Communication &row) { return m_colleagues->sender(row); });
+    m_noteActions = new NoteActions(this);
     m_composer = new Composer(m_context, this);
     m_reading = new NoticeBar(NoticeBar::Tone::Quiet, this);
     Theme::makeFooter(m_reading);
@@ -123,6 +128,7 @@ void Conversation::build()
     layout->addWidget(m_newest, 0, Qt::AlignHCenter);
     layout->addWidget(m_notice);
     layout->addWidget(m_actions);
+    layout->addWidget(m_noteActions);
     layout->addWidget(m_composer);
     layout->addWidget(m_reading);
 
@@ -161,7 +167,10 @@ void Conversation::connectAll()
     connect(&m_context.keys, &KeyRing::changed, m_model, &CommunicationListModel::reload); // bodies become readable
     connect(m_model, &CommunicationListModel::loaded, this, &Conversation::rowsChanged);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &Conversation::updateActions);
-    connect(m_list, &ConversationList::menuRequested, m_actions, &RowActions::popUp);
+    connect(m_list, &ConversationList::menuRequested, this, [this](const QPoint &at) {
+        const bool isNote = m_list->currentIndex().data(ConversationModel::NoteRole).isValid();
+        isNote ? m_noteActions->popUp(at) : m_actions->popUp(at);
+    });
     connect(m_colleagues, &Colleagues::changed, this, [this] {
         m_list->doItemsLayout(); // a name may need another line
         updateActions();
@@ -213,6 +222,87 @@ void Conversation::updateRights()
     }
 }
 
+void Conversation::connectColleagues()
+{
+    connect(&m_context.notes, &InternalNoteStore::changed, this, [this](ClientId client) {
+        if (client == m_client.id)
+            loadNotes();
+    });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &Conversation::loadNotes);
+    connect(m_shown, &QAbstractItemModel::rowsInserted, this, &Conversation::updateListState);
+    connect(m_noteActions, &NoteActions::withdrawRequested, this, [this](const InternalNote &note) {
+        whenDone(m_context.notes.withdraw(note.id, m_context.sharing.me()), this, [this](const Result<void> &done) {
+            if (!done)
+                notice(ErrorText::sentence(done.error()));
+        });
+    });
+    connect(m_header, &ConversationHeader::assignRequested, this, [this](StaffId staff) {
+        whenDone(m_context.clients.assign(m_client.id, staff), this, [this](const Result<void> &done) {
+            if (!done)
+                notice(ErrorText::sentence(done.error()));
+        });
+    });
+    Presence &presence = m_context.sharing.presence();
+    connect(&m_context.staff, &StaffStore::changed, this, &Conversation::updateStaff);
+    connect(&m_context.sharing, &Sharing::stateChanged, this, &Conversation::updateStaff);
+    connect(&m_context.sharing, &Sharing::statusChanged, this, &Conversation::updateStaff);
+    connect(&presence, &Presence::changed, this, [this](ClientId client) {
+        if (client == m_client.id)
+            updatePresence();
+    });
+    connect(m_composer, &Composer::typed, &presence, &Presence::typing);
+    m_composer->setColleaguesAnswer([this] {
+        return PresenceWords::beforeAnswering(*m_model, m_context.sharing.presence().in(m_client.id),
+                                           m_context.sharing.me(), m_context.staff, m_context.clock.now());
+    });
+    updateStaff();
+}
+
+void Conversation::loadNotes()
+{
+    if (m_client.id.isNull())
+        return m_shown->setNotes({});
+    whenDone(m_context.notes.ofClient(m_client.id), this,
+             [this, client = m_client.id](const Result<QList<InternalNote>> &notes) {
+                 if (m_client.id == client && m_model->client() == client && notes) {
+                     m_shown->setNotes(*notes);
+                     updateActions();
+                 }
+             });
+}
+
+void Conversation::updateStaff()
+{
+    const bool isShared = m_context.sharing.state() == Sharing::State::Member;
+    m_header->setStaff(isShared ? m_context.staff.all() : QList<StaffMember>(), m_context.sharing.me(),
+                       !m_context.sharing.isReader());
+    updatePresence();
+}
+
+void Conversation::updatePresence()
+{
+    m_header->setPresence(PresenceWords::line(m_context.sharing.presence().in(m_client.id), m_context.staff));
+}
+
+/// What is in sight is open; another page of the window is not.
+void Conversation::openHere()
+{
+    m_context.sharing.presence().open(isVisible() ? m_client.id : ClientId());
+    updatePresence();
+}
+
+void Conversation::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    openHere();
+}
+
+void Conversation::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    openHere();
+}
+
 QString Conversation::shortName() const
 {
     return ClientWords::shortName(m_client, m_context.settings.current().region);
@@ -234,9 +324,11 @@ void Conversation::setClient(const Client &client)
     }
     m_notice->hide();
     m_actions->setRow({}, client, {});
+    m_noteActions->setNote({}, {});
     m_listState->hide();
     m_composer->setClient(client);
     m_model->setClient(client.id);
+    openHere();
 }
 
 void Conversation::clientsChanged(const QList<Client> &clients)
@@ -249,16 +341,21 @@ void Conversation::clientsChanged(const QList<Client> &clients)
     }
 }
 
-void Conversation::rowsChanged()
+void Conversation::updateListState()
 {
     const bool failed = m_model->hasFailed();
-    const bool empty = m_model->rowCount() == 0;
+    const bool empty = m_shown->rowCount() == 0;
     m_listState->setVisible(failed || (empty && !m_model->isLoading()));
     m_listState->setText(
         failed
             ? tr("The messages could not be read. Choose the client again to try once more.")
             : tr("No messages with %1 yet. Write the first one below, or call.").arg(PlainText::isolated(shortName())));
     m_newest->setVisible(m_model->hasLater());
+}
+
+void Conversation::rowsChanged()
+{
+    updateListState();
     updateDoubtfulReply();
     updateActions();
     markReadIfSeen();
@@ -270,7 +367,11 @@ void Conversation::updateActions()
 {
     Communication row;
     const QModelIndex current = m_list->currentIndex();
-    if (current.isValid()) {
+    const QVariant note = current.isValid() ? current.data(ConversationModel::NoteRole) : QVariant();
+    m_noteActions->setNote(note.value<InternalNote>(), m_context.sharing.me());
+    if (note.isValid()) {
+        // Nothing that is done with a text is done with a note.
+    } else if (current.isValid()) {
         row = current.data(CommunicationListModel::CommunicationRole).value<Communication>();
     } else if (m_model->rowCount() > 0 && !m_model->hasLater()) {
         const Communication newest = m_model->at(m_model->rowCount() - 1);

@@ -13,6 +13,8 @@ class Composer;
 class ConversationDelegate;
 class ConversationHeader;
 class ConversationList;
+class ConversationModel;
+class NoteActions;
 class NoticeBar;
 class QLabel;
 class QPushButton;
@@ -40,11 +42,21 @@ Q_SIGNALS:
     void joinRequested(const Client &unknown);
     void settingsRequested();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
     void build();
     void connectAll();
     void clientsChanged(const QList<Client> &clients);
+    void connectColleagues();
+    void loadNotes();
+    void updateStaff();
+    void updatePresence();
+    void openHere();
     void rowsChanged();
+    void updateListState();
     void updateActions();
     void updateRights();
     QString answeredBy(const Communication &row) const;
@@ -60,6 +72,7 @@ private:
     UiContext &m_context;
     Client m_client;
     CommunicationListModel *m_model;
+    ConversationModel *m_shown; ///< its rows, and internal notes between them
     ConversationDelegate *m_delegate;
     ConversationHeader *m_header = nullptr;
     CallBar *m_callBar = nullptr;
@@ -70,6 +83,7 @@ private:
     NoticeBar *m_reading = nullptr; ///< in the composer's place, for a person who only reads
     Colleagues *m_colleagues = nullptr;
     RowActions *m_actions = nullptr;
+    NoteActions *m_noteActions = nullptr;
     Composer *m_composer = nullptr;
     QStackedWidget *m_stack = nullptr;
     QTimer m_clockTimer;

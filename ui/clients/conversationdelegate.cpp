@@ -9,6 +9,7 @@
 #include "common/theme.h"
 #include "common/tonecolor.h"
 #include "communicationlistmodel.h"
+#include "conversationmodel.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
@@ -74,6 +75,7 @@ struct ConversationDelegate::Parts {
 ConversationDelegate::ConversationDelegate(const Clock &clock, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_clock(clock)
+    , m_notes(clock)
     , m_parts(mostArranged)
 {
 }
@@ -83,6 +85,7 @@ ConversationDelegate::~ConversationDelegate() = default;
 void ConversationDelegate::forget()
 {
     m_parts.clear();
+    m_notes.forget();
 }
 
 QString ConversationDelegate::badge(const Communication &row)
@@ -140,12 +143,17 @@ QString ConversationDelegate::senderOf(const Communication &row) const
     return m_sender ? m_sender(row) : QString();
 }
 
+int ConversationDelegate::widthOf(const QStyleOptionViewItem &option)
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    return qMax(200, view != nullptr ? view->viewport()->width() : option.rect.width());
+}
+
 const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptionViewItem &option,
                                                                const QModelIndex &index) const
 {
     const auto row = index.data(CommunicationListModel::CommunicationRole).value<Communication>();
-    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
-    const int width = qMax(200, view != nullptr ? view->viewport()->width() : option.rect.width());
+    const int width = widthOf(option);
     const bool startsDay = index.data(CommunicationListModel::StartsDayRole).toBool();
     const QString day =
         startsDay ? Formatting::day(row.sortAt.toLocalTime().date(), m_clock.now().toLocalTime().date()) : QString();
@@ -222,11 +230,15 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &r
 
 QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    if (index.data(ConversationModel::NoteRole).isValid())
+        return m_notes.sizeHint(option, index, widthOf(option));
     return {100, parts(option, index).height};
 }
 
 void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    if (index.data(ConversationModel::NoteRole).isValid())
+        return m_notes.paint(painter, option, index, widthOf(option));
     const Parts &parts = this->parts(option, index);
     const Places at = parts.places.in(option);
     const Theme::Colors &colors = Theme::colors(option.palette);
@@ -315,6 +327,13 @@ void ConversationDelegate::paintCall(QPainter *painter, const QStyleOptionViewIt
     painter->setPen(color);
     painter->setClipRect(at.bubble, Qt::IntersectClip);
     parts.body->draw(painter, text.topLeft());
+}
+
+QString ConversationDelegate::describe(const QModelIndex &index) const
+{
+    const QVariant note = index.data(ConversationModel::NoteRole);
+    return note.isValid() ? m_notes.describe(note.value<InternalNote>())
+                          : describe(index.data(CommunicationListModel::CommunicationRole).value<Communication>());
 }
 
 QString ConversationDelegate::describe(const Communication &row) const

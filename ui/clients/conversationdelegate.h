@@ -1,5 +1,6 @@
 #pragma once
 
+#include "clients/notepainter.h"
 #include "communication.h"
 #include "optoutwords.h"
 
@@ -11,7 +12,7 @@
 class Clock;
 
 /// Paints a conversation: bubbles with their state in words below, calls as centred pills, separators of days, badges
-/// on replies. Everything is plain text; heights follow the width of the view.
+/// on replies, internal notes (NotePainter). Everything is plain text; heights follow the width of the view.
 class ConversationDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -29,7 +30,8 @@ public:
     void setClientName(const QString &shortName) { m_clientName = shortName; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    /// Body and state in words, for screen readers.
+    /// Body and state, or an internal note, in words for screen readers.
+    QString describe(const QModelIndex &index) const;
     QString describe(const Communication &row) const;
 
     /// The badge of an incoming text: "Confirmed", "Asks to reschedule"; empty for others.
@@ -48,7 +50,10 @@ private:
     void paintCall(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
     void paintState(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
 
+    static int widthOf(const QStyleOptionViewItem &option);
+
     const Clock &m_clock;
+    NotePainter m_notes;
     QString m_clientName;
     std::function<bool(const Communication &)> m_elsewhere;
     std::function<QString(const Communication &)> m_sender;

@@ -14,12 +14,16 @@
 #include <QMenu>
 #include <QPushButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int roomyFrom = 680; // pixels of header, so that 10:44 PM has room too; in narrower ones the permission
-                               // stands above the number and the hour
+constexpr int roomyFrom = 680;    // pixels of header, so that 10:44 PM has room too; in narrower ones the permission
+                                  // stands above the number and the hour
+constexpr int assignedFrom = 760; // in narrower ones only the menu has it
+constexpr int widestAssigned = 150;
 } // namespace
 
 ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
@@ -29,12 +33,15 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     , m_nameRow(new QHBoxLayout)
     , m_name(new ElidedLabel(this))
     , m_subtitle(new ElidedLabel(this))
+    , m_presence(PlainText::label({}, this))
     , m_persona(PlainText::label({}, this))
     , m_permission(PlainText::label({}, this))
     , m_add(new QPushButton(tr("Add as client"), this))
     , m_join(new QPushButton(tr("Add to a client …"), this))
+    , m_assigned(new QPushButton(this))
     , m_call(new QPushButton(tr("Call"), this))
     , m_more(new QPushButton(this))
+    , m_assignMenu(new QMenu(this))
     , m_callMenu(new QMenu(this))
     , m_moreMenu(new QMenu(this))
 {
@@ -45,6 +52,12 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     // Long names and numbers give way to the buttons.
     for (QLabel *label : {m_name, m_subtitle})
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    Theme::makeMuted(m_presence);
+    m_presence->hide();
+    m_assigned->setProperty("hasMenu", true);
+    m_assigned->setMenu(m_assignMenu);
+    m_assignMenu->setTitle(tr("Assi&gn to"));
+    m_assigned->hide();
     m_call->setIcon(Icons::icon(u"phone"_s));
     m_call->setToolTip(tr("Rings your phone first, then the client's (Ctrl+Shift+C)"));
     m_more->setIcon(Icons::icon(u"more"_s));
@@ -57,6 +70,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     names->setSpacing(2);
     m_nameRow->setSpacing(12);
     m_nameRow->addWidget(m_name, 1);
+    m_nameRow->addWidget(m_presence); // beside the name: the hour below must not give way to it
     names->addLayout(m_nameRow);
     names->addWidget(m_subtitle);
     m_row->setContentsMargins(20, 10, 20, 10);
@@ -67,6 +81,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     m_row->addSpacing(4);
     m_row->addWidget(m_add);
     m_row->addWidget(m_join);
+    m_row->addWidget(m_assigned);
     m_row->addWidget(m_call);
     m_row->addWidget(m_more);
     setFixedHeight(qMax(64, m_name->sizeHint().height() + m_subtitle->sizeHint().height() + 24));
@@ -95,7 +110,67 @@ void ConversationHeader::setNumber(const PhoneNumber &number)
     m_number = ClientWords::entry(m_client, number);
     updateChips();
     updateSubtitle();
+    updateAssigned();
     fillMenus();
+}
+
+void ConversationHeader::setStaff(const QList<StaffMember> &staff, StaffId me, bool mayAssign)
+{
+    // Sync says often how it is; a menu that is open keeps its lines unless they are others.
+    const bool same = std::equal(
+        staff.begin(), staff.end(), m_staff.begin(), m_staff.end(), [](const StaffMember &a, const StaffMember &b) {
+            return a.id == b.id && a.name == b.name && a.role == b.role && a.isPresent() == b.isPresent();
+        });
+    if (same && me == m_me && mayAssign == m_mayAssign)
+        return;
+    m_staff = staff;
+    m_me = me;
+    m_mayAssign = mayAssign;
+    updateAssigned();
+    fillMenus();
+}
+
+void ConversationHeader::setPresence(const QString &line)
+{
+    m_presence->setText(line);
+    m_presence->setVisible(!line.isEmpty());
+}
+
+void ConversationHeader::updateAssigned()
+{
+    // An unknown number has two buttons of its own; the menu offers it too.
+    m_assigned->setVisible(!m_staff.isEmpty() && width() >= assignedFrom && !m_client.unknown);
+    m_assigned->setEnabled(m_mayAssign);
+    QString text = tr("Assigned to nobody");
+    for (const StaffMember &one : std::as_const(m_staff)) {
+        if (one.id == m_client.assignedTo)
+            text = one.id == m_me ? tr("Assigned to me") : tr("Assigned to %1").arg(PlainText::oneLine(one.name));
+    }
+    m_assigned->setAccessibleName(text);
+    m_assigned->setToolTip(PlainText::toolTip(tr("Whose turn it is. Everybody goes on seeing the client.")));
+    m_assigned->setText(
+        m_assigned->fontMetrics().elidedText(text, Qt::ElideRight, widestAssigned).replace(u'&', u"&&"_s));
+    fillAssign();
+}
+
+/// Me, then everybody who is here, then nobody; who has left keeps it until somebody else gets it.
+void ConversationHeader::fillAssign()
+{
+    m_assignMenu->clear();
+    const auto add = [&](const QString &text, StaffId id) {
+        QAction *action = m_assignMenu->addAction(QString(text).replace(u'&', u"&&"_s), this,
+                                                  [this, id] { Q_EMIT assignRequested(id); });
+        action->setCheckable(true);
+        action->setChecked(m_client.assignedTo == id);
+        action->setEnabled(m_mayAssign);
+    };
+    add(tr("Me"), m_me);
+    for (const StaffMember &one : std::as_const(m_staff)) {
+        if (one.isPresent() && one.id != m_me && one.role != u"agent"_s)
+            add(PlainText::oneLine(one.name), one.id);
+    }
+    m_assignMenu->addSeparator();
+    add(tr("Nobody"), {});
 }
 
 void ConversationHeader::updateChips()
@@ -148,6 +223,7 @@ void ConversationHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     makeRoom();
+    updateAssigned();
     updateSubtitle();
 }
 
@@ -213,6 +289,8 @@ void ConversationHeader::fillMenus()
     if (m_client.unknown && !m_client.numbers.isEmpty())
         m_moreMenu->addAction(Icons::icon(u"user"_s), tr("Add to a &client …"), this,
                               &ConversationHeader::joinRequested);
+    if (!m_staff.isEmpty())
+        m_moreMenu->addMenu(m_assignMenu);
     if (!m_number.number.isNull()) {
         m_moreMenu->addSeparator();
         if (m_number.permission != TextPermission::OptedOut)

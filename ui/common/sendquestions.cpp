@@ -48,6 +48,17 @@ void sendNow(SendBlock block, const QString &name, QWidget *parent, const std::f
     box->open();
 }
 
+void beforeAnswering(const QString &what, const QString &name, QWidget *parent, const std::function<void()> &go)
+{
+    if (what.isEmpty())
+        return go();
+    QMessageBox *box = AskBox::question(Words::tr("Send"), Words::tr("%1\n\nSend all the same?").arg(what),
+                                        Words::tr("Otherwise %1 may get two answers.").arg(name), parent);
+    QObject::connect(box->addButton(Words::tr("&Send all the same"), QMessageBox::AcceptRole), &QPushButton::clicked,
+                     parent, go);
+    box->open();
+}
+
 void sendAgain(const QString &name, QWidget *parent, const std::function<void()> &go)
 {
     QMessageBox *box = AskBox::question(Words::tr("Send again"), Words::tr("Send this text again to %1?").arg(name),

@@ -17,6 +17,8 @@ bool areNeeded(SendBlock block);
 /// Outside the hours: why (kept in the records). While the same text is in doubt: whether the client may get it twice.
 /// @p go gets the reason, empty where none is asked for; it is not called when the person cancels.
 void sendNow(SendBlock block, const QString &name, QWidget *parent, const std::function<void(const QString &)> &go);
+/// A colleague answers too, as @p what says; an empty one goes on at once.
+void beforeAnswering(const QString &what, const QString &name, QWidget *parent, const std::function<void()> &go);
 void sendAgain(const QString &name, QWidget *parent, const std::function<void()> &go);
 /// The same text as a new one (reliability.md, outbox contract 7).
 SmsDraft resendOf(const Communication &row);

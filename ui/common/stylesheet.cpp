@@ -55,6 +55,7 @@ QPushButton[primary="true"]:hover { background: @accentHover; border-color: @acc
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 0 11px; min-height: 26px; }
 QPushButton[primary="true"]:disabled { background: @border; border-color: @border; color: @muted; }
 QPushButton[danger="true"] { color: @bad; }
+QPushButton:checked { background: @selection; border-color: @accent; }
 QPushButton[link="true"] { border: 1px solid transparent; background: transparent; color: @accent; padding: 0 4px; }
 QPushButton[link="true"]:focus { border-color: @accent; }
 
@@ -96,6 +97,8 @@ QTabWidget::pane { border: none; border-top: 1px solid @border; }
 
 QWidget[role="header"] { background: @page; border: none; border-bottom: 1px solid @border; }
 QWidget[role="footer"] { background: @raised; border: none; border-top: 1px solid @border; }
+QWidget[role="notes"] { background: @noteSurface; border: none; border-top: 2px solid @noteBorder; }
+QWidget[role="notes"] QPlainTextEdit { border-color: @noteBorder; }
 QWidget[role="list-panel"] { background: @page; border: none; }
 QWidget[role="page"] { background: @page; }
 QWidget[role="banner"] { background: @warningSurface; border: none; border-bottom: 1px solid @warning; }
@@ -110,6 +113,7 @@ QLabel[textRole="title"] { font-weight: 600; }
 QLabel[textRole="muted"], QLabel[textRole="small"] { color: @muted; }
 QLabel[textRole="bad"] { color: @bad; }
 QLabel[textRole="warning"] { color: @warning; }
+QLabel[textRole="note"] { color: @noteBorder; font-weight: 600; }
 QLabel[chip] { border: 1px solid @border; border-radius: 9px; padding: 0 8px; color: @muted; min-height: 17px; max-height: 17px; }
 QLabel[chip="good"] { border-color: @good; color: @good; }
 QLabel[chip="warning"] { border-color: @warning; color: @warning; }
@@ -120,6 +124,8 @@ QLabel[chip="bad"] { border-color: @bad; color: @bad; }
 QString practicelineStyleSheet(const Theme::Colors &c, bool dark)
 {
     const QList<std::pair<QString, QString>> values{
+        {u"@noteSurface"_s, c.noteSurface.name()},
+        {u"@noteBorder"_s, c.noteBorder.name()},
         {u"@warningSurface"_s, c.warningSurface.name()},
         {u"@accentHover"_s, (dark ? c.accent.lighter(112) : c.accent.darker(112)).name()},
         {u"@onAccent"_s, c.onAccent.name()},

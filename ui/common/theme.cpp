@@ -40,6 +40,8 @@ const Colors &lightColors()
         .warning = QColor(0x8a5a00),
         .warningSurface = QColor(0xfff7de),
         .bad = QColor(0xb42318),
+        .noteSurface = QColor(0xf4eefb),
+        .noteBorder = QColor(0x6b3fa0),
         .mark = QColor(0xdfeafd),
     };
     return colors;
@@ -63,6 +65,8 @@ const Colors &darkColors()
         .warning = QColor(0xe3b341),
         .warningSurface = QColor(0x332b17),
         .bad = QColor(0xff7b72),
+        .noteSurface = QColor(0x2f2740),
+        .noteBorder = QColor(0xc3a5ea),
         .mark = QColor(0x24406f),
     };
     return colors;

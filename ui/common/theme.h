@@ -45,7 +45,9 @@ struct Colors {
     QColor warning;
     QColor warningSurface;
     QColor bad;
-    QColor mark; ///< behind a variable in the composer
+    QColor noteSurface; ///< internal notes: what is never sent looks like nothing that is
+    QColor noteBorder;  ///< and the text of their headings
+    QColor mark;        ///< behind a variable in the composer
 };
 const Colors &colors(const QPalette &palette);
 

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void editOverAColleagues();
     void sameFieldTwice();
     void archive();
+    void assigned();
     void batch();
     void locked();
 };
@@ -235,6 +236,34 @@ void TestClientStore::archive()
     QVERIFY(waited(store.communications.apply({news}, {QString::fromLatin1(StoreFixture::ownNumber)})).has_value());
     QCOMPARE(names(store, {{}, false, true}), QStringList{u"Ana"_s}); // who writes is seen
     QCOMPARE(waited(store.clients.setArchived(ClientId::create(), true)).error().kind, ErrorKind::NotFound);
+}
+
+void TestClientStore::assigned()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client ana = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    (void)store.addClient(u"Bob"_s, u"+13125550143"_s);
+    const auto ann = StaffId::create();
+    QVERIFY(waited(store.clients.assign(ana.id, ann, u"knows the case"_s)).has_value());
+    QVERIFY(waited(store.clients.assign(ana.id, ann)).has_value()); // nothing new: no entry
+    Client read = waited(store.clients.fetch(ana.id)).value_or(Client());
+    QCOMPARE(read.assignedTo, ann);
+    ClientFilter mine;
+    mine.assignedTo = ann;
+    QCOMPARE(names(store, mine), QStringList{u"Ana"_s});
+    // Editing does not take it away.
+    read.usState = u"IL"_s;
+    QVERIFY(waited(store.clients.save(read)).has_value());
+    QCOMPARE(names(store, mine), QStringList{u"Ana"_s});
+    QVERIFY(waited(store.clients.assign(ana.id, {})).has_value());
+    QVERIFY(names(store, mine).isEmpty());
+    QCOMPARE(waited(store.clients.assign(ClientId::create(), ann)).error().kind, ErrorKind::NotFound);
+    const auto entries = waited(store.database.run([](QSqlDatabase &db) -> Result<int> {
+        auto query = execSql(db, u"SELECT count(*) FROM audit_log WHERE action = 'client.assigned'"_s);
+        return query && query->next() ? Result<int>(query->value(0).toInt()) : Result<int>(storageError(db));
+    }));
+    QCOMPARE(entries.value_or(-1), 2);
 }
 
 void TestClientStore::batch()

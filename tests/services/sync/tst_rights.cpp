@@ -510,6 +510,10 @@ bool RightsTest::fill(World &world) const
         if (kind != 4)
             done &= mark(world, u"practiceline.clients"_s, k, u"secret-client-"_s + k,
                          u"\"id\": \"{C}%1\", \"visible_to\": %2"_s.arg(k, people[kind]));
+        if (kind != 4)
+            done &= mark(world, u"practiceline.internal_notes"_s, label, u"secret-note-"_s + k,
+                         u"\"id\": \"{D}%1\", \"client_id\": \"{C}%1\", \"author\": %2, \"withdrawn_at\": null"_s.arg(
+                             k, people[kind]));
         if (kind == 1 || kind == 3)
             done &= mark(world, u"practiceline.visibility"_s, {}, u"secret-visibility-"_s + k,
                          u"\"client_id\": \"{C}%1\", \"visible_to\": %2"_s.arg(k, people[kind]));

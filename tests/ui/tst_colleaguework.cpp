@@ -1,0 +1,381 @@
+#include "uitesting.h"
+#include "windowfixture.h"
+
+#include "common/theme.h"
+#include "sync/membership.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QListView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+
+using namespace Qt::StringLiterals;
+using namespace UiTesting;
+
+/// Several people at one client: whose turn it is, notes for colleagues, who is there, two who answer at once.
+class ColleagueWork : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void assigned();
+    void onlyMine();
+    void noteIsNeverSent();
+    void noteAloneAndTakenBack();
+    void whatWasBegunStaysApart();
+    void aloneNothingIsSaidOfColleagues();
+    void whoIsHere();
+    void twoAnswers();
+    void anAnswerToBeforeIsNone();
+    void whoWritesIsNotAnsweredOver();
+
+private:
+    QPlainTextEdit *message() const { return m_world->find<QPlainTextEdit>(u"Message"_s); }
+    QPlainTextEdit *noteBox() const { return m_world->find<QPlainTextEdit>(u"Internal note, not sent"_s); }
+    QPushButton *step(const QString &text) const { return button(m_world->window.get(), text); }
+    bool shown(const QString &words) const { return says(m_world->window.get(), words); }
+    QString conversation() const { return plain(m_world->conversationText()); }
+    QAction *inMenu(QPushButton *owner, const QString &text) const;
+    QStringList clients() const;
+    bool join(); ///< a practice whose server does not answer at this moment
+    void colleagueSays(const QString &what) const;
+    bool colleagueTexts(const QString &body, int secondsAgo) const;
+    bool inbound(const QString &body);
+    QMessageBox *question() const;
+    void write(const QString &text) const;
+    void shoot(const QString &name) const;
+
+    std::unique_ptr<WindowFixture> m_world;
+    Client m_maria;
+    StaffId m_me;
+    StaffId m_ben;
+    int m_sid = 0;
+};
+
+void ColleagueWork::init()
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    Theme::apply(*qApp, Theme::Scheme::Light);
+    m_world = std::make_unique<WindowFixture>();
+    QVERIFY(m_world->start());
+    m_me = StaffId::create();
+    m_ben = StaffId::create();
+    m_maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+}
+
+void ColleagueWork::cleanup()
+{
+    m_world.reset();
+}
+
+bool ColleagueWork::join()
+{
+    const auto filled = waited(m_world->store.database.run([me = m_me, ben = m_ben](QSqlDatabase &db) -> Result<void> {
+        for (const auto &[id, name] : {std::pair(me, u"Ann Able"_s), std::pair(ben, u"Ben"_s)}) {
+            const auto done = runSql(db,
+                                     u"INSERT INTO staff (id, name, role, persona, joined_at) VALUES (?, ?, 'staff', "
+                                     "'advisor', 1)"_s,
+                                     {id.toString(), name});
+            if (!done)
+                return done;
+        }
+        return {};
+    }));
+    Membership member;
+    member.address = {u"127.0.0.1"_s, 1, u"practice"_s, u"pl_0"_s, {}};
+    member.practiceId = u"practice"_s;
+    member.staff = m_me;
+    member.own = MemberKeys::make();
+    member.password = u"nobody asks for it"_s;
+    member.practiceKeys = {{1, SecureKey::random()}};
+    if (!filled || !waited(m_world->keychain.write(u"membership"_s, member.toBytes())))
+        return false;
+    m_world->sharing->load();
+    return QTest::qWaitFor([this] { return m_world->sharing->state() == Sharing::State::Member; }, patience) &&
+           waited(m_world->store.staff.load());
+}
+
+QAction *ColleagueWork::inMenu(QPushButton *owner, const QString &text) const
+{
+    if (owner == nullptr || owner->menu() == nullptr)
+        return nullptr;
+    const auto actions = owner->menu()->actions();
+    const auto found =
+        std::find_if(actions.begin(), actions.end(), [&](const QAction *one) { return plain(one->text()) == text; });
+    return found == actions.end() ? nullptr : *found;
+}
+
+QStringList ColleagueWork::clients() const
+{
+    QStringList names;
+    const auto *list = m_world->find<QListView>(u"Clients"_s);
+    for (int row = 0; row < list->model()->rowCount(); ++row)
+        names << plain(list->model()->index(row, 0).data(Qt::AccessibleTextRole).toString()).section(u',', 0, 0);
+    return names;
+}
+
+void ColleagueWork::colleagueSays(const QString &what) const
+{
+    Q_EMIT m_world->sharing->listener().presence(QStringList{m_ben.toString(), m_maria.id.toString(), what}.join(u' '));
+}
+
+/// As sync brings it: another computer's row.
+bool ColleagueWork::colleagueTexts(const QString &body, int secondsAgo) const
+{
+    Communication text = StoreFixture::text(m_maria, body);
+    text.deviceId = DeviceId::create(); // not ours to send
+    text.staffId = m_ben;
+    const auto row = waited(m_world->store.outbox.add(text));
+    if (!row)
+        return false;
+    const auto done = waited(m_world->store.database.run([id = row->id, secondsAgo](QSqlDatabase &db) {
+        return runSql(db,
+                      u"UPDATE communication_logs SET send_state = 'accepted', message_sid = 'SMben', status = 'sent', "
+                      "sort_at = ? WHERE id = ?"_s,
+                      {toSqlTime(QDateTime::currentDateTimeUtc().addSecs(-secondsAgo)), id.toString()});
+    }));
+    m_world->store.communications.announce({row->id});
+    return done && QTest::qWaitFor([this, body] { return conversation().contains(body); }, patience);
+}
+
+bool ColleagueWork::inbound(const QString &body)
+{
+    const auto news = StoreFixture::news(Direction::Inbound, u"SM%1"_s.arg(++m_sid, 32, 10, QChar(u'0')),
+                                         u"+13125550142"_s, body, u"received"_s);
+    return waited(m_world->store.communications.apply({news}, {QLatin1String(StoreFixture::ownNumber)})).has_value() &&
+           QTest::qWaitFor([this, body] { return conversation().contains(body); }, patience);
+}
+
+QMessageBox *ColleagueWork::question() const
+{
+    for (QMessageBox *box : m_world->window->findChildren<QMessageBox *>()) {
+        if (box->isVisible())
+            return box;
+    }
+    return nullptr;
+}
+
+void ColleagueWork::write(const QString &text) const
+{
+    message()->setPlainText(text);
+}
+
+/// For people to look at, where PRACTICELINE_SCREENSHOTS names a folder.
+void ColleagueWork::shoot(const QString &name) const
+{
+    const QString folder = qEnvironmentVariable("PRACTICELINE_SCREENSHOTS");
+    if (folder.isEmpty())
+        return;
+    for (const auto scheme : {Theme::Scheme::Dark, Theme::Scheme::Light}) {
+        Theme::apply(*qApp, scheme);
+        QTest::qWait(200);
+        const QString tone = scheme == Theme::Scheme::Dark ? u"dark"_s : u"light"_s;
+        QVERIFY(m_world->window->grab().save(QDir(folder).filePath(u"colleagues-%1-%2.png"_s.arg(name, tone))));
+    }
+}
+
+void ColleagueWork::assigned()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"Assigned to nobody"_s), patience);
+    QAction *ben = inMenu(step(u"Assigned to nobody"_s), u"Ben"_s);
+    QVERIFY(ben);
+    ben->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"Assigned to Ben"_s), patience);
+    QCOMPARE(waited(m_world->store.clients.fetch(m_maria.id)).value_or(Client()).assignedTo, m_ben);
+    QVERIFY(inMenu(step(u"Assigned to Ben"_s), u"Ben"_s)->isChecked());
+    shoot(u"assigned"_s);
+    inMenu(step(u"Assigned to Ben"_s), u"Me"_s)->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"Assigned to me"_s), patience);
+    // Where the window is narrow the other menu has it.
+    m_world->window->resize(760, 700);
+    QTRY_VERIFY_WITH_TIMEOUT(!step(u"Assigned to me"_s), patience);
+    auto *more = m_world->find<QPushButton>(u"More about this client"_s);
+    QAction *sub = inMenu(more, u"Assi&gn to"_s);
+    QVERIFY(sub && sub->menu());
+    sub->menu()->actions().last()->trigger(); // nobody
+    QTRY_VERIFY_WITH_TIMEOUT(waited(m_world->store.clients.fetch(m_maria.id)).value_or(Client()).assignedTo.isNull(),
+                             patience);
+}
+
+void ColleagueWork::onlyMine()
+{
+    (void)m_world->store.addClient(u"Otto Olm"_s, u"+13125550143"_s);
+    QVERIFY(waited(m_world->store.clients.assign(m_maria.id, m_me)));
+    QVERIFY(join());
+    m_world->openWindow();
+    QTRY_COMPARE_WITH_TIMEOUT(clients().size(), 2, patience);
+    QTest::mouseClick(step(u"Mine"_s), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(clients(), QStringList{u"Maria Lopez"_s}, patience);
+    QVERIFY(waited(m_world->store.clients.assign(m_maria.id, m_ben)));
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"No client is assigned to you."_s), patience);
+    QTest::mouseClick(step(u"Mine"_s), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(clients().size(), 2, patience);
+}
+
+void ColleagueWork::noteIsNeverSent()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QVERIFY(inbound(u"Can I come at nine?"_s));
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    QVERIFY(noteBox()->isVisible() && noteBox()->hasFocus());
+    QVERIFY(!message()->isVisible() && !step(u"Send"_s) && !step(u"Later"_s));
+    QVERIFY(step(u"Add note"_s));
+    QVERIFY(shown(u"only your colleagues see it"_s));
+    QTest::keyClicks(noteBox(), u"Owes three invoices; ask first."_s);
+    shoot(u"writing-a-note"_s);
+    QTest::keyClick(noteBox(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Owes three invoices"_s), patience);
+    QVERIFY(conversation().contains(u"Internal note: not sent · Ann Able"_s));
+    QVERIFY(noteBox()->toPlainText().isEmpty());
+    // Nor by any other way to send while one is written.
+    QTest::keyClicks(noteBox(), u"Second."_s);
+    noteBox()->clearFocus();
+    QTest::keyClick(m_world->window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTest::mouseClick(step(u"Add note"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Second."_s), patience);
+    QCOMPARE(waited(m_world->store.notes.ofClient(m_maria.id)).value_or(QList<InternalNote>()).size(), 2);
+    CommunicationFilter all;
+    all.clientId = m_maria.id;
+    QCOMPARE(waited(m_world->store.communications.page(all, {}, 10)).value_or(CommunicationPage()).rows.size(), 1);
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    QVERIFY(message()->isVisible() && step(u"Send"_s) && !step(u"Add note"_s));
+    shoot(u"notes"_s);
+}
+
+void ColleagueWork::noteAloneAndTakenBack()
+{
+    QVERIFY(waited(m_world->store.notes.add(m_maria.id, u"Prefers calls."_s, {}, u"Ann"_s)));
+    QVERIFY(join());
+    QVERIFY(waited(m_world->store.notes.add(m_maria.id, u"Ben's own."_s, m_ben, u"Ben"_s)));
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Prefers calls."_s), patience);
+    QVERIFY(!shown(u"No messages with"_s));
+    auto *list = m_world->find<QListView>(u"Conversation"_s);
+    list->setCurrentIndex(list->model()->index(1, 0));
+    QVERIFY(!step(u"Take back"_s)); // a colleague's
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"Take back"_s), patience);
+    QTest::mouseClick(step(u"Take back"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Taken back by its author"_s), patience);
+    QVERIFY(!conversation().contains(u"Prefers calls."_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!step(u"Take back"_s), patience);
+    shoot(u"taken-back"_s);
+}
+
+void ColleagueWork::whatWasBegunStaysApart()
+{
+    (void)m_world->store.addClient(u"Otto Olm"_s, u"+13125550143"_s);
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    write(u"For Maria"_s);
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    QVERIFY(noteBox()->toPlainText().isEmpty());
+    QTest::keyClicks(noteBox(), u"About Maria"_s);
+    QVERIFY(m_world->openConversation(u"Otto"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(message()->isVisible() && message()->toPlainText().isEmpty(), patience);
+    QVERIFY(!noteBox()->isVisible());
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(noteBox()->toPlainText(), u"About Maria"_s, patience);
+    QVERIFY(noteBox()->isVisible());
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(message()->toPlainText(), u"For Maria"_s, patience);
+}
+
+void ColleagueWork::aloneNothingIsSaidOfColleagues()
+{
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QVERIFY(!shown(u"Assigned to"_s));
+    QVERIFY(!step(u"Mine"_s));
+    QVERIFY(!inMenu(m_world->find<QPushButton>(u"More about this client"_s), u"Assi&gn to"_s));
+    QVERIFY(step(u"Internal note"_s)); // a note to oneself
+}
+
+void ColleagueWork::whoIsHere()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QCOMPARE(m_world->sharing->presence().openHere(), m_maria.id);
+    QVERIFY(!shown(u"Ben"_s));
+    colleagueSays(u"open"_s);
+    QVERIFY(shown(u"Ben has this open"_s));
+    colleagueSays(u"typing"_s);
+    QVERIFY(shown(u"Ben is writing …"_s));
+    shoot(u"writing"_s);
+    colleagueSays(u"closed"_s);
+    QVERIFY(!shown(u"Ben"_s));
+    // Of another conversation nothing is said here.
+    Q_EMIT m_world->sharing->listener().presence(
+        QStringList{m_ben.toString(), ClientId::create().toString(), u"typing"_s}.join(u' '));
+    Q_EMIT m_world->sharing->listener().presence(u"nonsense"_s);
+    Q_EMIT m_world->sharing->listener().presence(
+        QStringList{m_me.toString(), m_maria.id.toString(), u"typing"_s}.join(u' '));
+    QVERIFY(!shown(u"writing"_s));
+    m_world->window->hide();
+    QVERIFY(m_world->sharing->presence().openHere().isNull());
+}
+
+void ColleagueWork::twoAnswers()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QVERIFY(inbound(u"Is my will ready?"_s));
+    QVERIFY(colleagueTexts(u"Yes, since Monday."_s, -1)); // newer than the question
+    write(u"Yes, it is."_s);
+    QTest::mouseClick(step(u"Send"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
+    QVERIFY(plain(question()->text()).startsWith(u"Ben answered "_s));
+    QVERIFY(plain(question()->text()).contains(u" ago: “Yes, since Monday.”"_s));
+    QVERIFY(question()->text().contains(u"Send all the same?"_s));
+    shoot(u"two-answers"_s);
+    QTest::keyClick(question(), Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(!question(), patience);
+    QCOMPARE(message()->toPlainText(), u"Yes, it is."_s);
+    QVERIFY(!conversation().contains(u"Yes, it is."_s));
+    QTest::mouseClick(step(u"Send"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
+    QTest::mouseClick(button(question(), u"Send all the same"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Yes, it is."_s), patience);
+}
+
+void ColleagueWork::anAnswerToBeforeIsNone()
+{
+    QVERIFY(join());
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QVERIFY(colleagueTexts(u"See you at nine."_s, 30));
+    QVERIFY(inbound(u"Rather at ten?"_s));
+    write(u"Ten is fine."_s);
+    QTest::mouseClick(step(u"Send"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Ten is fine."_s), patience);
+    QVERIFY(!question());
+}
+
+void ColleagueWork::whoWritesIsNotAnsweredOver()
+{
+    QVERIFY(join());
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    write(u"Hello Maria."_s);
+    colleagueSays(u"typing"_s);
+    QTest::mouseClick(step(u"Send"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
+    QVERIFY(plain(question()->text()).contains(u"Ben is writing to this client at this moment."_s));
+    QTest::mouseClick(button(question(), u"Send all the same"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Hello Maria."_s), patience);
+}
+
+QTEST_MAIN(ColleagueWork)
+#include "tst_colleaguework.moc"

@@ -1,0 +1,78 @@
+#include "clients/notebox.h"
+
+#include "common/plaintext.h"
+#include "common/theme.h"
+
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+NoteBox::NoteBox(QWidget *parent)
+    : QWidget(parent)
+    , m_text(new QPlainTextEdit(this))
+{
+    auto *heading = PlainText::label(tr("Internal note: only your colleagues see it. It is not sent."), this);
+    heading->setWordWrap(true);
+    Theme::setRole(heading, "textRole", u"note"_s);
+    m_text->setAccessibleName(tr("Internal note, not sent"));
+    m_text->setPlaceholderText(tr("For colleagues"));
+    m_text->setTabChangesFocus(true);
+    m_text->setFixedHeight(qMax(72, 3 * m_text->fontMetrics().lineSpacing() + 22));
+    m_text->installEventFilter(this);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::grid);
+    layout->addWidget(heading);
+    layout->addWidget(m_text);
+}
+
+void NoteBox::setClient(ClientId client)
+{
+    if (client == m_client)
+        return;
+    if (isBegun())
+        m_begun.insert(m_client, text());
+    else
+        m_begun.remove(m_client);
+    m_client = client;
+    m_text->setPlainText(m_begun.value(client));
+    m_text->moveCursor(QTextCursor::End);
+}
+
+bool NoteBox::isBegun() const
+{
+    return !text().trimmed().isEmpty();
+}
+
+QString NoteBox::text() const
+{
+    return m_text->toPlainText();
+}
+
+void NoteBox::added(ClientId client)
+{
+    m_begun.remove(client);
+    if (client == m_client)
+        m_text->clear();
+}
+
+void NoteBox::focus()
+{
+    m_text->setFocus(Qt::ShortcutFocusReason);
+}
+
+bool NoteBox::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_text && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (enter && key->modifiers().testFlag(Qt::ControlModifier)) {
+            Q_EMIT addRequested();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
