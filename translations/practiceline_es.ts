@@ -522,38 +522,6 @@
         <source>a colleague</source>
         <translation>un colega</translation>
     </message>
-    <message>
-        <source>A colleague</source>
-        <translation>Un colega</translation>
-    </message>
-    <message>
-        <source>%1 is writing …</source>
-        <translation>%1 está escribiendo …</translation>
-    </message>
-    <message>
-        <source>%1 has this open</source>
-        <translation>%1 tiene esto abierto</translation>
-    </message>
-    <message>
-        <source>%1 and one more have this open</source>
-        <translation>%1 y una persona más tienen esto abierto</translation>
-    </message>
-    <message>
-        <source>%1 and %2 more have this open</source>
-        <translation>%1 y %2 personas más tienen esto abierto</translation>
-    </message>
-    <message>
-        <source>%1 is writing to this client at this moment.</source>
-        <translation>%1 está escribiendo a este cliente en este momento.</translation>
-    </message>
-    <message>
-        <source>%1 called %2 ago.</source>
-        <translation>%1 llamó hace %2.</translation>
-    </message>
-    <message>
-        <source>%1 answered %2 ago: “%3”</source>
-        <translation>%1 respondió hace %2: «%3»</translation>
-    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -838,6 +806,10 @@
     <message>
         <source>What only one of you changed is kept already. Choose what stays of the rest.</source>
         <translation>Lo que cambió solo uno ya se conserva. Elija qué queda de lo demás.</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>Asignado a</translation>
     </message>
 </context>
 <context>
@@ -1504,14 +1476,6 @@
     <message>
         <source>Supervisors export, but import nothing.</source>
         <translation>Los supervisores exportan, pero no importan nada.</translation>
-    </message>
-    <message>
-        <source>All %1 entries fit together.</source>
-        <translation>Las %1 entradas concuerdan.</translation>
-    </message>
-    <message>
-        <source>Entry %1 does not fit: it, or one before it, was changed or taken out. Keep this data folder as it is and ask for help.</source>
-        <translation>La entrada %1 no concuerda: ella, o una anterior, fue alterada o eliminada. Deje esta carpeta de datos como está y pida ayuda.</translation>
     </message>
 </context>
 <context>
@@ -3782,6 +3746,41 @@
     </message>
 </context>
 <context>
+    <name>PresenceWords</name>
+    <message>
+        <source>A colleague</source>
+        <translation>Un colega</translation>
+    </message>
+    <message>
+        <source>%1 is writing …</source>
+        <translation>%1 está escribiendo …</translation>
+    </message>
+    <message>
+        <source>%1 has this open</source>
+        <translation>%1 tiene esto abierto</translation>
+    </message>
+    <message>
+        <source>%1 and one more have this open</source>
+        <translation>%1 y una persona más tienen esto abierto</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more have this open</source>
+        <translation>%1 y %2 personas más tienen esto abierto</translation>
+    </message>
+    <message>
+        <source>%1 is writing to this client at this moment.</source>
+        <translation>%1 está escribiendo a este cliente en este momento.</translation>
+    </message>
+    <message>
+        <source>%1 called %2 ago.</source>
+        <translation>%1 llamó hace %2.</translation>
+    </message>
+    <message>
+        <source>%1 answered %2 ago: “%3”</source>
+        <translation>%1 respondió hace %2: «%3»</translation>
+    </message>
+</context>
+<context>
     <name>PricesForm</name>
     <message>
         <source>Price of a segment</source>
@@ -5444,6 +5443,10 @@ Send all the same?</source>
     <message>
         <source>The note on a call with %1</source>
         <translation>La nota de una llamada con %1</translation>
+    </message>
+    <message>
+        <source>An internal note on %1</source>
+        <translation>Una nota interna sobre %1</translation>
     </message>
 </context>
 <context>

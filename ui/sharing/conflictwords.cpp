@@ -69,6 +69,8 @@ QString ConflictWords::field(const ConflictField &field)
         return Words::tr("Notes");
     if (column == "archived"_L1)
         return Words::tr("Archive");
+    if (column == "assigned_to"_L1)
+        return Words::tr("Assigned to");
     if (column == "content"_L1)
         return Words::tr("Text");
     if (column == "is_active"_L1)

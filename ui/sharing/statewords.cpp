@@ -277,6 +277,8 @@ QString StateWords::refused(const RefusedChange &change)
         return Words::tr("What Twilio said of a text or call with %1").arg(name);
     case SyncKind::Note:
         return Words::tr("The note on a call with %1").arg(name);
+    case SyncKind::InternalNote:
+        return Words::tr("An internal note on %1").arg(name);
     }
     return {};
 }
