@@ -71,7 +71,8 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
                 [this](const TwilioCredentials &credentials) { return m_backend.login.store(credentials); },
                 m_settings.language(),
                 [this](const QString &language) { m_settings.setLanguage(language); },
-                &m_backend.records}
+                &m_backend.records,
+                [this] { return m_backend.login.kept(); }}
     , m_window(std::make_unique<MainWindow>(m_context))
     , m_notifier(std::make_unique<Notifier>(m_backend.settings))
 {
