@@ -53,6 +53,30 @@
     </message>
 </context>
 <context>
+    <name>ReencryptPanel</name>
+    <message numerus="yes">
+        <source>%n texts and other entries were put under the newest key.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were just being changed by others: run it again later.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can not be read with any key that is here, and stay as they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SegmentLine</name>
     <message numerus="yes">
         <source>%n segments</source>

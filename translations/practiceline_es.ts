@@ -3266,6 +3266,29 @@
     </message>
 </context>
 <context>
+    <name>LimitForm</name>
+    <message>
+        <source>Texts in an &amp;hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts a person may send in an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many texts a person of a practice that shares may send in an hour. Empty: no limit. What is over it waits and leaves later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit is a whole number of texts up to %1; leave it empty for no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Practiceline</source>
@@ -3332,6 +3355,10 @@
             <numerusform>%n cambio por &amp;decidir …</numerusform>
             <numerusform>%n cambios por &amp;decidir …</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Make it now …</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3634,6 +3661,84 @@
     </message>
 </context>
 <context>
+    <name>PracticeKeyForm</name>
+    <message>
+        <source>Kee&amp;p this key for the practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colleagues and the office program need not type it: it is sealed with the practice&apos;s key. Switched off, computers that have it already keep it; to take it from them, delete it in Twilio&apos;s console.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice keeps Twilio&apos;s key. You need not type one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has no key to give: type it, or unlock the keychain, and save again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice can not be reached now, so nothing changed in what it keeps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has not got the practice&apos;s newest key yet. Try again after the next exchange.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PracticeRecoveryPanel</name>
+    <message>
+        <source>Write it down on paper and keep it in the practice&apos;s safe. It is shown only now, and counts once you have confirmed it. Who has it and a login to the server can read everything and act as you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice&apos;s recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is looked up when the practice can be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice has no recovery key yet. Without one, nobody can open its texts again when the administrators&apos; computers are lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody who is not known here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recovery key that %1 made (%2) does not open what was written since: its maker left, or it was changed. Make a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by %1 (%2). A new one takes its place once it is confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a new recovery &amp;key …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a recovery &amp;key …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping it in the practice …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has not got the practice&apos;s newest key yet. Try again after the next exchange.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirmed. Keep the paper safe.</source>
+        <translation type="unfinished">Confirmada. Guarde bien el papel.</translation>
+    </message>
+</context>
+<context>
     <name>PracticeStep</name>
     <message>
         <source>Practice</source>
@@ -3920,18 +4025,6 @@
         <translation>Mostra&amp;r mi clave de recuperación</translation>
     </message>
     <message>
-        <source>Recovery key: %1</source>
-        <translation>Clave de recuperación: %1</translation>
-    </message>
-    <message>
-        <source>Now type &amp;group %1 of %2 from your paper:</source>
-        <translation>Escriba ahora el &amp;grupo %1 de %2 de su papel:</translation>
-    </message>
-    <message>
-        <source>That is not group %1. Look at your paper again.</source>
-        <translation>Ese no es el grupo %1. Mire su papel otra vez.</translation>
-    </message>
-    <message>
         <source>Confirmed. Keep the paper safe.</source>
         <translation>Confirmada. Guarde bien el papel.</translation>
     </message>
@@ -3943,9 +4036,24 @@
         <source>You have a recovery key and have confirmed it. A new one counts from its confirmation on and makes the old one useless for this store; back-ups written before still need the old one.</source>
         <translation>Usted tiene una clave de recuperación y la ha confirmado. Una nueva vale desde que se confirma y deja sin efecto la anterior en este almacén; las copias hechas antes siguen necesitando la anterior.</translation>
     </message>
+</context>
+<context>
+    <name>RecoveryKeySheet</name>
     <message>
         <source>C&amp;onfirm</source>
-        <translation>C&amp;onfirmar</translation>
+        <translation type="unfinished">C&amp;onfirmar</translation>
+    </message>
+    <message>
+        <source>Recovery key: %1</source>
+        <translation type="unfinished">Clave de recuperación: %1</translation>
+    </message>
+    <message>
+        <source>Now type &amp;group %1 of %2 from your paper:</source>
+        <translation type="unfinished">Escriba ahora el &amp;grupo %1 de %2 de su papel:</translation>
+    </message>
+    <message>
+        <source>That is not group %1. Look at your paper again.</source>
+        <translation type="unfinished">Ese no es el grupo %1. Mire su papel otra vez.</translation>
     </message>
 </context>
 <context>
@@ -3961,6 +4069,91 @@
     <message>
         <source>The recovery key is not confirmed yet. Press Finish again to do it later, in Settings under Data.</source>
         <translation>La clave de recuperación aún no está confirmada. Pulse Finalizar otra vez para hacerlo después, en Ajustes, en Datos.</translation>
+    </message>
+</context>
+<context>
+    <name>ReencryptPanel</name>
+    <message>
+        <source>&amp;Encrypt old texts with the new key …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since somebody left, the practice has a new key. What was written before is still under the old one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypt old texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypt old texts with the practice&apos;s newest key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may take long, and you may stop it at any time: what is done stays done, and the next run goes on. Colleagues go on working meanwhile. What somebody who left has copied before is not taken back by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Also texts that other programs wrote in clear: those programs can not
+read them any more, and there is no way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only an administrator of the practice can do this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 are under the newest key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. What is done stays done; the next run goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The practice has just got a newer key. Run it again after the next exchange.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 What is done stays done; run it again later, and it goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts and other entries were put under the newest key.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was left to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing could be put under the newest key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were just being changed by others: run it again later.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can not be read with any key that is here, and stay as they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5732,6 +5925,10 @@
     <message>
         <source>Nothing was tested: something that was typed can not be right. See below.</source>
         <translation>No se probó nada: algo de lo escrito no puede ser correcto. Véalo abajo.</translation>
+    </message>
+    <message>
+        <source>Saved on this computer only. %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
