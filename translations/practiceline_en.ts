@@ -56,23 +56,23 @@
     <name>ReencryptPanel</name>
     <message numerus="yes">
         <source>%n texts and other entries were put under the newest key.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n text or other entry was put under the newest key.</numerusform>
+            <numerusform>%n texts and other entries were put under the newest key.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n were just being changed by others: run it again later.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n was just being changed by others: run it again later.</numerusform>
+            <numerusform>%n were just being changed by others: run it again later.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n can not be read with any key that is here, and stay as they are.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n can not be read with any key that is here, and stays as it is.</numerusform>
+            <numerusform>%n can not be read with any key that is here, and stay as they are.</numerusform>
         </translation>
     </message>
 </context>
