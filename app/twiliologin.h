@@ -43,6 +43,7 @@ public:
     static TwilioCredentials fromBytes(const QByteArray &bytes); ///< empty for anything else
 
     State state() const { return m_state; }
+    const QByteArray &kept() const { return m_secret; } ///< toBytes() of what TwilioClient has; empty before Ready
     /// Once the store is unlocked, and whenever a person asks.
     void load();
     /// The window became active: asks a keychain that may have been unlocked meanwhile. Not one where the person has

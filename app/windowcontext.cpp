@@ -31,5 +31,6 @@ UiContext windowContext(Backend &backend, const QString &dataFolder)
             [&backend](const TwilioCredentials &credentials) { return backend.login.store(credentials); },
             {},
             {},
-            &backend.records};
+            &backend.records,
+            [&backend] { return backend.login.kept(); }};
 }

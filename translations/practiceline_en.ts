@@ -53,6 +53,30 @@
     </message>
 </context>
 <context>
+    <name>ReencryptPanel</name>
+    <message numerus="yes">
+        <source>%n texts and other entries were put under the newest key.</source>
+        <translation>
+            <numerusform>%n text or other entry was put under the newest key.</numerusform>
+            <numerusform>%n texts and other entries were put under the newest key.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were just being changed by others: run it again later.</source>
+        <translation>
+            <numerusform>%n was just being changed by others: run it again later.</numerusform>
+            <numerusform>%n were just being changed by others: run it again later.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can not be read with any key that is here, and stay as they are.</source>
+        <translation>
+            <numerusform>%n can not be read with any key that is here, and stays as it is.</numerusform>
+            <numerusform>%n can not be read with any key that is here, and stay as they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SegmentLine</name>
     <message numerus="yes">
         <source>%n segments</source>

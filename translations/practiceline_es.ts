@@ -3322,6 +3322,29 @@
     </message>
 </context>
 <context>
+    <name>LimitForm</name>
+    <message>
+        <source>Texts in an &amp;hour</source>
+        <translation>Mensajes por &amp;hora</translation>
+    </message>
+    <message>
+        <source>Texts a person may send in an hour</source>
+        <translation>Mensajes que una persona puede enviar en una hora</translation>
+    </message>
+    <message>
+        <source>How many texts a person of a practice that shares may send in an hour. Empty: no limit. What is over it waits and leaves later.</source>
+        <translation>Cuántos mensajes puede enviar en una hora una persona de un despacho que comparte. Vacío: sin límite. Lo que lo supera espera y sale más tarde.</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>sin límite</translation>
+    </message>
+    <message>
+        <source>The limit is a whole number of texts up to %1; leave it empty for no limit.</source>
+        <translation>El límite es un número entero de mensajes, como mucho %1; déjelo vacío para no tener límite.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Practiceline</source>
@@ -3388,6 +3411,10 @@
             <numerusform>%n cambio por &amp;decidir …</numerusform>
             <numerusform>%n cambios por &amp;decidir …</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Make it now …</source>
+        <translation>&amp;Hacerla ahora …</translation>
     </message>
 </context>
 <context>
@@ -3735,6 +3762,84 @@
     </message>
 </context>
 <context>
+    <name>PracticeKeyForm</name>
+    <message>
+        <source>Kee&amp;p this key for the practice</source>
+        <translation>Guardar esta clave &amp;para el despacho</translation>
+    </message>
+    <message>
+        <source>Colleagues and the office program need not type it: it is sealed with the practice&apos;s key. Switched off, computers that have it already keep it; to take it from them, delete it in Twilio&apos;s console.</source>
+        <translation>Los colegas y el programa de la oficina no tienen que escribirla: se sella con la clave del despacho. Si se desactiva, los equipos que ya la tienen la conservan; para quitársela, elimínela en la consola de Twilio.</translation>
+    </message>
+    <message>
+        <source>The practice keeps Twilio&apos;s key. You need not type one.</source>
+        <translation>El despacho guarda la clave de Twilio. Usted no tiene que escribir ninguna.</translation>
+    </message>
+    <message>
+        <source>This computer has no key to give: type it, or unlock the keychain, and save again.</source>
+        <translation>Este equipo no tiene ninguna clave que dar: escríbala, o desbloquee el llavero, y guarde otra vez.</translation>
+    </message>
+    <message>
+        <source>The practice can not be reached now, so nothing changed in what it keeps.</source>
+        <translation>Ahora no se puede llegar al despacho, así que nada cambió en lo que guarda.</translation>
+    </message>
+    <message>
+        <source>This computer has not got the practice&apos;s newest key yet. Try again after the next exchange.</source>
+        <translation>Este equipo todavía no tiene la clave más reciente del despacho. Inténtelo otra vez después del próximo intercambio.</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeRecoveryPanel</name>
+    <message>
+        <source>Write it down on paper and keep it in the practice&apos;s safe. It is shown only now, and counts once you have confirmed it. Who has it and a login to the server can read everything and act as you.</source>
+        <translation>Escríbala en un papel y guárdelo en la caja fuerte del despacho. Solo se muestra ahora, y vale en cuanto usted la confirme. Quien la tenga, junto con un acceso al servidor, puede leerlo todo y actuar como usted.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s recovery key</source>
+        <translation>La clave de recuperación del despacho</translation>
+    </message>
+    <message>
+        <source>It is looked up when the practice can be reached.</source>
+        <translation>Se consultará cuando se pueda llegar al despacho.</translation>
+    </message>
+    <message>
+        <source>The practice has no recovery key yet. Without one, nobody can open its texts again when the administrators&apos; computers are lost.</source>
+        <translation>El despacho todavía no tiene clave de recuperación. Sin ella, nadie podrá volver a abrir sus mensajes si se pierden los equipos de los administradores.</translation>
+    </message>
+    <message>
+        <source>somebody who is not known here</source>
+        <translation>alguien a quien aquí no se conoce</translation>
+    </message>
+    <message>
+        <source>The recovery key that %1 made (%2) does not open what was written since: its maker left, or it was changed. Make a new one.</source>
+        <translation>La clave de recuperación que creó %1 (%2) no abre lo que se escribió después: quien la creó se fue, o alguien la cambió. Cree una nueva.</translation>
+    </message>
+    <message>
+        <source>Made by %1 (%2). A new one takes its place once it is confirmed.</source>
+        <translation>Creada por %1 (%2). Una nueva la sustituye en cuanto se confirma.</translation>
+    </message>
+    <message>
+        <source>Make a new recovery &amp;key …</source>
+        <translation>Crear una nueva clave de &amp;recuperación …</translation>
+    </message>
+    <message>
+        <source>Make a recovery &amp;key …</source>
+        <translation>Crear una clave de &amp;recuperación …</translation>
+    </message>
+    <message>
+        <source>Keeping it in the practice …</source>
+        <translation>Guardándola en el despacho …</translation>
+    </message>
+    <message>
+        <source>This computer has not got the practice&apos;s newest key yet. Try again after the next exchange.</source>
+        <translation>Este equipo todavía no tiene la clave más reciente del despacho. Inténtelo otra vez después del próximo intercambio.</translation>
+    </message>
+    <message>
+        <source>Confirmed. Keep the paper safe.</source>
+        <translation>Confirmada. Guarde bien el papel.</translation>
+    </message>
+</context>
+<context>
     <name>PracticeStep</name>
     <message>
         <source>Practice</source>
@@ -4056,18 +4161,6 @@
         <translation>Mostra&amp;r mi clave de recuperación</translation>
     </message>
     <message>
-        <source>Recovery key: %1</source>
-        <translation>Clave de recuperación: %1</translation>
-    </message>
-    <message>
-        <source>Now type &amp;group %1 of %2 from your paper:</source>
-        <translation>Escriba ahora el &amp;grupo %1 de %2 de su papel:</translation>
-    </message>
-    <message>
-        <source>That is not group %1. Look at your paper again.</source>
-        <translation>Ese no es el grupo %1. Mire su papel otra vez.</translation>
-    </message>
-    <message>
         <source>Confirmed. Keep the paper safe.</source>
         <translation>Confirmada. Guarde bien el papel.</translation>
     </message>
@@ -4079,9 +4172,24 @@
         <source>You have a recovery key and have confirmed it. A new one counts from its confirmation on and makes the old one useless for this store; back-ups written before still need the old one.</source>
         <translation>Usted tiene una clave de recuperación y la ha confirmado. Una nueva vale desde que se confirma y deja sin efecto la anterior en este almacén; las copias hechas antes siguen necesitando la anterior.</translation>
     </message>
+</context>
+<context>
+    <name>RecoveryKeySheet</name>
     <message>
         <source>C&amp;onfirm</source>
         <translation>C&amp;onfirmar</translation>
+    </message>
+    <message>
+        <source>Recovery key: %1</source>
+        <translation>Clave de recuperación: %1</translation>
+    </message>
+    <message>
+        <source>Now type &amp;group %1 of %2 from your paper:</source>
+        <translation>Escriba ahora el &amp;grupo %1 de %2 de su papel:</translation>
+    </message>
+    <message>
+        <source>That is not group %1. Look at your paper again.</source>
+        <translation>Ese no es el grupo %1. Mire su papel otra vez.</translation>
     </message>
 </context>
 <context>
@@ -4097,6 +4205,92 @@
     <message>
         <source>The recovery key is not confirmed yet. Press Finish again to do it later, in Settings under Data.</source>
         <translation>La clave de recuperación aún no está confirmada. Pulse Finalizar otra vez para hacerlo después, en Ajustes, en Datos.</translation>
+    </message>
+</context>
+<context>
+    <name>ReencryptPanel</name>
+    <message>
+        <source>&amp;Encrypt old texts with the new key …</source>
+        <translation>Cifrar los mensajes antiguos con la clave &amp;nueva …</translation>
+    </message>
+    <message>
+        <source>Since somebody left, the practice has a new key. What was written before is still under the old one.</source>
+        <translation>Desde que alguien se fue, el despacho tiene una clave nueva. Lo que se escribió antes sigue bajo la antigua.</translation>
+    </message>
+    <message>
+        <source>Encrypt old texts</source>
+        <translation>Cifrar los mensajes antiguos</translation>
+    </message>
+    <message>
+        <source>Encrypt old texts with the practice&apos;s newest key?</source>
+        <translation>¿Cifrar los mensajes antiguos con la clave más reciente del despacho?</translation>
+    </message>
+    <message>
+        <source>It may take long, and you may stop it at any time: what is done stays done, and the next run goes on. Colleagues go on working meanwhile. What somebody who left has copied before is not taken back by it.</source>
+        <translation>Puede tardar mucho, y se puede detener en cualquier momento: lo hecho queda hecho, y la próxima vez sigue desde ahí. Los colegas siguen trabajando mientras tanto. Lo que haya copiado antes alguien que se fue no se recupera con esto.</translation>
+    </message>
+    <message>
+        <source>&amp;Also texts that other programs wrote in clear: those programs can not
+read them any more, and there is no way back</source>
+        <translation>&amp;También los mensajes que otros programas escribieron sin cifrar: esos
+programas ya no podrán leerlos, y no hay vuelta atrás</translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt</source>
+        <translation>&amp;Cifrar</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Contando …</translation>
+    </message>
+    <message>
+        <source>Only an administrator of the practice can do this.</source>
+        <translation>Solo un administrador del despacho puede hacer esto.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are under the newest key</source>
+        <translation>%1 de %2 están bajo la clave más reciente</translation>
+    </message>
+    <message>
+        <source>Stopped. What is done stays done; the next run goes on from there.</source>
+        <translation>Detenido. Lo hecho queda hecho; la próxima vez sigue desde ahí.</translation>
+    </message>
+    <message>
+        <source>The practice has just got a newer key. Run it again after the next exchange.</source>
+        <translation>El despacho acaba de recibir una clave más reciente. Hágalo otra vez después del próximo intercambio.</translation>
+    </message>
+    <message>
+        <source>%1 What is done stays done; run it again later, and it goes on from there.</source>
+        <translation>%1 Lo hecho queda hecho; hágalo otra vez más tarde, y seguirá desde ahí.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts and other entries were put under the newest key.</source>
+        <translation>
+            <numerusform>%n mensaje u otra entrada se puso bajo la clave más reciente.</numerusform>
+            <numerusform>%n mensajes y otras entradas se pusieron bajo la clave más reciente.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was left to do.</source>
+        <translation>No quedaba nada por hacer.</translation>
+    </message>
+    <message>
+        <source>Nothing could be put under the newest key.</source>
+        <translation>No se pudo poner nada bajo la clave más reciente.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were just being changed by others: run it again later.</source>
+        <translation>
+            <numerusform>Otros estaban cambiando %n en ese momento: hágalo otra vez más tarde.</numerusform>
+            <numerusform>Otros estaban cambiando %n en ese momento: hágalo otra vez más tarde.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can not be read with any key that is here, and stay as they are.</source>
+        <translation>
+            <numerusform>%n no se puede leer con ninguna de las claves que hay aquí, y queda como está.</numerusform>
+            <numerusform>%n no se pueden leer con ninguna de las claves que hay aquí, y quedan como están.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5892,6 +6086,10 @@ Send all the same?</source>
     <message>
         <source>Nothing was tested: something that was typed can not be right. See below.</source>
         <translation>No se probó nada: algo de lo escrito no puede ser correcto. Véalo abajo.</translation>
+    </message>
+    <message>
+        <source>Saved on this computer only. %1</source>
+        <translation>Guardado solo en este equipo. %1</translation>
     </message>
 </context>
 <context>

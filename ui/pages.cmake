@@ -21,12 +21,15 @@ target_sources(ui PRIVATE
     settings/datasection.cpp settings/datasection.h
     settings/accountform.cpp
     settings/hoursform.cpp
+    settings/limitform.cpp
     settings/numbersform.cpp
     settings/personform.cpp
     settings/practiceform.cpp
+    settings/practicekeyform.cpp settings/practicekeyform.h
     settings/pricesform.cpp
     settings/recordswords.cpp settings/recordswords.h
     settings/recoverykeypanel.cpp settings/recoverykeypanel.h
+    settings/recoverykeysheet.cpp settings/recoverykeysheet.h
     settings/settingsform.cpp settings/settingsforms.h
     settings/settingspage.cpp settings/settingspage.h
     settings/settingssection.cpp settings/settingssection.h
@@ -43,6 +46,8 @@ target_sources(ui PRIVATE
     sharing/peoplelist.cpp sharing/peoplelist.h
     sharing/peoplepanel.cpp sharing/peoplepanel.h
     sharing/personform.cpp sharing/personform.h
+    sharing/practicerecoverypanel.cpp sharing/practicerecoverypanel.h
+    sharing/reencryptpanel.cpp sharing/reencryptpanel.h
     sharing/resultline.cpp sharing/resultline.h
     sharing/serverform.cpp sharing/serverform.h
     sharing/setuppracticedialog.cpp sharing/setuppracticedialog.h

@@ -3,6 +3,7 @@
 #include "async.h"
 #include "sharing/sharingfacts.h"
 
+#include <QByteArray>
 #include <QString>
 
 #include <functional>
@@ -63,6 +64,8 @@ struct UiContext {
     QString windowLanguage = {};                                 ///< as chosen in Settings; empty: the computer's
     std::function<void(const QString &)> setWindowLanguage = {}; ///< for the next start
     RecordsCheck *records = nullptr;                             ///< "Verify records"; null: there is nothing to ask
+    /// The bytes of Twilio's login as Sharing::shareTwilioKey() takes them; empty while the keychain has not given it.
+    std::function<QByteArray()> keptTwilioLogin = {};
     /// What sharing does and what this person may; Sharing::stateChanged() and statusChanged() tell when it is another.
     std::function<SharingFacts(Sharing &, const StaffStore &)> sharingFacts = &SharingFacts::of;
 

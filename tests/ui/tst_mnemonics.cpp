@@ -1,15 +1,20 @@
 #include "clients/clientdialog.h"
 #include "clients/importdialog.h"
 #include "clients/joindialog.h"
+#include "common/noticebar.h"
 #include "history/historypage.h"
 #include "mainwindow.h"
 #include "memberdata.h"
 #include "picturedata.h"
+#include "settings/practicekeyform.h"
 #include "settings/settingspage.h"
 #include "setup/setupdialog.h"
 #include "sharing/approvedialog.h"
 #include "sharing/invitedialog.h"
 #include "sharing/joinpracticedialog.h"
+#include "sharing/memberpanel.h"
+#include "sharing/practicerecoverypanel.h"
+#include "sharing/reencryptpanel.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/conflictsdialog.h"
 #include "sharedworld.h"
@@ -181,6 +186,15 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QVERIFY(becomeMember(world, u"Ortega"_s, {{StaffId::create(), u"Ana"_s, u"admin"_s, u"advisor"_s, {}, now, {}}}));
     look(&window, u"sharing, member"_s);
+    window.findChild<PracticeRecoveryPanel *>()->make();
+    window.findChild<ReencryptPanel *>()->show(); // as after somebody left
+    auto *notice = window.findChild<MemberPanel *>()->findChild<NoticeBar *>();
+    notice->show(u"No recovery key"_s);
+    notice->addButton(MemberPanel::tr("&Make it now …"));
+    look(&window, u"sharing, keys"_s);
+    window.showSettings(SettingsPage::Section::Twilio);
+    QVERIFY(window.findChild<PracticeKeyForm *>()->isVisible());
+    look(&window, u"Twilio, member"_s);
     for (QDialog *dialog : QList<QDialog *>{
              new SetUpPracticeDialog(*world.context, nullptr), new JoinPracticeDialog(*world.context, nullptr),
              new InviteDialog(*world.context, nullptr),

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void supervisorOnlyReads();
     void staffEditNoTemplates();
     void staffEditNoPracticeSettings();
+    void hourlyLimit();
     void rowsOfColleagues();
     void historyByPerson();
     void colleaguesTemplate();
@@ -411,6 +412,34 @@ void TestSharedWindow::staffEditNoPracticeSettings()
     QVERIFY(m_world->execute(u"DELETE FROM sync_queue"_s, {}));
     button(page, u"Save"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(m_world->store.settings.current().staffName, u"Ben"_s, patience);
+}
+
+void TestSharedWindow::hourlyLimit()
+{
+    openWindow().showPage(MainWindow::Page::Settings);
+    auto *page = m_window->findChild<SettingsPage *>();
+    page->showSection(SettingsPage::Section::Practice);
+    auto *limit = named<QLineEdit>(page, u"Texts a person may send in an hour"_s);
+    QVERIFY(limit->isEnabled() && limit->text().isEmpty());
+    const auto save = [&](const QString &text) {
+        limit->setFocus();
+        limit->selectAll();
+        QTest::keyClicks(limit, text.isEmpty() ? u" "_s : text);
+        button(page, u"Save"_s)->click();
+    };
+    for (const QString &wrong : {u"many"_s, u"-3"_s, u"2.5"_s, u"99999999"_s}) {
+        save(wrong);
+        QVERIFY2(says(page, u"The limit is a whole number of texts"_s), qPrintable(wrong));
+    }
+    QCOMPARE(m_world->store.settings.current().sendsPerHour, 0);
+    save(u"30"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_world->store.settings.current().sendsPerHour, 30, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(limit->text(), u"30"_s, patience);
+    save({});
+    QTRY_COMPARE_WITH_TIMEOUT(m_world->store.settings.current().sendsPerHour, 0, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(limit->text().isEmpty(), patience);
+    m_world->become(u"staff"_s, m_world->ben);
+    QVERIFY(!limit->isEnabled());
 }
 
 void TestSharedWindow::rowsOfColleagues()

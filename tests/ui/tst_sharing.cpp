@@ -1,11 +1,15 @@
+#include "common/progressdialog.h"
 #include "common/theme.h"
 #include "fakesecretstore.h"
 #include "hostiletexts.h"
 #include "keys.h"
+#include "settings/practicekeyform.h"
 #include "setup/setupdialog.h"
 #include "sharing/approvedialog.h"
 #include "sharing/connectionwords.h"
 #include "sharing/peoplelist.h"
+#include "sharing/practicerecoverypanel.h"
+#include "sharing/reencryptpanel.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/sharingwords.h"
 #include "sharing/sixwords.h"
@@ -13,12 +17,14 @@
 #include "shownwords.h"
 #include "uitesting.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QMetaEnum>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
@@ -44,8 +50,16 @@ private Q_SLOTS:
     void conflictsAreAskedFor();
     void setUpIsForTheKeyboard();
     void newcomerJoinsAtFirstStart();
+    void practiceKeepsTwiliosKey();
+    void recoveryKeyOfThePractice();
+    void oldTextsAreEncryptedAgain();
+    void encryptingSaysHowItEnded();
 
 private:
+    /// The newcomer whose invitation is approved; false when it does not come to it.
+    static bool joinAsStaff(SharingWorld &administrator, SharingWorld &newcomer, const QString &name);
+    /// What the sheet with a recovery key asks for, and where it is typed.
+    static std::pair<QLineEdit *, QString> askedGroup(const QWidget *parent);
     static QListWidgetItem *rowOf(SharingWorld &world, const QString &name);
     static bool answer(const QWidget *parent, const QString &button);
 
@@ -559,6 +573,197 @@ void SharingUi::newcomerJoinsAtFirstStart()
     again.show();
     button(&again, u"Join a practice"_s)->click();
     QVERIFY(says(&again, u"belongs to a practice already"_s));
+}
+
+bool SharingUi::joinAsStaff(SharingWorld &administrator, SharingWorld &newcomer, const QString &name)
+{
+    if (!newcomer.open(name) || !newcomer.join(administrator.invite(name, u"staff"_s)) || !administrator.approveFirst())
+        return false;
+    newcomer.sharing->lookForApproval();
+    return QTest::qWaitFor(
+        [&] {
+            return newcomer.state() == Sharing::State::Member &&
+                   newcomer.sharing->status().state == SyncStatus::State::UpToDate &&
+                   newcomer.sharing->role() == "staff"_L1;
+        },
+        patience);
+}
+
+/// Given by an administrator, withdrawn again; without a connection nothing is lost of what was wanted.
+void SharingUi::practiceKeepsTwiliosKey()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    const auto kept = [&] { return practice.asSuperuser(u"SELECT count(*) FROM practiceline.secrets"_s); };
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    auto *box = ann.page().findChild<PracticeKeyForm *>()->findChild<QCheckBox *>();
+    ann.page().showSection(SettingsPage::Section::Twilio);
+    QVERIFY(box != nullptr && !box->isVisible()); // she shares with nobody
+    ann.page().showSection(SettingsPage::Section::Sharing);
+    QVERIFY(ann.setUpPractice(practice));
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    ann.page().showSection(SettingsPage::Section::Twilio);
+    QVERIFY(box->isVisible() && !box->isChecked());
+    QVERIFY(box->accessibleDescription().contains("need not type it"_L1));
+    bob.page().showSection(SettingsPage::Section::Twilio);
+    QVERIFY(named<QLineEdit>(&bob.page(), u"API key secret"_s)->isEnabled());
+
+    // No key is here: said, and still wanted.
+    box->click();
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"This computer has no key to give"_s), patience);
+    QVERIFY(box->isChecked() && ann.page().hasUnsavedChanges());
+    QCOMPARE(kept(), u"0"_s);
+
+    const QByteArray login = R"({"account":"AC1","user":"SK1","secret":"s"})";
+    ann.context->keptTwilioLogin = [login] { return login; };
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"Saved"_s) && !ann.page().hasUnsavedChanges(), patience);
+    QVERIFY(box->isChecked());
+    QCOMPARE(kept(), u"1"_s);
+
+    bob.lookAgain();
+    bob.page().showSection(SettingsPage::Section::Twilio);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"The practice keeps Twilio's key."_s), patience);
+    for (const QString &name : {u"API key SID"_s, u"API key secret"_s, u"Auth token"_s})
+        QVERIFY2(!named<QLineEdit>(&bob.page(), name)->isEnabled(), qPrintable(name));
+    QCOMPARE(*waited(bob.sharing->twilioKey()), login);
+    QVERIFY(!bob.page().findChild<PracticeKeyForm *>()->findChild<QCheckBox *>()->isVisible());
+    auto *phone = named<QLineEdit>(&bob.page(), u"Your phone"_s);
+    phone->selectAll();
+    QTest::keyClicks(phone, u"(312) 555-0177"_s); // saved without a secret
+    button(&bob.page(), u"Save"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(bob.store.settings.current().staffPhone.e164(), u"+13125550177"_s, patience);
+
+    // A newer key replaces it.
+    const QByteArray newer = R"({"account":"AC1","user":"SK2","secret":"t"})";
+    ann.context->keptTwilioLogin = [newer] { return newer; };
+    auto *secret = named<QLineEdit>(&ann.page(), u"API key secret"_s);
+    secret->setFocus();
+    QTest::keyClicks(secret, u"newsecret"_s);
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
+    QCOMPARE(*waited(bob.sharing->twilioKey()), newer);
+
+    m_cluster->stop();
+    box->click();
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"The practice can not be reached now"_s), patience);
+    QVERIFY(!box->isChecked() && ann.page().hasUnsavedChanges());
+    QVERIFY(m_cluster->restart());
+    ann.sharing->engine().wake();
+    QTRY_COMPARE_WITH_TIMEOUT(ann.sharing->status().state, SyncStatus::State::UpToDate, patience);
+    QVERIFY(!box->isChecked()); // the round does not take the wish back
+    QCOMPARE(kept(), u"1"_s);
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
+    QCOMPARE(kept(), u"0"_s);
+}
+
+std::pair<QLineEdit *, QString> SharingUi::askedGroup(const QWidget *parent)
+{
+    static const QRegularExpression number(u"group (\\d+) of"_s);
+    const auto *key = parent->findChild<QLabel *>(u"recoveryKey"_s);
+    for (const QLabel *label : parent->findChildren<QLabel *>()) {
+        const auto match = number.match(QString(label->text()).remove(u'&'));
+        if (key != nullptr && match.hasMatch() && label->isVisible())
+            return {qobject_cast<QLineEdit *>(label->buddy()),
+                    key->text().simplified().split(u' ').value(match.captured(1).toInt() - 1)};
+    }
+    return {};
+}
+
+void SharingUi::recoveryKeyOfThePractice()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"The practice has no recovery key yet."_s), patience);
+    auto *now = button(&ann.page(), u"Make it now …"_s); // asked for, above the people
+    QVERIFY(now != nullptr);
+    now->click();
+    QVERIFY(button(&ann.page(), u"Make it now …"_s) == nullptr);
+    auto *panel = ann.page().findChild<PracticeRecoveryPanel *>();
+    const auto [answer, group] = askedGroup(panel);
+    QVERIFY(answer != nullptr && group.size() == 5);
+    QString text = panel->findChild<QLabel *>(u"recoveryKey"_s)->text();
+    const auto keys = [&] { return practice.asSuperuser(u"SELECT count(*) FROM practiceline.recovery_keys"_s); };
+    QTest::keyClicks(answer, u"WRONG"_s);
+    button(panel, u"Confirm"_s)->click();
+    QVERIFY(says(panel, u"That is not group"_s));
+    QCOMPARE(keys(), u"0"_s);
+    QTest::keyClicks(answer, group.toLower());
+    button(panel, u"Confirm"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"Made by Ann Ruiz (today)."_s), patience);
+    QVERIFY(says(panel, u"Confirmed. Keep the paper safe."_s));
+    QCOMPARE(keys(), u"1"_s);
+    QVERIFY(panel->findChild<QLabel *>(u"recoveryKey"_s)->text().isEmpty());
+    const auto opened = waited(ann.sharing->database().run(
+        [text = text.simplified()](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
+    QVERIFY(opened && opened->size() == 1);
+
+    // Who is no administrator has nothing to do with it.
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    bob.lookAgain();
+    QVERIFY(!bob.page().findChild<PracticeRecoveryPanel *>()->isVisible());
+    QVERIFY(button(&bob.page(), u"Make it now …"_s) == nullptr);
+
+    QCOMPARE(practice.asSuperuser(u"DELETE FROM practiceline.recovery_keys"_s), QString());
+    ann.lookAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"does not open what was written since"_s), patience);
+    QVERIFY(button(&ann.page(), u"Make it now …"_s) != nullptr);
+    QVERIFY(button(panel, u"Make a new recovery key …"_s) != nullptr);
+}
+
+void SharingUi::oldTextsAreEncryptedAgain()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    const auto old = [&] {
+        return practice.asSuperuser(u"SELECT count(*) FROM public.communication_logs WHERE key_epoch = 1"_s);
+    };
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    const Client maria = ann.store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    ann.store.textIn(SendState::Accepted, maria, u"Written under the first key."_s);
+    ann.sharing->engine().wake();
+    QTRY_COMPARE_WITH_TIMEOUT(old(), u"1"_s, patience);
+    QVERIFY(button(&ann.page(), u"Encrypt old texts with the new key …"_s) == nullptr); // there is one key
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    QVERIFY(waited(ann.sharing->remove(bob.sharing->me())));
+    const auto offered = [&] { return button(&ann.page(), u"Encrypt old texts with the new key …"_s); };
+    QTRY_VERIFY_WITH_TIMEOUT(offered() != nullptr, patience);
+    offered()->click();
+    QVERIFY(says(&ann.page(), u"those programs can not"_s)); // the warning beside the choice
+    QVERIFY(answer(&ann.page(), u"Encrypt"_s));
+    auto *dialog = ann.page().findChild<ProgressDialog *>();
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"1 texts and other entries were put under the newest key."_s) ||
+                                 says(dialog, u"1 text or other entry was put under the newest key."_s),
+                             patience);
+    QCOMPARE(old(), u"0"_s);
+    button(dialog, u"Close"_s)->click();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    offered()->click();
+    QVERIFY(answer(&ann.page(), u"Encrypt"_s));
+    dialog = ann.page().findChild<ProgressDialog *>();
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"Nothing was left to do."_s), patience);
+}
+
+void SharingUi::encryptingSaysHowItEnded()
+{
+    using Progress = Reencryption::Progress;
+    const auto words = [](const Result<Progress> &result) { return ReencryptPanel::resultWords(result); };
+    const QString all = words(Progress{5, 9, 2, 3});
+    QVERIFY2(all.startsWith("5 "_L1) && all.contains(" 3 "_L1) && all.contains(" 2 "_L1), qPrintable(all));
+    QVERIFY(words(Progress{0, 2, 2, 0}).startsWith("Nothing could be put"_L1));
+    QVERIFY(words(Error{ErrorKind::Cancelled, 0, {}, {}}).contains("the next run goes on"_L1));
+    QVERIFY(words(Error{ErrorKind::Offline, 0, u"postgres: connection lost"_s, {}}).contains("run it again later"_L1));
+    QVERIFY(words(Error{ErrorKind::Locked, 0, u"a newer practice key"_s, {}}).contains("newer key"_L1));
 }
 
 QTEST_MAIN(SharingUi)

@@ -1,18 +1,25 @@
 #include "memberdata.h"
 #include "picturetest.h"
+#include "settings/practicekeyform.h"
 #include "setup/setupdialog.h"
 #include "sharing/approvedialog.h"
 #include "sharing/invitedialog.h"
 #include "sharing/joinpracticedialog.h"
 #include "sharing/peoplelist.h"
+#include "sharing/practicerecoverypanel.h"
+#include "sharing/reencryptpanel.h"
 #include "sharing/setuppracticedialog.h"
+#include "sharing/sharingsection.h"
 #include "sharingworld.h"
 #include "uitesting.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTranslator>
 
 using namespace Qt::StringLiterals;
@@ -39,6 +46,7 @@ private:
     void approveDialog(SharingWorld &world);
     void people(SharingWorld &ann);
     void leaving(SharingWorld &ann);
+    void practiceKeys(SharingWorld &ann, SharingWorld &bob);
     void grabQuestion(const QWidget *parent, const QString &name);
 
     const PictureTest m_pictures{u"sharing-%1-%2.png"_s};
@@ -94,6 +102,7 @@ void SharingScreens::sharing()
     bob.sharing->engine().wake();
     QTRY_VERIFY_WITH_TIMEOUT(bob.page().findChild<PeopleList *>()->count() == 5, patience);
     m_pictures.grab(&bob.page(), u"member-staff"_s);
+    practiceKeys(ann, bob);
     leaving(ann);
     m_cluster->stop();
     bob.sharing->engine().wake();
@@ -260,6 +269,36 @@ void SharingScreens::people(SharingWorld &ann)
     button(box, u"Take it back"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(list->item(4)->data(Qt::AccessibleTextRole).toString().contains("left"_L1), patience);
     m_pictures.grab(&ann.page(), u"member-left"_s);
+}
+
+/// The recovery key, Twilio's key and the limit, and old texts under a new key.
+void SharingScreens::practiceKeys(SharingWorld &ann, SharingWorld &bob)
+{
+    using Section = SettingsPage::Section;
+    auto *recovery = ann.page().findChild<PracticeRecoveryPanel *>();
+    recovery->make();
+    m_pictures.grab(&ann.page(), u"recovery-key"_s);
+    auto *reencrypt = ann.page().findChild<ReencryptPanel *>();
+    reencrypt->show(); // as after somebody left
+    auto *area = ann.page().findChild<SharingSection *>()->findChild<QScrollArea *>();
+    area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+    m_pictures.grab(&ann.page(), u"keys"_s);
+    button(&ann.page(), u"Encrypt old texts with the new key …"_s)->click();
+    grabQuestion(&ann.page(), u"encrypt"_s);
+    ann.page().showSection(Section::Practice);
+    m_pictures.grab(&ann.page(), u"limit"_s);
+    ann.context->keptTwilioLogin = [] { return QByteArray("key"); };
+    ann.page().showSection(Section::Twilio);
+    auto *box = ann.page().findChild<PracticeKeyForm *>()->findChild<QCheckBox *>();
+    box->click();
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
+    m_pictures.grab(&ann.page(), u"twilio-admin"_s);
+    bob.page().showSection(Section::Twilio);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"The practice keeps Twilio's key."_s), patience);
+    m_pictures.grab(&bob.page(), u"twilio-staff"_s);
+    ann.page().showSection(Section::Sharing);
+    bob.page().showSection(Section::Sharing);
 }
 
 void SharingScreens::leaving(SharingWorld &ann)

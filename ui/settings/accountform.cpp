@@ -44,8 +44,19 @@ void AccountForm::setSecretSaved(bool saved)
 {
     m_secretSaved = saved;
     const QString words = tr("Saved in the keychain");
-    m_keySecret->setPlaceholderText(saved && !m_savedKey.isEmpty() ? words : QString());
-    m_token->setPlaceholderText(saved && m_savedKey.isEmpty() ? words : QString());
+    const bool own = saved && !m_keptByPractice;
+    m_keySecret->setPlaceholderText(own && !m_savedKey.isEmpty() ? words : QString());
+    m_token->setPlaceholderText(own && m_savedKey.isEmpty() ? words : QString());
+}
+
+void AccountForm::setKeptByPractice(bool kept)
+{
+    m_keptByPractice = kept;
+    for (QLineEdit *edit : {m_keySid, m_keySecret, m_token})
+        edit->setEnabled(!kept);
+    if (kept)
+        forgetSecrets();
+    setSecretSaved(m_secretSaved);
 }
 
 bool AccountForm::hasNewSecret() const
@@ -86,6 +97,8 @@ QString AccountForm::apply(PracticeSettings &settings)
         return refuse(m_accountSid, tr("The account SID is missing."));
     if (!pasted(m_keySecret).isEmpty() && key.isEmpty())
         return refuse(m_keySid, tr("The API key SID is missing."));
+    if (m_keptByPractice)
+        return {}; // the account is the administrators' too
     const QString newKey = token ? QString() : key;
     const bool changed = account != m_savedAccount || newKey != m_savedKey;
     if (!account.isEmpty() && !hasNewSecret() && (changed || !m_secretSaved))

@@ -42,6 +42,7 @@ public:
     Shares shares() const override { return Shares::Partly; }
     void lockShared(bool locked) override;
     void setSecretSaved(bool saved); ///< "Saved in the keychain"
+    void setKeptByPractice(bool kept); ///< then no key is asked for
     bool hasNewSecret() const;
     /// What was typed; empty when no new secret was.
     TwilioCredentials credentials() const;
@@ -55,6 +56,7 @@ private:
     QString m_savedAccount;
     QString m_savedKey;
     bool m_secretSaved = false;
+    bool m_keptByPractice = false;
 };
 
 /// Sender, caller number, the staff member's phone.
@@ -91,6 +93,22 @@ public:
 private:
     QLineEdit *m_from = nullptr;
     QLineEdit *m_to = nullptr;
+};
+
+/// How many texts each person of the practice may send in an hour; empty is no limit. The practice counts, so a computer
+/// that shares with nobody has none.
+class LimitForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    explicit LimitForm(QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+    Shares shares() const override { return Shares::All; }
+
+private:
+    QLineEdit *m_perHour = nullptr;
 };
 
 /// Name, persona, region, time zone, language of the practice.

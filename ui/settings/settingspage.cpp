@@ -104,6 +104,7 @@ SettingsPage::SettingsPage(UiContext &context, QWidget *parent)
                                          tr("What clients and templates see, and when texts may leave."), this);
     practice->addForm(new PracticeForm(practice));
     practice->addForm(new HoursForm(practice), tr("Hours for texts"));
+    practice->addForm(new LimitForm(practice));
     practice->addForm(new PricesForm(practice), tr("Prices for the estimate"));
     practice->load();
     addSection(tr("Practice"), practice);

@@ -2,6 +2,7 @@
 
 #include "common/errortext.h"
 #include "settings/connectiontest.h"
+#include "settings/practicekeyform.h"
 #include "settings/settingsforms.h"
 #include "storage/settingstore.h"
 #include "twilio/twilioclient.h"
@@ -15,14 +16,27 @@ TwilioSection::TwilioSection(UiContext &context, QWidget *parent)
               : tr("The account that carries your texts and calls. The secret is kept in this computer's keychain."),
           parent)
     , m_account(new AccountForm(this))
+    , m_practiceKey(new PracticeKeyForm(context, this))
     , m_numbers(new NumbersForm(this))
     , m_test(new ConnectionTest(context, this))
 {
     addForm(m_account);
+    addForm(m_practiceKey);
     addForm(m_numbers);
     addWidget(m_test);
     connect(m_test, &ConnectionTest::requested, this, &TwilioSection::test);
+    connect(m_practiceKey, &PracticeKeyForm::keptChanged, this, &TwilioSection::updateAsked);
+    connect(&context.sharing, &Sharing::statusChanged, this, &TwilioSection::updateAsked);
     TwilioSection::load();
+}
+
+/// Whose key the practice keeps types none; an administrator may give it another.
+void TwilioSection::updateAsked()
+{
+    const bool kept = m_practiceKey->isKept() && !context().shared().isAdministrator();
+    if (kept != m_isKeptForUs)
+        m_account->setKeptByPractice(kept);
+    m_isKeptForUs = kept;
 }
 
 void TwilioSection::load()
@@ -40,7 +54,7 @@ QFuture<Result<void>> TwilioSection::save()
         return promise.future();
     }
     if (!m_account->hasNewSecret())
-        return store(settings);
+        return storeAll(settings, false);
     say(tr("Saving in the keychain …"), false);
     // The secret first: settings that name a key whose secret nobody has would stop the outbox.
     const auto stored = context().storeCredentials(m_account->credentials());
@@ -52,12 +66,29 @@ QFuture<Result<void>> TwilioSection::save()
         }
         m_account->forgetSecrets();
         m_account->setSecretSaved(true);
-        whenDone(store(settings), this, [this, promise](const Result<void> &done) {
-            if (done) {
+        whenDone(storeAll(settings, true), this, [promise](const Result<void> &done) { promise.finish(done); });
+    });
+    return promise.future();
+}
+
+/// The settings, then what the practice keeps: it takes the key of the account that was saved.
+QFuture<Result<void>> TwilioSection::storeAll(const PracticeSettings &settings, bool isNewKey)
+{
+    const Promise<void> promise;
+    const bool wanted = m_practiceKey->isWanted(); // before what is saved is shown again
+    whenDone(store(settings), this, [this, wanted, isNewKey, promise](const Result<void> &stored) {
+        if (!stored)
+            return promise.finish(stored);
+        whenDone(m_practiceKey->keep(wanted, isNewKey), this, [this, wanted, promise](const Result<void> &kept) {
+            if (kept) {
                 load();
                 say(tr("Saved"), false);
+            } else {
+                m_practiceKey->setWanted(wanted);
+                setDirty(true); // to be saved again
+                say(tr("Saved on this computer only. %1").arg(PracticeKeyForm::words(kept.error())), true);
             }
-            promise.finish(done);
+            promise.finish(kept);
         });
     });
     return promise.future();
@@ -75,4 +106,5 @@ void TwilioSection::showEvent(QShowEvent *event)
 {
     SettingsSection::showEvent(event);
     m_account->setSecretSaved(context().twilio.hasCredentials()); // a keychain may have been slow
+    m_practiceKey->refresh();
 }

@@ -5,6 +5,7 @@
 class AccountForm;
 class ConnectionTest;
 class NumbersForm;
+class PracticeKeyForm;
 
 /// Twilio account, key, numbers, and the test of all of it. Secrets go to the keychain and are never shown again.
 class TwilioSection : public SettingsSection
@@ -20,9 +21,13 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    QFuture<Result<void>> storeAll(const PracticeSettings &settings, bool isNewKey);
+    void updateAsked();
     void test();
 
     AccountForm *m_account = nullptr;
+    PracticeKeyForm *m_practiceKey = nullptr;
     NumbersForm *m_numbers = nullptr;
     ConnectionTest *m_test = nullptr;
+    bool m_isKeptForUs = false;
 };

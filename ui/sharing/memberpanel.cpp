@@ -1,10 +1,13 @@
 #include "sharing/memberpanel.h"
 
 #include "clock.h"
+#include "common/noticebar.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "sharing/connectionwords.h"
 #include "sharing/peoplepanel.h"
+#include "sharing/practicerecoverypanel.h"
+#include "sharing/reencryptpanel.h"
 #include "sharing/resultline.h"
 #include "sharing/sharing.h"
 #include "sharing/sharingquestions.h"
@@ -32,12 +35,21 @@ MemberPanel::MemberPanel(UiContext &context, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::grid * 3);
+    m_notice = new NoticeBar(NoticeBar::Tone::Quiet, this);
+    m_notice->hide();
+    layout->addWidget(m_notice);
     layout->addWidget(buildFacts());
     m_people = new PeoplePanel(context, this);
     layout->addWidget(m_people);
+    m_recovery = new PracticeRecoveryPanel(context, this);
+    layout->addWidget(m_recovery);
+    m_reencrypt = new ReencryptPanel(context, this);
+    layout->addWidget(m_reencrypt);
     layout->addWidget(buildLeave());
     connect(&context.sharing, &Sharing::statusChanged, this, &MemberPanel::statusChanged);
+    connect(&context.sharing, &Sharing::keysChanged, this, &MemberPanel::showFacts);
     connect(&context.staff, &StaffStore::changed, this, &MemberPanel::showFacts);
+    connect(m_recovery, &PracticeRecoveryPanel::stateChanged, this, &MemberPanel::showNotice);
     connect(m_conflicts, &QPushButton::clicked, this, &MemberPanel::conflictsRequested);
     connect(m_leave, &QPushButton::clicked, this, &MemberPanel::leave);
 }
@@ -111,6 +123,22 @@ void MemberPanel::showFacts()
     const qint64 conflicts = sharing.status().conflicts;
     m_conflicts->setText(tr("%n edits to &decide …", nullptr, int(conflicts)));
     m_conflicts->setVisible(conflicts > 0);
+    m_recovery->setVisible(sharing.isAdministrator());
+    m_reencrypt->setVisible(m_reencrypt->isUseful());
+    showNotice();
+}
+
+/// Above the rest, because the panel itself may be further down.
+void MemberPanel::showNotice()
+{
+    const bool isNeeded = m_context.sharing.isAdministrator() && m_recovery->isNeeded();
+    const QString words = m_recovery->stateWords();
+    if (isNeeded && (m_notice->isHidden() || m_notice->text() != words)) {
+        m_notice->show(words);
+        auto *make = m_notice->addButton(tr("&Make it now …"));
+        connect(make, &QPushButton::clicked, m_recovery, &PracticeRecoveryPanel::make);
+    }
+    m_notice->setVisible(isNeeded);
 }
 
 void MemberPanel::statusChanged()
@@ -123,6 +151,7 @@ void MemberPanel::statusChanged()
         return;
     m_lastSuccess = success;
     m_people->refresh();
+    m_recovery->refresh();
 }
 
 void MemberPanel::showEvent(QShowEvent *event)
@@ -130,6 +159,7 @@ void MemberPanel::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     showFacts();
     m_people->refresh();
+    m_recovery->refresh();
 }
 
 void MemberPanel::leave()

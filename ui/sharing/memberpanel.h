@@ -3,13 +3,16 @@
 #include <QDateTime>
 #include <QWidget>
 
+class NoticeBar;
 class PeoplePanel;
+class PracticeRecoveryPanel;
 class QLabel;
 class QPushButton;
+class ReencryptPanel;
 class ResultLine;
 struct UiContext;
 
-/// What this computer shares with whom, and whether it is up to date; the people; the way out. GUI thread; part of
+/// What this computer shares with whom, and whether it is up to date; the people; its keys, for administrators; the way out. GUI thread; part of
 /// SharingSection.
 class MemberPanel : public QWidget
 {
@@ -28,6 +31,7 @@ private:
     QWidget *buildFacts();
     QWidget *buildLeave();
     void showFacts();
+    void showNotice();
     void statusChanged();
     void leave();
 
@@ -38,7 +42,10 @@ private:
     QLabel *m_role = nullptr;
     ResultLine *m_state = nullptr;
     QPushButton *m_conflicts = nullptr;
+    NoticeBar *m_notice = nullptr; ///< a recovery key is to be made
     PeoplePanel *m_people = nullptr;
+    PracticeRecoveryPanel *m_recovery = nullptr;
+    ReencryptPanel *m_reencrypt = nullptr;
     QPushButton *m_leave = nullptr;
     ResultLine *m_result = nullptr;
 };

@@ -1,0 +1,109 @@
+#include "sharing/reencryptpanel.h"
+
+#include "common/askbox.h"
+#include "common/formatting.h"
+#include "common/plaintext.h"
+#include "common/progressdialog.h"
+#include "common/theme.h"
+#include "sharing/connectionwords.h"
+#include "sharing/sharing.h"
+#include "sync/practicekeys.h"
+#include "uicontext.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+ReencryptPanel::ReencryptPanel(UiContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_encrypt(new QPushButton(tr("&Encrypt old texts with the new key …"), this))
+{
+    auto *why = PlainText::label(tr("Since somebody left, the practice has a new key. What was written before is still "
+                                    "under the old one."),
+                                 this);
+    why->setWordWrap(true);
+    Theme::makeMuted(why);
+    m_encrypt->setAccessibleDescription(why->text());
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_encrypt);
+    row->addStretch(1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::grid);
+    layout->addWidget(why);
+    layout->addLayout(row);
+    connect(m_encrypt, &QPushButton::clicked, this, &ReencryptPanel::ask);
+}
+
+bool ReencryptPanel::isUseful() const
+{
+    const Sharing &sharing = m_context.sharing;
+    const auto &keys = sharing.membership().practiceKeys;
+    return sharing.state() == Sharing::State::Member && sharing.isAdministrator() && !keys.isEmpty() &&
+           keys.lastKey() > 1;
+}
+
+void ReencryptPanel::ask()
+{
+    auto *box = AskBox::question(tr("Encrypt old texts"), tr("Encrypt old texts with the practice's newest key?"),
+                                 tr("It may take long, and you may stop it at any time: what is done stays done, and "
+                                    "the next run goes on. Colleagues go on working meanwhile. What somebody who left "
+                                    "has copied before is not taken back by it."),
+                                 this);
+    auto *clear = new QCheckBox(tr("&Also texts that other programs wrote in clear: those programs can not\n"
+                                   "read them any more, and there is no way back"),
+                                box);
+    box->setCheckBox(clear);
+    auto *accept = box->addButton(tr("&Encrypt"), QMessageBox::AcceptRole);
+    connect(accept, &QPushButton::clicked, this, [this, clear] {
+        run(clear->isChecked() ? Reencryption::What::AndClear : Reencryption::What::Sealed);
+    });
+    box->open();
+}
+
+void ReencryptPanel::run(Reencryption::What what)
+{
+    auto *dialog = new ProgressDialog(tr("Encrypt old texts"), tr("Counting …"), window());
+    Reencryption *work = m_context.sharing.reencryption(what).release();
+    if (work == nullptr) { // this person's role has just changed
+        dialog->finish(tr("Only an administrator of the practice can do this."));
+        dialog->open();
+        return;
+    }
+    work->setParent(dialog);
+    connect(dialog, &ProgressDialog::canceled, work, &Reencryption::cancel);
+    connect(work, &Reencryption::progress, dialog, [dialog](const Reencryption::Progress &now) {
+        dialog->setProgress(now.done, now.total,
+                            tr("%1 of %2 are under the newest key")
+                                .arg(Formatting::number(now.done), Formatting::number(now.total)));
+    });
+    dialog->open();
+    whenDone(work->run(), dialog,
+             [dialog](const Result<Reencryption::Progress> &result) { dialog->finish(resultWords(result)); });
+}
+
+QString ReencryptPanel::resultWords(const Result<Reencryption::Progress> &result)
+{
+    if (!result) {
+        if (result.error().kind == ErrorKind::Cancelled)
+            return tr("Stopped. What is done stays done; the next run goes on from there.");
+        if (PracticeKeys::isNewerKeyNeeded(result.error()))
+            return tr("The practice has just got a newer key. Run it again after the next exchange.");
+        return tr("%1 What is done stays done; run it again later, and it goes on from there.")
+            .arg(ConnectionWords::sentence(result.error()));
+    }
+    QStringList words{result->done > 0
+                          ? tr("%n texts and other entries were put under the newest key.", nullptr, int(result->done))
+                          : tr("Nothing was left to do.")};
+    if (result->done == 0 && (result->left > 0 || result->unreadable > 0))
+        words = {tr("Nothing could be put under the newest key.")};
+    if (result->left > 0)
+        words << tr("%n were just being changed by others: run it again later.", nullptr, int(result->left));
+    if (result->unreadable > 0)
+        words << tr("%n can not be read with any key that is here, and stay as they are.", nullptr,
+                    int(result->unreadable));
+    return words.join(u' ');
+}
