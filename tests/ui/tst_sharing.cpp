@@ -469,6 +469,7 @@ void SharingUi::withheldSecretIsSaid()
                       world.store.templates,
                       world.store.settings,
                       world.store.drafts,
+                      world.store.notes,
                       world.store.audit,
                       world.store.database,
                       world.store.keys,
