@@ -3764,7 +3764,7 @@
 <context>
     <name>PracticeKeyForm</name>
     <message>
-        <source>Kee&amp;p this key for the practice</source>
+        <source>Keep this ke&amp;y for the practice</source>
         <translation>Guardar esta clave &amp;para el despacho</translation>
     </message>
     <message>

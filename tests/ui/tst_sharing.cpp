@@ -637,7 +637,7 @@ void SharingUi::practiceKeepsTwiliosKey()
     button(&bob.page(), u"Save"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(bob.store.settings.current().staffPhone.e164(), u"+13125550177"_s, patience);
 
-    // A newer key replaces it.
+    // A newer key replaces it, also when it is not known yet that the practice keeps one.
     const QByteArray newer = R"({"account":"AC1","user":"SK2","secret":"t"})";
     ann.context->keptTwilioLogin = [newer] { return newer; };
     auto *secret = named<QLineEdit>(&ann.page(), u"API key secret"_s);
@@ -646,6 +646,15 @@ void SharingUi::practiceKeepsTwiliosKey()
     button(&ann.page(), u"Save"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
     QCOMPARE(*waited(bob.sharing->twilioKey()), newer);
+
+    SettingsPage another(*ann.context); // never shown: it has not asked the practice
+    auto *unknown = another.findChild<PracticeKeyForm *>();
+    const QByteArray newest = R"({"account":"AC1","user":"SK3","secret":"u"})";
+    ann.context->keptTwilioLogin = [newest] { return newest; };
+    QVERIFY(!unknown->isKept());
+    QVERIFY(waited(unknown->keep(unknown->isWanted(), true)));
+    QVERIFY(unknown->isKept());
+    QCOMPARE(*waited(bob.sharing->twilioKey()), newest);
 
     m_cluster->stop();
     box->click();
@@ -685,11 +694,13 @@ void SharingUi::recoveryKeyOfThePractice()
     QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"The practice has no recovery key yet."_s), patience);
     auto *now = button(&ann.page(), u"Make it now …"_s); // asked for, above the people
     QVERIFY(now != nullptr);
+    ann.page().resize(800, 420);
     now->click();
     QVERIFY(button(&ann.page(), u"Make it now …"_s) == nullptr);
     auto *panel = ann.page().findChild<PracticeRecoveryPanel *>();
     const auto [answer, group] = askedGroup(panel);
     QVERIFY(answer != nullptr && group.size() == 5);
+    QTRY_VERIFY(!answer->visibleRegion().isEmpty()); // scrolled to
     QString text = panel->findChild<QLabel *>(u"recoveryKey"_s)->text();
     const auto keys = [&] { return practice.asSuperuser(u"SELECT count(*) FROM practiceline.recovery_keys"_s); };
     QTest::keyClicks(answer, u"WRONG"_s);

@@ -145,8 +145,8 @@ void SharingScreens::spanish()
     QVERIFY(world.setUp());
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QVERIFY(becomeMember(world, u"Ortega y Asociados"_s,
-                         {{StaffId::create(), u"Tomás Novak"_s, u"staff"_s, u"attorney"_s, u"+13125550142"_s, now, {}},
-                          {StaffId::create(), u"Ana Ruiz"_s, u"admin"_s, u"advisor"_s, {}, now, {}},
+                         {{StaffId::create(), u"Ana Ruiz"_s, u"admin"_s, u"advisor"_s, {}, now, {}},
+                          {StaffId::create(), u"Tomás Novak"_s, u"staff"_s, u"attorney"_s, u"+13125550142"_s, now, {}},
                           {StaffId::create(), u"Elena Hart"_s, u"admin"_s, u"advisor"_s, {}, now, {}},
                           {StaffId::create(), u"Gracia Wu"_s, u"supervisor"_s, u"accountant"_s, {}, {}, {}}}));
     SettingsPage page(*world.context);
@@ -155,6 +155,13 @@ void SharingScreens::spanish()
     page.showSection(SettingsPage::Section::Sharing);
     QTRY_COMPARE_WITH_TIMEOUT(world.sharing->status().state, SyncStatus::State::Offline, patience);
     m_pictures.grab(&page, u"member"_s);
+    page.findChild<PracticeRecoveryPanel *>()->make();
+    page.findChild<ReencryptPanel *>()->show();
+    m_pictures.grab(&page, u"keys"_s);
+    page.showSection(SettingsPage::Section::Twilio);
+    m_pictures.grab(&page, u"twilio"_s);
+    page.showSection(SettingsPage::Section::Practice);
+    m_pictures.grab(&page, u"limit"_s);
     const JoinRequest request{StaffId::create(), u"Gracia Wu"_s, u"supervisor"_s, "b", "s", {}};
     const QList<std::pair<QDialog *, QString>> dialogs{
         {new SetUpPracticeDialog(*world.context, &page), u"setup"_s},

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 PracticeKeyForm::PracticeKeyForm(UiContext &context, QWidget *parent)
     : SettingsForm(parent)
     , m_context(context)
-    , m_box(new QCheckBox(tr("Kee&p this key for the practice"), this))
+    , m_box(new QCheckBox(tr("Keep this ke&y for the practice"), this))
     , m_hint(PlainText::label(tr("Colleagues and the office program need not type it: it is sealed with the practice's "
                                  "key. Switched off, computers that have it already keep it; to take it from them, "
                                  "delete it in Twilio's console."),
@@ -90,15 +90,18 @@ void PracticeKeyForm::refresh()
 {
     if (m_context.sharing.state() != Sharing::State::Member)
         return;
-    whenDone(m_context.sharing.twilioKey(), this, [this](const Result<QByteArray> &key) {
-        if (key || key.error().kind == ErrorKind::NotFound) {
-            m_result->clear();
-            m_isKnown = true;
-            setKept(key.has_value());
-        } else {
-            m_result->say(words(key.error()), ErrorText::Tone::Warning);
-        }
-    });
+    whenDone(m_context.sharing.twilioKey(), this, [this](const Result<QByteArray> &key) { took(key); });
+}
+
+void PracticeKeyForm::took(const Result<QByteArray> &key)
+{
+    if (key || key.error().kind == ErrorKind::NotFound) {
+        m_result->clear();
+        m_isKnown = true;
+        setKept(key.has_value());
+    } else {
+        m_result->say(words(key.error()), ErrorText::Tone::Warning);
+    }
 }
 
 QFuture<Result<void>> PracticeKeyForm::keep(bool wanted, bool isNewKey)
@@ -107,8 +110,22 @@ QFuture<Result<void>> PracticeKeyForm::keep(bool wanted, bool isNewKey)
     if (facts.state != Sharing::State::Member || !facts.isAdministrator())
         return readyFuture(Result<void>());
     m_owesKey = m_owesKey || isNewKey;
-    if (!m_isKnown && (wanted || m_owesKey)) // it may keep an older one, which must not stay
-        return readyFuture(Result<void>(Error{ErrorKind::Offline, 0, u"twilio key"_s, {}}));
+    if (m_isKnown || !(wanted || m_owesKey))
+        return keepKnown(wanted);
+    // It may keep an older key, which would come back from there.
+    const Promise<void> promise;
+    whenDone(m_context.sharing.twilioKey(), this, [this, wanted, promise](const Result<QByteArray> &key) {
+        took(key);
+        if (!m_isKnown)
+            return promise.finish(key.error());
+        const auto kept = keepKnown(wanted || m_kept);
+        whenDone(kept, this, [promise](const Result<void> &done) { promise.finish(done); });
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> PracticeKeyForm::keepKnown(bool wanted)
+{
     if (wanted == m_kept && !(wanted && m_owesKey))
         return readyFuture(Result<void>());
     const QByteArray key = wanted && m_context.keptTwilioLogin ? m_context.keptTwilioLogin() : QByteArray();

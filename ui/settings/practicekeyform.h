@@ -36,7 +36,9 @@ Q_SIGNALS:
 
 private:
     void update();
+    void took(const Result<QByteArray> &key); ///< the practice's answer
     void setKept(bool kept);
+    QFuture<Result<void>> keepKnown(bool wanted);
 
     UiContext &m_context;
     QDateTime m_lastSuccess; ///< the round after which the practice was asked

@@ -9,6 +9,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -72,6 +74,12 @@ void RecoveryKeySheet::showKey(const QString &key)
     m_answer->clear();
     show();
     m_answer->setFocus();
+    QTimer::singleShot(0, this, [this] { // laid out
+        for (QWidget *widget = parentWidget(); widget != nullptr; widget = widget->parentWidget()) {
+            if (auto *area = qobject_cast<QScrollArea *>(widget))
+                area->ensureWidgetVisible(this);
+        }
+    });
 }
 
 void RecoveryKeySheet::setBusy(bool busy)
