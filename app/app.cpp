@@ -43,9 +43,9 @@ App::App(const QString &dataDir, const TwilioHosts &hosts, Demo *demo, const std
     , m_backend({dataDir, m_settings.profileId(), hosts,
                  makeKeychain(m_demo != nullptr, m_settings.profileId(), QString()),
                  makeKeychain(m_demo != nullptr, m_settings.profileId(), hosts.origin())})
-    , m_provision(provision ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_backend.settings,
-                                                             m_backend.login)
-                            : nullptr)
+    , m_provision(provision
+                      ? std::make_unique<ProvisionRun>(*provision, provisionFile, m_backend.settings, m_backend.login)
+                      : nullptr)
     , m_context(contextFor(dataDir))
     , m_window(std::make_unique<MainWindow>(m_context))
     , m_notifier(std::make_unique<Notifier>(m_backend.settings))

@@ -13,8 +13,8 @@ class MainWindow;
 class Notifier;
 class ProvisionRun;
 
-/// The program with its window: the window opens first; the store, the key and Twilio follow as they answer. GUI thread;
-/// owned by main().
+/// The program with its window: the window opens first; the store, the key and Twilio follow as they answer. GUI
+/// thread; owned by main().
 class App : public QObject
 {
     Q_OBJECT

@@ -166,8 +166,7 @@ void Backend::takePracticeKey()
     whenDone(sharing.twilioKey(), this, [this](const Result<QByteArray> &kept) {
         m_askingKey = false;
         const TwilioCredentials credentials = TwilioLogin::fromBytes(kept.value_or(QByteArray()));
-        if (credentials.isEmpty() || *kept == m_practiceKey ||
-            credentials.accountSid != settings.current().accountSid)
+        if (credentials.isEmpty() || *kept == m_practiceKey || credentials.accountSid != settings.current().accountSid)
             return;
         m_practiceKey = *kept;
         whenDone(login.store(credentials), this, [this](const Result<void> &stored) {

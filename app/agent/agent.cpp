@@ -62,8 +62,7 @@ Agent::Agent(const AgentOptions &options, const Backend::Timing &timing)
             end(TwilioRefused, u"the practice keeps no key of Twilio for the agent"_s);
     });
     connect(&m_backend.vault, &Vault::stateChanged, this, &Agent::vaultChanged);
-    connect(&m_backend, &Backend::settingsFailed, this,
-            [this](const Error &error) { end(StoreFailed, error.detail); });
+    connect(&m_backend, &Backend::settingsFailed, this, [this](const Error &error) { end(StoreFailed, error.detail); });
     connect(&m_backend.sharing, &Sharing::stateChanged, this, &Agent::sharingChanged);
     connect(&m_backend.sharing, &Sharing::statusChanged, this, &Agent::syncChanged);
     if (!m_options.once)

@@ -7,8 +7,8 @@
 #include <QTimer>
 
 /// The office's background program: a member of the practice like a person's computer, without a window. It reads
-/// Twilio while it holds the lease, brings the news to the practice, and sends nothing of its own. Main thread; owned by
-/// main().
+/// Twilio while it holds the lease, brings the news to the practice, and sends nothing of its own. Main thread; owned
+/// by main().
 class Agent : public QObject
 {
     Q_OBJECT
@@ -49,8 +49,8 @@ private:
 
     AgentOptions m_options;
     Backend m_backend;
-    QTimer m_quit;     ///< looks for the end of what is on its way
-    QTimer m_patience; ///< of --once
+    QTimer m_quit;        ///< looks for the end of what is on its way
+    QTimer m_patience;    ///< of --once
     QTimer m_keyPatience; ///< likewise, for Twilio's login
     SyncStatus::State m_lastState = SyncStatus::State::Off;
     Exit m_code = Done;

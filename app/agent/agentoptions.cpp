@@ -12,7 +12,8 @@ namespace
 {
 const QString description =
     u"Polls Twilio and shares with the practice day and night, without a window.\n\n"
-    "Exit codes: 0 done; 2 wrong use; 10 the store can not be opened or written; 11 the passphrase is missing or wrong; "
+    "Exit codes: 0 done; 2 wrong use; 10 the store can not be opened or written; 11 the passphrase is missing or "
+    "wrong; "
     "12 no member of a practice (yet); 13 the practice can not be reached; 14 the practice refused the login, or needs "
     "a newer program; 15 Twilio can not be reached; 16 Twilio refused the login, or its key is not known; 17 another "
     "process uses the folder."_s;

@@ -131,7 +131,7 @@ void StatusPoller::nextStep()
         m_busy = false;
         m_isCut = false;
         m_announcer.tell(); // what is stored
-        beginRound(); // if it was started again meanwhile
+        beginRound();       // if it was started again meanwhile
         return;
     }
     if (m_steps.empty())

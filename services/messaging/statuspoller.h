@@ -129,8 +129,8 @@ private:
     InboundAnnouncer m_announcer;
     OurNumbers m_numbers;
     LateWatch m_stragglers;
-    LateWatch m_late; ///< final rows whose price or segments Twilio has not told yet
-    QDateTime m_mark; ///< everything before was read completely
+    LateWatch m_late;       ///< final rows whose price or segments Twilio has not told yet
+    QDateTime m_mark;       ///< everything before was read completely
     QDateTime m_knownUntil; ///< by another computer's reading
     QDateTime m_markWritten;
     QDateTime m_lastSweep;

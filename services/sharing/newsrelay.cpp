@@ -12,8 +12,7 @@ NewsRelay::NewsRelay(const Parts &parts, QObject *parent)
 {
     connect(&m_parts.lease, &PollLease::holderChanged, this, &NewsRelay::pollIfHolder);
     connect(&m_parts.lease, &PollLease::newsMarkChanged, this, &NewsRelay::markMoved);
-    connect(&m_parts.poller, &StatusPoller::began, this,
-            [this] { m_roundBegan = m_parts.twilio.serverTime(); });
+    connect(&m_parts.poller, &StatusPoller::began, this, [this] { m_roundBegan = m_parts.twilio.serverTime(); });
     connect(&m_parts.poller, &StatusPoller::checked, this, [this] {
         m_roundRead = m_roundBegan;
         pass();

@@ -11,9 +11,9 @@ class SyncEngine;
 class TwilioClient;
 
 /// One computer of a practice reads Twilio's lists (PollLease), the others live on what it tells. This carries the word
-/// "up to here nothing is unknown" between them: from the poller to the practice once all that a round brought is there,
-/// and from the practice to NewsWatch once all of it is here. Runs the poller only where it is to run. GUI thread; owned
-/// by App.
+/// "up to here nothing is unknown" between them: from the poller to the practice once all that a round brought is
+/// there, and from the practice to NewsWatch once all of it is here. Runs the poller only where it is to run. GUI
+/// thread; owned by App.
 class NewsRelay : public QObject
 {
     Q_OBJECT

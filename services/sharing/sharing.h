@@ -8,9 +8,9 @@
 #include "sync/practicepeople.h"
 #include "sync/practicerecovery.h"
 #include "sync/practicesetup.h"
+#include "sync/presence.h"
 #include "sync/reencryption.h"
 #include "sync/refusals.h"
-#include "sync/presence.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedlistener.h"
 #include "sync/syncengine.h"
@@ -95,7 +95,8 @@ public:
     /// Locks the login and makes a new key for what is written from then on.
     QFuture<Result<void>> remove(StaffId person);
     PracticeRecovery &recovery() { return m_recovery; }
-    /// Keeps Twilio's login for the whole practice, sealed with its key, so that colleagues and the agent never type it.
+    /// Keeps Twilio's login for the whole practice, sealed with its key, so that colleagues and the agent never type
+    /// it.
     QFuture<Result<void>> shareTwilioKey(const QByteArray &login);
     QFuture<Result<void>> withdrawTwilioKey();
     /// What shareTwilioKey() kept; NotFound when there is none.

@@ -58,9 +58,9 @@ public:
     /// in and belongs to an unknown client is taken over with its conversation. Permissions are kept by number and
     /// never changed here: what a window read some minutes ago must not lift an opt-out that came since.
     QFuture<Result<Client>> save(const Client &client);
-    /// As save(), but over the version @p before, which somebody saw while editing: only what differs from it is written,
-    /// and what colleagues changed meanwhile stays. Error{Invalid, detail "edited-meanwhile"} when they changed one of
-    /// the same fields to something else; then nothing is written.
+    /// As save(), but over the version @p before, which somebody saw while editing: only what differs from it is
+    /// written, and what colleagues changed meanwhile stays. Error{Invalid, detail "edited-meanwhile"} when they
+    /// changed one of the same fields to something else; then nothing is written.
     QFuture<Result<Client>> save(const Client &client, const Client &before);
     /// For imports: one transaction of at most some hundred clients. A client one of whose numbers is known is merged
     /// (fills that client's empty fields, adds numbers and tags) or skipped. Announces nothing: call announceReset() at

@@ -18,8 +18,8 @@ struct Condition {
 };
 Condition condition(const CommunicationFilter &filter);
 
-/// Walks in a job: the index of the conversation, of what one person wrote, or of all rows, newest first, below @p olderThan.
-/// "SELECT l.sort_at, l.sequence, <condition>, @p columns …"
+/// Walks in a job: the index of the conversation, of what one person wrote, or of all rows, newest first, below @p
+/// olderThan. "SELECT l.sort_at, l.sequence, <condition>, @p columns …"
 Condition walk(const CommunicationFilter &filter, const std::optional<CommunicationKey> &olderThan,
                const QString &columns);
 

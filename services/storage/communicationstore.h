@@ -21,8 +21,8 @@ struct CommunicationFilter {
     Status status = Status::Any;
     std::optional<Persona> persona;
     StaffId staffId; ///< whose click it was; null: anybody's
-    QDateTime from; ///< UTC, inclusive; null: no bound
-    QDateTime to;   ///< UTC, exclusive
+    QDateTime from;  ///< UTC, inclusive; null: no bound
+    QDateTime to;    ///< UTC, exclusive
 
     /// Whether @p row belongs under the filter, as the store's own pages decide it: what a changed row must pass to
     /// stay in a list.

@@ -72,8 +72,8 @@ public:
     void setCipher(std::shared_ptr<const PracticeCipher> practice);
     /// Something changed here or there: a round begins soon.
     void wake();
-    /// Something may have changed here: a round begins soon if anything waits for the practice. (What came from there is
-    /// announced like a change of ours, and must not ask there again.)
+    /// Something may have changed here: a round begins soon if anything waits for the practice. (What came from there
+    /// is announced like a change of ours, and must not ask there again.)
     void wakeIfQueued();
     const SyncStatus &status() const { return m_status; }
     /// Whether a change of the practice is told, so that asking for it is only a precaution.
@@ -147,5 +147,5 @@ private:
     bool m_wokenMeanwhile = false;
     bool m_told = false;
     bool m_counting = false; ///< wakeIfQueued() looks
-    QElapsedTimer m_began; ///< the round under way
+    QElapsedTimer m_began;   ///< the round under way
 };

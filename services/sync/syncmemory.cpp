@@ -258,7 +258,8 @@ Result<void> SyncMemory::leave(QSqlDatabase &db)
     return inTransaction(db, [](QSqlDatabase &inner) -> Result<void> {
         for (const QString &sql :
              {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s, u"DELETE FROM sync_conflicts"_s,
-              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM audit_heads"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
+              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM audit_heads"_s,
+              u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
             if (const auto done = runSql(inner, sql); !done)
                 return done;
         }

@@ -118,8 +118,8 @@ inline bool makePractice(const PracticeFixture &practice, OfficeComputer &first,
                                QStringLiteral("Ann")};
     if (!waited(first->sharing.setUp(request)) || !QTest::qWaitFor([&] { return first.isUpToDate(); }, patience))
         return false;
-    const auto invitation = waited(
-        first->sharing.invite({{}, QStringLiteral("Ben"), role, QStringLiteral("advisor"), {}, {}, {}}));
+    const auto invitation =
+        waited(first->sharing.invite({{}, QStringLiteral("Ben"), role, QStringLiteral("advisor"), {}, {}, {}}));
     if (!invitation || !waited(second->sharing.join(*invitation)))
         return false;
     const auto requests = waited(first->sharing.requests());

@@ -93,8 +93,10 @@ void AgentTest::exitCodes_data()
     QTest::newRow("no member") << QStringList{u"--once"_s, u"--data-dir"_s, u"{dir}"_s, u"--passphrase-file"_s,
                                               u"{pass}"_s}
                                << 12;
-    QTest::newRow("no invitation in it") << QStringList{u"--once"_s,  u"--data-dir"_s, u"{dir}"_s,
-                                                        u"--passphrase-file"_s, u"{pass}"_s, u"--join"_s, u"{short}"_s}
+    QTest::newRow("no invitation in it") << QStringList{u"--once"_s, u"--data-dir"_s,
+                                                        u"{dir}"_s,  u"--passphrase-file"_s,
+                                                        u"{pass}"_s, u"--join"_s,
+                                                        u"{short}"_s}
                                          << 2;
 }
 
@@ -121,8 +123,13 @@ void AgentTest::joinsByInvitation()
     const auto invitation =
         waited(ann->sharing.invite({{}, u"Office computer"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
     QVERIFY(invitation.has_value());
-    const QStringList common{u"--data-dir"_s, m_folder->filePath(u"data"_s), u"--passphrase-file"_s,
-                             write(u"pass"_s, passphrase), u"--twilio-url"_s, m_twilio->url().toString(), u"--once"_s};
+    const QStringList common{u"--data-dir"_s,
+                             m_folder->filePath(u"data"_s),
+                             u"--passphrase-file"_s,
+                             write(u"pass"_s, passphrase),
+                             u"--twilio-url"_s,
+                             m_twilio->url().toString(),
+                             u"--once"_s};
     const Run asked = run(common + QStringList{u"--join"_s, write(u"invitation"_s, invitation->toText())});
     QVERIFY2(asked.code == 12, qPrintable(asked.errors));
     const auto requests = waited(ann->sharing.requests());
@@ -138,9 +145,9 @@ void AgentTest::joinsByInvitation()
     QVERIFY(ann.start());
     VERIFY_SOON(ann.isUpToDate());
     const PracticeSettings settings = ann->settings.current();
-    QVERIFY(waited(ann->sharing.shareTwilioKey(
-                       TwilioLogin::toBytes({settings.accountSid, settings.apiKeySid, "secret"})))
-                .has_value());
+    QVERIFY(
+        waited(ann->sharing.shareTwilioKey(TwilioLogin::toBytes({settings.accountSid, settings.apiKeySid, "secret"})))
+            .has_value());
     ann.stop();
     (void)m_twilio->receiveText(u"+13125550142"_s, SimulatorOptions().ownNumbers.first(), u"STOP"_s);
     const Run second = run(common);

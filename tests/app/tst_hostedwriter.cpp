@@ -72,8 +72,8 @@ void HostedWriterTest::write(const QString &sql, const QVariantList &values)
 void HostedWriterTest::sendsText(int number, bool isListedFirst)
 {
     const QString body = u"Your documents are ready (%1)."_s.arg(number);
-    const QString sid = m_twilio->addMessage(u"outbound-api"_s, own, peer(number), body, u"queued"_s,
-                                             QDateTime::currentDateTimeUtc());
+    const QString sid =
+        m_twilio->addMessage(u"outbound-api"_s, own, peer(number), body, u"queued"_s, QDateTime::currentDateTimeUtc());
     m_bodies.insert(sid, body);
     if (isListedFirst)
         QTest::qWait(700);
@@ -151,7 +151,8 @@ void HostedWriterTest::writesWhileDesktopsRun()
         if (number % 3 == 0)
             places(number);
         const QString sid = m_bodies.keys(u"Your documents are ready (%1)."_s.arg(number)).value(0);
-        hearsBack(sid, number % 2 == 0 ? QStringList{u"delivered"_s, u"sent"_s} : QStringList{u"sent"_s, u"delivered"_s});
+        hearsBack(sid,
+                  number % 2 == 0 ? QStringList{u"delivered"_s, u"sent"_s} : QStringList{u"sent"_s, u"delivered"_s});
         if (number % 5 != 0)
             continue;
         // Meanwhile people text the same clients.
@@ -182,9 +183,10 @@ void HostedWriterTest::writesWhileDesktopsRun()
     QCOMPARE(PracticeFixture::value(*m_hosted, u"SELECT count(*) FROM public.communication_logs WHERE content LIKE "
                                                "'Your documents%' AND status = 'delivered' AND cost_cents = 2"_s),
              u"40"_s);
-    VERIFY_SOON(PracticeFixture::value(*m_hosted, u"SELECT count(*) FROM public.communication_logs WHERE content IS NULL "
-                                                  "AND direction = 'outbound' AND communication_type = 'sms' AND "
-                                                  "status = 'delivered'"_s) == QString::number(sent));
+    VERIFY_SOON(PracticeFixture::value(*m_hosted,
+                                       u"SELECT count(*) FROM public.communication_logs WHERE content IS NULL "
+                                       "AND direction = 'outbound' AND communication_type = 'sms' AND "
+                                       "status = 'delivered'"_s) == QString::number(sent));
 }
 
 QTEST_GUILESS_MAIN(HostedWriterTest)

@@ -50,7 +50,8 @@ QString numberOf(int client)
 QList<QByteArray> forms(const QByteArray &text)
 {
     const QString wide = QString::fromUtf8(text);
-    QList<QByteArray> all{text, QByteArray(reinterpret_cast<const char *>(wide.utf16()), wide.size() * 2), text.toHex()};
+    QList<QByteArray> all{text, QByteArray(reinterpret_cast<const char *>(wide.utf16()), wide.size() * 2),
+                          text.toHex()};
     for (int shift = 0; shift < 3; ++shift) // base64 of a text that stands somewhere in another
         all.append(text.mid(shift, text.size() - shift - (text.size() - shift) % 3).toBase64());
     return all;
@@ -132,8 +133,8 @@ void CanariesTest::write(OfficeComputer &desk, const Client &client, int number)
     const auto attempt = AttemptId::create();
     const auto now = QDateTime::currentDateTimeUtc();
     QVERIFY(waited(desk->outbox.markSending(added->id, attempt, now)).has_value());
-    const auto posted = waited(desk->messages.create({row.peer.e164(), SimulatorOptions().ownNumbers.first(), row.body,
-                                                      std::chrono::seconds(14'400)}));
+    const auto posted = waited(desk->messages.create(
+        {row.peer.e164(), SimulatorOptions().ownNumbers.first(), row.body, std::chrono::seconds(14'400)}));
     QVERIFY(posted.has_value());
     QVERIFY(waited(desk->outbox.markAccepted(added->id, attempt, posted->sid, posted->status, {}, now)).has_value());
     if (number % 10 == 0)
@@ -175,8 +176,9 @@ void CanariesTest::scriptedDay()
         if (n % 2 == 0)
             write(n % 4 == 0 ? ann : ben, client, n);
         else
-            QVERIFY(!twilio.receiveText(numberOf(n % clientCount), SimulatorOptions().ownNumbers.first(),
-                                        u"%1 %2"_s.arg(QString::fromLatin1(bodyCanary)).arg(n))
+            QVERIFY(!twilio
+                         .receiveText(numberOf(n % clientCount), SimulatorOptions().ownNumbers.first(),
+                                      u"%1 %2"_s.arg(QString::fromLatin1(bodyCanary)).arg(n))
                          .isEmpty());
         if (n % 97 == 0)
             QVERIFY(waited(ann->drafts.save({client.id, {}, QString::fromLatin1(draftCanary), {}})).has_value());
@@ -192,7 +194,11 @@ void CanariesTest::scriptedDay()
     VERIFY_SOON(ann->sharing.status().backlog == 0 && ben->sharing.status().backlog == 0);
     QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM public.communication_logs"_s), QString::number(count));
 
-    const QList<QByteArray> written{bodyCanary, variableCanary, noteCanary, draftCanary, secretCanary,
+    const QList<QByteArray> written{bodyCanary,
+                                    variableCanary,
+                                    noteCanary,
+                                    draftCanary,
+                                    secretCanary,
                                     ann->sharing.membership().password.toUtf8(),
                                     ben->sharing.membership().password.toUtf8()};
     const QList<QByteArray> people{nameCanary, "1312777", "(312) 777"};

@@ -2,12 +2,12 @@
 
 #include "clients/callbar.h"
 #include "clients/clientdelegate.h"
-#include "clients/presencewords.h"
 #include "clients/composer.h"
 #include "clients/conversationdelegate.h"
 #include "clients/conversationheader.h"
 #include "clients/conversationlist.h"
 #include "clients/noteactions.h"
+#include "clients/presencewords.h"
 #include "clients/rowactions.h"
 #include "clock.h"
 #include "common/accessibleproxy.h"
@@ -22,8 +22,8 @@
 #include "messaging/reconciler.h"
 #include "secrets/keyring.h"
 #include "sharing/colleagues.h"
-#include "sharing/statewords.h"
 #include "sharing/sharing.h"
+#include "sharing/statewords.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
 #include "storage/internalnotestore.h"
@@ -253,7 +253,7 @@ void Conversation::connectColleagues()
     connect(m_composer, &Composer::typed, &presence, &Presence::typing);
     m_composer->setColleaguesAnswer([this] {
         return PresenceWords::beforeAnswering(*m_model, m_context.sharing.presence().in(m_client.id),
-                                           m_context.sharing.me(), m_context.staff, m_context.clock.now());
+                                              m_context.sharing.me(), m_context.staff, m_context.clock.now());
     });
     updateStaff();
 }

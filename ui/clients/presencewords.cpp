@@ -57,7 +57,7 @@ QString PresenceWords::line(const QList<Presence::Colleague> &there, const Staff
 }
 
 QString PresenceWords::beforeAnswering(const CommunicationListModel &rows, const QList<Presence::Colleague> &there,
-                                    StaffId me, const StaffStore &staff, const QDateTime &now)
+                                       StaffId me, const StaffStore &staff, const QDateTime &now)
 {
     if (me.isNull())
         return {};

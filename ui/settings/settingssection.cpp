@@ -111,10 +111,10 @@ void SettingsSection::updateRights()
     for (SettingsForm *form : std::as_const(m_forms))
         form->lockShared(locked);
     m_rights->setVisible(locked);
-    m_rights->setText(
-        !locked   ? QString()
-        : isWhole ? StateWords::onlyAdministrators(facts)
-                  : tr("What the practice shares is grey here. %1").arg(StateWords::onlyAdministrators(facts)));
+    m_rights->setText(!locked ? QString()
+                      : isWhole
+                          ? StateWords::onlyAdministrators(facts)
+                          : tr("What the practice shares is grey here. %1").arg(StateWords::onlyAdministrators(facts)));
     m_footer->setVisible(!locked || !isWhole);
     if (locked && isWhole && m_dirty)
         load();

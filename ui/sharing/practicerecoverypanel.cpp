@@ -75,8 +75,8 @@ QString PracticeRecoveryPanel::stateWords() const
                   "administrators' computers are lost.");
     const QString name = m_context.staff.nameOf(m_known->madeBy);
     const QString maker = name.isEmpty() ? tr("somebody who is not known here") : PlainText::isolated(name);
-    const QString when = Formatting::dayInSentence(m_known->at.toLocalTime().date(),
-                                                   m_context.clock.now().toLocalTime().date());
+    const QString when =
+        Formatting::dayInSentence(m_known->at.toLocalTime().date(), m_context.clock.now().toLocalTime().date());
     if (!m_known->isComplete)
         return tr("The recovery key that %1 made (%2) does not open what was written since: its maker left, or it was "
                   "changed. Make a new one.")
