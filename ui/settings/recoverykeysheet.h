@@ -22,7 +22,7 @@ public:
     void wipe();
 
 Q_SIGNALS:
-    void typed();                         ///< the right group
+    void typed(); ///< the right group
     void mistyped(const QString &words);
 
 private:

@@ -41,7 +41,7 @@ public:
     QString apply(PracticeSettings &settings) override;
     Shares shares() const override { return Shares::Partly; }
     void lockShared(bool locked) override;
-    void setSecretSaved(bool saved); ///< "Saved in the keychain"
+    void setSecretSaved(bool saved);   ///< "Saved in the keychain"
     void setKeptByPractice(bool kept); ///< then no key is asked for
     bool hasNewSecret() const;
     /// What was typed; empty when no new secret was.
@@ -95,8 +95,8 @@ private:
     QLineEdit *m_to = nullptr;
 };
 
-/// How many texts each person of the practice may send in an hour; empty is no limit. The practice counts, so a computer
-/// that shares with nobody has none.
+/// How many texts each person of the practice may send in an hour; empty is no limit. The practice counts, so a
+/// computer that shares with nobody has none.
 class LimitForm : public SettingsForm
 {
     Q_OBJECT

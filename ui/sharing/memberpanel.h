@@ -12,8 +12,8 @@ class ReencryptPanel;
 class ResultLine;
 struct UiContext;
 
-/// What this computer shares with whom, and whether it is up to date; the people; its keys, for administrators; the way out. GUI thread; part of
-/// SharingSection.
+/// What this computer shares with whom, and whether it is up to date; the people; its keys, for administrators; the way
+/// out. GUI thread; part of SharingSection.
 class MemberPanel : public QWidget
 {
     Q_OBJECT

@@ -58,9 +58,8 @@ void ReencryptPanel::ask()
                                 box);
     box->setCheckBox(clear);
     auto *accept = box->addButton(tr("&Encrypt"), QMessageBox::AcceptRole);
-    connect(accept, &QPushButton::clicked, this, [this, clear] {
-        run(clear->isChecked() ? Reencryption::What::AndClear : Reencryption::What::Sealed);
-    });
+    connect(accept, &QPushButton::clicked, this,
+            [this, clear] { run(clear->isChecked() ? Reencryption::What::AndClear : Reencryption::What::Sealed); });
     box->open();
 }
 
@@ -76,9 +75,9 @@ void ReencryptPanel::run(Reencryption::What what)
     work->setParent(dialog);
     connect(dialog, &ProgressDialog::canceled, work, &Reencryption::cancel);
     connect(work, &Reencryption::progress, dialog, [dialog](const Reencryption::Progress &now) {
-        dialog->setProgress(now.done, now.total,
-                            tr("%1 of %2 are under the newest key")
-                                .arg(Formatting::number(now.done), Formatting::number(now.total)));
+        dialog->setProgress(
+            now.done, now.total,
+            tr("%1 of %2 are under the newest key").arg(Formatting::number(now.done), Formatting::number(now.total)));
     });
     dialog->open();
     whenDone(work->run(), dialog,
