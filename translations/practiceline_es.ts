@@ -3787,6 +3787,10 @@
         <source>This computer has not got the practice&apos;s newest key yet. Try again after the next exchange.</source>
         <translation>Este equipo todavía no tiene la clave más reciente del despacho. Inténtelo otra vez después del próximo intercambio.</translation>
     </message>
+    <message>
+        <source>The practice can not be reached now, so what it keeps can not be looked up.</source>
+        <translation>Ahora no se puede llegar al despacho, así que no se puede consultar lo que guarda.</translation>
+    </message>
 </context>
 <context>
     <name>PracticeRecoveryPanel</name>
@@ -3801,10 +3805,6 @@
     <message>
         <source>It is looked up when the practice can be reached.</source>
         <translation>Se consultará cuando se pueda llegar al despacho.</translation>
-    </message>
-    <message>
-        <source>The practice has no recovery key yet. Without one, nobody can open its texts again when the administrators&apos; computers are lost.</source>
-        <translation>El despacho todavía no tiene clave de recuperación. Sin ella, nadie podrá volver a abrir sus mensajes si se pierden los equipos de los administradores.</translation>
     </message>
     <message>
         <source>somebody who is not known here</source>
@@ -3837,6 +3837,18 @@
     <message>
         <source>Confirmed. Keep the paper safe.</source>
         <translation>Confirmada. Guarde bien el papel.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s recovery key does not open everything any more.</source>
+        <translation>La clave de recuperación del despacho ya no lo abre todo.</translation>
+    </message>
+    <message>
+        <source>The practice has no recovery key yet.</source>
+        <translation>El despacho todavía no tiene clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>Without one, nobody can open the practice&apos;s texts again when the administrators&apos; computers are lost.</source>
+        <translation>Sin ella, nadie podrá volver a abrir los mensajes del despacho si se pierden los equipos de los administradores.</translation>
     </message>
 </context>
 <context>
@@ -6090,6 +6102,10 @@ Send all the same?</source>
     <message>
         <source>Saved on this computer only. %1</source>
         <translation>Guardado solo en este equipo. %1</translation>
+    </message>
+    <message>
+        <source>Saving in the practice …</source>
+        <translation>Guardando en el despacho …</translation>
     </message>
 </context>
 <context>

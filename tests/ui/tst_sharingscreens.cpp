@@ -299,7 +299,7 @@ void SharingScreens::practiceKeys(SharingWorld &ann, SharingWorld &bob)
     auto *box = ann.page().findChild<PracticeKeyForm *>()->findChild<QCheckBox *>();
     box->click();
     button(&ann.page(), u"Save"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(waited(bob.sharing->twilioKey()) && !ann.page().hasUnsavedChanges(), patience);
     m_pictures.grab(&ann.page(), u"twilio-admin"_s);
     bob.page().showSection(Section::Twilio);
     QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"The practice keeps Twilio's key."_s), patience);

@@ -100,7 +100,10 @@ void PracticeKeyForm::took(const Result<QByteArray> &key)
         m_isKnown = true;
         setKept(key.has_value());
     } else {
-        m_result->say(words(key.error()), ErrorText::Tone::Warning);
+        m_result->say(key.error().kind == ErrorKind::Offline
+                          ? tr("The practice can not be reached now, so what it keeps can not be looked up.")
+                          : words(key.error()),
+                      ErrorText::Tone::Warning);
     }
 }
 

@@ -79,6 +79,11 @@ QFuture<Result<void>> TwilioSection::storeAll(const PracticeSettings &settings, 
     whenDone(store(settings), this, [this, wanted, isNewKey, promise](const Result<void> &stored) {
         if (!stored)
             return promise.finish(stored);
+        if (wanted != m_practiceKey->isKept()) {
+            m_practiceKey->setWanted(wanted);
+            setDirty(true);
+            say(tr("Saving in the practice …"), false);
+        }
         whenDone(m_practiceKey->keep(wanted, isNewKey), this, [this, wanted, promise](const Result<void> &kept) {
             if (kept) {
                 load();

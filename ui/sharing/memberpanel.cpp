@@ -132,7 +132,7 @@ void MemberPanel::showFacts()
 void MemberPanel::showNotice()
 {
     const bool isNeeded = m_context.sharing.isAdministrator() && m_recovery->isNeeded();
-    const QString words = m_recovery->stateWords();
+    const QString words = m_recovery->neededWords();
     if (isNeeded && (m_notice->isHidden() || m_notice->text() != words)) {
         m_notice->show(words);
         auto *make = m_notice->addButton(tr("&Make it now …"));

@@ -66,13 +66,19 @@ bool PracticeRecoveryPanel::isNeeded() const
     return m_known && !m_known->isComplete && !m_sheet->holdsKey();
 }
 
+QString PracticeRecoveryPanel::neededWords() const
+{
+    return m_known && !m_known->madeBy.isNull() ? tr("The practice's recovery key does not open everything any more.")
+                                                : tr("The practice has no recovery key yet.");
+}
+
 QString PracticeRecoveryPanel::stateWords() const
 {
     if (!m_known)
         return tr("It is looked up when the practice can be reached.");
     if (m_known->madeBy.isNull())
-        return tr("The practice has no recovery key yet. Without one, nobody can open its texts again when the "
-                  "administrators' computers are lost.");
+        return tr("Without one, nobody can open the practice's texts again when the administrators' computers are "
+                  "lost.");
     const QString name = m_context.staff.nameOf(m_known->madeBy);
     const QString maker = name.isEmpty() ? tr("somebody who is not known here") : PlainText::isolated(name);
     const QString when =

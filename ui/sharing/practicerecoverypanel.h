@@ -26,12 +26,14 @@ public:
     void make();
     /// There is none, or not one that opens everything, and none is being made.
     bool isNeeded() const;
-    QString stateWords() const;
+    /// In short, while it is needed.
+    QString neededWords() const;
 
 Q_SIGNALS:
     void stateChanged();
 
 private:
+    QString stateWords() const;
     void update();
     void confirm();
 
