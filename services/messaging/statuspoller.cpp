@@ -49,6 +49,8 @@ void StatusPoller::start()
 {
     m_running = true;
     m_requests = 0;
+    // Another computer may have read meanwhile and told a part: behind a page of known rows there may be unknown ones.
+    m_lastSweep = QDateTime();
     beginRound();
 }
 

@@ -20,6 +20,11 @@ Q_LOGGING_CATEGORY(lcSharing, "practiceline.sharing")
 const QString secretName = u"membership"_s;
 const QString practiceMark = u"sharing.practice"_s; // its id; what tells a withheld secret from none
 
+bool hasSameEpochs(const Membership &a, const Membership &b)
+{
+    return a.practiceKeys.size() == b.practiceKeys.size() && a.cipher()->epoch() == b.cipher()->epoch();
+}
+
 Error cannotKeep(const Error &error)
 {
     qCWarning(lcSharing) << "the membership can not be kept:" << error.detail;
@@ -345,7 +350,7 @@ void Sharing::keepKeys(const QFuture<Result<Membership>> &renewed)
             qCWarning(lcSharing) << "the practice's keys:" << member.error().detail;
             return;
         }
-        if (m_state != State::Member || member->practiceKeys.keys() == m_member.practiceKeys.keys())
+        if (m_state != State::Member || hasSameEpochs(*member, m_member))
             return;
         whenDone(keep(*member), this, [this, member](const Result<void> &kept) {
             if (!kept)

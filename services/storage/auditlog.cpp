@@ -217,8 +217,9 @@ QFuture<Result<AuditCheck>> AuditLog::verify()
 
 QFuture<Result<void>> AuditLog::record(const AuditEntry &entry)
 {
-    return m_database.run([cipher = m_keys.cipher(), entry](QSqlDatabase &db) {
-        return inTransaction(db, [&](QSqlDatabase &inner) { return appendAudit(inner, cipher, entry); });
+    return m_database.run([cipher = m_keys.cipher(), entry](QSqlDatabase &db) -> Result<void> {
+        const auto done = inTransaction(db, [&](QSqlDatabase &inner) { return appendAudit(inner, cipher, entry); });
+        return !done && isReadOnlyStore(done.error()) ? Result<void>() : done;
     });
 }
 

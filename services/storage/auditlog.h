@@ -70,7 +70,8 @@ class AuditLog : public QObject
 public:
     AuditLog(Database &database, KeyRing &keys, QObject *parent = nullptr);
     QFuture<Result<AuditCheck>> verify();
-    /// For what changes no row, before it is done: an export, a back-up.
+    /// For what changes no row, before it is done: an export, a back-up. A store that can only be read (a newer
+    /// program's) has no place for it, and its people still get their data out: that is no error.
     QFuture<Result<void>> record(const AuditEntry &entry);
 
 private:

@@ -62,6 +62,12 @@ bool isDiskFull(const Error &error)
     return error.kind == ErrorKind::Storage && error.detail == diskFullDetail();
 }
 
+bool isReadOnlyStore(const Error &error)
+{
+    constexpr int readOnly = 8; // SQLITE_READONLY
+    return error.kind == ErrorKind::Storage && error.detail.startsWith(numbered(readOnly));
+}
+
 bool isRowRefused(const Error &error)
 {
     return error.kind == ErrorKind::Storage && std::any_of(ofOneRow.begin(), ofOneRow.end(), [&error](int code) {

@@ -71,6 +71,8 @@ Error storageError(const QSqlQuery &query);
 Error storageError(const QSqlDatabase &db);
 /// True for the error of a write that found the disk full.
 bool isDiskFull(const Error &error);
+/// True for the error of a write into a store that can only be read.
+bool isReadOnlyStore(const Error &error);
 /// True when the engine refused a row for what it holds (constraint, type, size), not for the state of the disk.
 bool isRowRefused(const Error &error);
 QString diskFullDetail();

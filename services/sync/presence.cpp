@@ -94,7 +94,7 @@ void Presence::heard(const QString &word)
             return;
         place->remove(staff);
         if (place->isEmpty())
-            m_there.erase(place);
+            m_there.remove(client);
     } else if (parts.at(2) == "open"_L1 || parts.at(2) == "typing"_L1) {
         if (!m_there.contains(client) && m_there.size() >= mostClients)
             return;
@@ -149,10 +149,9 @@ void Presence::scheduleExpiry()
 void Presence::expire()
 {
     const QList<ClientId> clients = m_there.keys();
-    for (auto people = m_there.begin(); people != m_there.end();) {
-        people->removeIf([](const auto &one) { return one.value().open.hasExpired(); });
-        people = people->isEmpty() ? m_there.erase(people) : std::next(people);
-    }
+    for (auto &people : m_there)
+        people.removeIf([](const auto &one) { return one.value().open.hasExpired(); });
+    m_there.removeIf([](const auto &one) { return one.value().isEmpty(); });
     scheduleExpiry();
     for (const ClientId client : clients)
         Q_EMIT changed(client);

@@ -79,9 +79,10 @@ private:
         if (mode == Mode::Slow || mode == Mode::Never)
             m_waiting.push_back([promise, work] { promise.finish(work()); });
         else
-            QTimer::singleShot(0, [promise, work] { promise.finish(work()); });
+            QTimer::singleShot(0, &m_alive, [promise, work] { promise.finish(work()); });
         return promise.future();
     }
 
     std::vector<std::function<void()>> m_waiting;
+    QObject m_alive; ///< what was asked before the end is not answered after it
 };
