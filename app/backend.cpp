@@ -1,7 +1,6 @@
 #include "backend.h"
 
 #include "secrets/sealedstore.h"
-#include "sync/syncmemory.h"
 
 #include <QLoggingCategory>
 
@@ -143,18 +142,13 @@ void Backend::loginChanged(TwilioLogin::State state)
 /// "Verify records" reads the practice's chains too, while there is a practice.
 void Backend::sharingChanged()
 {
-    if (sharing.state() != Sharing::State::Member) {
+    if (sharing.state() != Sharing::State::Member || sharing.device().isNull()) {
         records.leave();
         return;
     }
-    const auto device = database.run([](QSqlDatabase &db) { return SyncMemory::device(db); });
-    whenDone(device, this, [this](const Result<DeviceId> &id) {
-        if (!id || sharing.state() != Sharing::State::Member)
-            return;
-        const Membership &member = sharing.membership();
-        records.share({&sharing.database(), member.cipher(), member.own.signSeed, *id, member.practiceName,
-                       staff.nameOf(member.staff)});
-    });
+    const Membership &member = sharing.membership();
+    records.share({&sharing.database(), member.cipher(), member.own.signSeed, sharing.device(), member.practiceName,
+                   staff.nameOf(member.staff)});
 }
 
 /// The login that the practice keeps for its people: whoever has none of their own need not type one.

@@ -161,6 +161,8 @@ void Sharing::startSharing()
             qCWarning(lcSharing) << "sharing did not begin" << (id ? QString() : id.error().detail);
             return;
         }
+        m_device = *id;
+        Q_EMIT stateChanged();
         m_engine.start(m_member.address, m_member.password, m_member.cipher(), *id);
         m_lease.start(*id);
         m_listener.start(m_member.address, m_member.password);
@@ -281,6 +283,7 @@ void Sharing::forget(const Promise<void> &promise)
 {
     stop();
     m_member = {};
+    m_device = {};
     m_words.clear();
     whenDone(m_parts.database.run([](QSqlDatabase &db) { return SyncMemory::leave(db); }), this,
              [this, promise](const Result<void> &forgotten) {

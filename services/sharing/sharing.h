@@ -64,6 +64,7 @@ public:
     QString practiceName() const { return m_member.practiceName; }
     PracticeAddress address() const { return m_member.address; }
     StaffId me() const { return m_member.staff; }
+    DeviceId device() const { return m_device; } ///< of this store; null until sharing has begun
     /// "staff", "admin", …; empty while it is not known. While this computer shares with nobody its person may do all.
     QString role() const;
     /// Whether this person may edit templates, settings and people, as far as this computer knows.
@@ -149,6 +150,7 @@ private:
     PracticeSetUp m_setUp;
     Joining m_joining;
     Membership m_member;
+    DeviceId m_device;
     QStringList m_words;
     QTimer m_approval; ///< looks for it
     State m_state = State::Unknown;
