@@ -187,11 +187,13 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     QVERIFY(becomeMember(world, u"Ortega"_s, {{StaffId::create(), u"Ana"_s, u"admin"_s, u"advisor"_s, {}, now, {}}}));
     look(&window, u"sharing, member"_s);
     window.findChild<PracticeRecoveryPanel *>()->make();
-    window.findChild<ReencryptPanel *>()->show(); // as after somebody left
+    window.findChild<ReencryptPanel *>()->offer(ReencryptPanel::Reason::NewKey);
     auto *notice = window.findChild<MemberPanel *>()->findChild<NoticeBar *>();
     notice->show(u"No recovery key"_s);
     notice->addButton(MemberPanel::tr("&Make it now …"));
     look(&window, u"sharing, keys"_s);
+    window.findChild<ReencryptPanel *>()->offer(ReencryptPanel::Reason::ClearTexts);
+    look(&window, u"sharing, clear texts"_s);
     window.showSettings(SettingsPage::Section::Twilio);
     QVERIFY(window.findChild<PracticeKeyForm *>()->isVisible());
     look(&window, u"Twilio, member"_s);
