@@ -2,6 +2,7 @@
 
 #include "secrets/practicecipher.h"
 
+#include <QHash>
 #include <QJsonObject>
 #include <QList>
 #include <QVariantList>
@@ -43,7 +44,7 @@ public:
 
     QLatin1String local() const { return m_local; }
     const QList<SyncColumn> &columns() const { return m_columns; }
-    qsizetype indexOf(QLatin1String column) const;
+    qsizetype indexOf(QLatin1String column) const { return m_places.value(column, -1); }
     QVariant value(const QVariantList &row, QLatin1String column) const { return row.value(indexOf(column)); }
 
     /// "t.id, t.name, …" of SQLite.
@@ -80,7 +81,8 @@ private:
     QLatin1String m_local;
     QLatin1String m_shared;
     QList<SyncColumn> m_columns;
-    qsizetype m_peer;
+    QHash<QLatin1String, qsizetype> m_places; ///< of columns: a merge asks for some twenty of each row
+    qsizetype m_peer = -1;
 };
 
 /// What is shared, in the order in which it is pushed: a communication needs its client there, a note its
