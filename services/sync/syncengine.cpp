@@ -47,6 +47,7 @@ struct SyncEngine::Round {
     QList<SyncKind> pushes;
     QList<ClientId> shown;    ///< to be pulled whole
     QStringList shownNumbers; ///< of the one that is being pulled
+    SyncedIds synced;         ///< of a first sync: need not be pushed
 };
 
 SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, const SyncTiming &timing,
@@ -315,7 +316,11 @@ void SyncEngine::merge(const RoundPtr &round, PullKind kind, const QList<QVarian
         return;
     }
     const bool isFirst = round->memory.cursor == 0;
-    using Merged = std::pair<qsizetype, MergedRows>;
+    struct Merged {
+        qsizetype end = 0;
+        MergedRows rows;
+        SyncedIds synced;
+    };
     here(
         round,
         [kind, rows, from, own = round->keys.own, identity = m_identity, isFirst](QSqlDatabase &db) {
@@ -326,14 +331,16 @@ void SyncEngine::merge(const RoundPtr &round, PullKind kind, const QList<QVarian
                     return end.error();
                 if (const auto done = merging.finish(); !done)
                     return done.error();
-                return Merged(*end, merging.merged());
+                return Merged{*end, merging.merged(), isFirst ? merging.synced() : SyncedIds()};
             });
         },
         [this, round, kind, rows, then = std::move(then)](const Result<Merged> &done) mutable {
-            for (const ClientId client : done->second.shown)
+            for (const ClientId client : done->rows.shown)
                 round->shown.append(client);
-            Q_EMIT merged(done->second);
-            merge(round, kind, rows, std::move(then), done->first);
+            for (auto it = done->synced.cbegin(); it != done->synced.cend(); ++it)
+                round->synced[it.key()] += it.value();
+            Q_EMIT merged(done->rows);
+            merge(round, kind, rows, std::move(then), done->end);
         });
 }
 
@@ -408,7 +415,8 @@ void SyncEngine::queueRest(const RoundPtr &round)
     }
     const bool brings = round->practice.role == "admin"_L1 || round->practice.role == "agent"_L1;
     here(
-        round, [brings](QSqlDatabase &db) { return SyncMemory::queueStretch(db, brings); },
+        round,
+        [brings, synced = round->synced](QSqlDatabase &db) { return SyncMemory::queueStretch(db, brings, synced); },
         [this, round](const Result<bool> &all) {
             round->memory.allQueued = *all;
             if (*all)

@@ -194,13 +194,17 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
     const auto known = SyncRows::read(m_db, table, id);
     if (!known)
         return known.error();
-    if (known->isEmpty())
+    if (known->isEmpty()) {
+        m_synced[kind].insert(id);
         return SyncRows::insert(m_db, table, row);
+    }
     auto queued = execSql(m_db, u"SELECT base FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id});
     if (!queued)
         return queued.error();
-    if (!queued->next())
+    if (!queued->next()) {
+        m_synced[kind].insert(id);
         return table.isSame(*known, row, *m_own) ? Result<void>() : SyncRows::update(m_db, table, row);
+    }
     QJsonObject base = QJsonDocument::fromJson(queued->value(0).toByteArray()).object();
     queued->finish();
     // Ours, whose reply was lost on the way: what followed here is based on it.
@@ -333,9 +337,11 @@ Result<void> SyncMerge::number(const QVariantList &row)
             for (const QLatin1String column : {"client_id"_L1, "position"_L1, "label"_L1})
                 wanted[table.indexOf(column)] = table.value(*known, column);
         }
-        if (table.isSame(*known, wanted, *m_own))
-            return {};
     }
+    if (!*queued && wanted == row)
+        m_synced[SyncKind::Number].insert(e164);
+    if (!known->isEmpty() && table.isSame(*known, wanted, *m_own))
+        return {};
     const QString owner = table.value(wanted, "client_id"_L1).toString();
     if (!owner.isEmpty()) {
         if (const auto done = ensureClient(owner, u"advisor"_s); !done)
@@ -555,9 +561,11 @@ Result<void> SyncMerge::internalNote(const QVariantList &row)
         const QLatin1String withdrawn = "withdrawn_at"_L1;
         if (table.value(row, withdrawn).isNull())
             wanted[table.indexOf(withdrawn)] = table.value(*known, withdrawn);
-        if (table.isSame(*known, wanted, *m_own))
-            return {};
     }
+    if (wanted == row)
+        m_synced[SyncKind::InternalNote].insert(row.first().toString());
+    if (!known->isEmpty() && table.isSame(*known, wanted, *m_own))
+        return {};
     const QString client = table.value(row, "client_id"_L1).toString();
     if (const auto done = ensureClient(client, u"advisor"_s); !done)
         return done;

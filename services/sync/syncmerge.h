@@ -69,6 +69,8 @@ public:
     /// Derives what the client list shows; after the rows.
     Result<void> finish();
     const MergedRows &merged() const { return m_merged; }
+    /// Clients, numbers, templates and notes to colleagues that are here now as they came.
+    const SyncedIds &synced() const { return m_synced; }
 
 private:
     Result<void> replace(const SyncTable &table, const QVariantList &row);
@@ -97,6 +99,7 @@ private:
     SyncIdentity m_identity;
     News m_news;
     MergedRows m_merged;
+    SyncedIds m_synced;
     QString m_insert;        ///< of a communication
     QSet<QString> m_present; ///< ids and sids of the present rows that are in the store
     QSet<QString> m_owners;  ///< clients of communications, which are in the store

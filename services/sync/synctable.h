@@ -5,6 +5,7 @@
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
+#include <QSet>
 #include <QVariantList>
 
 #include <array>
@@ -92,4 +93,6 @@ inline constexpr std::array allSyncKinds{SyncKind::Client,  SyncKind::Number,   
                                          SyncKind::Setting, SyncKind::Communication, SyncKind::News,
                                          SyncKind::Note,    SyncKind::InternalNote};
 QString syncKindKey(SyncKind kind);
+/// Ids of rows that are here as the practice has them.
+using SyncedIds = QHash<SyncKind, QSet<QString>>;
 const SyncTable &syncTable(SyncKind kind);

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr auto childWord = "--reencrypt";
-constexpr int texts = 6000; // twelve batches
+constexpr int texts = 4000;  // eight batches
 constexpr int others = 700; // clients with notes, and notes to colleagues: two batches each
 
 SecureKey keyFrom(const QJsonValue &hex)
@@ -201,7 +201,7 @@ QStringList ReencryptionKilled::wrongRows()
 void ReencryptionKilled::killedAtManyMoments()
 {
     constexpr int all = texts + 2 * others;
-    constexpr int kills = 10;
+    constexpr int kills = 8;
     const QString before = stamps();
     QCOMPARE(done(), 0);
     int known = 0;

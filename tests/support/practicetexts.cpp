@@ -64,6 +64,7 @@ bool fillWithTexts(const PracticeFixture &practice, SharedDatabase &superuser, c
     const QList<Owner> owners = addOwners(superuser, clients);
     if (owners.isEmpty())
         return false;
+    const QString device = DeviceId::create().toString(); // another computer's
     constexpr int part = 1000;
     for (int from = 0; from < rows; from += part) {
         QJsonArray texts;
@@ -82,11 +83,11 @@ bool fillWithTexts(const PracticeFixture &practice, SharedDatabase &superuser, c
         const QString refused = PracticeFixture::value(
             superuser,
             u"INSERT INTO public.communication_logs (id, client_id, peer, communication_type, direction, to_number, "
-            "message_sid, status, send_state, price, price_unit, content_enc, key_epoch, created_at, sort_at, "
-            "change_xid) SELECT id, client_id, peer, 'sms', 'outbound', peer, sid, 'delivered', 'accepted', -0.0083, "
-            "'USD', sealed, %1, at, at, 1 FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, n integer, client_id uuid, "
+            "message_sid, status, send_state, device_id, price, price_unit, content_enc, key_epoch, created_at, sort_at, "
+            "change_xid) SELECT id, client_id, peer, 'sms', 'outbound', peer, sid, 'delivered', 'accepted', '%2', "
+            "-0.0083, 'USD', sealed, %1, at, at, 1 FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, n integer, client_id uuid, "
             "peer text, sid text, sealed bytea), LATERAL (SELECT now() - interval '1 year' + n * interval '1 second' "
-            "AS at) AS past"_s.arg(cipher.epoch()),
+            "AS at) AS past"_s.arg(cipher.epoch()).arg(device),
             {json(texts)});
         if (isRefused(refused))
             return false;
