@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async.h"
+#include "secrets/keptsecret.h"
 #include "twilio/twilioclient.h"
 
 #include <QElapsedTimer>
@@ -57,13 +58,10 @@ Q_SIGNALS:
 
 private:
     void setState(State state);
-    QFuture<Result<QByteArray>> read();
     void answered(const Result<QByteArray> &secret);
     void keepingChanged();
-    void seal(const QByteArray &secret);
 
-    SecretStore &m_keychain;
-    SecretStore &m_sealed;
+    KeptSecret m_kept;
     Vault &m_vault;
     SettingStore &m_practice;
     TwilioClient &m_twilio;

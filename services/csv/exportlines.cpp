@@ -134,4 +134,16 @@ QByteArray of(const Communication &row)
         cells.append(column.value(row));
     return Csv::line(cells);
 }
+
+QByteArray noteHeader()
+{
+    return byteOrderMark + Csv::line({u"at"_s, u"client_name"_s, u"client_id"_s, u"author_name"_s, u"author"_s, u"text"_s,
+                                      u"withdrawn_at"_s, u"id"_s});
+}
+
+QByteArray of(const InternalNote &note)
+{
+    return Csv::line({timeText(note.at), note.clientName, idText(note.clientId), note.authorName, idText(note.author),
+                      note.text, timeText(note.withdrawnAt), idText(note.id)});
+}
 } // namespace ExportLines

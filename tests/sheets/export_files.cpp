@@ -135,7 +135,7 @@ private:
     const QStringList m_texts;
     const QDir m_folder;
     StoreFixture m_store;
-    CsvExport m_job{m_store.clients, m_store.communications, m_store.audit};
+    CsvExport m_job{m_store.clients, m_store.communications, m_store.notes, m_store.audit};
     QJsonObject m_wanted;
 };
 } // namespace

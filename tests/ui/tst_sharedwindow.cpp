@@ -1,4 +1,5 @@
 #include "clients/clientdialog.h"
+#include "clients/clientlistview.h"
 #include "clients/composer.h"
 #include "history/historypage.h"
 #include "mainwindow.h"
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void staffEditNoTemplates();
     void staffEditNoPracticeSettings();
     void hourlyLimit();
+    void clientListNamesWhoWroteLast();
     void rowsOfColleagues();
     void historyByPerson();
     void colleaguesTemplate();
@@ -440,6 +442,23 @@ void TestSharedWindow::hourlyLimit()
     QTRY_VERIFY_WITH_TIMEOUT(limit->text().isEmpty(), patience);
     m_world->become(u"staff"_s, m_world->ben);
     QVERIFY(!limit->isEnabled());
+}
+
+void TestSharedWindow::clientListNamesWhoWroteLast()
+{
+    StoreFixture &store = m_world->store;
+    const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    const auto text = store.textIn(SendState::Accepted, maria, u"Your papers are ready."_s);
+    QVERIFY(m_world->giveTo(text, m_world->ben, true));
+    openWindow();
+    const auto row = [this] {
+        auto *list = m_window->findChild<ClientListView *>();
+        return plain(list->model()->index(0, 0).data(Qt::AccessibleTextRole).toString());
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(row().contains("Ben Ode: Your papers are ready."_L1), qPrintable(row()), patience);
+    QVERIFY(m_world->giveTo(text, m_world->ana, true));
+    store.clients.announceReset();
+    QTRY_VERIFY2_WITH_TIMEOUT(row().contains("You: Your papers are ready."_L1), qPrintable(row()), patience);
 }
 
 void TestSharedWindow::rowsOfColleagues()
