@@ -78,6 +78,8 @@ struct Communication {
     Persona persona = Persona::Advisor;
     QString staffName;
     StaffId staffId;        ///< whose click it was, where the practice shares; null: nobody's, or before it shared
+    StaffId onBehalfOf;     ///< whom it speaks for, where that is not who clicked; null: nobody else
+    QString onBehalfName;   ///< kept as staffName is; filled by the store
     DeviceId deviceId;      ///< the colleague's computer that sends it; null: this one, or nobody sends it
     QString overrideReason; ///< "Send anyway, with a reason"; stored encrypted with the audit entry's details
 

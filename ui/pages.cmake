@@ -40,6 +40,7 @@ target_sources(ui PRIVATE
     setup/unlockpanel.cpp setup/unlockpanel.h
     sharing/approvedialog.cpp sharing/approvedialog.h
     sharing/connectionwords.cpp sharing/connectionwords.h
+    sharing/deputiesdialog.cpp sharing/deputiesdialog.h
     sharing/invitedialog.cpp sharing/invitedialog.h
     sharing/joinpracticedialog.cpp sharing/joinpracticedialog.h
     sharing/memberpanel.cpp sharing/memberpanel.h

@@ -66,6 +66,7 @@ const QList<Column> &historyColumns()
         {u"persona"_s, [](Row row) { return personaKey(row.persona); }},
         {u"template_name"_s, [](Row row) { return row.templateName; }},
         {u"staff_name"_s, [](Row row) { return row.staffName; }},
+        {u"on_behalf_name"_s, [](Row row) { return row.onBehalfName; }},
         {u"override_reason"_s, [](Row row) { return row.overrideReason; }},
         {u"note"_s, [](Row row) { return row.note; }},
         {u"send_after"_s, [](Row row) { return timeText(row.sendAfter); }},

@@ -2,6 +2,7 @@
 
 #include "secrets/keyring.h"
 #include "storage/database.h"
+#include "storage/deputies.h"
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
 #include "storage/worker.h"
@@ -155,7 +156,11 @@ void Sharing::makeWords()
 void Sharing::startSharing()
 {
     setState(State::Member);
-    const auto device = m_parts.database.run([](QSqlDatabase &db) { return SyncMemory::device(db); });
+    const auto device = m_parts.database.run([me = m_member.staff](QSqlDatabase &db) -> Result<DeviceId> {
+        if (const auto known = Deputies::setMe(db, me); !known)
+            return known.error();
+        return SyncMemory::device(db);
+    });
     whenDone(device, this, [this](const Result<DeviceId> &id) {
         if (!id || m_state != State::Member) {
             qCWarning(lcSharing) << "sharing did not begin" << (id ? QString() : id.error().detail);
@@ -340,6 +345,16 @@ QFuture<Result<void>> Sharing::remove(StaffId person)
         });
     });
     return promise.future();
+}
+
+QFuture<Result<void>> Sharing::setDeputies(StaffId person, const QList<StaffId> &deputies)
+{
+    QList<StaffId> before;
+    for (const StaffMember &one : m_parts.staff.deputiesOf(person))
+        before.append(one.id);
+    const auto set = m_people.setDeputies(person, before, deputies);
+    whenDone(set, this, [this](const Result<void> &) { m_engine.wake(); });
+    return set;
 }
 
 /// One at a time: the engine says at every round that a key is needed or due.

@@ -95,6 +95,8 @@ public:
     QFuture<Result<void>> approve(const JoinRequest &request);
     /// Locks the login and makes a new key for what is written from then on.
     QFuture<Result<void>> remove(StaffId person);
+    /// Who may write for @p person from now on; an administrator's, or @p person's own.
+    QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &deputies);
     PracticeRecovery &recovery() { return m_recovery; }
     /// Keeps Twilio's login for the whole practice, sealed with its key, so that colleagues and the agent never type
     /// it.

@@ -20,7 +20,7 @@ struct CommunicationFilter {
     enum class Status { Any, Open, Delivered, NotDelivered, Unconfirmed, Held, Received };
     Status status = Status::Any;
     std::optional<Persona> persona;
-    StaffId staffId; ///< whose click it was; null: anybody's
+    StaffId staffId; ///< whose click it was, or whom it speaks for; null: anybody's
     QDateTime from;  ///< UTC, inclusive; null: no bound
     QDateTime to;    ///< UTC, exclusive
 

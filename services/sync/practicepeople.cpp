@@ -122,6 +122,30 @@ QFuture<Result<Membership>> PracticePeople::remove(StaffId person, const Members
     });
 }
 
+QFuture<Result<void>> PracticePeople::setDeputies(StaffId person, const QList<StaffId> &before,
+                                                  const QList<StaffId> &deputies)
+{
+    // One statement: it is done whole or not at all.
+    QStringList calls;
+    QVariantList values;
+    const auto add = [&](QLatin1String function, const QList<StaffId> &whom, const QList<StaffId> &butNot) {
+        for (const StaffId one : whom) {
+            if (butNot.contains(one))
+                continue;
+            calls.append(u"practiceline.%1(?::uuid, ?::uuid)"_s.arg(function));
+            values << person.toString() << one.toString();
+        }
+    };
+    add("name_deputy"_L1, deputies, before);
+    add("withdraw_deputy"_L1, before, deputies);
+    if (calls.isEmpty())
+        return readyFuture<void>({});
+    return m_shared.run([sql = u"SELECT "_s + calls.join(u", "_s), values](QSqlDatabase &db) -> Result<void> {
+        const auto done = execShared(db, sql, values);
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+}
+
 QFuture<Result<Membership>> PracticePeople::renewKeys(const Membership &administrator)
 {
     return m_shared.run([administrator](QSqlDatabase &db) { return PracticeKeys::renewIfDue(db, administrator); });

@@ -37,6 +37,8 @@ public:
     /// had the present one. The administrator's membership with it, to be kept. An error after the login was locked
     /// leaves the new key due: SyncEngine::keysDue(), renewKeys().
     QFuture<Result<Membership>> remove(StaffId person, const Membership &administrator);
+    /// Names who is in @p deputies and was not @p before, and withdraws the others' right: all of it or nothing.
+    QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &before, const QList<StaffId> &deputies);
     /// An administrator's: PracticeKeys::renewIfDue(). The membership, to be kept.
     QFuture<Result<Membership>> renewKeys(const Membership &administrator);
     /// The membership with the keys of all epochs (PracticeKeys::open()), to be kept; after SyncEngine::keysNeeded().

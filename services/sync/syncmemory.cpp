@@ -105,6 +105,9 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
                 if (const auto done = setMark(inner, name, value); !done)
                     return done.error();
             }
+            // Pulled whole again; a right that the server lost is none.
+            if (const auto done = runSql(inner, u"DELETE FROM deputies"_s); !done)
+                return done.error();
             if (const auto done = runSql(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
                 return done.error();
         }
@@ -258,8 +261,8 @@ Result<void> SyncMemory::leave(QSqlDatabase &db)
     return inTransaction(db, [](QSqlDatabase &inner) -> Result<void> {
         for (const QString &sql :
              {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s, u"DELETE FROM sync_conflicts"_s,
-              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM audit_heads"_s,
-              u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
+              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM deputies"_s,
+              u"DELETE FROM audit_heads"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
             if (const auto done = runSql(inner, sql); !done)
                 return done;
         }

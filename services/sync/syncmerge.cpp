@@ -74,6 +74,9 @@ Result<void> SyncMerge::merge(PullKind kind, const QList<QVariantList> &rows)
             case PullKind::Staff:
                 m_merged.staff = true;
                 return replace(SyncTable::staff(), row);
+            case PullKind::Deputies:
+                m_merged.staff = true;
+                return replace(SyncTable::deputies(), row);
             case PullKind::Settings:
                 return setting(row);
             case PullKind::Templates:

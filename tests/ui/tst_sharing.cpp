@@ -42,6 +42,7 @@ private Q_SLOTS:
     void stateSaysWhatToDo();
     void setUpSaysWhatIsWrong();
     void fromSetUpToTheLastOneLeaving();
+    void deputiesAreNamed();
     void wordsThatDifferLetNobodyIn();
     void enterApprovesNobody();
     void hostileNamesStayWords();
@@ -327,6 +328,63 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
     QCOMPARE(ann.state(), Sharing::State::Member);
     QVERIFY(answer(&ann.page(), u"Leave all the same"_s));
     QTRY_COMPARE_WITH_TIMEOUT(ann.state(), Sharing::State::Off, patience);
+}
+
+/// By whom they write for, or an administrator.
+void SharingUi::deputiesAreNamed()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(bob.open(u"Bob Chen"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Bob Chen"_s) && rowOf(bob, u"Ann Ruiz"_s), patience);
+    QVERIFY(!button(&ann.page(), u"Deputies …"_s)->isEnabled()); // of whom
+    const auto choose = [](SharingWorld &world, const QString &name) {
+        world.page().findChild<PeopleList *>()->setCurrentItem(rowOf(world, name));
+    };
+    const auto tick = [](SharingWorld &world, const QString &name) {
+        QDialog *dialog = world.dialogOf(u"Deputies …"_s);
+        if (dialog == nullptr)
+            return false;
+        const QPointer<QDialog> open(dialog);
+        for (QCheckBox *box : dialog->findChildren<QCheckBox *>()) {
+            if (box->text() == name)
+                box->click();
+        }
+        button(dialog, u"Save"_s)->click();
+        return QTest::qWaitFor([open] { return open.isNull(); }, patience);
+    };
+    choose(bob, u"Ann Ruiz"_s);
+    QVERIFY(!button(&bob.page(), u"Deputies …"_s)->isEnabled());
+    choose(ann, u"Ann Ruiz"_s);
+    QVERIFY(tick(ann, u"Bob Chen"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        plain(rowOf(ann, u"Ann Ruiz"_s)->data(Qt::AccessibleTextRole).toString()).contains(u"deputies: Bob Chen"_s),
+        patience);
+    QTRY_COMPARE_WITH_TIMEOUT(bob.store.staff.representedBy(bob.sharing->me()).value(0).name, u"Ann Ruiz"_s, patience);
+    // Bob for himself, and takes it back.
+    choose(bob, u"Bob Chen"_s);
+    QVERIFY(button(&bob.page(), u"Deputies …"_s)->isEnabled());
+    QVERIFY(tick(bob, u"Ann Ruiz"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(ann.store.staff.representedBy(ann.sharing->me()).value(0).name, u"Bob Chen"_s, patience);
+    choose(bob, u"Bob Chen"_s);
+    QVERIFY(tick(bob, u"Ann Ruiz"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(ann.store.staff.representedBy(ann.sharing->me()).isEmpty(), patience);
+    // Without the server it is said, and nothing is changed.
+    m_cluster->stop();
+    choose(ann, u"Ann Ruiz"_s);
+    QDialog *dialog = ann.dialogOf(u"Deputies …"_s);
+    QVERIFY(dialog);
+    dialog->findChild<QCheckBox *>()->click();
+    button(dialog, u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(button(dialog, u"Save"_s)->isEnabled(), patience);
+    QVERIFY(!says(dialog, u"Telling the practice"_s));
+    dialog->reject();
+    QCOMPARE(ann.store.staff.deputiesOf(ann.sharing->me()).size(), 1);
+    QVERIFY(m_cluster->restart());
 }
 
 void SharingUi::wordsThatDifferLetNobodyIn()

@@ -200,7 +200,7 @@ DECLARE
     -- What a column has that the row does not name.
     defaults public.communication_logs := jsonb_populate_record(NULL::public.communication_logs,
         '{"metadata": {}, "send_state": "not_ours", "block": "", "error_code": 0, "error_text": "", "template_name": "",
-          "persona": "advisor", "staff_name": "", "segments": 0, "answered_by": "", "copies": 0, "account_sid": "",
+          "persona": "advisor", "staff_name": "", "on_behalf_name": "", "segments": 0, "answered_by": "", "copies": 0, "account_sid": "",
           "change_xid": 0}');
     pushed public.communication_logs;
     inserted uuid[];

@@ -350,6 +350,7 @@ private Q_SLOTS:
         row.price = Money::fromString(u"-0.01660"_s, u"USD"_s);
         row.messageSid = u"SM1"_s;
         row.staffName = u"Ana Ruiz"_s;
+        row.onBehalfName = u"Tom Novak"_s;
         row.overrideReason = u"=she asked"_s;
         const auto file = m_folder.filePath(u"columns.csv"_s);
         QFile out(file);
@@ -375,6 +376,7 @@ private Q_SLOTS:
         QCOMPARE(cell(u"price_unit"_s), u"USD"_s);
         QCOMPARE(cell(u"message_sid"_s), u"SM1"_s);
         QCOMPARE(cell(u"staff_name"_s), u"Ana Ruiz"_s);
+        QCOMPARE(cell(u"on_behalf_name"_s), u"Tom Novak"_s);
         QCOMPARE(cell(u"override_reason"_s), u"'=she asked"_s);
     }
 

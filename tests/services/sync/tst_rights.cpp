@@ -540,6 +540,10 @@ bool RightsTest::fill(World &world) const
     done &= mark(world, u"practiceline.recovery_keys"_s, {}, u"secret-recovery-key"_s,
                  u"\"epoch\": 1, \"made_by\": \"{ann}\""_s);
     done &= superuser.say(u"INSERT INTO practiceline.reencrypting VALUES (7)"_s).ok();
+    done &=
+        superuser
+            .say(filled(world, {}, u"INSERT INTO practiceline.deputies (person, deputy) VALUES ('{ann}', '{spare}')"_s))
+            .ok();
     done &= mark(world, u"practiceline.found"_s, {}, u"secret-found"_s, u"\"grantee\": \"1\""_s);
     const QString record = u"\"device_id\": \"{F}7\", \"person\": \"{spare}\", \"first\": 1, \"number\": 1, "
                            u"\"earlier\": null, \"hash\": \"\\\\x"_s +
@@ -934,12 +938,14 @@ void RightsTest::impersonation()
         due(client, u"practiceline.clients"_s, u"merged_into"_s, {});
         const QString communication =
             u"SELECT practiceline.push_communications('{F}9', '[{\"id\": \"{F}5\", \"client_id\": \"{C}2\", "
-            u"\"staff_id\": \"{other}\", "
+            u"\"staff_id\": \"{other}\", \"on_behalf_of\": \"{other}\", \"on_behalf_name\": \"Somebody else\", "
             "\"device_id\": \"{F}%1\", \"listed_sid\": \"SMmine\", \"staff_name\": \"Somebody else\", \"user_id\": %2, "
             "\"change_xid\": 5}]')"_s.arg(role.kind == 's' ? u"7"_s : u"9"_s,
                                           role.kind == 's' ? u'"' + hostedUser + u'"' : u"null"_s);
         due(communication, u"public.communication_logs"_s, u"staff_id"_s, u"{me}"_s);
         due(communication, u"public.communication_logs"_s, u"device_id"_s, u"{F}9"_s);
+        due(communication, u"public.communication_logs"_s, u"on_behalf_name"_s,
+            role.name == u"Bob" ? u"Carol"_s : u"Bob"_s);
         due(communication, u"public.communication_logs"_s, u"listed_sid"_s, {});
         due(communication, u"public.communication_logs"_s, u"user_id"_s, {});
         if (role.kind == 's')
