@@ -412,6 +412,11 @@ std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)
     return std::make_unique<Reencryption>(m_second, m_member.cipher(), what);
 }
 
+QFuture<Result<bool>> Sharing::hasClearTexts()
+{
+    return m_shared.run(Reencryption::hasClearTexts);
+}
+
 QFuture<Result<QList<EditConflict>>> Sharing::conflicts()
 {
     const auto cipher = m_parts.keys.cipher();

@@ -106,6 +106,8 @@ public:
     QFuture<Result<QByteArray>> twilioKey();
     /// Old rows under the newest key; null unless this is an administrator who shares. Over a connection of its own.
     std::unique_ptr<Reencryption> reencryption(Reencryption::What what);
+    /// Of administrators: whether other programs wrote texts in clear.
+    QFuture<Result<bool>> hasClearTexts();
 
     QFuture<Result<QList<EditConflict>>> conflicts();
     /// What the practice does not take, the oldest @p limit.

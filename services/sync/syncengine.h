@@ -120,8 +120,9 @@ private:
     void endRound(const RoundPtr &round);
     void ended(const Result<void> &result);
 
-    /// Merges @p rows in short jobs, then goes on.
-    void merge(const RoundPtr &round, PullKind kind, QList<QVariantList> rows, std::function<void()> then);
+    /// Merges @p rows from @p from on in short jobs, then goes on.
+    void merge(const RoundPtr &round, PullKind kind, const QList<QVariantList> &rows, std::function<void()> then,
+               qsizetype from = 0);
     /// Runs a job here or there; its error ends the round.
     template <class Job, class Then>
     void here(const RoundPtr &round, Job job, Then then);

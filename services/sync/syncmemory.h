@@ -18,9 +18,10 @@ struct Memory {
 /// Of the practice in @p state. With another epoch than the one that is remembered (the first time, or the server was
 /// restored from a back-up) everything is pulled again, and queued again.
 Result<Memory> recall(QSqlDatabase &db, const PracticeState &state);
-/// Queues a stretch of what is here, the newest communications first. @p brings: also templates, settings and what
-/// Twilio's list showed, which only an administrator's computer and the agent may bring. True when that was all.
-Result<bool> queueStretch(QSqlDatabase &db, bool brings);
+/// Queues a stretch of what was here before the practice's own came, the newest communications first; not @p synced,
+/// which the practice has. @p brings: also templates, settings and what Twilio's list showed, which only an
+/// administrator's computer and the agent may bring. True when that was all.
+Result<bool> queueStretch(QSqlDatabase &db, bool brings, const SyncedIds &synced);
 Result<void> rememberHistory(QSqlDatabase &db, const QString &end);
 Result<void> rememberCursor(QSqlDatabase &db, qint64 cursor);
 

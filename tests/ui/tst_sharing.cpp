@@ -54,6 +54,7 @@ private Q_SLOTS:
     void practiceKeepsTwiliosKey();
     void recoveryKeyOfThePractice();
     void oldTextsAreEncryptedAgain();
+    void clearTextsAreEncryptedIfWanted();
     void encryptingSaysHowItEnded();
 
 private:
@@ -823,6 +824,50 @@ void SharingUi::oldTextsAreEncryptedAgain()
     QVERIFY(answer(&ann.page(), u"Encrypt"_s));
     dialog = ann.page().findChild<ProgressDialog *>();
     QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"Nothing was left to do."_s), patience);
+}
+
+void SharingUi::clearTextsAreEncryptedIfWanted()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    const auto offered = [](SharingWorld &world) {
+        return button(&world.page(), u"Encrypt texts of other programs …"_s);
+    };
+    ann.store.textIn(SendState::Accepted, ann.store.addClient(u"Maria Lopez"_s, u"+13125550142"_s), u"Of ours."_s);
+    ann.lookAgain();
+    // What is asked now is answered after this.
+    QVERIFY(waited(ann.sharing->hasClearTexts()).has_value());
+    QVERIFY(offered(ann) == nullptr);
+
+    QCOMPARE(practice.asSuperuser(u"INSERT INTO communication_logs (communication_type, direction, from_number, "
+                                  "message_sid, content) VALUES ('sms', 'inbound', '+13125550142', 'SMhosted', 'Clear.')"_s),
+             QString());
+    ann.sharing->engine().wake();
+    QTRY_VERIFY_WITH_TIMEOUT(waited(ann.sharing->hasClearTexts()).value_or(false), patience);
+    ann.lookAgain();
+    bob.lookAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(offered(ann) != nullptr, patience);
+    QVERIFY(says(&ann.page(), u"Other programs write texts"_s));
+    QVERIFY(offered(bob) == nullptr); // an administrator decides
+    const auto clear = [&] {
+        return practice.asSuperuser(u"SELECT content, content_enc IS NOT NULL FROM communication_logs WHERE "
+                                    "message_sid = 'SMhosted'"_s);
+    };
+    offered(ann)->click();
+    QVERIFY(says(&ann.page(), u"there is no way back"_s));
+    QVERIFY(answer(&ann.page(), u"Cancel"_s));
+    QCOMPARE(clear(), u"Clear.|f"_s);
+    offered(ann)->click();
+    QVERIFY(answer(&ann.page(), u"Encrypt"_s));
+    const auto *dialog = ann.page().findChild<ProgressDialog *>();
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"put under the newest key."_s), patience);
+    QCOMPARE(clear(), u"|t"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(offered(ann) == nullptr, patience);
 }
 
 void SharingUi::encryptingSaysHowItEnded()
