@@ -59,6 +59,7 @@ enum Column {
     AccountSid,
     DeviceIdColumn,
     StaffIdColumn,
+    SenderLeft,
 };
 
 QString variablesJson(const QMap<QString, QString> &variables)
@@ -120,6 +121,7 @@ void readOutbox(Communication &row, const QSqlQuery &query)
     row.accountSid = query.value(AccountSid).toString();
     row.deviceId = DeviceId::fromString(query.value(DeviceIdColumn).toString());
     row.staffId = StaffId::fromString(query.value(StaffIdColumn).toString());
+    row.senderLeft = query.value(SenderLeft).toBool();
     row.attempt = AttemptId::fromString(query.value(Attempt).toString());
     row.attemptAt = fromSqlTime(query.value(AttemptAt));
     row.checks = query.value(Checks).toInt();
@@ -219,7 +221,9 @@ QString CommunicationRow::select()
            "l.note_enc, l.note_key_epoch, l.template_id, l.template_name, l.persona, l.staff_name, l.segments, "
            "l.duration_seconds, l.price, l.price_unit, l.answered_by, l.created_at, l.sort_at, l.completed_at, "
            "l.send_before, l.send_after, l.unread, l.attempt_id, l.attempt_at, l.checks, l.next_check_at, l.copies, "
-           "l.resend_of, l.account_sid, l.device_id, l.staff_id FROM communication_logs l CROSS JOIN clients c ON c.id = l.client_id "_s;
+           "l.resend_of, l.account_sid, l.device_id, l.staff_id, "
+           "l.device_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff s WHERE s.id = l.staff_id AND s.left_at IS NOT NULL) "
+           "FROM communication_logs l CROSS JOIN clients c ON c.id = l.client_id "_s;
 }
 
 Communication CommunicationRow::read(const QSqlQuery &query, const FieldCipher *cipher)

@@ -9,6 +9,7 @@
 #include "sharing/invitedialog.h"
 #include "sharing/peoplelist.h"
 #include "sharing/resultline.h"
+#include "sharing/roledialog.h"
 #include "sharing/sharing.h"
 #include "sharing/sharingquestions.h"
 #include "sharing/sharingwords.h"
@@ -30,6 +31,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     , m_banners(new QVBoxLayout(m_asked))
     , m_list(new PeopleList(this))
     , m_invite(new QPushButton(tr("&Invite …"), this))
+    , m_role(new QPushButton(tr("Change r&ole …"), this))
     , m_remove(new QPushButton(tr("&Remove …"), this))
     , m_whoMay(PlainText::label({}, this))
     , m_result(new ResultLine(this))
@@ -47,6 +49,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     auto *row = new QHBoxLayout;
     row->setSpacing(Theme::grid);
     row->addWidget(m_invite);
+    row->addWidget(m_role);
     row->addWidget(m_remove);
     row->addWidget(m_whoMay, 1);
     row->addStretch(0);
@@ -61,6 +64,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
 
     connect(m_list, &PeopleList::currentRowChanged, this, &PeoplePanel::updateButtons);
     connect(m_invite, &QPushButton::clicked, this, [this] { (new InviteDialog(m_context, window()))->open(); });
+    connect(m_role, &QPushButton::clicked, this, &PeoplePanel::changeRole);
     connect(m_remove, &QPushButton::clicked, this, &PeoplePanel::removeChosen);
     connect(&context.staff, &StaffStore::changed, this, [this] {
         showPeople();
@@ -139,14 +143,22 @@ void PeoplePanel::updateButtons()
     const StaffMember chosen = m_context.staff.member(m_list->chosen());
     const bool mayGo = !chosen.id.isNull() && !chosen.leftAt.isValid() && chosen.id != m_context.sharing.me();
     m_invite->setEnabled(may);
+    m_role->setEnabled(may && chosen.isPresent() && chosen.role != "agent"_L1);
     m_remove->setEnabled(may && mayGo);
     const QString why = may ? QString()
                             : tr("People are invited, approved and removed by %1.")
                                   .arg(SharingWords::anyOf(m_context.sharing.administrators()));
     m_whoMay->setText(why);
     m_whoMay->setVisible(!may);
-    for (QPushButton *button : {m_invite, m_remove})
+    for (QPushButton *button : {m_invite, m_role, m_remove})
         button->setAccessibleDescription(why);
+}
+
+void PeoplePanel::changeRole()
+{
+    const StaffMember person = m_context.staff.member(m_list->chosen());
+    if (person.isPresent())
+        (new RoleDialog(m_context, person, window()))->open();
 }
 
 void PeoplePanel::removeChosen()
