@@ -61,7 +61,7 @@ inline QList<TableRule> tables()
         {u"practiceline.poll_lease"_s, u"only_one"_s, u"''"_s, See::Members},
         {u"practiceline.member_keys"_s, u"staff_id, epoch"_s, u"staff_id::text"_s, See::Own},
         {u"practiceline.join_requests"_s, u"staff_id"_s, u"''"_s, See::Admins},
-        {u"practiceline.endorsements"_s, u"endorsed, signer"_s, u"''"_s, See::Members},
+        {u"practiceline.endorsements"_s, u"endorsed, signer, role"_s, u"''"_s, See::Members},
         {u"practiceline.secrets"_s, u"name"_s, u"''"_s, See::Members},
         {u"practiceline.recovery"_s, u"only_one"_s, u"''"_s, See::Admins},
         {u"practiceline.recovery_keys"_s, u"epoch"_s, u"''"_s, See::Admins},
@@ -70,6 +70,8 @@ inline QList<TableRule> tables()
         {u"practiceline.practice_log"_s, u"number"_s, u"''"_s, See::Overseers},
         {u"practiceline.audit_heads"_s, u"device_id"_s, u"''"_s, See::Nobody},
         {u"practiceline.send_slots"_s, u"id"_s, u"''"_s, See::Nobody},
+        {u"practiceline.farewells"_s, u"staff_id"_s, u"''"_s, See::Nobody},
+        {u"practiceline.erasures"_s, u"device_id"_s, u"''"_s, See::Nobody},
         {u"practiceline.migrations"_s, u"number"_s, u"''"_s, See::Nobody},
         {u"practiceline.found"_s, u"table_name, grantee"_s, u"''"_s, See::Nobody},
     };
@@ -151,7 +153,7 @@ inline QList<Operation> operations()
     };
 }
 
-/// Who may execute a function of schema practiceline: s(taff), a(dmin), (super)v(isor), (a)g(ent), n(ewcomer);
+/// Who may execute a function of schema practiceline: s(taff), a(dmin), (super)v(isor), (a)g(ent), n(ewcomer), l(eft);
 /// "*": everybody, because policies ask it. One that is not named here is for nobody.
 struct FunctionRule {
     QString signature;
@@ -201,8 +203,13 @@ inline QList<FunctionRule> functions()
         {u"reencrypt_communications(jsonb)"_s, u"a"_s},
         {u"reencrypt_clients(jsonb)"_s, u"a"_s},
         {u"reencrypt_internal_notes(jsonb)"_s, u"a"_s},
-        {u"remove_person(uuid)"_s, u"a"_s},
-        {u"leave()"_s, u"savg"_s},
+        {u"remove_person(uuid,bytea)"_s, u"a"_s},
+        {u"leave(bytea)"_s, u"savg"_s},
+        {u"set_role(uuid,text,bytea)"_s, u"a"_s},
+        {u"parting(uuid)"_s, u"l"_s},
+        {u"part_with_communications(uuid,jsonb)"_s, u"l"_s},
+        {u"part_with_records(uuid,uuid,jsonb)"_s, u"l"_s},
+        {u"say_erased(uuid,integer)"_s, u"l"_s},
         {u"ask_to_join(bytea,bytea)"_s, u"n"_s},
     };
 }
@@ -548,6 +555,62 @@ inline QList<Call> calls()
          u"a"_s,
          {},
          {u"|+members +practice_log -members ~deputies ~roles ~staff"_s}},
+        {u"removing somebody, with a word"_s,
+         u"SELECT practiceline.remove_person('{spare}', 'x')"_s,
+         u"a"_s,
+         {},
+         {u"|+farewells +members +practice_log -members ~deputies ~roles ~staff"_s}},
+        {u"another role"_s,
+         u"SELECT practiceline.set_role('{spare}', 'admin', 'x')"_s,
+         u"a"_s,
+         {},
+         {u"|+endorsements +members +practice_log -members ~staff"_s}},
+        {u"the last administrator's role"_s,
+         u"SELECT practiceline.set_role('{me}', 'staff', 'x')"_s,
+         u"a"_s,
+         {},
+         {u"PL004"_s}},
+        {u"the office program's role, for a person"_s,
+         u"SELECT practiceline.set_role('{spare}', 'agent', 'x')"_s,
+         u"a"_s,
+         {},
+         {refused}},
+        // Who left reads nothing, and brings what their own computer sent, once.
+        {u"whether one's membership ended"_s,
+         u"SELECT practiceline.parting('{F}9') ->> 'signer'"_s,
+         u"l"_s,
+         {u"{ann}|"_s},
+         {u"{ann}|"_s}},
+        {u"what the computer of somebody who left sent"_s,
+         u"SELECT real_id FROM practiceline.part_with_communications('{F}9', '[{\"id\": \"{F}{k}\", \"client_id\": "
+         "\"{C}{k}\", \"peer\": \"+1312555040{k}\", \"communication_type\": \"sms\", \"direction\": "
+         "\"outbound\", \"created_at\": \"2026-01-01T00:00:00Z\"}]')"_s,
+         u"l"_s,
+         {},
+         {u"{F}{k}|+communication_logs{k}@{k}"_s, u"{F}{k}|+communication_logs{k}@{k}"_s,
+          u"{F}{k}|+communication_logs{k}@{k}"_s, u"{F}{k}|+client_numbers4@2m +clients2 +communication_logs{k}@2"_s}},
+        {u"a colleague's text, changed by somebody who left"_s,
+         u"SELECT real_id FROM practiceline.part_with_communications('{F}9', '[{\"id\": \"{D}{k}\", \"client_id\": "
+         "\"{C}2\", \"communication_type\": \"sms\", \"direction\": \"outbound\", \"error_text\": "
+         "\"changed\"}]')"_s,
+         u"l"_s,
+         {},
+         {u"{D}{k}|"_s}},
+        {u"a text from a computer of somebody else, who is there"_s,
+         u"SELECT real_id FROM practiceline.part_with_communications('{F}7', '[]')"_s,
+         u"l"_s,
+         {},
+         {refused}},
+        {u"the last records of somebody who left"_s,
+         u"SELECT practiceline.part_with_records('{F}6', NULL, '[%1]')"_s.arg(record),
+         u"l"_s,
+         {},
+         {u"1|+audit_heads +audit_log"_s}},
+        {u"that everything is erased"_s,
+         u"SELECT practiceline.say_erased('{F}9', 2)"_s,
+         u"l"_s,
+         {},
+         {u"|+erasures +practice_log ~roles"_s}},
         {u"becoming the first administrator"_s,
          u"SELECT 1 FROM practiceline.add_first_admin('Eve', 'SCRAM-SHA-256$4096:AAAA$AAAA:AAAA', 'x', 'x')"_s,
          u""_s,
