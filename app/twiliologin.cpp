@@ -1,6 +1,5 @@
 #include "twiliologin.h"
 
-#include "secrets/secretstore.h"
 #include "secrets/vault.h"
 #include "storage/settingstore.h"
 
@@ -13,9 +12,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 Q_LOGGING_CATEGORY(lcLogin, "practiceline.login")
-
-const QString secretName = u"twilio"_s;
-} // namespace
+}
 
 QByteArray TwilioLogin::toBytes(const TwilioCredentials &credentials)
 {
@@ -35,8 +32,7 @@ TwilioCredentials TwilioLogin::fromBytes(const QByteArray &bytes)
 TwilioLogin::TwilioLogin(SecretStore &keychain, SecretStore &sealed, Vault &vault, SettingStore &practice,
                          TwilioClient &twilio, Timing timing, QObject *parent)
     : QObject(parent)
-    , m_keychain(keychain)
-    , m_sealed(sealed)
+    , m_kept(u"twilio"_s, keychain, sealed, vault)
     , m_vault(vault)
     , m_practice(practice)
     , m_twilio(twilio)
@@ -70,7 +66,7 @@ void TwilioLogin::load()
         setState(State::Asking);
     m_slow.start();
     ++m_open;
-    whenDone(read(), this, [this, generation = m_generation](const Result<QByteArray> &secret) {
+    whenDone(m_kept.read(), this, [this, generation = m_generation](const Result<QByteArray> &secret) {
         --m_open;
         m_answered.start();
         if (generation == m_generation && (secret || m_state != State::Ready)) // or another read gave it
@@ -83,28 +79,6 @@ void TwilioLogin::askAgain()
     const bool soon = m_answered.isValid() && m_answered.elapsed() < m_timing.askAgainAfter.count();
     if (m_state == State::Withheld && m_open == 0 && !m_refused && !soon)
         load();
-}
-
-QFuture<Result<QByteArray>> TwilioLogin::read()
-{
-    if (!m_vault.usesPassphrase())
-        return m_keychain.read(secretName);
-    const Promise<QByteArray> promise;
-    const int generation = m_generation;
-    whenDone(m_sealed.read(secretName), this, [this, promise, generation](const Result<QByteArray> &sealed) {
-        if (sealed || sealed.error().kind != ErrorKind::NotFound) {
-            promise.finish(sealed);
-            return;
-        }
-        // From before the passphrase; the keychain may give it now.
-        const auto older = m_keychain.read(secretName);
-        whenDone(older, this, [this, promise, generation](const Result<QByteArray> &left) {
-            if (left && generation == m_generation)
-                seal(*left);
-            promise.finish(left);
-        });
-    });
-    return promise.future();
 }
 
 void TwilioLogin::answered(const Result<QByteArray> &secret)
@@ -131,44 +105,33 @@ QFuture<Result<void>> TwilioLogin::store(const TwilioCredentials &credentials)
     const Promise<void> promise;
     const QByteArray secret = toBytes(credentials);
     ++m_generation; // and again when it is kept: a read may begin or end while it is on its way
-    SecretStore &target = m_vault.usesPassphrase() ? m_sealed : m_keychain;
-    const bool inKeychain = &target == &m_keychain;
-    const auto writing = target.write(secretName, secret);
-    whenDone(writing, this, [this, credentials, secret, promise, inKeychain](const Result<void> &written) {
+    whenDone(m_kept.write(secret), this, [this, credentials, secret, promise](const Result<void> &written) {
         if (written) {
             ++m_generation;
             m_secret = secret;
             m_twilio.setCredentials(credentials);
             setState(State::Ready);
-            if (inKeychain && m_vault.usesPassphrase()) // chosen meanwhile
-                seal(secret);
         }
         promise.finish(written);
     });
     return promise.future();
 }
 
+/// What was read moves along by itself; what was not is read, for it may be in the other place.
 void TwilioLogin::keepingChanged()
 {
-    if (!m_vault.usesPassphrase() || m_state == State::Unknown)
-        return;
-    if (m_secret.isEmpty())
+    if (m_vault.usesPassphrase() && m_state != State::Unknown && m_secret.isEmpty())
         load();
-    else
-        seal(m_secret);
 }
 
-/// Into the sealed store, and out of the keychain once it is there.
-void TwilioLogin::seal(const QByteArray &secret)
+QFuture<Result<void>> TwilioLogin::destroy()
 {
-    whenDone(m_sealed.write(secretName, secret), this, [this](const Result<void> &written) {
-        if (!written) {
-            qCWarning(lcLogin) << "Twilio's secret could not be sealed" << written.error().detail;
-            return;
-        }
-        whenDone(m_keychain.remove(secretName), this, [](const Result<void> &removed) {
-            if (!removed)
-                qCInfo(lcLogin) << "the keychain still holds Twilio's secret" << removed.error().detail;
-        });
+    ++m_generation;
+    m_secret.clear();
+    const Promise<void> promise;
+    whenDone(m_keychain.remove(secretName), this, [this, promise](const Result<void> &fromKeychain) {
+        whenDone(m_sealed.remove(secretName), this,
+                 [promise, fromKeychain](const Result<void> &) { promise.finish(fromKeychain); });
     });
+    return promise.future();
 }

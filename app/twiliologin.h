@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async.h"
+#include "secrets/keptsecret.h"
 #include "twilio/twilioclient.h"
 
 #include <QElapsedTimer>
@@ -52,18 +53,18 @@ public:
     /// Keeps @p credentials and hands them to TwilioClient.
     QFuture<Result<void>> store(const TwilioCredentials &credentials);
 
+    /// The end of this store: the secret goes from where it is kept.
+    QFuture<Result<void>> destroy();
+
 Q_SIGNALS:
     void stateChanged(TwilioLogin::State state); ///< for Ready also when it is another login than before
 
 private:
     void setState(State state);
-    QFuture<Result<QByteArray>> read();
     void answered(const Result<QByteArray> &secret);
     void keepingChanged();
-    void seal(const QByteArray &secret);
 
-    SecretStore &m_keychain;
-    SecretStore &m_sealed;
+    KeptSecret m_kept;
     Vault &m_vault;
     SettingStore &m_practice;
     TwilioClient &m_twilio;

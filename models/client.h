@@ -46,6 +46,7 @@ struct Client {
     QDateTime lastAt;
     QString lastPreview; ///< first characters of the newest text, decrypted; empty when locked
     bool lastOutbound = false;
+    StaffId lastSender; ///< who of the practice sent the newest text; null: not known
     bool lastWasCall = false;
     int unread = 0;
 

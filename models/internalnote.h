@@ -13,10 +13,11 @@ struct InternalNote {
     ClientId clientId;
     StaffId author;     ///< null: written while this computer shared with nobody
     QString authorName; ///< as it was then
-    QString text;       ///< empty after it was taken back
+    QString text;       ///< ofClient() leaves it empty once it was taken back
     bool textLocked = false;
     QDateTime at;
     QDateTime withdrawnAt; ///< null: it stands
+    QString clientName;    ///< only recordPage() fills it
 
     bool isWithdrawn() const { return withdrawnAt.isValid(); }
     friend bool operator==(const InternalNote &a, const InternalNote &b) = default;

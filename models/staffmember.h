@@ -15,5 +15,7 @@ struct StaffMember {
     QDateTime joinedAt; ///< null: invited
     QDateTime leftAt;
 
+    /// Administrators and staff text; supervisors only read, and the agent is nobody.
+    bool sends() const { return role == QLatin1String("admin") || role == QLatin1String("staff"); }
     bool isPresent() const { return joinedAt.isValid() && !leftAt.isValid(); }
 };

@@ -202,6 +202,33 @@
     </message>
 </context>
 <context>
+    <name>BehalfChoice</name>
+    <message>
+        <source>In whose name the text goes out. Both names are kept in the records.</source>
+        <translation>En nombre de quién sale el mensaje. Los registros conservan los dos nombres.</translation>
+    </message>
+    <message>
+        <source>&amp;As: me</source>
+        <translation>&amp;Firma: yo</translation>
+    </message>
+    <message>
+        <source>&amp;As: %1</source>
+        <translation>&amp;Firma: %1</translation>
+    </message>
+    <message>
+        <source>Write as: me</source>
+        <translation>Firma: yo</translation>
+    </message>
+    <message>
+        <source>Write as: %1</source>
+        <translation>Firma: %1</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>Yo</translation>
+    </message>
+</context>
+<context>
     <name>CallBar</name>
     <message>
         <source>Hang up</source>
@@ -484,7 +511,7 @@
         <translation>Todavía no hay clientes. Agregue uno, o importe una lista de Excel o Contactos de Google.</translation>
     </message>
     <message>
-        <source>Back to &amp;all clients</source>
+        <source>&amp;Back to all clients</source>
         <translation>Volver &amp;a todos los clientes</translation>
     </message>
     <message>
@@ -1479,6 +1506,41 @@
     </message>
 </context>
 <context>
+    <name>DeputiesDialog</name>
+    <message>
+        <source>Deputies</source>
+        <translation>Suplentes</translation>
+    </message>
+    <message>
+        <source>Who writes in your name</source>
+        <translation>Quién escribe en su nombre</translation>
+    </message>
+    <message>
+        <source>Who writes in the name of %1</source>
+        <translation>Quién escribe en nombre de %1</translation>
+    </message>
+    <message>
+        <source>For each conversation they choose in whose name they write. The records keep both names.</source>
+        <translation>En cada conversación eligen en nombre de quién escriben. Los registros conservan los dos nombres.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Guardar</translation>
+    </message>
+    <message>
+        <source>Nobody else of the practice texts yet.</source>
+        <translation>Todavía nadie más del despacho envía mensajes.</translation>
+    </message>
+    <message>
+        <source>Telling the practice …</source>
+        <translation>Avisando al despacho …</translation>
+    </message>
+</context>
+<context>
     <name>DesktopNotifications</name>
     <message>
         <source>Open</source>
@@ -2212,6 +2274,22 @@
         <comment>the colleague who sent or called</comment>
         <translation>por %1</translation>
     </message>
+    <message>
+        <source>You may not write for this person any more, so nothing was sent. Write in your own name, or ask them or an administrator to name you again.</source>
+        <translation>Ya no puede escribir en nombre de esta persona, por lo que no se envió nada. Escriba en su propio nombre, o pida a esa persona o a un administrador que vuelva a designarle.</translation>
+    </message>
+    <message>
+        <source>a colleague</source>
+        <translation>un colega</translation>
+    </message>
+    <message>
+        <source>you for %1</source>
+        <translation>usted en nombre de %1</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 en nombre de %2</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -2778,6 +2856,11 @@
     <message>
         <source>Persona</source>
         <translation>Perfil</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>who for whom: the text</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -3435,7 +3518,7 @@
         <translation>Su nota interna. El cliente no la ve.</translation>
     </message>
     <message>
-        <source>Take &amp;back</source>
+        <source>Ta&amp;ke back</source>
         <translation>Re&amp;tirar</translation>
     </message>
 </context>
@@ -3639,6 +3722,10 @@
         <source>%1 (you)</source>
         <translation>%1 (usted)</translation>
     </message>
+    <message>
+        <source>deputies: %1</source>
+        <translation>suplentes: %1</translation>
+    </message>
 </context>
 <context>
     <name>PeoplePanel</name>
@@ -3673,6 +3760,14 @@
     <message>
         <source>People are invited, approved and removed by %1.</source>
         <translation>Quien invita, aprueba y quita personas: %1.</translation>
+    </message>
+    <message>
+        <source>&amp;Deputies …</source>
+        <translation>&amp;Suplentes …</translation>
+    </message>
+    <message>
+        <source>Who may write texts in the name of the person that is chosen.</source>
+        <translation>Quién puede escribir mensajes en nombre de la persona elegida.</translation>
     </message>
 </context>
 <context>

@@ -35,23 +35,26 @@ Result<void> writePiece(const FilePtr &file, const QByteArray &piece, bool last)
 } // namespace
 
 struct CsvExport::Run {
-    enum class What { Clients, History, Chosen };
+    enum class What { Clients, History, Chosen, Notes };
     What what = What::Clients;
     ClientFilter clients;
     CommunicationFilter communications;
     QList<Communication> chosen;
     std::optional<ClientKey> afterClient;
     std::optional<CommunicationKey> olderThan;
+    std::optional<InternalNote> afterNote;
     QString auditHead;
     FilePtr file;
     qint64 rows = 0;
     bool canceled = false;
 };
 
-CsvExport::CsvExport(ClientStore &clients, CommunicationStore &communications, AuditLog &audit, QObject *parent)
+CsvExport::CsvExport(ClientStore &clients, CommunicationStore &communications, InternalNoteStore &notes,
+                     AuditLog &audit, QObject *parent)
     : QObject(parent)
     , m_clients(clients)
     , m_communications(communications)
+    , m_notes(notes)
     , m_audit(audit)
 {
 }
@@ -83,6 +86,14 @@ void CsvExport::exportRows(const QList<Communication> &rows, const QString &file
     run->auditHead = auditHead;
     run->file = std::make_shared<QSaveFile>(file);
     begin(run, u"history.exported"_s, ExportLines::historyHeader());
+}
+
+void CsvExport::exportNotes(const QString &file)
+{
+    auto run = std::make_shared<Run>();
+    run->what = Run::What::Notes;
+    run->file = std::make_shared<QSaveFile>(file);
+    begin(run, u"notes.exported"_s, ExportLines::noteHeader());
 }
 
 void CsvExport::cancel()
@@ -135,6 +146,8 @@ void CsvExport::nextPage(const RunPtr &run)
         return nextHistory(run);
     case Run::What::Chosen:
         return nextChosen(run);
+    case Run::What::Notes:
+        return nextNotes(run);
     }
 }
 
@@ -206,6 +219,29 @@ void CsvExport::nextChosen(const RunPtr &run)
 {
     const auto rows = run->chosen.mid(run->rows, pageSize);
     writeHistory(run, rows, run->rows + rows.size() >= run->chosen.size());
+}
+
+void CsvExport::nextNotes(const RunPtr &run)
+{
+    const auto reading = m_notes.recordPage(run->afterNote, pageSize);
+    whenDone(reading, this, [this, run](const Result<QList<InternalNote>> &notes) {
+        if (isOver(run))
+            return;
+        if (!notes) {
+            end(run, notes.error());
+            return;
+        }
+        QByteArray lines;
+        for (const InternalNote &note : *notes) {
+            if (note.textLocked) {
+                end(run, Error{ErrorKind::Locked, 0, u"export"_s, {}});
+                return;
+            }
+            lines += ExportLines::of(note);
+            run->afterNote = note;
+        }
+        write(run, lines, notes->size(), notes->size() < pageSize);
+    });
 }
 
 void CsvExport::writeHistory(const RunPtr &run, const QList<Communication> &rows, bool last)

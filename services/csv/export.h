@@ -3,6 +3,7 @@
 #include "async.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
+#include "storage/internalnotestore.h"
 
 #include <memory>
 
@@ -18,13 +19,16 @@ class CsvExport : public QObject
     Q_OBJECT
 
 public:
-    CsvExport(ClientStore &clients, CommunicationStore &communications, AuditLog &audit, QObject *parent = nullptr);
+    CsvExport(ClientStore &clients, CommunicationStore &communications, InternalNoteStore &notes, AuditLog &audit,
+              QObject *parent = nullptr);
     ~CsvExport() override;
     /// An export that is still running is dropped.
     void exportClients(const QString &file); ///< all of them, archived and unknown ones too
     void exportHistory(const CommunicationFilter &filter, const QString &file, const QString &auditHead);
     /// What a search has found, in that order.
     void exportRows(const QList<Communication> &rows, const QString &file, const QString &auditHead);
+    /// Internal notes, also those that were taken back: the record has their text.
+    void exportNotes(const QString &file);
     void cancel();
 
 Q_SIGNALS:
@@ -39,6 +43,7 @@ private:
     void nextClients(const RunPtr &run);
     void fetchClients(const RunPtr &run, const ClientPage &page);
     void nextHistory(const RunPtr &run);
+    void nextNotes(const RunPtr &run);
     void nextChosen(const RunPtr &run);
     void writeHistory(const RunPtr &run, const QList<Communication> &rows, bool last);
     void write(const RunPtr &run, const QByteArray &lines, qint64 rows, bool last);
@@ -47,6 +52,7 @@ private:
 
     ClientStore &m_clients;
     CommunicationStore &m_communications;
+    InternalNoteStore &m_notes;
     AuditLog &m_audit;
     RunPtr m_run; ///< null: nothing runs
 };

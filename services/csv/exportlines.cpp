@@ -52,7 +52,7 @@ const QList<Column> &historyColumns()
         {u"from_number"_s, [](Row row) { return row.fromNumber; }},
         {u"to_number"_s, [](Row row) { return row.toNumber; }},
         {u"status"_s, [](Row row) { return row.status; }},
-        {u"send_state"_s, [](Row row) { return sendStateKey(row.sendState); }},
+        {u"send_state"_s, [](Row row) { return row.isAbandoned() ? u"sender_left"_s : sendStateKey(row.sendState); }},
         {u"block"_s, [](Row row) { return row.block == SendBlock::None ? QString() : sendBlockKey(row.block); }},
         {u"error_code"_s, [](Row row) { return numberText(row.errorCode); }},
         {u"error_text"_s, [](Row row) { return row.errorText; }},
@@ -66,6 +66,7 @@ const QList<Column> &historyColumns()
         {u"persona"_s, [](Row row) { return personaKey(row.persona); }},
         {u"template_name"_s, [](Row row) { return row.templateName; }},
         {u"staff_name"_s, [](Row row) { return row.staffName; }},
+        {u"on_behalf_name"_s, [](Row row) { return row.onBehalfName; }},
         {u"override_reason"_s, [](Row row) { return row.overrideReason; }},
         {u"note"_s, [](Row row) { return row.note; }},
         {u"send_after"_s, [](Row row) { return timeText(row.sendAfter); }},
@@ -132,5 +133,17 @@ QByteArray of(const Communication &row)
     for (const Column &column : historyColumns())
         cells.append(column.value(row));
     return Csv::line(cells);
+}
+
+QByteArray noteHeader()
+{
+    return byteOrderMark + Csv::line({u"at"_s, u"client_name"_s, u"client_id"_s, u"author_name"_s, u"author"_s, u"text"_s,
+                                      u"withdrawn_at"_s, u"id"_s});
+}
+
+QByteArray of(const InternalNote &note)
+{
+    return Csv::line({timeText(note.at), note.clientName, idText(note.clientId), note.authorName, idText(note.author),
+                      note.text, timeText(note.withdrawnAt), idText(note.id)});
 }
 } // namespace ExportLines

@@ -2,6 +2,7 @@
 
 #include "client.h"
 #include "communication.h"
+#include "internalnote.h"
 
 #include <QByteArray>
 
@@ -12,4 +13,6 @@ QByteArray clientHeader();
 QByteArray of(const Client &client);
 QByteArray historyHeader();
 QByteArray of(const Communication &row);
+QByteArray noteHeader();
+QByteArray of(const InternalNote &note);
 } // namespace ExportLines

@@ -146,6 +146,7 @@ Communication SmsSender::rowOf(const SmsDraft &draft, const QString &body, const
     row.createdAt = m_parts.clock.now();
     row.sortAt = m_parts.twilio.serverTime();
     row.resendOf = draft.resendOf;
+    row.onBehalfOf = draft.onBehalfOf;
     return row;
 }
 

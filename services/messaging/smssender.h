@@ -25,6 +25,7 @@ struct SmsDraft {
     QString overrideReason; ///< not empty: "Send anyway, with a reason"; lifts OutsideHours only
     QDateTime sendAfter;    ///< "Schedule for 8:00 AM": kept here, held until then
     CommunicationId resendOf;
+    StaffId onBehalfOf; ///< whom it speaks for; null: who clicks
 };
 
 /// The outbox (architecture.md "Flow: send a text"; reliability.md "Outbox contract"): stores first, passes every gate
@@ -51,7 +52,8 @@ public:
     /// Stores the row and answers with it as stored: Pending, Held or Refused with block set. The body is cleaned first
     /// (cleanMessageText). Nothing is stored, and the text stays with the composer, for Error{Invalid} with detail
     /// "empty" (no body, or a template's variable without a value) or "too-long" (over 1600 UTF-16 code units; code
-    /// 21617), and for Error{Locked} while the store's key is not there.
+    /// 21617), for Error{Invalid} "not-deputy" (OutboxStore::add()), and for Error{Locked} while the store's key is not
+    /// there.
     QFuture<Result<Communication>> send(const SmsDraft &draft);
     /// The gates, for the composer: nothing is stored.
     QFuture<Result<SendVerdict>> check(ClientId clientId, const PhoneNumber &to);

@@ -23,8 +23,8 @@ KeptSecret::KeptSecret(QString name, SecretStore &keychain, SecretStore &sealed,
 QFuture<Result<QByteArray>> KeptSecret::read()
 {
     const Promise<QByteArray> promise;
-    const auto take = [this, promise](const Result<QByteArray> &secret) {
-        if (secret)
+    const auto take = [this, promise, writes = m_writes](const Result<QByteArray> &secret) {
+        if (secret && writes == m_writes)
             m_secret = *secret;
         promise.finish(secret);
     };
@@ -47,10 +47,12 @@ QFuture<Result<QByteArray>> KeptSecret::read()
 QFuture<Result<void>> KeptSecret::write(const QByteArray &secret)
 {
     const Promise<void> promise;
+    ++m_writes; // and again when it is kept: a read may begin or end while it is on its way
     const bool inKeychain = !m_vault.usesPassphrase();
     SecretStore &target = inKeychain ? m_keychain : m_sealed;
     whenDone(target.write(m_name, secret), this, [this, promise, secret, inKeychain](const Result<void> &written) {
         if (written) {
+            ++m_writes;
             m_secret = secret;
             if (inKeychain)
                 move(); // if a passphrase was chosen meanwhile
@@ -64,6 +66,7 @@ QFuture<Result<void>> KeptSecret::write(const QByteArray &secret)
 
 QFuture<Result<void>> KeptSecret::remove()
 {
+    ++m_writes;
     m_secret.clear();
     const Promise<void> promise;
     whenDone(m_keychain.remove(m_name), this, [this, promise](const Result<void> &fromKeychain) {

@@ -32,4 +32,5 @@ private:
     SecretStore &m_sealed;
     Vault &m_vault;
     QByteArray m_secret; ///< as far as it is known
+    int m_writes = 0;    ///< what a read of before one of them gives is older
 };

@@ -39,6 +39,7 @@ enum Column {
     PreviewEnc,
     PreviewEpoch,
     PreviewPeer,
+    PreviewSender,
 };
 
 QString preview(const QSqlQuery &query, const FieldCipher *cipher)
@@ -78,6 +79,7 @@ Client read(const QSqlQuery &query, const FieldCipher *cipher, bool withNotes)
     client.unread = query.value(Unread).toInt();
     client.assignedTo = StaffId::fromString(query.value(AssignedTo).toString());
     client.lastPreview = preview(query, cipher);
+    client.lastSender = StaffId::fromString(query.value(PreviewSender).toString());
     const QByteArray notes = query.value(NotesEnc).toByteArray();
     if (withNotes && cipher && !notes.isEmpty()) {
         const auto plain = cipher->decrypt(notes, ClientRow::notesPlace(client.id), query.value(NotesEpoch).toInt());
@@ -139,7 +141,7 @@ QString ClientRow::select()
 {
     return u"SELECT c.id, c.name, c.unknown, c.persona, c.language, c.us_state, c.time_zone, c.tags, c.notes_enc, "
            "c.notes_key_epoch, c.archived, c.created_at, c.updated_at, c.last_at, c.last_outbound, c.last_was_call, "
-           "c.unread, c.assigned_to, p.id, p.content, p.content_enc, p.key_epoch, p.peer "
+           "c.unread, c.assigned_to, p.id, p.content, p.content_enc, p.key_epoch, p.peer, p.staff_id "
            "FROM clients c LEFT JOIN communication_logs p ON p.sequence = c.last_text_sequence "_s;
 }
 

@@ -80,8 +80,8 @@ bool CommunicationFilter::accepts(const Communication &row) const
 {
     return (clientId.isNull() || row.clientId == clientId) && (!channel || row.channel == *channel) &&
            (!direction || row.direction == *direction) && (!persona || row.persona == *persona) &&
-           (staffId.isNull() || row.staffId == staffId) && (from.isNull() || row.sortAt >= from) &&
-           (to.isNull() || row.sortAt < to) && hasStatus(row, status);
+           (staffId.isNull() || row.staffId == staffId || row.onBehalfOf == staffId) &&
+           (from.isNull() || row.sortAt >= from) && (to.isNull() || row.sortAt < to) && hasStatus(row, status);
 }
 
 CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationFilter &filter)
@@ -101,8 +101,8 @@ CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationF
         values.append(personaKey(*filter.persona));
     }
     if (!filter.staffId.isNull()) {
-        parts.append(u"l.staff_id = ?"_s);
-        values.append(filter.staffId.toString());
+        parts.append(u"(l.staff_id = ? OR l.on_behalf_of = ?)"_s);
+        values << filter.staffId.toString() << filter.staffId.toString();
     }
     if (filter.status != Status::Any) {
         const Condition status = statusCondition(filter.status);
@@ -114,17 +114,29 @@ CommunicationQuery::Condition CommunicationQuery::condition(const CommunicationF
 
 namespace
 {
+/// Of a walk over what one person wrote: what they clicked, or what others wrote for them. Each has an index.
+enum class Leg { Clicked, OnBehalf };
+
+/// A walk by person alone has both legs: a conversation is shorter than what somebody wrote in years.
+bool hasLegs(const CommunicationFilter &filter)
+{
+    return filter.clientId.isNull() && !filter.staffId.isNull();
+}
+
 /// "… FROM communication_logs l WHERE …": what bounds a walk, before the filter's condition looks at a row.
-CommunicationQuery::Condition rowsOf(const CommunicationFilter &filter, const CommunicationQuery::Stretch &stretch)
+CommunicationQuery::Condition rowsOf(const CommunicationFilter &filter, const CommunicationQuery::Stretch &stretch,
+                                     Leg leg)
 {
     QStringList bounds;
     QVariantList values;
     if (!filter.clientId.isNull()) {
         bounds.append(u"l.client_id = ?"_s);
         values.append(filter.clientId.toString());
-    } else if (!filter.staffId.isNull()) { // a conversation is shorter than what somebody wrote in years
-        bounds.append(u"l.staff_id = ?"_s);
+    } else if (hasLegs(filter)) {
+        bounds.append(leg == Leg::Clicked ? u"l.staff_id = ?"_s : u"l.on_behalf_of = ? AND l.staff_id IS NOT ?"_s);
         values.append(filter.staffId.toString());
+        if (leg == Leg::OnBehalf)
+            values.append(filter.staffId.toString());
     }
     // One bound on each side: of two SQLite goes by one and looks at each row between them. A stretch lies within the
     // dates.
@@ -149,28 +161,42 @@ CommunicationQuery::Condition rowsOf(const CommunicationFilter &filter, const Co
 }
 
 CommunicationQuery::Condition walkOver(const CommunicationFilter &filter, const CommunicationQuery::Stretch &stretch,
-                                       const QString &columns, const QString &order)
+                                       const CommunicationQuery::Condition &columns, const QString &order)
 {
-    const auto wanted = CommunicationQuery::condition(filter);
-    const auto rows = rowsOf(filter, stretch);
-    return {u"SELECT l.sort_at, l.sequence, "_s + wanted.sql + columns + rows.sql + order, wanted.values + rows.values};
+    CommunicationQuery::Condition walk;
+    for (const Leg leg : {Leg::Clicked, Leg::OnBehalf}) {
+        if (leg == Leg::OnBehalf && !hasLegs(filter))
+            break;
+        const auto rows = rowsOf(filter, stretch, leg);
+        // SQLite merges two that are in order already.
+        walk.sql += (walk.sql.isEmpty() ? QString() : u" UNION ALL "_s) + u"SELECT l.sort_at, l.sequence"_s +
+                    columns.sql + rows.sql;
+        walk.values += columns.values + rows.values;
+    }
+    walk.sql += order;
+    return walk;
 }
 
-const QString newestFirst = u" ORDER BY l.sort_at DESC, l.sequence DESC"_s;
+CommunicationQuery::Condition wanted(const CommunicationFilter &filter, const QString &columns)
+{
+    const auto condition = CommunicationQuery::condition(filter);
+    return {u", "_s + condition.sql + columns, condition.values};
+}
+
+const QString newestFirst = u" ORDER BY 1 DESC, 2 DESC"_s;
 } // namespace
 
 CommunicationQuery::Condition CommunicationQuery::walk(const CommunicationFilter &filter,
                                                        const std::optional<CommunicationKey> &olderThan,
                                                        const QString &columns)
 {
-    return walkOver(filter, {olderThan, {}}, columns, newestFirst);
+    return walkOver(filter, {olderThan, {}}, wanted(filter, columns), newestFirst);
 }
 
 CommunicationQuery::Condition CommunicationQuery::edge(const CommunicationFilter &filter,
                                                        const std::optional<CommunicationKey> &olderThan, int rows)
 {
-    auto edge = rowsOf(filter, {olderThan, {}});
-    edge.sql = u"SELECT l.sort_at, l.sequence"_s + edge.sql + newestFirst + u" LIMIT 1 OFFSET ?"_s;
+    auto edge = walkOver(filter, {olderThan, {}}, {}, newestFirst + u" LIMIT 1 OFFSET ?"_s);
     edge.values.append(rows - 1);
     return edge;
 }
@@ -178,7 +204,7 @@ CommunicationQuery::Condition CommunicationQuery::edge(const CommunicationFilter
 CommunicationQuery::Condition CommunicationQuery::walkUp(const CommunicationFilter &filter, const Stretch &stretch,
                                                          const QString &columns)
 {
-    return walkOver(filter, stretch, columns, u" ORDER BY l.sort_at, l.sequence"_s);
+    return walkOver(filter, stretch, wanted(filter, columns), u" ORDER BY 1, 2"_s);
 }
 
 Result<QList<Communication>> CommunicationQuery::read(QSqlDatabase &db, const FieldCipher *cipher,

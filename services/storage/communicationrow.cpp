@@ -59,6 +59,9 @@ enum Column {
     AccountSid,
     DeviceIdColumn,
     StaffIdColumn,
+    OnBehalfOfColumn,
+    OnBehalfName,
+    SenderLeft,
 };
 
 QString variablesJson(const QMap<QString, QString> &variables)
@@ -120,6 +123,9 @@ void readOutbox(Communication &row, const QSqlQuery &query)
     row.accountSid = query.value(AccountSid).toString();
     row.deviceId = DeviceId::fromString(query.value(DeviceIdColumn).toString());
     row.staffId = StaffId::fromString(query.value(StaffIdColumn).toString());
+    row.onBehalfOf = StaffId::fromString(query.value(OnBehalfOfColumn).toString());
+    row.onBehalfName = query.value(OnBehalfName).toString();
+    row.senderLeft = query.value(SenderLeft).toBool();
     row.attempt = AttemptId::fromString(query.value(Attempt).toString());
     row.attemptAt = fromSqlTime(query.value(AttemptAt));
     row.checks = query.value(Checks).toInt();
@@ -201,6 +207,8 @@ void addOutbox(Values &v, const Communication &row)
     v.add(u"account_sid"_s, CommunicationRow::notNull(row.accountSid));
     v.add(u"device_id"_s, nullableId(row.deviceId.toString(), row.deviceId.isNull()));
     v.add(u"staff_id"_s, nullableId(row.staffId.toString(), row.staffId.isNull()));
+    v.add(u"on_behalf_of"_s, nullableId(row.onBehalfOf.toString(), row.onBehalfOf.isNull()));
+    v.add(u"on_behalf_name"_s, CommunicationRow::notNull(row.onBehalfName));
     v.add(u"attempt_id"_s, nullableId(row.attempt.toString(), row.attempt.isNull()));
     v.add(u"attempt_at"_s, toSqlTime(row.attemptAt));
     v.add(u"checks"_s, row.checks);
@@ -219,7 +227,9 @@ QString CommunicationRow::select()
            "l.note_enc, l.note_key_epoch, l.template_id, l.template_name, l.persona, l.staff_name, l.segments, "
            "l.duration_seconds, l.price, l.price_unit, l.answered_by, l.created_at, l.sort_at, l.completed_at, "
            "l.send_before, l.send_after, l.unread, l.attempt_id, l.attempt_at, l.checks, l.next_check_at, l.copies, "
-           "l.resend_of, l.account_sid, l.device_id, l.staff_id FROM communication_logs l CROSS JOIN clients c ON c.id = l.client_id "_s;
+           "l.resend_of, l.account_sid, l.device_id, l.staff_id, l.on_behalf_of, l.on_behalf_name, "
+           "l.device_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff s WHERE s.id = l.staff_id AND s.left_at IS NOT NULL) "
+           "FROM communication_logs l CROSS JOIN clients c ON c.id = l.client_id "_s;
 }
 
 Communication CommunicationRow::read(const QSqlQuery &query, const FieldCipher *cipher)

@@ -16,12 +16,14 @@ FieldPlace textPlace(const QString &id)
     return {u"internal_notes"_s, u"text_enc"_s, id, QString()};
 }
 
-Result<QList<InternalNote>> readNotes(QSqlDatabase &db, const FieldCipher *cipher, ClientId client)
+Result<QList<InternalNote>> selectNotes(QSqlDatabase &db, const FieldCipher *cipher, const QString &conditions,
+                                        const QVariantList &values)
 {
     auto rows = execSql(db,
-                        u"SELECT id, author, author_name, text_enc, key_epoch, at, withdrawn_at FROM internal_notes "
-                        "WHERE client_id = ? ORDER BY at DESC, id DESC LIMIT ?"_s,
-                        {client.toString(), InternalNoteStore::mostShown});
+                        u"SELECT n.id, n.author, n.author_name, n.text_enc, n.key_epoch, n.at, n.withdrawn_at, "
+                        "n.client_id, c.name FROM internal_notes n LEFT JOIN clients c ON c.id = n.client_id "_s +
+                            conditions,
+                        values);
     if (!rows)
         return rows.error();
     QList<InternalNote> notes;
@@ -29,23 +31,37 @@ Result<QList<InternalNote>> readNotes(QSqlDatabase &db, const FieldCipher *ciphe
         const QString id = rows->value(0).toString();
         InternalNote note;
         note.id = InternalNoteId::fromString(id);
-        note.clientId = client;
         note.author = StaffId::fromString(rows->value(1).toString());
         note.authorName = rows->value(2).toString();
         note.at = fromSqlTime(rows->value(5));
         note.withdrawnAt = fromSqlTime(rows->value(6));
-        if (!note.isWithdrawn()) {
-            const auto text = cipher
-                                  ? cipher->decrypt(rows->value(3).toByteArray(), textPlace(id), rows->value(4).toInt())
-                                  : Result<QString>(Error{ErrorKind::Locked, 0, u"note"_s, {}});
-            note.text = text.value_or(QString());
-            note.textLocked = !text.has_value();
-        }
+        note.clientId = ClientId::fromString(rows->value(7).toString());
+        note.clientName = rows->value(8).toString();
+        const auto text = cipher ? cipher->decrypt(rows->value(3).toByteArray(), textPlace(id), rows->value(4).toInt())
+                                 : Result<QString>(Error{ErrorKind::Locked, 0, u"note"_s, {}});
+        note.text = text.value_or(QString());
+        note.textLocked = !text.has_value();
         notes.append(note);
     }
     if (rows->lastError().isValid())
         return storageError(*rows);
-    std::reverse(notes.begin(), notes.end());
+    return notes;
+}
+
+Result<QList<InternalNote>> readNotes(QSqlDatabase &db, const FieldCipher *cipher, ClientId client)
+{
+    auto notes = selectNotes(db, cipher, u"WHERE n.client_id = ? ORDER BY n.at DESC, n.id DESC LIMIT ?"_s,
+                             {client.toString(), InternalNoteStore::mostShown});
+    if (!notes)
+        return notes;
+    std::reverse(notes->begin(), notes->end());
+    for (InternalNote &note : *notes) {
+        note.clientName.clear();
+        if (note.isWithdrawn()) {
+            note.text.clear();
+            note.textLocked = false;
+        }
+    }
     return notes;
 }
 
@@ -105,6 +121,15 @@ QFuture<Result<QList<InternalNote>>> InternalNoteStore::ofClient(ClientId client
 {
     return m_database.run(
         [cipher = m_keys.cipher(), client](QSqlDatabase &db) { return readNotes(db, cipher.get(), client); });
+}
+
+QFuture<Result<QList<InternalNote>>> InternalNoteStore::recordPage(const std::optional<InternalNote> &after, int limit)
+{
+    return m_database.run([cipher = m_keys.cipher(), after, limit](QSqlDatabase &db) {
+        return after ? selectNotes(db, cipher.get(), u"WHERE (n.at, n.id) > (?, ?) ORDER BY n.at, n.id LIMIT ?"_s,
+                                   {toSqlTime(after->at), after->id.toString(), limit})
+                     : selectNotes(db, cipher.get(), u"ORDER BY n.at, n.id LIMIT ?"_s, {limit});
+    });
 }
 
 QFuture<Result<InternalNote>> InternalNoteStore::add(ClientId client, const QString &text, StaffId author,

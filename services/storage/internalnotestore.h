@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 class Database;
 class KeyRing;
 
@@ -23,6 +25,9 @@ public:
     QFuture<Result<QList<InternalNote>>> ofClient(ClientId client);
     /// Invalid "empty" for a text of nothing but spaces. @p author is null while this computer shares with nobody.
     QFuture<Result<InternalNote>> add(ClientId client, const QString &text, StaffId author, const QString &authorName);
+    /// All that is on record, oldest first and with the text of those that were taken back: @p limit that come after
+    /// @p after, or the first.
+    QFuture<Result<QList<InternalNote>>> recordPage(const std::optional<InternalNote> &after, int limit);
     /// Its text is not shown any more, and stays on the record. Invalid "not-the-author" for anybody but who wrote it.
     QFuture<Result<void>> withdraw(InternalNoteId id, StaffId author);
 

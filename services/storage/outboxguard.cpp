@@ -50,6 +50,8 @@ Result<std::optional<Communication>> OutboxGuard::sameClick(const Communication 
         sql += u"AND l.client_id = ? "_s;
         values << row.clientId.toString();
     }
+    sql += u"AND l.on_behalf_of IS ? "_s; // in another name it is another text
+    values << (row.onBehalfOf.isNull() ? QVariant() : QVariant(row.onBehalfOf.toString()));
     // A possible duplicate names the doubt it repeats, but nobody has asked for it to be sent again.
     if (row.resendOf.isNull()) {
         sql += u"AND (l.resend_of IS NULL OR l.block = 'possible_duplicate') "_s;

@@ -3,6 +3,7 @@
 #include "storage/auditlog.h"
 #include "storage/clientrow.h"
 #include "storage/communicationrow.h"
+#include "storage/deputies.h"
 #include "storage/sql.h"
 
 using namespace Qt::StringLiterals;
@@ -12,6 +13,15 @@ namespace
 Error invalid(const QString &detail)
 {
     return Error{ErrorKind::Invalid, 0, detail, {}};
+}
+
+/// An entry about @p row names both: who clicked is the entry's own.
+void addBehalf(QJsonObject &details, const Communication &row)
+{
+    if (row.onBehalfOf.isNull())
+        return;
+    details.insert(u"onBehalfOf"_s, row.onBehalfOf.toString());
+    details.insert(u"onBehalfName"_s, row.onBehalfName);
 }
 
 QString sidColumn(Channel channel)
@@ -53,6 +63,8 @@ Result<OutboxSteps::Added> OutboxSteps::add(Communication row)
         row.sortAt = row.createdAt;
     if (row.toNumber.isEmpty())
         row.toNumber = row.peer.e164();
+    if (const auto may = Deputies::sign(m_db, row); !may)
+        return may.error();
     if (auto same = m_guard.sameClick(row); !same || *same)
         return same ? Result<Added>(Added{**same, false}) : Result<Added>(same.error());
     if (const auto done = m_guard.judgeNew(row); !done)
@@ -73,16 +85,15 @@ Result<OutboxSteps::Added> OutboxSteps::add(Communication row)
     }
     if (const auto done = ClientRow::refreshSummary(m_db, row.clientId); !done)
         return done.error();
-    const auto entry = appendAudit(m_db, m_cipher,
-                                   {u"communication.added"_s,
-                                    row.id.toString(),
-                                    {{u"channel"_s, channelKey(row.channel)},
-                                     {u"to"_s, row.peer.e164()},
-                                     {u"state"_s, sendStateKey(row.sendState)},
-                                     {u"block"_s, sendBlockKey(row.block)},
-                                     {u"override"_s, row.overrideReason},
-                                     {u"resendOf"_s, row.resendOf.isNull() ? QString() : row.resendOf.toString()}},
-                                    row.staffName});
+    QJsonObject details{{u"channel"_s, channelKey(row.channel)},
+                        {u"to"_s, row.peer.e164()},
+                        {u"state"_s, sendStateKey(row.sendState)},
+                        {u"block"_s, sendBlockKey(row.block)},
+                        {u"override"_s, row.overrideReason},
+                        {u"resendOf"_s, row.resendOf.isNull() ? QString() : row.resendOf.toString()}};
+    addBehalf(details, row);
+    const auto entry =
+        appendAudit(m_db, m_cipher, {u"communication.added"_s, row.id.toString(), details, row.staffName});
     if (!entry)
         return entry.error();
     auto stored = CommunicationRow::fetch(m_db, m_cipher.get(), row.id);
@@ -147,8 +158,11 @@ Result<Communication> OutboxSteps::markSending(CommunicationId id, const Attempt
 {
     if (attempt.id.isNull())
         return invalid(u"attempt"_s);
-    if (auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);
-        row && m_cipher && row->channel == Channel::Sms && row->sendState == SendState::Pending && !row->bodyLocked) {
+    QJsonObject details{{u"attempt"_s, attempt.id.toString()}};
+    auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);
+    if (row)
+        addBehalf(details, *row);
+    if (row && m_cipher && row->channel == Channel::Sms && row->sendState == SendState::Pending && !row->bodyLocked) {
         row->fromNumber = attempt.from.isEmpty() ? row->fromNumber : attempt.from;
         if (const auto may = m_guard.judgeSending(*row); !may)
             return may.error();
@@ -161,7 +175,7 @@ Result<Communication> OutboxSteps::markSending(CommunicationId id, const Attempt
                   "error_text = '', from_number = coalesce(?, from_number), account_sid = ?"_s,
                   {attempt.id.toString(), toSqlTime(attempt.at), CommunicationRow::nullable(attempt.from),
                    CommunicationRow::notNull(attempt.account)},
-                  {{u"attempt"_s, attempt.id.toString()}}});
+                  details});
     if (!done)
         return done.error();
     return CommunicationRow::fetch(m_db, m_cipher.get(), id);
@@ -260,6 +274,13 @@ Result<void> OutboxSteps::release(CommunicationId id, const QDateTime &sendBefor
 {
     if (const auto arrived = m_guard.hasArrived(id); !arrived || *arrived) // what it repeats: itself it is held
         return arrived ? take(id, refusal(SendBlock::FirstArrived)) : Result<void>(arrived.error());
+    if (clickedAt.isValid()) { // a person's click; a text that its time or the set-up lets go is judged no more
+        auto row = CommunicationRow::fetch(m_db, m_cipher.get(), id);
+        if (!row)
+            return row.error();
+        if (const auto may = Deputies::sign(m_db, *row); !may)
+            return may;
+    }
     auto done = take(id, {u"communication.released"_s,
                           {SendState::Held},
                           std::nullopt,

@@ -25,7 +25,8 @@ public:
     /// presses are one row, if it was clicked within 10 s; also when it was held or accepted in between), Unconfirmed
     /// stores the new one Held(PossibleDuplicate). A row that is Held until its send_after answers for the same text
     /// sent now, or scheduled for the same time, whenever it was clicked. Two rows with the same resendOf within 10 s
-    /// are one as well. Error{Invalid, "arrived"} when what @p row repeats was found at Twilio meanwhile. A call to a
+    /// are one as well. Error{Invalid, "not-deputy"} when this person may not write for row.onBehalfOf (any more);
+    /// Error{Invalid, "arrived"} when what @p row repeats was found at Twilio meanwhile. A call to a
     /// staff phone
     /// (@p row.toNumber) that has an open or unconfirmed call is stored Refused(CallUnderWay).
     QFuture<Result<Communication>> add(const Communication &row);
@@ -61,7 +62,7 @@ public:
     QFuture<Result<void>> hold(CommunicationId id, SendBlock why, const QDateTime &sendAfter = {}, int limit = 0);
     QFuture<Result<void>> refuse(CommunicationId id, SendBlock why);
     /// held → pending by a person or by the opening of the window, with a new send_before. A person's click is the
-    /// row's click from now on (@p clickedAt): the next Enter within 10 s is the same one.
+    /// row's click from now on (@p clickedAt): the next Enter within 10 s is the same one, and "not-deputy" as add().
     QFuture<Result<void>> release(CommunicationId id, const QDateTime &sendBefore, const QString &reason,
                                   const QDateTime &clickedAt = {});
     QFuture<Result<void>> cancel(CommunicationId id, const QString &by);

@@ -4,6 +4,7 @@
 #include "staffmember.h"
 
 #include <QHash>
+#include <QMultiHash>
 #include <QObject>
 
 class Database;
@@ -23,6 +24,9 @@ public:
     /// A null member when nobody has @p id.
     StaffMember member(StaffId id) const { return m_all.value(m_index.value(id, -1)); }
     QString nameOf(StaffId id) const { return member(id).name; }
+    /// Who may write for @p person, and for whom @p deputy may; by name, of those who are there.
+    QList<StaffMember> deputiesOf(StaffId person) const;
+    QList<StaffMember> representedBy(StaffId deputy) const;
 
 Q_SIGNALS:
     void changed();
@@ -31,4 +35,5 @@ private:
     Database &m_database;
     QList<StaffMember> m_all;
     QHash<StaffId, qsizetype> m_index;
+    QMultiHash<StaffId, StaffId> m_deputies; ///< by the person for whom they write
 };

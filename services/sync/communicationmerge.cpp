@@ -112,6 +112,6 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
     if (row.at("content"_L1).isNull() && row.at("content_enc"_L1).isNull())
         row.take(rest, {"content"_L1, "content_enc"_L1, "variables_enc"_L1, "override_enc"_L1, "key_epoch"_L1});
     row.take(noteIsQueued ? mine : other, {"note_enc"_L1, "note_key_epoch"_L1});
-    row.take(other, {"device_id"_L1});
+    row.take(other, {"device_id"_L1, "on_behalf_of"_L1, "on_behalf_name"_L1});
     return row.values();
 }

@@ -23,6 +23,14 @@ constexpr int batchRows = 500;    // pushed at once
 constexpr auto stretch = std::chrono::milliseconds(5);
 constexpr auto firstStretch = std::chrono::milliseconds(25); // of the first sync
 
+const QString noRight = u"42501"_s;
+
+/// Of a login that is in no group of the practice any more.
+Error withoutRights()
+{
+    return {ErrorKind::Unauthorized, 0, u"postgres 42501: no member of the practice"_s, {}};
+}
+
 SyncStatus::State stateOf(const Error &error)
 {
     switch (error.kind) {
@@ -204,8 +212,9 @@ void SyncEngine::ask()
         round,
         [](QSqlDatabase &db) -> Result<PracticeState> {
             // Rows that another program wrote get their client first, so that this round brings them.
-            if (const auto adopted = execShared(db, u"SELECT practiceline.adopt_rows()"_s); !adopted)
-                return adopted.error();
+            const auto adopted = execShared(db, u"SELECT practiceline.adopt_rows()"_s);
+            if (!adopted)
+                return sqlState(adopted.error()) == noRight ? withoutRights() : adopted.error();
             return SyncPull::state(db);
         },
         [this, round](const Result<PracticeState> &state) {
@@ -585,4 +594,6 @@ void SyncEngine::ended(const Result<void> &result)
     m_timer.start(m_backoff.next());
     if (PracticeKeys::isNewerKeyNeeded(result.error()))
         Q_EMIT keysNeeded();
+    if (result.error().detail == withoutRights().detail)
+        Q_EMIT shutOut();
 }

@@ -27,6 +27,7 @@ const QString queuedMark = u"sync.queued_down_to"_s; // a sequence; 0: all
 const QString fewQueuedMark = u"sync.few_queued"_s;  // 1: clients and what else is little
 const QString checkpointMark = u"sync.checkpoint"_s;
 const QString deviceMark = u"sync.device"_s;
+const QString partingMark = u"sync.parting"_s;
 
 Result<QString> mark(QSqlDatabase &db, const QString &name)
 {
@@ -126,6 +127,9 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
                 if (const auto done = setMark(inner, name, value); !done)
                     return done.error();
             }
+            // Pulled whole again; a right that the server lost is none.
+            if (const auto done = runSql(inner, u"DELETE FROM deputies"_s); !done)
+                return done.error();
             if (const auto done = runSql(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
                 return done.error();
         }
@@ -277,13 +281,39 @@ Result<DeviceId> SyncMemory::device(QSqlDatabase &db)
     return made;
 }
 
+Result<SyncMemory::Leftovers> SyncMemory::leftovers(QSqlDatabase &db)
+{
+    auto query = execSql(db, u"SELECT (SELECT count(*) FROM sync_queue WHERE kind <> 'news'), (SELECT count(*) FROM "
+                             "communication_logs WHERE outbox_state IN ('pending', 'held'))"_s);
+    if (!query)
+        return query.error();
+    if (!query->next())
+        return storageError(*query);
+    return Leftovers{query->value(0).toLongLong(), query->value(1).toLongLong()};
+}
+
+Result<void> SyncMemory::notePartingOnce(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
+                                         const QString &practiceId)
+{
+    const auto noted = mark(db, partingMark);
+    if (!noted || !noted->isEmpty())
+        return noted ? Result<void>() : Result<void>(noted.error());
+    const auto left = leftovers(db);
+    if (!left)
+        return left.error();
+    const AuditEntry entry{u"practice.parted"_s, practiceId, {{u"texts_not_sent"_s, left->notSent}}, {}};
+    if (const auto done = appendAudit(db, cipher, entry); !done)
+        return done;
+    return setMark(db, partingMark, u"noted"_s);
+}
+
 Result<void> SyncMemory::leave(QSqlDatabase &db)
 {
     return inTransaction(db, [](QSqlDatabase &inner) -> Result<void> {
         for (const QString &sql :
              {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s, u"DELETE FROM sync_conflicts"_s,
-              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM audit_heads"_s,
-              u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
+              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM deputies"_s,
+              u"DELETE FROM audit_heads"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
             if (const auto done = runSql(inner, sql); !done)
                 return done;
         }

@@ -37,6 +37,15 @@ Result<bool> isQueued(QSqlDatabase &db);
 Result<void> decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours);
 /// This store's name among the practice's computers; made at the first call, and anew after a restore.
 Result<DeviceId> device(QSqlDatabase &db);
+/// What goes with the store when its person has left the practice.
+struct Leftovers {
+    qint64 notShared = 0; ///< changes that the practice did not get
+    qint64 notSent = 0;   ///< texts that waited; nobody sends them
+};
+Result<Leftovers> leftovers(QSqlDatabase &db);
+/// The last entry of this computer's records: with how many texts that wait; once. Inside the caller's transaction.
+Result<void> notePartingOnce(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
+                             const QString &practiceId);
 /// Queues nothing any more and forgets what was queued: this computer left the practice.
 Result<void> leave(QSqlDatabase &db);
 } // namespace SyncMemory

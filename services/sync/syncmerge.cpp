@@ -117,6 +117,9 @@ Result<void> SyncMerge::one(PullKind kind, const QVariantList &row)
     case PullKind::Staff:
         m_merged.staff = true;
         return replace(SyncTable::staff(), row);
+    case PullKind::Deputies:
+        m_merged.staff = true;
+        return replace(SyncTable::deputies(), row);
     case PullKind::Settings:
         return setting(row);
     case PullKind::Templates:

@@ -26,7 +26,7 @@ struct MergedRows {
     QSet<ClientId> shown;           ///< clients that we may see from now on: all of theirs is to be pulled
     bool templates = false;
     bool settings = false;
-    bool staff = false;
+    bool staff = false; ///< or their deputies
     bool conflicts = false;
     void add(const MergedRows &other);
 };

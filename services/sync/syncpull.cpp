@@ -16,6 +16,8 @@ const SyncTable *tableOf(PullKind kind)
     switch (kind) {
     case PullKind::Staff:
         return &SyncTable::staff();
+    case PullKind::Deputies:
+        return &SyncTable::deputies();
     case PullKind::Settings:
         return &SyncTable::settings();
     case PullKind::Templates:
@@ -51,6 +53,7 @@ Key keyOf(PullKind kind)
     case PullKind::Visibility:
         return {u"t.client_id"_s, u"uuid"_s};
     case PullKind::Staff:
+    case PullKind::Deputies:
     case PullKind::Templates:
     case PullKind::Clients:
     case PullKind::Communications:

@@ -10,6 +10,7 @@
 /// need their client.
 enum class PullKind {
     Staff,
+    Deputies,
     Settings,
     Templates,
     Clients,
@@ -19,9 +20,9 @@ enum class PullKind {
     Tombstones,
     Visibility
 };
-inline constexpr std::array allPullKinds{PullKind::Staff,         PullKind::Settings,   PullKind::Templates,
-                                         PullKind::Clients,       PullKind::Numbers,    PullKind::Communications,
-                                         PullKind::InternalNotes, PullKind::Tombstones, PullKind::Visibility};
+inline constexpr std::array allPullKinds{
+    PullKind::Staff,   PullKind::Deputies,       PullKind::Settings,      PullKind::Templates,  PullKind::Clients,
+    PullKind::Numbers, PullKind::Communications, PullKind::InternalNotes, PullKind::Tombstones, PullKind::Visibility};
 
 /// What the practice says before anything is read.
 struct PracticeState {

@@ -272,7 +272,9 @@ const SyncTable &SyncTable::communications()
          {"resend_of"_L1, Id},
          {"account_sid"_L1, Text},
          {"device_id"_L1, Id},
-         {"staff_id"_L1, Id}});
+         {"staff_id"_L1, Id},
+         {"on_behalf_of"_L1, Id},
+         {"on_behalf_name"_L1, Text}});
     return table;
 }
 
@@ -330,6 +332,19 @@ const SyncTable &SyncTable::staff()
                                   {"phone"_L1, Text},
                                   {"joined_at"_L1, Time},
                                   {"left_at"_L1, Time}});
+    return table;
+}
+
+const SyncTable &SyncTable::deputies()
+{
+    using enum SyncType;
+    static const SyncTable table(
+        "deputies"_L1, "practiceline.deputies"_L1,
+        {{"id"_L1, Id},
+         {"person"_L1, Id},
+         {"deputy"_L1, Id},
+         {"since"_L1, Time, "coalesce(CASE WHEN isfinite(t.since) THEN t.since END, to_timestamp(0))"_L1},
+         {"withdrawn_at"_L1, Time}});
     return table;
 }
 

@@ -73,6 +73,7 @@ public:
     static const SyncTable &settings();
     static const SyncTable &internalNotes();
     static const SyncTable &staff();
+    static const SyncTable &deputies();
 
 private:
     FieldPlace place(const QVariantList &row, QLatin1String column) const;

@@ -89,7 +89,7 @@ private:
         for (const QString &text : m_texts) {
             Communication row;
             row.clientName = row.fromNumber = row.toNumber = row.status = row.errorText = row.answeredBy = text;
-            row.body = row.note = row.templateName = row.staffName = row.overrideReason = text;
+            row.body = row.note = row.templateName = row.staffName = row.onBehalfName = row.overrideReason = text;
             row.accountSid = row.messageSid = row.callSid = row.childCallSid = text;
             rows.append(row);
         }
@@ -98,8 +98,8 @@ private:
             return false;
         want(file, m_texts.size(),
              {u"client_name"_s, u"from_number"_s, u"to_number"_s, u"status"_s, u"error_text"_s, u"content"_s,
-              u"answered_by"_s, u"template_name"_s, u"staff_name"_s, u"override_reason"_s, u"note"_s, u"account_sid"_s,
-              u"message_sid"_s, u"call_sid"_s, u"child_call_sid"_s});
+              u"answered_by"_s, u"template_name"_s, u"staff_name"_s, u"on_behalf_name"_s, u"override_reason"_s,
+              u"note"_s, u"account_sid"_s, u"message_sid"_s, u"call_sid"_s, u"child_call_sid"_s});
         return true;
     }
 
@@ -135,7 +135,7 @@ private:
     const QStringList m_texts;
     const QDir m_folder;
     StoreFixture m_store;
-    CsvExport m_job{m_store.clients, m_store.communications, m_store.audit};
+    CsvExport m_job{m_store.clients, m_store.communications, m_store.notes, m_store.audit};
     QJsonObject m_wanted;
 };
 } // namespace

@@ -1,3 +1,4 @@
+#include "keys.h"
 #include "uitesting.h"
 #include "windowfixture.h"
 
@@ -5,11 +6,15 @@
 #include "sync/membership.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
+#include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QTableView>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
@@ -32,6 +37,10 @@ private Q_SLOTS:
     void twoAnswers();
     void anAnswerToBeforeIsNone();
     void whoWritesIsNotAnsweredOver();
+    void inAColleaguesName();
+    void theNameIsKeptForAConversation();
+    void theRightEndsMeanwhile();
+    void whoWroteForWhomIsShown();
 
 private:
     QPlainTextEdit *message() const { return m_world->find<QPlainTextEdit>(u"Message"_s); }
@@ -42,6 +51,11 @@ private:
     QAction *inMenu(QPushButton *owner, const QString &text) const;
     QStringList clients() const;
     bool join(); ///< a practice whose server does not answer at this moment
+    bool execute(const QString &sql, const QVariantList &values) const;
+    /// Whether this person may write for Ben, as sync says it.
+    bool writesForBen(bool may = true) const;
+    void chooseName(int entry); ///< of the menu, by keys
+    Communication newest() const;
     void colleagueSays(const QString &what) const;
     bool colleagueTexts(const QString &body, int secondsAgo) const;
     bool inbound(const QString &body);
@@ -116,6 +130,37 @@ QStringList ColleagueWork::clients() const
     for (int row = 0; row < list->model()->rowCount(); ++row)
         names << plain(list->model()->index(row, 0).data(Qt::AccessibleTextRole).toString()).section(u',', 0, 0);
     return names;
+}
+
+bool ColleagueWork::execute(const QString &sql, const QVariantList &values) const
+{
+    return waited(m_world->store.database.run([sql, values](QSqlDatabase &db) { return runSql(db, sql, values); }))
+        .has_value();
+}
+
+bool ColleagueWork::writesForBen(bool may) const
+{
+    return execute(
+               u"INSERT OR REPLACE INTO deputies (id, person, deputy, since, withdrawn_at) VALUES ('1', ?, ?, 1, ?)"_s,
+               {m_ben.toString(), m_me.toString(), may ? QVariant() : QVariant(2)}) &&
+           waited(m_world->store.staff.load());
+}
+
+void ColleagueWork::chooseName(int entry)
+{
+    QTimer::singleShot(500, this, [entry] {
+        for (int i = 0; i <= entry; ++i)
+            Keys::key(Qt::Key_Down);
+        Keys::key(Qt::Key_Return);
+    });
+    Keys::key(Qt::Key_A, Qt::AltModifier); // the menu runs until an entry is chosen
+}
+
+Communication ColleagueWork::newest() const
+{
+    CommunicationFilter filter;
+    filter.clientId = m_maria.id;
+    return waited(m_world->store.communications.page(filter, {}, 1)).value_or(CommunicationPage()).rows.value(0);
 }
 
 void ColleagueWork::colleagueSays(const QString &what) const
@@ -375,6 +420,126 @@ void ColleagueWork::whoWritesIsNotAnsweredOver()
     QVERIFY(plain(question()->text()).contains(u"Ben is writing to this client at this moment."_s));
     QTest::mouseClick(button(question(), u"Send all the same"_s), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Hello Maria."_s), patience);
+}
+
+void ColleagueWork::inAColleaguesName()
+{
+    QVERIFY(join());
+    QVERIFY(execute(u"UPDATE staff SET phone = '+13125550177' WHERE id = ?"_s, {m_ben.toString()}));
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QVERIFY(!step(u"As: me"_s)); // nobody's deputy
+    QVERIFY(writesForBen());
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: me"_s), patience);
+    QCOMPARE(step(u"As: me"_s)->accessibleName(), u"Write as: me"_s);
+    write(u"Maria, call {attorney_name}: {attorney_phone}. {staff_name}"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(message()->toPlainText(), u"Maria, call Ana Ruiz: (312) 555-0100. Ana Ruiz"_s, patience);
+    // What a person typed is theirs, whoever signs.
+    m_world->find<QLineEdit>(u"staff_name"_s)->setText(u"Your office"_s);
+    message()->setFocus();
+    shoot(u"as-me"_s);
+    chooseName(1);
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: Ben"_s), patience);
+    QCOMPARE(plain(step(u"As: Ben"_s)->accessibleName()), u"Write as: Ben"_s);
+    QCOMPARE(message()->toPlainText(), u"Maria, call Ben: (312) 555-0177. Your office"_s);
+    QVERIFY(message()->hasFocus());
+    shoot(u"as-ben"_s);
+    Keys::key(Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"by you for Ben"_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_world->simulator.messagePosts() == 1, patience);
+    QVERIFY(m_world->simulator.messagePosts() == 1);
+    QCOMPARE(newest().onBehalfOf, m_ben);
+    QCOMPARE(newest().onBehalfName, u"Ben"_s);
+    QCOMPARE(newest().staffId, m_me);
+    QCOMPARE(newest().staffName, u"Ana Ruiz"_s); // who clicked
+    QVERIFY(step(u"As: Ben"_s));                 // for as long as the conversation is open
+    shoot(u"bubble-for-ben"_s);
+    // An internal note is nobody's but one's own.
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    QVERIFY(!step(u"As: Ben"_s));
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    chooseName(0);
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: me"_s), patience);
+}
+
+void ColleagueWork::theNameIsKeptForAConversation()
+{
+    (void)m_world->store.addClient(u"Otto Olm"_s, u"+13125550143"_s);
+    QVERIFY(join() && writesForBen());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: me"_s), patience);
+    auto *templates = qobject_cast<QComboBox *>(m_world->buddyOf(u"&Template"_s));
+    QVERIFY(templates);
+    const auto choose = [&] {
+        for (int row = 1; row < templates->count(); ++row) {
+            templates->setCurrentIndex(row);
+            Q_EMIT templates->activated(row);
+            if (message()->toPlainText().contains(u"Ana Ruiz"_s))
+                return true;
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(templates->count() > 1, patience);
+    QVERIFY(choose());
+    message()->setFocus();
+    chooseName(1);
+    QTRY_VERIFY_WITH_TIMEOUT(message()->toPlainText().contains(u"Ben"_s), patience);
+    QVERIFY(!message()->toPlainText().contains(u"Ana Ruiz"_s));
+    // Elsewhere I write for myself; and here again, too, what was begun says so.
+    QVERIFY(m_world->openConversation(u"Otto"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: me"_s), patience);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(message()->toPlainText().contains(u"Ana Ruiz"_s), patience);
+    QVERIFY(step(u"As: me"_s));
+    QVERIFY(!message()->toPlainText().contains(u"Ben"_s));
+}
+
+/// What was written in a name does not leave in another one, and not in this one any more.
+void ColleagueWork::theRightEndsMeanwhile()
+{
+    QVERIFY(join() && writesForBen());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: me"_s), patience);
+    message()->setFocus();
+    chooseName(1);
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: Ben"_s), patience);
+    write(u"Ben here."_s);
+    QVERIFY(writesForBen(false));
+    QVERIFY(step(u"As: Ben"_s));
+    QTest::mouseClick(step(u"Send"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"You may not write for this person any more, so nothing was sent."_s), patience);
+    QCOMPARE(message()->toPlainText(), u"Ben here."_s);
+    QVERIFY(newest().id.isNull());
+    shoot(u"not-for-ben-any-more"_s);
+    message()->setFocus();
+    chooseName(0);
+    QTRY_VERIFY_WITH_TIMEOUT(!step(u"As: Ben"_s), patience);
+    QVERIFY(!step(u"As: me"_s)); // there is nothing to choose
+    QTest::mouseClick(step(u"Send"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Ben here."_s), patience);
+}
+
+void ColleagueWork::whoWroteForWhomIsShown()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QVERIFY(colleagueTexts(u"Your papers are ready."_s, 30));
+    const auto id = newest().id;
+    QVERIFY(execute(u"UPDATE communication_logs SET staff_name = 'Ben', on_behalf_of = ?, on_behalf_name = 'Ann Able' "
+                    "WHERE id = ?"_s,
+                    {m_me.toString(), id.toString()}));
+    m_world->store.communications.announce({id});
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"by Ben for Ann Able"_s), patience);
+    m_world->window->showPage(MainWindow::Page::History);
+    auto *table = m_world->window->findChild<QTableView *>(u"historyTable"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);
+    QCOMPARE(plain(table->model()->index(0, 4).data().toString()), u"Ben for Ann Able: Your papers are ready."_s);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"sent by Ben for Ann Able"_s), patience);
+    shoot(u"history-for-ann"_s);
 }
 
 QTEST_MAIN(ColleagueWork)

@@ -690,7 +690,7 @@ void HostileText::linksOpenByAClickOnTheTrueHost()
 void HostileText::exportAndClipboard()
 {
     QTemporaryDir folder;
-    CsvExport writer(m_world->store.clients, m_world->store.communications, m_world->store.audit);
+    CsvExport writer(m_world->store.clients, m_world->store.communications, m_world->store.notes, m_world->store.audit);
     QSignalSpy finished(&writer, &CsvExport::finished);
     const QString file = folder.filePath(u"history.csv"_s);
     writer.exportHistory({}, file, u"head"_s);

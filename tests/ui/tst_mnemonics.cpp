@@ -1,3 +1,4 @@
+#include "clients/behalfchoice.h"
 #include "clients/clientdialog.h"
 #include "clients/importdialog.h"
 #include "clients/joindialog.h"
@@ -12,6 +13,7 @@
 #include "sharedworld.h"
 #include "sharing/approvedialog.h"
 #include "sharing/conflictsdialog.h"
+#include "sharing/deputiesdialog.h"
 #include "sharing/invitedialog.h"
 #include "sharing/joinpracticedialog.h"
 #include "sharing/memberpanel.h"
@@ -184,8 +186,22 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     QTRY_COMPARE_WITH_TIMEOUT(world.sharing->state(), Sharing::State::Withheld, patience);
     look(&window, u"sharing, withheld"_s);
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    QVERIFY(becomeMember(world, u"Ortega"_s, {{StaffId::create(), u"Ana"_s, u"admin"_s, u"advisor"_s, {}, now, {}}}));
+    const StaffId ana = StaffId::create();
+    const StaffId bob = StaffId::create();
+    QVERIFY(becomeMember(world, u"Ortega"_s,
+                         {{ana, u"Ana"_s, u"admin"_s, u"advisor"_s, {}, now, {}},
+                          {bob, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, now, {}}}));
     look(&window, u"sharing, member"_s);
+    QVERIFY(waited(world.store.database.run([ana, bob](QSqlDatabase &db) {
+        return runSql(db, u"INSERT INTO deputies (id, person, deputy, since) VALUES ('1', ?, ?, 1)"_s,
+                      {bob.toString(), ana.toString()});
+    })));
+    const Client tom = world.store.addClient(u"Tom"_s, u"+13125550190"_s);
+    QVERIFY(waited(world.store.staff.load()));
+    window.showConversation(tom.id);
+    QTRY_VERIFY_WITH_TIMEOUT(window.findChild<BehalfChoice *>()->isVisible(), patience);
+    look(&window, u"a deputy's conversation"_s);
+    window.showSettings(SettingsPage::Section::Sharing);
     window.findChild<PracticeRecoveryPanel *>()->make();
     window.findChild<ReencryptPanel *>()->offer(ReencryptPanel::Reason::NewKey);
     auto *notice = window.findChild<MemberPanel *>()->findChild<NoticeBar *>();
@@ -200,6 +216,7 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     for (QDialog *dialog : QList<QDialog *>{
              new SetUpPracticeDialog(*world.context, nullptr), new JoinPracticeDialog(*world.context, nullptr),
              new InviteDialog(*world.context, nullptr),
+             new DeputiesDialog(*world.context, world.store.staff.member(bob), nullptr),
              new ApproveDialog(*world.context, {StaffId::create(), u"Bob"_s, u"staff"_s, "b", "s", {}}, nullptr)}) {
         const std::unique_ptr<QDialog> owned(dialog);
         dialog->show();

@@ -267,6 +267,13 @@ void SharingScreens::people(SharingWorld &ann)
     QVERIFY(!ann.invite(u"Office"_s, u"agent"_s).isEmpty());
     auto *list = ann.page().findChild<PeopleList *>();
     QTRY_COMPARE_WITH_TIMEOUT(list->count(), 5, patience);
+    list->setCurrentRow(0);
+    QDialog *deputies = ann.dialogOf(u"Deputies …"_s);
+    deputies->findChild<QCheckBox *>()->click();
+    m_pictures.grab(deputies, u"deputies"_s);
+    button(deputies, u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(plain(list->item(0)->data(Qt::AccessibleTextRole).toString()).contains(u"deputies: Tom"_s),
+                             patience);
     list->setCurrentRow(1);
     m_pictures.grab(&ann.page(), u"member"_s);
     button(&ann.page(), u"Remove …"_s)->click();

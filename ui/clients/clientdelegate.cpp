@@ -35,25 +35,28 @@ QString ClientWords::shortName(const Client &client, const QString &region)
 
 namespace
 {
-QString newest(const Client &client)
+QString newest(const Client &client, const QString &colleague)
 {
     if (!client.lastAt.isValid())
         return ClientDelegate::tr("No messages yet");
     const QString text = PlainText::isolated(PlainText::withPlainHosts(client.lastPreview));
     if (client.lastWasCall)
         return client.lastPreview.isEmpty() ? ClientDelegate::tr("Call") : ClientDelegate::tr("Call · %1").arg(text);
-    return client.lastOutbound ? ClientDelegate::tr("You: %1").arg(text) : text;
+    if (!client.lastOutbound)
+        return text;
+    return colleague.isEmpty() ? ClientDelegate::tr("You: %1").arg(text)
+                               : ClientDelegate::tr("%1: %2").arg(colleague, text);
 }
 } // namespace
 
-QString ClientWords::preview(const Client &client)
+QString ClientWords::preview(const Client &client, const QString &colleague)
 {
     QStringList parts;
     if (client.archived)
         parts << ClientDelegate::tr("Archived");
     if (client.permission() == TextPermission::OptedOut)
         parts << permission(TextPermission::OptedOut);
-    parts << newest(client);
+    parts << newest(client, colleague);
     return parts.join(u" · "_s);
 }
 
@@ -79,10 +82,12 @@ ClientNumber ClientWords::entry(const Client &client, const PhoneNumber &number)
     return {};
 }
 
-ClientDelegate::ClientDelegate(const Clock &clock, std::function<QString()> region, QObject *parent)
+ClientDelegate::ClientDelegate(const Clock &clock, std::function<QString()> region,
+                               std::function<QString(const Client &)> colleague, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_clock(clock)
     , m_region(std::move(region))
+    , m_colleague(std::move(colleague))
 {
 }
 
@@ -159,7 +164,7 @@ void ClientDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setPen(unread ? colors.text : colors.muted);
     painter->drawText(
         mirrored(previewRect), int(align),
-        QFontMetrics(previewFont).elidedText(ClientWords::preview(client), Qt::ElideRight, previewRect.width()));
+        QFontMetrics(previewFont).elidedText(ClientWords::preview(client, m_colleague(client)), Qt::ElideRight, previewRect.width()));
     painter->restore();
 }
 
@@ -168,7 +173,7 @@ QString ClientDelegate::describe(const Client &client) const
     QStringList parts{ClientWords::name(client, m_region())};
     if (client.unread > 0)
         parts << tr("%1 unread").arg(client.unread);
-    parts << ClientWords::preview(client);
+    parts << ClientWords::preview(client, m_colleague(client));
     const QString when = Formatting::briefWhen(client.lastAt, m_clock.now());
     if (!when.isEmpty())
         parts << when;

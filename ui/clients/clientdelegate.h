@@ -16,8 +16,8 @@ QString name(const Client &client, const QString &region);
 /// First name, or the whole when there is none: for sentences.
 QString shortName(const Client &client, const QString &region);
 /// "You: Your 2025 return …", "Yes, CONFIRM", "Call", "No messages yet"; before it what must not be overlooked:
-/// "Archived", "Opted out".
-QString preview(const Client &client);
+/// "Archived", "Opted out". @p colleague: who wrote the newest text, if it was not this person.
+QString preview(const Client &client, const QString &colleague = {});
 /// "May be texted", "Read the reply first", "Opted out".
 QString permission(TextPermission permission);
 /// What is kept of one of the client's numbers; a null number when it is not among them.
@@ -30,7 +30,8 @@ class ClientDelegate : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    ClientDelegate(const Clock &clock, std::function<QString()> region, QObject *parent = nullptr);
+    ClientDelegate(const Clock &clock, std::function<QString()> region,
+                   std::function<QString(const Client &)> colleague, QObject *parent = nullptr);
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     /// What a screen reader says of a row.
@@ -42,4 +43,5 @@ private:
 
     const Clock &m_clock;
     std::function<QString()> m_region;
+    std::function<QString(const Client &)> m_colleague;
 };

@@ -204,7 +204,7 @@ void ClientListPanel::buildArchive()
 void ClientListPanel::updateArchive()
 {
     const bool shown = m_model->showsArchived();
-    m_archive->setText(shown ? tr("Back to &all clients") : tr("A&rchived clients"));
+    m_archive->setText(shown ? tr("&Back to all clients") : tr("A&rchived clients"));
     m_archiveRow->setVisible(shown || m_hasArchived);
     m_list->setAccessibleDescription(shown ? tr("Archived clients") : QString());
 }

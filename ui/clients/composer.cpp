@@ -1,5 +1,6 @@
 #include "clients/composer.h"
 
+#include "clients/behalfchoice.h"
 #include "clients/clientdelegate.h"
 #include "clients/draftkeeper.h"
 #include "clients/latermenu.h"
@@ -16,7 +17,6 @@
 #include "common/plaintext.h"
 #include "common/promptdialog.h"
 #include "common/sendquestions.h"
-#include "common/templatevalues.h"
 #include "common/theme.h"
 #include "messaging/messagetext.h"
 #include "secrets/keyring.h"
@@ -53,7 +53,8 @@ void Composer::build()
     Theme::makeFooter(this);
     m_text = new QWidget(this);
     m_banner = new SendBanner(m_text);
-    m_fields = new VariableFields(m_text);
+    m_as = new BehalfChoice(m_context, m_text);
+    m_fields = new VariableFields(*m_as, m_text);
     m_templates = new TemplateChoice(m_context, *m_fields->templates(), this);
     m_message = new MessageEdit(m_text);
     m_message->setFixedHeight(qMax(72, 3 * m_message->fontMetrics().lineSpacing() + 22));
@@ -109,6 +110,7 @@ void Composer::connectAll()
         Q_EMIT numberChanged(number);
         recheck();
     });
+    connect(m_as, &BehalfChoice::changed, this, &Composer::signAnew);
     connect(m_fields->templates(), &QComboBox::activated, this, &Composer::templateChosen);
     connect(m_fields, &VariableFields::valueChanged, this, [this](const QString &name, const QString &value) {
         m_counter->setComplaint({});
@@ -173,6 +175,7 @@ void Composer::setClient(const Client &client)
     flushDraft();
     m_client = client;
     m_banner->reset();
+    m_as->reset();
     m_filling = true;
     m_templates->clear();
     m_templates->setClient(client);
@@ -257,8 +260,7 @@ void Composer::addNote()
 void Composer::templateChosen()
 {
     if (const SmsTemplate *value = m_templates->current()) {
-        m_message->setRendered(
-            renderTemplate(value->content, TemplateValues::known(m_client, m_context.settings.current())));
+        m_message->setRendered(renderTemplate(value->content, m_as->known(m_client)));
         const QStringList missing = m_message->missing();
         if (missing.isEmpty())
             m_message->setFocus();
@@ -270,7 +272,8 @@ void Composer::templateChosen()
 
 void Composer::updateVariables()
 {
-    QMap<QString, QString> values = TemplateValues::known(m_client, m_context.settings.current());
+    m_known = m_as->known(m_client);
+    QMap<QString, QString> values = m_known;
     const QMap<QString, QString> typed = m_fields->values();
     for (auto value = typed.cbegin(); value != typed.cend(); ++value)
         values.insert(value.key(), value.value());
@@ -283,6 +286,18 @@ void Composer::updateVariables()
                 this, [this, name] { m_message->setVariable(name, m_fields->values().value(name)); },
                 Qt::QueuedConnection);
     }
+}
+
+/// What was filled in for the sender takes the new one's; what a person typed stays.
+void Composer::signAnew()
+{
+    const QMap<QString, QString> before = std::exchange(m_known, m_as->known(m_client));
+    const QMap<QString, QString> shown = m_fields->values();
+    for (auto value = shown.cbegin(); value != shown.cend(); ++value) {
+        if (*value == PlainText::oneLine(before.value(value.key())))
+            m_fields->setValue(value.key(), m_known.value(value.key()));
+    }
+    m_message->setFocus();
 }
 
 void Composer::writeText(const QString &text)
@@ -463,6 +478,7 @@ void Composer::store(const QString &reason, const QDateTime &sendAfter)
     }
     draft.overrideReason = reason;
     draft.sendAfter = sendAfter;
+    draft.onBehalfOf = m_as->person();
     m_sending = true;
     whenDone(m_context.sender.send(draft), this, [this, draft](const Result<Communication> &row) {
         m_sending = false;
@@ -508,9 +524,10 @@ void Composer::applyDraft(const Draft &draft)
     const SmsTemplate *value = m_templates->current();
     const RenderedText rendered = value != nullptr ? renderTemplate(value->content, draft.variables) : RenderedText();
     if (value != nullptr && rendered.text == draft.text) {
-        m_message->setRendered(rendered);
+        const QMap<QString, QString> values = m_as->asMine(draft.variables, m_client);
+        m_message->setRendered(renderTemplate(value->content, values));
         m_fields->setVariables({}, {});
-        m_fields->setVariables(m_message->variables(), draft.variables);
+        m_fields->setVariables(m_message->variables(), values);
     } else {
         m_message->setText(draft.text);
     }

@@ -8,6 +8,7 @@
 
 #include <functional>
 
+class BehalfChoice;
 class DraftKeeper;
 class LaterMenu;
 class MessageEdit;
@@ -62,6 +63,7 @@ private:
     void connectBanner();
     void templateChosen();
     void updateVariables();
+    void signAnew();
     void updateCounter();
     void showVerdict(const SendVerdict &verdict);
     bool readyToSend();
@@ -80,6 +82,8 @@ private:
     Client m_client;
     QWidget *m_text = nullptr; ///< what belongs to a text; hidden while a note is written
     SendBanner *m_banner = nullptr;
+    BehalfChoice *m_as = nullptr;
+    QMap<QString, QString> m_known; ///< for variables, in the name that is chosen
     VariableFields *m_fields = nullptr;
     TemplateChoice *m_templates = nullptr;
     MessageEdit *m_message = nullptr;

@@ -11,5 +11,5 @@ void NoteActions::setNote(const InternalNote &note, StaffId me)
     if (note.id.isNull() || note.isWithdrawn() || !isOwn)
         return clear();
     setOffers(note.id.toString(), tr("Your internal note. The client does not see it."),
-              {{tr("Take &back"), [this, note] { Q_EMIT withdrawRequested(note); }, true}});
+              {{tr("Ta&ke back"), [this, note] { Q_EMIT withdrawRequested(note); }, true}});
 }

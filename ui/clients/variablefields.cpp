@@ -17,7 +17,7 @@ namespace
 constexpr int fieldWidth = 130;
 }
 
-VariableFields::VariableFields(QWidget *parent)
+VariableFields::VariableFields(QWidget &first, QWidget *parent)
     : QWidget(parent)
     , m_layout(new FlowLayout(Theme::grid, this))
     , m_numbers(new NumberChoice(this))
@@ -31,6 +31,7 @@ VariableFields::VariableFields(QWidget *parent)
     m_templates->setMinimumWidth(130);
     m_templates->setMaximumWidth(200);
     m_templates->setToolTip(tr("Ctrl+T"));
+    m_layout->addWidget(&first);
     m_layout->addWidget(m_numbers);
     auto *pair = new QWidget(this); // they wrap together
     auto *line = new QHBoxLayout(pair);
@@ -112,6 +113,14 @@ QMap<QString, QString> VariableFields::values() const
             result.insert(field.name, value);
     }
     return result;
+}
+
+void VariableFields::setValue(const QString &name, const QString &value)
+{
+    for (const Field &field : std::as_const(m_fields)) {
+        if (field.name == name)
+            field.edit->setText(PlainText::oneLine(value));
+    }
 }
 
 void VariableFields::focusField(const QString &name)

@@ -9,20 +9,23 @@ class NumberChoice;
 class QComboBox;
 class QLineEdit;
 
-/// The composer's first line: the number where there are several, the template, and a field for each of its variables,
-/// wrapped as the width asks. An empty field is marked: it holds the send. GUI thread; owned by Composer.
+/// The composer's first line: in whose name, the number where there are several, the template, and a field for each of
+/// its variables, wrapped as the width asks. An empty field is marked: it holds the send. GUI thread; owned by
+/// Composer.
 class VariableFields : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit VariableFields(QWidget *parent = nullptr);
+    /// @p first stands before the number.
+    explicit VariableFields(QWidget &first, QWidget *parent = nullptr);
 
     NumberChoice *numbers() const { return m_numbers; }
     QComboBox *templates() const { return m_templates; }
     /// Keeps the fields that stay, with their values; new ones take theirs from @p values.
     void setVariables(const QStringList &names, const QMap<QString, QString> &values);
-    QMap<QString, QString> values() const; ///< non-empty ones
+    QMap<QString, QString> values() const;                    ///< non-empty ones
+    void setValue(const QString &name, const QString &value); ///< as if it was typed
     void focusField(const QString &name);
 
 Q_SIGNALS:

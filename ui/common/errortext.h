@@ -51,6 +51,9 @@ bool isScheduled(const Communication &row);
 /// @p elsewhere: of another Twilio account, where nobody looks now (Reconciler::isOfAnotherAccount). @p colleague: who
 /// sent it, isolated, where that is not this person.
 StateText state(const Communication &row, bool elsewhere = false, const QString &colleague = {});
-/// The same without time and cause, for tables: "Delivered", "Unconfirmed", "Opted out".
+/// Who sent @p row and for whom, of which @p colleague is as in state(): "Ben for Ann Lee", "you for Ann Lee", "Ben";
+/// empty: this person alone.
+QString sender(const Communication &row, const QString &colleague);
+/// state() without time and cause, for tables: "Delivered", "Unconfirmed", "Opted out".
 StateText shortState(const Communication &row);
 } // namespace ErrorText

@@ -80,6 +80,7 @@ SmsDraft resendOf(const Communication &row)
     draft.templateId = row.templateId;
     draft.templateName = row.templateName;
     draft.resendOf = row.id;
+    draft.onBehalfOf = row.onBehalfOf;
     return draft;
 }
 } // namespace SendQuestions

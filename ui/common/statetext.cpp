@@ -87,9 +87,26 @@ ErrorText::StateText unconfirmedState(const Communication &row, bool elsewhere)
                 Tone::Warning, Glyph::Circle);
 }
 
+/// Of a row that was to be sent by somebody who has left the practice; empty once their computer was done with it.
+ErrorText::StateText leftState(const Communication &row, const QString &colleague)
+{
+    const QString who = colleague.isEmpty() ? Words::tr("a colleague") : colleague;
+    if (row.isAbandoned())
+        return make(Words::tr("Not sent: %1 has left. Write it again if it is still needed").arg(who), Tone::Bad,
+                    Glyph::Warning);
+    if (row.sendState == SendState::Sending || row.sendState == SendState::Unconfirmed)
+        return make(Words::tr("Unconfirmed: %1 has left, so nobody checks it. It may have been sent; ask the client "
+                              "before you write it again")
+                        .arg(who),
+                    Tone::Warning, Glyph::Circle);
+    return {};
+}
+
 /// Of a row that another computer of the practice sends; empty once it is done with it.
 ErrorText::StateText elsewhereState(const Communication &row, const QString &colleague)
 {
+    if (row.senderLeft)
+        return leftState(row, colleague);
     const QString computer =
         colleague.isEmpty() ? Words::tr("your other computer") : Words::tr("%1's computer").arg(colleague);
     switch (row.sendState) {
@@ -183,6 +200,27 @@ ErrorText::StateText callState(const Communication &row, bool elsewhere)
     }
     return {};
 }
+
+bool isUnderWayElsewhere(const Communication &row)
+{
+    return row.isElsewhere() && row.direction == Direction::Outbound && !elsewhereState(row, {}).text.isEmpty();
+}
+
+ErrorText::StateText unsignedState(const Communication &row, bool elsewhere, const QString &colleague)
+{
+    if (isUnderWayElsewhere(row))
+        return elsewhereState(row, colleague);
+    if (row.channel != Channel::Sms)
+        return callState(row, elsewhere);
+    if (row.direction == Direction::Inbound)
+        return make(Formatting::time(row.sortAt));
+    ErrorText::StateText text = ownState(row, elsewhere);
+    if (row.sendState == SendState::NotOurs)
+        text.text += u" · "_s + Words::tr("Sent by another program");
+    if (row.copiesAtTwilio > 1)
+        text.text += u" · "_s + Words::tr("Twilio holds %1 copies").arg(row.copiesAtTwilio);
+    return text;
+}
 } // namespace
 
 namespace ErrorText
@@ -210,37 +248,39 @@ bool isScheduled(const Communication &row)
            (row.block == SendBlock::OutsideHours || row.block == SendBlock::None);
 }
 
+QString sender(const Communication &row, const QString &colleague)
+{
+    if (row.onBehalfOf.isNull())
+        return colleague;
+    const QString person = row.onBehalfName.isEmpty() ? Words::tr("a colleague")
+                                                      : PlainText::isolated(PlainText::oneLine(row.onBehalfName));
+    return colleague.isEmpty() ? Words::tr("you for %1").arg(person) : Words::tr("%1 for %2").arg(colleague, person);
+}
+
 StateText state(const Communication &row, bool elsewhere, const QString &colleague)
 {
-    if (row.isElsewhere() && row.direction == Direction::Outbound) {
-        if (StateText text = elsewhereState(row, colleague); !text.text.isEmpty())
-            return text;
-    }
-    const auto signedBy = [&colleague](StateText text) {
-        if (!colleague.isEmpty())
-            text.text += u" · "_s + Words::tr("by %1", "the colleague who sent or called").arg(colleague);
-        return text;
-    };
-    if (row.channel != Channel::Sms)
-        return signedBy(callState(row, elsewhere));
-    if (row.direction == Direction::Inbound)
-        return make(Formatting::time(row.sortAt));
-    StateText text = ownState(row, elsewhere);
-    if (row.sendState == SendState::NotOurs)
-        text.text += u" · "_s + Words::tr("Sent by another program");
-    if (row.copiesAtTwilio > 1)
-        text.text += u" · "_s + Words::tr("Twilio holds %1 copies").arg(row.copiesAtTwilio);
-    return signedBy(text);
+    StateText text = unsignedState(row, elsewhere, colleague);
+    // What another computer still does names its person already.
+    const bool isNamed = row.onBehalfOf.isNull() && isUnderWayElsewhere(row);
+    const QString who =
+        row.direction == Direction::Inbound && row.channel == Channel::Sms ? QString() : sender(row, colleague);
+    if (!who.isEmpty() && !isNamed)
+        text.text += u" · "_s + Words::tr("by %1", "the colleague who sent or called").arg(who);
+    return text;
 }
 
 StateText shortState(const Communication &row)
 {
-    StateText text = state(row);
+    StateText text = unsignedState(row, false, {});
     if (row.channel == Channel::Sms && row.direction == Direction::Inbound) {
         text.text = Words::tr("Received");
         return text;
     }
-    if (row.isElsewhere() && row.sendState == SendState::Pending) // whose it is, the details say
+    if (row.isAbandoned())
+        text.text = Words::tr("Not sent");
+    else if (row.senderLeft && row.sendState == SendState::Sending)
+        text.text = Words::tr("Unconfirmed");
+    else if (row.isElsewhere() && row.sendState == SendState::Pending) // whose it is, the details say
         text.text = Words::tr("Waiting");
     else if (row.isElsewhere() && row.sendState == SendState::Sending)
         text.text = Words::tr("Sending");

@@ -55,6 +55,7 @@ QPushButton[primary="true"]:hover { background: @accentHover; border-color: @acc
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 0 11px; min-height: 26px; }
 QPushButton[primary="true"]:disabled { background: @border; border-color: @border; color: @muted; }
 QPushButton[danger="true"] { color: @bad; }
+QPushButton[standsOut="true"] { color: @warning; background: @warningSurface; border-color: @warning; font-weight: 600; }
 QPushButton:checked { background: @selection; border-color: @accent; }
 QPushButton[link="true"] { border: 1px solid transparent; background: transparent; color: @accent; padding: 0 4px; }
 QPushButton[link="true"]:focus { border-color: @accent; }

@@ -12,7 +12,7 @@ namespace TemplateValues
 {
 namespace
 {
-enum class Source { ClientFirstName, ClientFullName, Me, PracticePhone, Practice, Asked };
+enum class Source { ClientFirstName, ClientFullName, Me, MyPhone, PracticePhone, Practice, Asked };
 
 QString words(const char *text)
 {
@@ -34,9 +34,9 @@ Source sourceOf(const QString &variable)
         Entry{"attorney_name"_L1, Source::Me},
         Entry{"accountant_name"_L1, Source::Me},
         Entry{"staff_name"_L1, Source::Me},
-        Entry{"advisor_phone"_L1, Source::PracticePhone},
-        Entry{"attorney_phone"_L1, Source::PracticePhone},
-        Entry{"accountant_phone"_L1, Source::PracticePhone},
+        Entry{"advisor_phone"_L1, Source::MyPhone},
+        Entry{"attorney_phone"_L1, Source::MyPhone},
+        Entry{"accountant_phone"_L1, Source::MyPhone},
         Entry{"practice_phone"_L1, Source::PracticePhone},
         Entry{"practice_name"_L1, Source::Practice},
     };
@@ -55,7 +55,14 @@ QString practicePhone(const PracticeSettings &settings)
     return sender.isNull() ? QString() : sender.display(settings.region);
 }
 
-QString value(Source source, const Client &client, const PracticeSettings &settings)
+/// Mine is the practice's, which answers for everybody; a colleague's own is known from the list of people.
+QString personPhone(const PracticeSettings &settings, const StaffMember &represented)
+{
+    const PhoneNumber own = PhoneNumber::fromE164(represented.phone);
+    return own.isNull() ? practicePhone(settings) : own.display(settings.region);
+}
+
+QString value(Source source, const Client &client, const PracticeSettings &settings, const StaffMember &represented)
 {
     switch (source) {
     case Source::ClientFirstName:
@@ -63,7 +70,9 @@ QString value(Source source, const Client &client, const PracticeSettings &setti
     case Source::ClientFullName:
         return client.name;
     case Source::Me:
-        return settings.staffName;
+        return represented.id.isNull() ? settings.staffName : represented.name;
+    case Source::MyPhone:
+        return personPhone(settings, represented);
     case Source::PracticePhone:
         return practicePhone(settings);
     case Source::Practice:
@@ -75,7 +84,7 @@ QString value(Source source, const Client &client, const PracticeSettings &setti
 }
 } // namespace
 
-QMap<QString, QString> known(const Client &client, const PracticeSettings &settings)
+QMap<QString, QString> known(const Client &client, const PracticeSettings &settings, const StaffMember &represented)
 {
     static const std::array names{
         u"client_name"_s,    u"client_first_name"_s, u"client_full_name"_s, u"advisor_name"_s,
@@ -84,7 +93,7 @@ QMap<QString, QString> known(const Client &client, const PracticeSettings &setti
     };
     QMap<QString, QString> values;
     for (const QString &name : names) {
-        const QString text = value(sourceOf(name), client, settings);
+        const QString text = value(sourceOf(name), client, settings, represented);
         if (!text.isEmpty())
             values.insert(name, text);
     }
@@ -105,6 +114,7 @@ QString source(const QString &variable)
         return words(QT_TRANSLATE_NOOP("TemplateValues", "Client, full name"));
     case Source::Me:
         return words(QT_TRANSLATE_NOOP("TemplateValues", "Me"));
+    case Source::MyPhone:
     case Source::PracticePhone:
         return words(QT_TRANSLATE_NOOP("TemplateValues", "Caller number"));
     case Source::Practice:

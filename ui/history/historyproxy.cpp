@@ -24,8 +24,12 @@ QString what(const Communication &row)
 {
     if (row.bodyLocked)
         return HistoryProxy::tr("Locked: the key is not available");
-    if (row.channel == Channel::Sms)
-        return PlainText::oneLine(PlainText::beginOf(row.body, bodyCharacters));
+    if (row.channel == Channel::Sms) {
+        const QString body = PlainText::oneLine(PlainText::beginOf(row.body, bodyCharacters));
+        return row.onBehalfOf.isNull() ? body
+                                       : HistoryProxy::tr("%1: %2", "who for whom: the text")
+                                             .arg(ErrorText::sender(row, PlainText::isolated(row.staffName)), body);
+    }
     if (!row.note.isEmpty())
         return HistoryProxy::tr("Note: %1").arg(PlainText::oneLine(PlainText::beginOf(row.note, bodyCharacters)));
     return row.durationSeconds && *row.durationSeconds > 0

@@ -37,6 +37,7 @@ QString stateWords(Communication row, const QString &colleague)
 {
     row.segments = 0;
     row.price.reset();
+    row.onBehalfOf = {};
     // Who sent it stands among the facts; only what another computer still does is that computer's.
     return ErrorText::state(row, false,
                             row.isElsewhere() && !row.isFinal() && row.sendState != SendState::Accepted ? colleague
@@ -57,8 +58,10 @@ QStringList facts(const Communication &row, const QString &colleague)
         parts += Formatting::money(row.price->negated());
     if (!row.templateName.isEmpty())
         parts += Words::tr("template %1").arg(PlainText::isolated(row.templateName));
-    const QString sender = colleague.isEmpty() ? PlainText::isolated(row.staffName) : colleague;
-    if (!colleague.isEmpty() || !row.staffName.isEmpty())
+    const QString who =
+        colleague.isEmpty() && !row.staffName.isEmpty() ? PlainText::isolated(row.staffName) : colleague;
+    const QString sender = ErrorText::sender(row, who);
+    if (!sender.isEmpty())
         parts += row.channel == Channel::Sms && row.direction == Direction::Outbound
                      ? Words::tr("sent by %1").arg(sender)
                      : Words::tr("by %1").arg(sender);

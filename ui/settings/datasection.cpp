@@ -64,6 +64,14 @@ QFileDialog *saveDialog(QWidget *parent, const QString &title, const QString &fi
 }
 } // namespace
 
+struct DataSection::Export {
+    QString title;
+    QString fileName;
+    QString (*written)(qint64 rows); ///< while it goes on
+    QString (*done)(qint64 rows);
+    void (CsvExport::*start)(const QString &file);
+};
+
 DataSection::DataSection(UiContext &context, QWidget *parent)
     : SettingsSection(context, tr("Data"), {}, parent)
 {
@@ -122,9 +130,25 @@ QWidget *DataSection::buildActions()
            {{tr("&Back up …"), [this] { askBackup(); }}});
     const auto clients = addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
                                 {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
-                                 {tr("&Export clients …"), [this] { askExport(); }}});
+                                 {tr("&Export clients …"), [this] {
+                                      askExport({tr("Export clients"), tr("clients.csv"),
+                                                 [](qint64 rows) {
+                                                     return tr("%1 clients written").arg(Formatting::number(rows));
+                                                 },
+                                                 [](qint64 rows) {
+                                                     return tr("%1 clients exported.").arg(Formatting::number(rows));
+                                                 },
+                                                 &CsvExport::exportClients});
+                                  }}});
     m_clients = clients.first;
     m_import = clients.second.first();
+    addRow(tr("Internal notes"), tr("As CSV, also those that were taken back. The file is not encrypted."),
+           {{tr("Export &notes …"), [this] {
+                 askExport({tr("Export internal notes"), tr("internal notes.csv"),
+                            [](qint64 rows) { return tr("%1 notes written").arg(Formatting::number(rows)); },
+                            [](qint64 rows) { return tr("%1 notes exported.").arg(Formatting::number(rows)); },
+                            &CsvExport::exportNotes});
+             }}});
     const auto records = addRow(
         tr("Records"),
         tr("Every change is kept in a chained record. Verifying shows whether an entry was altered or taken out."),
@@ -196,31 +220,31 @@ void DataSection::writeBackup(const QString &file)
     });
 }
 
-void DataSection::askExport()
+void DataSection::askExport(const Export &what)
 {
-    auto *dialog = saveDialog(this, tr("Export clients"), tr("CSV files (*.csv)"), u"csv"_s, tr("clients.csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, &DataSection::writeExport);
+    auto *dialog = saveDialog(this, what.title, tr("CSV files (*.csv)"), u"csv"_s, what.fileName);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, what](const QString &file) { writeExport(what, file); });
     dialog->open();
 }
 
-void DataSection::writeExport(const QString &file)
+void DataSection::writeExport(const Export &what, const QString &file)
 {
-    auto *dialog = new ProgressDialog(tr("Export clients"), tr("Writing …"), this);
-    auto *writer = new CsvExport(context().clients, context().communications, context().audit, dialog);
+    auto *dialog = new ProgressDialog(what.title, tr("Writing …"), this);
+    auto *writer =
+        new CsvExport(context().clients, context().communications, context().notes, context().audit, dialog);
     connect(dialog, &ProgressDialog::canceled, writer, &CsvExport::cancel);
-    connect(writer, &CsvExport::progressed, dialog, [dialog](qint64 rows) {
-        dialog->setProgress(0, 0, tr("%1 clients written").arg(Formatting::number(rows)));
-    });
-    connect(writer, &CsvExport::finished, dialog, [dialog](const Result<qint64> &rows) {
+    connect(writer, &CsvExport::progressed, dialog,
+            [dialog, what](qint64 rows) { dialog->setProgress(0, 0, what.written(rows)); });
+    connect(writer, &CsvExport::finished, dialog, [dialog, what](const Result<qint64> &rows) {
         if (rows)
-            dialog->finish(tr("%1 clients exported.").arg(Formatting::number(*rows)));
+            dialog->finish(what.done(*rows));
         else if (rows.error().kind == ErrorKind::Cancelled)
             dialog->accept();
         else
             dialog->finish(ErrorText::sentence(rows.error()));
     });
     dialog->open();
-    writer->exportClients(file);
+    (writer->*what.start)(file);
 }
 
 void DataSection::setVerifying(bool isVerifying)

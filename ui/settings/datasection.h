@@ -21,8 +21,9 @@ private:
     QWidget *buildActions();
     void askBackup();
     void writeBackup(const QString &file);
-    void askExport();
-    void writeExport(const QString &file);
+    struct Export;
+    void askExport(const Export &what);
+    void writeExport(const Export &what, const QString &file);
     void verify();
     void setVerifying(bool isVerifying);
     void verified(const Result<RecordsReport> &report);

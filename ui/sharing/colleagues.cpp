@@ -29,9 +29,20 @@ QString Colleagues::sender(const Communication &row) const
         return {};
     if (!row.staffId.isNull() && row.staffId == m_me)
         return {};
-    const QString name = m_context.staff.nameOf(row.staffId);
+    const QString name = known(row.staffId);
     if (!name.isEmpty())
-        return PlainText::isolated(name);
+        return name;
     // Before it shared, a computer knew its person by the name alone.
     return row.staffName.isEmpty() ? tr("a colleague") : PlainText::isolated(row.staffName);
+}
+
+QString Colleagues::lastSender(const Client &client) const
+{
+    return client.lastOutbound && client.lastSender != m_me ? known(client.lastSender) : QString();
+}
+
+QString Colleagues::known(StaffId person) const
+{
+    const QString name = m_context.staff.nameOf(person);
+    return name.isEmpty() ? name : PlainText::isolated(name);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client.h"
 #include "communication.h"
 
 #include <QObject>
@@ -17,11 +18,15 @@ public:
     /// The name of the colleague who sent @p row, isolated; empty: this person, or nobody of the practice.
     QString sender(const Communication &row) const;
 
+    /// The same of the newest text in the list of clients.
+    QString lastSender(const Client &client) const;
+
 Q_SIGNALS:
     void changed(); ///< names, or who this person is
 
 private:
     void update();
+    QString known(StaffId person) const;
 
     UiContext &m_context;
     StaffId m_me;

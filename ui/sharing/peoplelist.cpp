@@ -102,8 +102,7 @@ PeopleList::PeopleList(QWidget *parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
 }
 
-void PeopleList::show(const QList<StaffMember> &people, const QSet<StaffId> &asking, StaffId me, const QString &region,
-                      const QDateTime &now)
+void PeopleList::show(const QList<StaffMember> &people, const Facts &facts, const QDateTime &now)
 {
     QList<StaffMember> sorted = people;
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return rank(a) < rank(b); });
@@ -113,15 +112,17 @@ void PeopleList::show(const QList<StaffMember> &people, const QSet<StaffId> &ask
         QString name = PlainText::beginOf(PlainText::oneLine(person.name), longestName);
         if (name.isEmpty())
             name = tr("No name");
-        if (person.id == me)
+        if (person.id == facts.me)
             name = tr("%1 (you)").arg(PlainText::isolated(name));
         QStringList details{SharingWords::role(person.role)};
         if (person.role != "agent"_L1 && !person.persona.isEmpty())
             details << SharingWords::persona(person.persona);
         const PhoneNumber phone = PhoneNumber::fromE164(person.phone);
         if (!person.phone.isEmpty())
-            details << (phone.isNull() ? PlainText::oneLine(person.phone) : phone.display(region));
-        const bool asks = asking.contains(person.id);
+            details << (phone.isNull() ? PlainText::oneLine(person.phone) : phone.display(facts.region));
+        if (const QString deputies = facts.deputies.value(person.id); !deputies.isEmpty())
+            details << tr("deputies: %1").arg(deputies);
+        const bool asks = facts.asking.contains(person.id);
         const QString state = SharingWords::presence(person, asks, now);
         auto *item = new QListWidgetItem(name, this);
         item->setData(IdRole, person.id.toString());

@@ -6,9 +6,11 @@
 #include "common/theme.h"
 #include "sharing/approvedialog.h"
 #include "sharing/connectionwords.h"
+#include "sharing/deputiesdialog.h"
 #include "sharing/invitedialog.h"
 #include "sharing/peoplelist.h"
 #include "sharing/resultline.h"
+#include "sharing/roledialog.h"
 #include "sharing/sharing.h"
 #include "sharing/sharingquestions.h"
 #include "sharing/sharingwords.h"
@@ -23,6 +25,11 @@
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+constexpr qsizetype longestName = 60;
+} // namespace
+
 PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
@@ -30,6 +37,8 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     , m_banners(new QVBoxLayout(m_asked))
     , m_list(new PeopleList(this))
     , m_invite(new QPushButton(tr("&Invite …"), this))
+    , m_deputies(new QPushButton(tr("&Deputies …"), this))
+    , m_role(new QPushButton(tr("Change r&ole …"), this))
     , m_remove(new QPushButton(tr("&Remove …"), this))
     , m_whoMay(PlainText::label({}, this))
     , m_result(new ResultLine(this))
@@ -47,6 +56,8 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     auto *row = new QHBoxLayout;
     row->setSpacing(Theme::grid);
     row->addWidget(m_invite);
+    row->addWidget(m_deputies);
+    row->addWidget(m_role);
     row->addWidget(m_remove);
     row->addWidget(m_whoMay, 1);
     row->addStretch(0);
@@ -61,6 +72,8 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
 
     connect(m_list, &PeopleList::currentRowChanged, this, &PeoplePanel::updateButtons);
     connect(m_invite, &QPushButton::clicked, this, [this] { (new InviteDialog(m_context, window()))->open(); });
+    connect(m_deputies, &QPushButton::clicked, this, &PeoplePanel::nameDeputies);
+    connect(m_role, &QPushButton::clicked, this, &PeoplePanel::changeRole);
     connect(m_remove, &QPushButton::clicked, this, &PeoplePanel::removeChosen);
     connect(&context.staff, &StaffStore::changed, this, [this] {
         showPeople();
@@ -125,11 +138,18 @@ void PeoplePanel::showRequests()
 
 void PeoplePanel::showPeople()
 {
-    QSet<StaffId> asking;
+    PeopleList::Facts facts;
+    facts.me = m_context.sharing.me();
+    facts.region = m_context.settings.current().region;
     for (const JoinRequest &request : std::as_const(m_requests))
-        asking.insert(request.staff);
-    m_list->show(m_context.staff.all(), asking, m_context.sharing.me(), m_context.settings.current().region,
-                 m_context.clock.now());
+        facts.asking.insert(request.staff);
+    for (const StaffMember &person : m_context.staff.all()) {
+        QStringList names;
+        for (const StaffMember &one : m_context.staff.deputiesOf(person.id))
+            names << PlainText::isolated(PlainText::beginOf(PlainText::oneLine(one.name), longestName));
+        facts.deputies.insert(person.id, names.join(u", "_s));
+    }
+    m_list->show(m_context.staff.all(), facts, m_context.clock.now());
     updateButtons();
 }
 
@@ -139,14 +159,39 @@ void PeoplePanel::updateButtons()
     const StaffMember chosen = m_context.staff.member(m_list->chosen());
     const bool mayGo = !chosen.id.isNull() && !chosen.leftAt.isValid() && chosen.id != m_context.sharing.me();
     m_invite->setEnabled(may);
+    m_role->setEnabled(may && chosen.isPresent() && chosen.role != "agent"_L1);
     m_remove->setEnabled(may && mayGo);
+    m_deputies->setEnabled(mayName(chosen));
+    m_deputies->setAccessibleDescription(tr("Who may write texts in the name of the person that is chosen."));
     const QString why = may ? QString()
                             : tr("People are invited, approved and removed by %1.")
                                   .arg(SharingWords::anyOf(m_context.sharing.administrators()));
     m_whoMay->setText(why);
     m_whoMay->setVisible(!may);
-    for (QPushButton *button : {m_invite, m_remove})
+    for (QPushButton *button : {m_invite, m_role, m_remove})
         button->setAccessibleDescription(why);
+}
+
+/// Administrators for everybody, others for themselves; nobody writes for the office program.
+bool PeoplePanel::mayName(const StaffMember &person) const
+{
+    return person.isPresent() && person.role != "agent"_L1 &&
+           (m_context.sharing.isAdministrator() ||
+            (person.id == m_context.sharing.me() && !m_context.sharing.isReader()));
+}
+
+void PeoplePanel::nameDeputies()
+{
+    const StaffMember person = m_context.staff.member(m_list->chosen());
+    if (mayName(person))
+        (new DeputiesDialog(m_context, person, window()))->open();
+}
+
+void PeoplePanel::changeRole()
+{
+    const StaffMember person = m_context.staff.member(m_list->chosen());
+    if (person.isPresent())
+        (new RoleDialog(m_context, person, window()))->open();
 }
 
 void PeoplePanel::removeChosen()

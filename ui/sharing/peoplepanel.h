@@ -28,6 +28,9 @@ private:
     void updateButtons();
     void setRequests(const QList<JoinRequest> &requests);
     void removeChosen();
+    bool mayName(const StaffMember &person) const;
+    void nameDeputies();
+    void changeRole();
 
     UiContext &m_context;
     QList<JoinRequest> m_requests;
@@ -37,6 +40,8 @@ private:
     QVBoxLayout *m_banners = nullptr;
     PeopleList *m_list = nullptr;
     QPushButton *m_invite = nullptr;
+    QPushButton *m_deputies = nullptr;
+    QPushButton *m_role = nullptr;
     QPushButton *m_remove = nullptr;
     QLabel *m_whoMay = nullptr;
     ResultLine *m_result = nullptr;

@@ -18,10 +18,11 @@ SharingFacts SharingFacts::of(Sharing &sharing, const StaffStore &staff)
     facts.me = sharing.me();
     facts.administrators = sharing.administrators();
     for (const StaffMember &one : staff.all()) {
-        if (one.isPresent() && (one.role == "admin"_L1 || one.role == "staff"_L1))
+        if (one.isPresent() && one.sends())
             facts.senders.append(one.name);
     }
     facts.words = sharing.words();
+    facts.askedError = sharing.askedError();
     return facts;
 }
 

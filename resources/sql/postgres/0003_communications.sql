@@ -70,6 +70,9 @@ ALTER TABLE public.communication_logs
     -- The computer that sends the row, and the person who clicked. Null: Twilio's list or another program made it.
     ADD COLUMN device_id uuid,
     ADD COLUMN staff_id uuid,
+    -- Whom the text speaks for where that is not the person who clicked, and their name, kept as staff_name is (0013).
+    ADD COLUMN on_behalf_of uuid,
+    ADD COLUMN on_behalf_name text NOT NULL DEFAULT '',
     -- Of a row that was read in Twilio's list. Not in message_sid or call_sid: whoever really sent it may write its own
     -- row a moment later, and must not meet a sid that is taken. That row then takes this one's place.
     ADD COLUMN listed_sid text,
@@ -190,9 +193,17 @@ BEGIN
         NEW.id := OLD.id;
         NEW.device_id := OLD.device_id;
         NEW.staff_id := OLD.staff_id;
+        NEW.on_behalf_of := OLD.on_behalf_of;
+        NEW.on_behalf_name := OLD.on_behalf_name;
         has_new_sid := NEW.message_sid IS DISTINCT FROM OLD.message_sid OR NEW.call_sid IS DISTINCT FROM OLD.call_sid;
     ELSE
         has_new_sid := NEW.message_sid IS NOT NULL OR NEW.call_sid IS NOT NULL;
+        -- Nobody's row speaks for nobody, and one's own for oneself.
+        IF NEW.staff_id IS NULL OR NEW.on_behalf_of = NEW.staff_id THEN
+            NEW.on_behalf_of := NULL;
+        END IF;
+        NEW.on_behalf_name := CASE WHEN NEW.on_behalf_of IS NULL THEN ''
+            ELSE coalesce((SELECT s.name FROM practiceline.staff s WHERE s.id = NEW.on_behalf_of), NEW.on_behalf_name, '') END;
     END IF;
     BEGIN
         IF has_new_sid THEN

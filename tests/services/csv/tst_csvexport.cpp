@@ -33,6 +33,7 @@ struct World {
         : database(file)
         , clients(database, keys)
         , communications(database, keys, clients)
+        , notes(database, keys)
         , audit(database, keys)
     {
         keys.unlock(std::make_shared<const FieldCipher>(SecureKey::random(), 1));
@@ -56,6 +57,7 @@ struct World {
     KeyRing keys;
     ClientStore clients;
     CommunicationStore communications;
+    InternalNoteStore notes;
     AuditLog audit;
 };
 
@@ -95,6 +97,7 @@ private:
     KeyRing m_keys;
     std::unique_ptr<ClientStore> m_clients;
     std::unique_ptr<CommunicationStore> m_communications;
+    std::unique_ptr<InternalNoteStore> m_notes;
     std::unique_ptr<AuditLog> m_audit;
     static constexpr int clientCount = 450; // three pages
 
@@ -116,6 +119,7 @@ private Q_SLOTS:
         QVERIFY(resultOf(m_database->open()));
         m_clients = std::make_unique<ClientStore>(*m_database, m_keys);
         m_communications = std::make_unique<CommunicationStore>(*m_database, m_keys, *m_clients);
+        m_notes = std::make_unique<InternalNoteStore>(*m_database, m_keys);
         m_audit = std::make_unique<AuditLog>(*m_database, m_keys);
         for (int i = 0; i < clientCount; ++i) {
             Client client;
@@ -128,7 +132,7 @@ private Q_SLOTS:
 
     void clients()
     {
-        CsvExport job(*m_clients, *m_communications, *m_audit);
+        CsvExport job(*m_clients, *m_communications, *m_notes, *m_audit);
         const auto file = m_folder.filePath(u"clients.csv"_s);
         const auto rows = finished(job, [&] { job.exportClients(file); });
         QVERIFY(rows);
@@ -154,9 +158,52 @@ private Q_SLOTS:
         QCOMPARE(QDir(m_folder.path()).entryList({u"clients.csv*"_s}), QStringList{u"clients.csv"_s});
     }
 
+    void notes()
+    {
+        const auto page = resultOf(m_clients->page({}, {}, 1));
+        QVERIFY(page);
+        const Client client = page->clients.first();
+        const StaffId ann = StaffId::create();
+        constexpr int count = 410; // three pages, many in the same millisecond
+        InternalNote last;
+        for (int i = 0; i < count; ++i) {
+            const auto note = resultOf(m_notes->add(client.id, u"=note %1"_s.arg(i), ann, u"Ann"_s));
+            QVERIFY(note);
+            last = *note;
+        }
+        QVERIFY(resultOf(m_notes->withdraw(last.id, ann)));
+
+        CsvExport job(*m_clients, *m_communications, *m_notes, *m_audit);
+        const auto file = m_folder.filePath(u"notes.csv"_s);
+        const auto rows = finished(job, [&] { job.exportNotes(file); });
+        QVERIFY(rows);
+        QCOMPARE(*rows, count);
+        QSet<QString> texts;
+        QString withdrawn;
+        QString previous;
+        bool isOrdered = true;
+        QVERIFY(Csv::read(file,
+                          [&](qint64 line, const QStringList &cells) {
+                              if (cells.value(1) != client.name && cells.value(1) != u'\'' + client.name)
+                                  return true; // the header
+                              isOrdered = isOrdered && previous <= cells.value(0) && cells.value(3) == u"Ann"_s;
+                              previous = cells.value(0);
+                              texts.insert(cells.value(5));
+                              if (!cells.value(6).isEmpty())
+                                  withdrawn += cells.value(5) + cells.value(7);
+                              return line > 0;
+                          },
+                          {}, {}));
+        QVERIFY(isOrdered);
+        QCOMPARE(texts.size(), count);
+        QVERIFY(texts.contains(u"'=note 0"_s)); // no formula
+        QCOMPARE(withdrawn, u"'=note 409"_s + last.id.toString());
+        QVERIFY(resultOf(m_notes->ofClient(client.id))->last().text.isEmpty()); // the window goes on hiding it
+    }
+
     void history()
     {
-        CsvExport job(*m_clients, *m_communications, *m_audit);
+        CsvExport job(*m_clients, *m_communications, *m_notes, *m_audit);
         const auto file = m_folder.filePath(u"history.csv"_s);
         const auto rows = finished(job, [&] { job.exportHistory({}, file, u"abc123"_s); });
         QVERIFY(rows);
@@ -171,7 +218,7 @@ private Q_SLOTS:
 
     void canceled()
     {
-        CsvExport job(*m_clients, *m_communications, *m_audit);
+        CsvExport job(*m_clients, *m_communications, *m_notes, *m_audit);
         const auto file = m_folder.filePath(u"canceled.csv"_s);
         connect(&job, &CsvExport::progressed, &job, [&] { job.cancel(); });
         const auto rows = finished(job, [&] { job.exportClients(file); });
@@ -183,7 +230,7 @@ private Q_SLOTS:
 
     void notWritable()
     {
-        CsvExport job(*m_clients, *m_communications, *m_audit);
+        CsvExport job(*m_clients, *m_communications, *m_notes, *m_audit);
         const auto rows = finished(job, [&] { job.exportClients(m_folder.filePath(u"no/folder/x.csv"_s)); });
         QVERIFY(!rows);
         QCOMPARE(rows.error().kind, ErrorKind::Storage);
@@ -223,7 +270,7 @@ private Q_SLOTS:
         numberless.notes = u"calls us"_s;
         QVERIFY(resultOf(from.clients.save(numberless)));
 
-        CsvExport job(from.clients, from.communications, from.audit);
+        CsvExport job(from.clients, from.communications, from.notes, from.audit);
         const auto file = m_folder.filePath(u"all.csv"_s);
         const auto rows = finished(job, [&] { job.exportClients(file); });
         QVERIFY(rows);
@@ -303,6 +350,7 @@ private Q_SLOTS:
         row.price = Money::fromString(u"-0.01660"_s, u"USD"_s);
         row.messageSid = u"SM1"_s;
         row.staffName = u"Ana Ruiz"_s;
+        row.onBehalfName = u"Tom Novak"_s;
         row.overrideReason = u"=she asked"_s;
         const auto file = m_folder.filePath(u"columns.csv"_s);
         QFile out(file);
@@ -328,6 +376,7 @@ private Q_SLOTS:
         QCOMPARE(cell(u"price_unit"_s), u"USD"_s);
         QCOMPARE(cell(u"message_sid"_s), u"SM1"_s);
         QCOMPARE(cell(u"staff_name"_s), u"Ana Ruiz"_s);
+        QCOMPARE(cell(u"on_behalf_name"_s), u"Tom Novak"_s);
         QCOMPARE(cell(u"override_reason"_s), u"'=she asked"_s);
     }
 

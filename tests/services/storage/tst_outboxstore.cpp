@@ -1,3 +1,4 @@
+#include "storage/deputies.h"
 #include "storefixture.h"
 
 #include <QSignalSpy>
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void checks();
     void blockWaiting();
     void oneCallAStaffPhone();
+    void inSomebodysName();
     void lockedWritesNothing();
     void signalsAfterCommit();
 };
@@ -514,6 +516,76 @@ void TestOutboxStore::oneCallAStaffPhone()
     QCOMPARE(second.block, SendBlock::CallUnderWay);
     QVERIFY(waited(store.outbox.cancel(first.id, u"Ann"_s)).has_value());
     QCOMPARE(call(bob).sendState, SendState::Pending);
+}
+
+/// Only whose deputy this person is, as far as this computer knows; both names stay with the text on every way.
+void TestOutboxStore::inSomebodysName()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client ana = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    const StaffId ann = StaffId::create();
+    const StaffId ben = StaffId::create();
+    const auto exec = [&](const QString &sql, const QVariantList &values) {
+        return waited(store.database.run([=](QSqlDatabase &db) { return runSql(db, sql, values); })).has_value();
+    };
+    const auto text = [&](const QString &body) {
+        Communication row = StoreFixture::text(ana, body);
+        row.staffName = u"Ben"_s;
+        row.onBehalfOf = ann;
+        return row;
+    };
+    const auto isRefused = [](const auto &result) { return !result && result.error().detail == u"not-deputy"; };
+    QVERIFY(isRefused(waited(store.outbox.add(text(u"shares with nobody"_s)))));
+    QVERIFY(
+        exec(u"INSERT INTO staff (id, name, role, persona, joined_at) VALUES (?, 'Ann Lee', 'admin', 'advisor', 1)"_s,
+             {ann.toString()}));
+    QVERIFY(waited(store.database.run([ben](QSqlDatabase &db) { return Deputies::setMe(db, ben); })));
+    QVERIFY(isRefused(waited(store.outbox.add(text(u"nobody's deputy"_s)))));
+    QVERIFY(exec(u"INSERT INTO deputies (id, person, deputy, since) VALUES ('1', ?, ?, 1)"_s,
+                 {ann.toString(), ben.toString()}));
+
+    const auto added = waited(store.outbox.add(text(u"hello"_s)));
+    QVERIFY(added);
+    QCOMPARE(added->onBehalfOf, ann);
+    QCOMPARE(added->onBehalfName, u"Ann Lee"_s);
+    QCOMPARE(added->staffId, ben);
+    Communication mine = text(u"hello"_s);
+    mine.onBehalfOf = {};
+    const auto other = waited(store.outbox.add(mine)); // no second press: it speaks for somebody else
+    QVERIFY(other && other->id != added->id);
+    QCOMPARE(waited(store.outbox.add(text(u"hello"_s)))->id, added->id);
+
+    // Withdrawn: what was clicked leaves at its time, a new click is refused.
+    QVERIFY(waited(store.outbox.hold(added->id, SendBlock::OutsideHours)));
+    QVERIFY(exec(u"UPDATE deputies SET withdrawn_at = 1"_s, {}));
+    QVERIFY(isRefused(waited(store.outbox.add(text(u"too late"_s)))));
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(isRefused(waited(store.outbox.release(added->id, now.addSecs(600), {}, now))));
+    QVERIFY(waited(store.outbox.release(added->id, now.addSecs(600), {})));
+    const auto sending = waited(store.outbox.markSending(added->id, AttemptId::create(), now));
+    QVERIFY(sending);
+    QCOMPARE(sending->onBehalfName, u"Ann Lee"_s);
+
+    // The records name both.
+    QStringList named;
+    const auto entries = waited(store.database.run(
+        [cipher = store.cipher](QSqlDatabase &db) { return AuditChain::read(db, *cipher, 0, 1000); }));
+    QVERIFY(entries);
+    for (const AuditRow &entry : *entries) {
+        if (entry.subject == added->id.toString() && entry.details.contains(u"Ann Lee"_s))
+            named << entry.action;
+    }
+    QCOMPARE(named, (QStringList{u"communication.added"_s, u"communication.sending"_s}));
+    const auto click = std::find_if(entries->begin(), entries->end(), [&](const AuditRow &entry) {
+        return entry.subject == added->id.toString() && entry.action == u"communication.added";
+    });
+    QCOMPARE(click->staff, u"Ben"_s);
+    QVERIFY(click->details.contains(ann.toString()));
+    // Who left is represented by nobody.
+    QVERIFY(exec(u"UPDATE deputies SET withdrawn_at = NULL"_s, {}));
+    QVERIFY(exec(u"UPDATE staff SET left_at = 1"_s, {}));
+    QVERIFY(isRefused(waited(store.outbox.add(text(u"gone"_s)))));
 }
 
 void TestOutboxStore::lockedWritesNothing()

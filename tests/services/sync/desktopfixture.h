@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/deputies.h"
 #include "storefixture.h"
 #include "support/practicefixture.h"
 #include "sync/syncengine.h"
@@ -18,6 +19,7 @@ public:
         : store(path)
         , m_address(practice.addressFor(person.login))
         , m_password(person.password)
+        , m_person(StaffId::fromString(person.id))
         , m_keys(std::move(keys))
         , engine(store.database, store.keys, shared, timing())
     {
@@ -28,12 +30,16 @@ public:
         QObject::connect(&engine, &SyncEngine::merged, &engine, [this](const MergedRows &rows) { all.add(rows); });
     }
 
-    /// Opens the store and learns its name.
+    /// Opens the store; it learns its name and its person's.
     bool open()
     {
         if (!store.open())
             return false;
-        const auto device = waited(store.database.run([](QSqlDatabase &db) { return SyncMemory::device(db); }));
+        const auto device = waited(store.database.run([me = m_person](QSqlDatabase &db) -> Result<DeviceId> {
+            if (const auto known = Deputies::setMe(db, me); !known)
+                return known.error();
+            return SyncMemory::device(db);
+        }));
         id = device.value_or(DeviceId());
         return device.has_value();
     }
@@ -114,6 +120,7 @@ private:
     }
     PracticeAddress m_address;
     QString m_password;
+    StaffId m_person;
     std::shared_ptr<const PracticeCipher> m_keys;
 
 public:

@@ -57,7 +57,7 @@ struct World {
 
 bool exports(World &world, const std::function<void(CsvExport &, const QString &)> &start)
 {
-    CsvExport job(world.store.clients, world.store.communications, world.store.audit);
+    CsvExport job(world.store.clients, world.store.communications, world.store.notes, world.store.audit);
     std::optional<bool> isDone;
     QObject::connect(&job, &CsvExport::finished, &job, [&](const Result<qint64> &rows) { isDone = rows.has_value(); });
     start(job, world.folder.filePath(u"out.csv"_s));
@@ -238,6 +238,9 @@ QList<Deed> deeds()
          }},
         {"an export of clients", u"clients.exported"_s, u"out.csv"_s, plain([](World &world) {
              return exports(world, [](CsvExport &job, const QString &file) { job.exportClients(file); });
+         })},
+        {"an export of internal notes", u"notes.exported"_s, u"out.csv"_s, plain([](World &world) {
+             return exports(world, [](CsvExport &job, const QString &file) { job.exportNotes(file); });
          })},
         {"an export of the history", u"history.exported"_s, u"out.csv"_s, plain([](World &world) {
              return exports(world, [](CsvExport &job, const QString &file) { job.exportHistory({}, file, {}); });

@@ -297,6 +297,7 @@ void SharedSchemaTest::parityWithTheLocalStore()
         {u"sms_templates"_s, u"public.sms_templates"_s, {u"use_count"_s}, {u"change_xid"_s}},
         {u"internal_notes"_s, u"practiceline.internal_notes"_s, {}, {u"change_xid"_s}},
         {u"settings"_s, u"practiceline.settings"_s, {}, {u"change_xid"_s, u"updated_by"_s}},
+        {u"deputies"_s, u"practiceline.deputies"_s, {}, {u"change_xid"_s}},
         {u"staff"_s, u"practiceline.staff"_s, {}, {u"change_xid"_s, u"login"_s, u"public_key"_s, u"signing_key"_s}},
     };
     StoreFixture store;
