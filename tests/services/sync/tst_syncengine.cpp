@@ -462,7 +462,7 @@ void SyncEngineTest::editWhileSomebodyJoins()
     QVERIFY(ann->settled() && bob->settled());
     bob->engine.stop();
     // Bob's computer has pulled, and queues all that it has; then Ann saves.
-    bob->exec(u"UPDATE marks SET value = '9223372036854775807' WHERE name = 'sync.queued_down_to'"_s);
+    bob->exec(u"UPDATE marks SET value = '0' WHERE name = 'sync.few_queued'"_s);
     QVERIFY(waited(bob->store.database.run([](QSqlDatabase &db) { return SyncMemory::queueStretch(db, false, {}); })));
     client.name = u"Maria Ortega"_s;
     QVERIFY(waited(ann->store.clients.save(client)));
