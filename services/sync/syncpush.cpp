@@ -232,8 +232,7 @@ Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &chan
 }
 
 /// An outcome for each change of @p batch.
-Result<QList<PushOutcome>> sendAll(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
-                                   const Target &target)
+Result<QList<PushOutcome>> sendAll(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys, const Target &target)
 {
     QHash<QString, PushOutcome> known;
     QJsonArray rows;
@@ -288,11 +287,17 @@ Result<void> noteFirstBase(QSqlDatabase &local, const PushBatch &batch)
 Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
 {
     const SyncTable &table = syncTable(kind);
+    // A client that was added after this round had pushed clients goes first, with the next one: its number would be
+    // refused, and its text be an unknown client's.
+    const QString ready =
+        table.indexOf("client_id"_L1) < 0
+            ? QString()
+            : u" AND (t.client_id IS NULL OR t.client_id NOT IN (SELECT id FROM sync_queue WHERE kind = 'client' AND refusal IS NULL))"_s;
     auto query =
         execSql(local,
                 u"SELECT q.id, q.stamp, q.base, t.%1 IS NOT NULL, %2 FROM sync_queue q LEFT JOIN %3 t ON t.%1 = q.id "
-                "WHERE q.kind = ? AND q.refusal IS NULL ORDER BY q.position LIMIT ?"_s.arg(
-                    keyColumn(kind), table.localColumns(), table.local()),
+                "WHERE q.kind = ? AND q.refusal IS NULL%4 ORDER BY q.position LIMIT ?"_s.arg(
+                    keyColumn(kind), table.localColumns(), QString(table.local()), ready),
                 {syncKindKey(kind), limit});
     if (!query)
         return query.error();

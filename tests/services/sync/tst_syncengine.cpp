@@ -47,6 +47,7 @@ private Q_SLOTS:
     void crashedServerGivesIdsAgain();
     void restoredOlderServer();
     void desktopFromPostgresAlone();
+    void whatIsOfANewClientWaitsForIt();
     void newcomerPushesNothingBack();
     void newcomerWithAPastBringsIt();
     void restoredDesktopSendsNothingAgain();
@@ -825,6 +826,26 @@ void SyncEngineTest::desktopFromPostgresAlone()
     // Its own earlier self's texts wait at the computer that had them: nothing leaves twice.
     QVERIFY(!waited(fresh->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
     QCOMPARE(fresh->client(maria).unread, 0);
+}
+
+/// A client may be added while a round pushes numbers already.
+void SyncEngineTest::whatIsOfANewClientWaitsForIt()
+{
+    ann->engine.stop();
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(!textTo(*ann, client, u"Hello"_s).id.isNull());
+    QVERIFY(waited(ann->store.notes.add(client.id, u"Note"_s, StaffId::fromString(m_ann->id), u"Ann"_s)));
+    const auto taken = [&](SyncKind kind) {
+        const auto batch =
+            waited(ann->store.database.run([kind](QSqlDatabase &db) { return SyncPush::take(db, kind, 10); }));
+        return batch ? batch->changes.size() : -1;
+    };
+    for (const SyncKind kind : {SyncKind::Number, SyncKind::Communication, SyncKind::InternalNote})
+        QCOMPARE(taken(kind), 0);
+    QCOMPARE(taken(SyncKind::Client), 1);
+    ann->exec(u"DELETE FROM sync_queue WHERE kind = 'client'"_s); // as when the practice has it
+    for (const SyncKind kind : {SyncKind::Number, SyncKind::Communication, SyncKind::InternalNote})
+        QCOMPARE(taken(kind), 1);
 }
 
 /// What the first sync has just brought is not stamped again, which every other computer would have to read again.
