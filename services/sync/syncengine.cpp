@@ -18,8 +18,8 @@ namespace
 constexpr int pageRows = 500;     // a page of the practice
 constexpr int historyRows = 2000; // a page of the past, after the first
 constexpr int batchRows = 500;    // pushed at once
-// How long merging keeps the local database's thread from the window's jobs. Each stretch ends with a commit, whose cost
-// is nearly the same for many rows.
+// How long merging keeps the local database's thread from the window's jobs. Each stretch ends with a commit, whose
+// cost is nearly the same for many rows.
 constexpr auto stretch = std::chrono::milliseconds(5);
 constexpr auto firstStretch = std::chrono::milliseconds(25); // of the first sync
 

@@ -61,13 +61,14 @@ Result<void> queueAll(QSqlDatabase &db, SyncKind kind, const SyncedIds &synced)
 Result<void> queueBeforeCommunications(QSqlDatabase &db, bool brings, const SyncedIds &synced)
 {
     // Those that the practice has were pulled a moment ago: a colleague's edit since then contradicts none of ours.
-    const auto clients = runSql(
-        db, u"INSERT OR IGNORE INTO sync_queue (kind, id, base) SELECT 'client', id, json_object('name', name, "
-            "'unknown', unknown, 'persona', persona, 'language', language, 'us_state', us_state, 'time_zone', "
-            "time_zone, 'tags', tags, 'notes_enc', hex(notes_enc), 'notes_key_epoch', notes_key_epoch, 'archived', "
-            "archived, 'assigned_to', assigned_to) FROM clients WHERE id NOT "_s +
-            QString(inList),
-        {listOf(synced.value(SyncKind::Client))});
+    const auto clients =
+        runSql(db,
+               u"INSERT OR IGNORE INTO sync_queue (kind, id, base) SELECT 'client', id, json_object('name', name, "
+               "'unknown', unknown, 'persona', persona, 'language', language, 'us_state', us_state, 'time_zone', "
+               "time_zone, 'tags', tags, 'notes_enc', hex(notes_enc), 'notes_key_epoch', notes_key_epoch, 'archived', "
+               "archived, 'assigned_to', assigned_to) FROM clients WHERE id NOT "_s +
+                   QString(inList),
+               {listOf(synced.value(SyncKind::Client))});
     if (!clients)
         return clients;
     if (const auto done = queueAll(db, SyncKind::InternalNote, synced); !done)

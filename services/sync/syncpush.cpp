@@ -232,8 +232,7 @@ Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &chan
 }
 
 /// An outcome for each change of @p batch.
-Result<QList<PushOutcome>> sendAll(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
-                                   const Target &target)
+Result<QList<PushOutcome>> sendAll(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys, const Target &target)
 {
     QHash<QString, PushOutcome> known;
     QJsonArray rows;

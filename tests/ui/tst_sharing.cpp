@@ -893,9 +893,10 @@ void SharingUi::clearTextsAreEncryptedIfWanted()
     QVERIFY(waited(ann.sharing->hasClearTexts()).has_value());
     QVERIFY(offered(ann) == nullptr);
 
-    QCOMPARE(practice.asSuperuser(u"INSERT INTO communication_logs (communication_type, direction, from_number, "
-                                  "message_sid, content) VALUES ('sms', 'inbound', '+13125550142', 'SMhosted', 'Clear.')"_s),
-             QString());
+    QCOMPARE(
+        practice.asSuperuser(u"INSERT INTO communication_logs (communication_type, direction, from_number, "
+                             "message_sid, content) VALUES ('sms', 'inbound', '+13125550142', 'SMhosted', 'Clear.')"_s),
+        QString());
     ann.sharing->engine().wake();
     QTRY_VERIFY_WITH_TIMEOUT(waited(ann.sharing->hasClearTexts()).value_or(false), patience);
     ann.lookAgain();
