@@ -407,9 +407,9 @@ Result<void> SyncMerge::lookUp(const QList<QVariantList> &communications)
             callSids.append(row.at(callSid));
     }
     const QString columns = u"SELECT id, message_sid, call_sid FROM communication_logs WHERE "_s;
-    auto rows = execSql(m_db,
-                        u"%1 id %2 UNION ALL %1 message_sid %2 UNION ALL %1 call_sid %2"_s.arg(columns, QString(inList)),
-                        {listValue(ids), listValue(sids), listValue(callSids)});
+    auto rows =
+        execSql(m_db, u"%1 id %2 UNION ALL %1 message_sid %2 UNION ALL %1 call_sid %2"_s.arg(columns, QString(inList)),
+                {listValue(ids), listValue(sids), listValue(callSids)});
     if (!rows)
         return rows.error();
     m_present.clear();

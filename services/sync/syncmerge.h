@@ -100,10 +100,10 @@ private:
     News m_news;
     MergedRows m_merged;
     SyncedIds m_synced;
-    QString m_insert;        ///< of a communication
-    QSet<QString> m_present; ///< ids and sids of the present rows that are in the store
-    QSet<QString> m_owners;  ///< clients of communications, which are in the store
+    QString m_insert;                ///< of a communication
+    QSet<QString> m_present;         ///< ids and sids of the present rows that are in the store
+    QSet<QString> m_owners;          ///< clients of communications, which are in the store
     QHash<QString, qint64> m_lastAt; ///< of these, as the store has it
-    QSet<ClientId> m_summaries; ///< whose newest communication may be another one
-    QSet<ClientId> m_names;     ///< whose name, tags or numbers changed
+    QSet<ClientId> m_summaries;      ///< whose newest communication may be another one
+    QSet<ClientId> m_names;          ///< whose name, tags or numbers changed
 };

@@ -462,8 +462,8 @@ void SyncEngineTest::editWhileSomebodyJoins()
     QVERIFY(ann->settled() && bob->settled());
     bob->engine.stop();
     // Bob's computer has pulled, and queues all that it has; then Ann saves.
-    bob->exec(u"UPDATE marks SET value = '9223372036854775807' WHERE name = 'sync.queued_down_to'"_s);
-    QVERIFY(waited(bob->store.database.run([](QSqlDatabase &db) { return SyncMemory::queueStretch(db, false); })));
+    bob->exec(u"UPDATE marks SET value = '0' WHERE name = 'sync.few_queued'"_s);
+    QVERIFY(waited(bob->store.database.run([](QSqlDatabase &db) { return SyncMemory::queueStretch(db, false, {}); })));
     client.name = u"Maria Ortega"_s;
     QVERIFY(waited(ann->store.clients.save(client)));
     QVERIFY(ann->settled());
@@ -866,7 +866,8 @@ void SyncEngineTest::newcomerWithAPastBringsIt()
     QVERIFY(accept(*fresh, textTo(*fresh, own, u"Before"_s), u"SMbefore"_s));
     QVERIFY(waited(fresh->store.notes.add(own.id, u"Note"_s, {}, u"Bob"_s)));
     const Client same = fresh->store.addClient(u"Maria Lopez"_s, maria);
-    QVERIFY(waited(fresh->store.clients.setPermission(PhoneNumber::fromE164(maria), TextPermission::OptedOut, u"STOP"_s)));
+    QVERIFY(
+        waited(fresh->store.clients.setPermission(PhoneNumber::fromE164(maria), TextPermission::OptedOut, u"STOP"_s)));
     QVERIFY(accept(*fresh, textTo(*fresh, same, u"Also before"_s), u"SMalso"_s));
     QVERIFY(fresh->start());
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*), (SELECT count(*) FROM practiceline.internal_notes) FROM "
@@ -875,8 +876,9 @@ void SyncEngineTest::newcomerWithAPastBringsIt()
     QCOMPARE(m_practice->asSuperuser(u"SELECT name FROM practiceline.clients c JOIN practiceline.client_numbers n ON "
                                      "n.client_id = c.id WHERE n.e164 = '%1'"_s.arg(other)),
              u"Tom"_s);
-    QCOMPARE(m_practice->asSuperuser(u"SELECT permission FROM practiceline.client_numbers WHERE e164 = '%1'"_s.arg(maria)),
-             u"opted_out"_s);
+    QCOMPARE(
+        m_practice->asSuperuser(u"SELECT permission FROM practiceline.client_numbers WHERE e164 = '%1'"_s.arg(maria)),
+        u"opted_out"_s);
 }
 
 void SyncEngineTest::restoredDesktopSendsNothingAgain()
