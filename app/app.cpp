@@ -7,9 +7,13 @@
 #include "provisionrun.h"
 #include "restoredstore.h"
 #include "setup/setupdialog.h"
+#include "sharing/partingdialog.h"
+#include "sharing/partingwords.h"
+#include "storage/storeerasure.h"
 #include "windowcontext.h"
 #include "windownotices.h"
 
+#include "common/askbox.h"
 #include "secrets/keychainstore.h"
 #include "secrets/memorystore.h"
 
@@ -95,6 +99,8 @@ void App::connectServices()
         });
     }
 
+    connect(&m_backend.sharing, &Sharing::stateChanged, this, &App::showParting);
+    connect(&m_backend, &Backend::erased, this, &App::restart);
     connect(&m_backend.inbound, &InboundReader::arrived, m_notifier.get(), &Notifier::announce);
 
     connect(m_window.get(), &MainWindow::unreadChanged, m_notifier.get(), &Notifier::setUnread);
@@ -120,6 +126,7 @@ void App::databaseOpened(const Result<Database::Mode> &mode)
         m_window->notices().showStoreFailed(mode.error());
         return;
     }
+    tellErased();
     m_window->notices().showStoreMode(*mode);
     if (*mode == Database::Mode::OnReserve)
         awaitRoom();
@@ -179,6 +186,35 @@ void App::showSetUp()
     connect(dialog, &SetupDialog::joined, m_window.get(),
             [this] { m_window->showSettings(SettingsPage::Section::Sharing); });
     dialog->open();
+}
+
+/// Nothing may be written any more that would be lost.
+void App::showParting()
+{
+    if (m_backend.sharing.state() != Sharing::State::Parting || m_window->findChild<PartingDialog *>())
+        return;
+    const QList<QDialog *> dialogs = m_window->findChildren<QDialog *>();
+    for (QDialog *dialog : dialogs)
+        dialog->hide();
+    raiseWindow();
+    auto *dialog =
+        new PartingDialog(m_backend.sharing.practiceName(), m_backend.sharing.end().byOneself, m_window.get());
+    connect(&m_backend.sharing, &Sharing::handingOverWaits, dialog, &PartingDialog::showWaiting);
+    connect(dialog, &PartingDialog::quitRequested, this, &App::quit);
+    dialog->open();
+}
+
+/// Until it was read.
+void App::tellErased()
+{
+    const QString path = m_backend.database.path();
+    const auto told = StoreErasure::told(path);
+    if (!told)
+        return;
+    QMessageBox *box = AskBox::notice(PartingWords::title(), PartingWords::text(*told), m_window.get());
+    box->setInformativeText(PartingWords::details(*told));
+    connect(box, &QDialog::finished, this, [path] { StoreErasure::forget(path); });
+    box->open();
 }
 
 void App::restart()

@@ -50,6 +50,8 @@ private:
     void unlocked();
     void loginChanged(TwilioLogin::State state);
     void showSetUp();
+    void showParting();
+    void tellErased();
     void restart();
 
     Settings m_settings;

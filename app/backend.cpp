@@ -1,7 +1,10 @@
 #include "backend.h"
 
 #include "secrets/sealedstore.h"
+#include "storage/storeerasure.h"
+#include "storage/worker.h"
 
+#include <QJsonObject>
 #include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
@@ -9,6 +12,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 Q_LOGGING_CATEGORY(lcBackend, "practiceline.backend")
+
+using namespace std::chrono_literals;
+constexpr auto quietTick = 100ms;
+constexpr int quietTicks = 350;       // 35 s: a running POST ends by its own 30 s
+constexpr auto keychainPatience = 10s; // its files go then; without them the key opens nothing
 }
 
 Backend::Backend(Options options, QObject *parent)
@@ -47,6 +55,15 @@ Backend::Backend(Options options, QObject *parent)
     , merged(sharing.engine(), {clients, communications, notes, templates, settings})
     , newsRelay({poller, news, sharing.engine(), sharing.lease(), twilio})
 {
+    m_quiet.setInterval(quietTick);
+    connect(&m_quiet, &QTimer::timeout, this, [this] {
+        if (!isIdle() && ++m_quietTicks < quietTicks)
+            return;
+        m_quietTicks = quietTicks;
+        m_quiet.stop();
+        sharing.handOver();
+    });
+    connect(&sharing, &Sharing::handedOver, this, &Backend::erase);
     connectMessaging();
     connectSharing();
 }
@@ -97,6 +114,28 @@ void Backend::connectSharing()
 
 QFuture<Result<Database::Mode>> Backend::open()
 {
+    if (!StoreErasure::isPending(database.path()))
+        return openStore();
+    // The program ended amid an erasure. The keychain is asked first and may take long; the files wait for nothing.
+    qCInfo(lcBackend) << "goes on erasing";
+    (void)destroySecrets();
+    const Promise<Database::Mode> promise;
+    const auto gone = runOnThread([path = database.path()]() -> Result<void> {
+        const auto removed = StoreErasure::removeFiles(path);
+        return removed ? StoreErasure::end(path) : removed;
+    });
+    whenDone(gone, this, [this, promise](const Result<void> &done) {
+        if (!done) {
+            qCCritical(lcBackend) << done.error().detail;
+            return promise.finish(done.error());
+        }
+        whenDone(openStore(), this, [promise](const Result<Database::Mode> &mode) { promise.finish(mode); });
+    });
+    return promise.future();
+}
+
+QFuture<Result<Database::Mode>> Backend::openStore()
+{
     const auto opening = database.open();
     whenDone(opening, this, [this](const Result<Database::Mode> &mode) { opened(mode); });
     return opening;
@@ -142,6 +181,8 @@ void Backend::loginChanged(TwilioLogin::State state)
 /// "Verify records" reads the practice's chains too, while there is a practice.
 void Backend::sharingChanged()
 {
+    if (sharing.state() == Sharing::State::Parting)
+        part();
     if (sharing.state() != Sharing::State::Member || sharing.device().isNull()) {
         records.leave();
         return;
@@ -182,10 +223,91 @@ void Backend::startServices()
 
 void Backend::stop()
 {
+    stopSending();
+    m_quiet.stop();
+    sharing.stop();
+}
+
+void Backend::stopSending()
+{
     sender.stop();
     reconciler.stop();
     newsRelay.stop();
-    sharing.stop();
     calls.stop();
     twilio.stopAccepting();
+}
+
+// ---- the end of a membership
+
+/// What a POST that is under way came to belongs to the practice's record.
+void Backend::part()
+{
+    if (m_quiet.isActive() || m_quietTicks > 0)
+        return;
+    stopSending();
+    m_quiet.start();
+}
+
+void Backend::erase(const SyncMemory::Leftovers &left)
+{
+    const Parting::Word &end = sharing.end();
+    const QJsonObject told{{u"practice"_s, sharing.practiceName()}, {u"at"_s, end.at.toMSecsSinceEpoch()},
+                           {u"by_oneself"_s, end.byOneself},        {u"not_shared"_s, left.notShared},
+                           {u"not_sent"_s, left.notSent}};
+    if (const auto begun = StoreErasure::begin(database.path(), told); !begun) {
+        qCCritical(lcBackend) << begun.error().detail; // a full disk: the next contact begins again
+        return;
+    }
+    auto *patience = new QTimer(this);
+    patience->setSingleShot(true);
+    const auto next = [this, patience, left] {
+        if (!patience->isActive())
+            return; // already gone on
+        patience->stop();
+        patience->deleteLater();
+        eraseStore(left);
+    };
+    patience->start(keychainPatience);
+    connect(patience, &QTimer::timeout, this, [this, patience, left] {
+        patience->deleteLater();
+        eraseStore(left);
+    });
+    whenDone(destroySecrets(), patience, [next](const Result<void> &) { next(); });
+}
+
+/// The keys first: from then on nothing here can be read, whatever becomes of the files.
+QFuture<Result<void>> Backend::destroySecrets()
+{
+    const Promise<void> promise;
+    const auto key = vault.destroyKey();
+    const auto member = sharing.forgetSecret();
+    const auto twilioSecret = login.destroy();
+    whenDone(key, this, [this, promise, member, twilioSecret](const Result<void> &first) {
+        whenDone(member, this, [this, promise, first, twilioSecret](const Result<void> &second) {
+            whenDone(twilioSecret, this, [promise, first, second](const Result<void> &third) {
+                promise.finish(!first ? first : !second ? second : third);
+            });
+        });
+    });
+    return promise.future();
+}
+
+void Backend::eraseStore(const SyncMemory::Leftovers &left)
+{
+    keys.lock();
+    whenDone(database.close(), this, [this, left](const Result<void> &) {
+        const auto gone = runOnThread([path = database.path()] { return StoreErasure::removeFiles(path); });
+        whenDone(gone, this, [this, left](const Result<void> &removed) {
+            if (!removed)
+                qCCritical(lcBackend) << removed.error().detail; // the next start goes on
+            // Before the mark goes: without an answer the login only stays open a while longer.
+            whenDone(sharing.sayErased(left), this, [this, removed](const Result<void> &said) {
+                if (!said)
+                    qCInfo(lcBackend) << "the practice does not know of the erasure:" << said.error().detail;
+                if (removed)
+                    (void)StoreErasure::end(database.path());
+                Q_EMIT erased();
+            });
+        });
+    });
 }

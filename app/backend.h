@@ -34,6 +34,7 @@
 #include "voice/callplacer.h"
 
 #include <QObject>
+#include <QTimer>
 
 /// Everything that works without a window, in dependency order and connected: the store and its stores, the keys,
 /// Twilio, and the practice. App puts a window over it, the agent runs it alone. Main thread; owned by either.
@@ -108,16 +109,26 @@ public:
     NewsRelay newsRelay;
 
 Q_SIGNALS:
+    /// The person left the practice, and what was here is gone: the program begins anew.
+    void erased();
     void settingsFailed(const Error &error); ///< after the store was opened; the vault stays closed
 
 private:
     void connectMessaging();
     void connectSharing();
     void opened(const Result<Database::Mode> &mode);
+    QFuture<Result<Database::Mode>> openStore();
+    void stopSending();
+    void part();
+    void erase(const SyncMemory::Leftovers &left);
+    void eraseStore(const SyncMemory::Leftovers &left);
+    QFuture<Result<void>> destroySecrets();
     void loginChanged(TwilioLogin::State state);
     void takePracticeKey();
     void sharingChanged();
 
+    QTimer m_quiet;           ///< Parting: looks for the end of what is on its way
+    int m_quietTicks = 0;
     QByteArray m_practiceKey; ///< of Twilio, as the practice gave it last
     bool m_askingKey = false;
     bool m_started = false;

@@ -123,3 +123,15 @@ void TwilioLogin::keepingChanged()
     if (m_vault.usesPassphrase() && m_state != State::Unknown && m_secret.isEmpty())
         load();
 }
+
+QFuture<Result<void>> TwilioLogin::destroy()
+{
+    ++m_generation;
+    m_secret.clear();
+    const Promise<void> promise;
+    whenDone(m_keychain.remove(secretName), this, [this, promise](const Result<void> &fromKeychain) {
+        whenDone(m_sealed.remove(secretName), this,
+                 [promise, fromKeychain](const Result<void> &) { promise.finish(fromKeychain); });
+    });
+    return promise.future();
+}

@@ -53,6 +53,9 @@ public:
     /// Keeps @p credentials and hands them to TwilioClient.
     QFuture<Result<void>> store(const TwilioCredentials &credentials);
 
+    /// The end of this store: the secret goes from where it is kept.
+    QFuture<Result<void>> destroy();
+
 Q_SIGNALS:
     void stateChanged(TwilioLogin::State state); ///< for Ready also when it is another login than before
 

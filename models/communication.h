@@ -81,7 +81,8 @@ struct Communication {
     StaffId onBehalfOf;     ///< whom it speaks for, where that is not who clicked; null: nobody else
     QString onBehalfName;   ///< kept as staffName is; filled by the store
     DeviceId deviceId;      ///< the colleague's computer that sends it; null: this one, or nobody sends it
-    QString overrideReason; ///< "Send anyway, with a reason"; stored encrypted with the audit entry's details
+    bool senderLeft = false; ///< isElsewhere(), and that colleague has left the practice since
+    QString overrideReason;  ///< "Send anyway, with a reason"; stored encrypted with the audit entry's details
 
     int segments = 0;
     std::optional<int> durationSeconds;
@@ -105,6 +106,11 @@ struct Communication {
 
     /// A colleague's computer sends it: nothing but reading is done to it here.
     bool isElsewhere() const { return !deviceId.isNull(); }
+    /// It waited on the computer of somebody who has left: nobody sends it.
+    bool isAbandoned() const
+    {
+        return senderLeft && (sendState == SendState::Pending || sendState == SendState::Held);
+    }
     /// Nothing more is expected: Twilio's status is final, or our own state is Failed, Refused or Canceled.
     bool isFinal() const;
 

@@ -4399,6 +4399,26 @@ programas ya no podrán leerlos, y no hay vuelta atrás</translation>
             <numerusform>%n no se pueden leer con ninguna de las claves que hay aquí, y quedan como están.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Other programs write texts into the practice&apos;s database in clear. They can be encrypted with the practice&apos;s key, so that only its people can read them.</source>
+        <translation>Otros programas escriben mensajes sin cifrar en la base de datos del despacho. Se pueden cifrar con la clave del despacho, para que solo su gente los lea.</translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt texts of other programs …</source>
+        <translation>Cifrar los mensajes de &amp;otros programas …</translation>
+    </message>
+    <message>
+        <source>Encrypt texts of other programs</source>
+        <translation>Cifrar los mensajes de otros programas</translation>
+    </message>
+    <message>
+        <source>Encrypt the texts that other programs wrote in clear?</source>
+        <translation>¿Cifrar los mensajes que otros programas escribieron sin cifrar?</translation>
+    </message>
+    <message>
+        <source>Those programs can not read them any more, and there is no way back. What they write later is in clear again. It may take long, and you may stop it at any time: what is done stays done, and the next run goes on.</source>
+        <translation>Esos programas ya no podrán leerlos, y no hay vuelta atrás. Lo que escriban después estará otra vez sin cifrar. Puede tardar, y se puede detener en cualquier momento: lo hecho queda hecho, y la próxima vez sigue desde ahí.</translation>
+    </message>
 </context>
 <context>
     <name>RestorePanel</name>

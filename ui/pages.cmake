@@ -39,17 +39,19 @@ target_sources(ui PRIVATE
     setup/setupsteps.cpp setup/setupsteps.h
     setup/unlockpanel.cpp setup/unlockpanel.h
     sharing/approvedialog.cpp sharing/approvedialog.h
-    sharing/connectionwords.cpp sharing/connectionwords.h
     sharing/deputiesdialog.cpp sharing/deputiesdialog.h
     sharing/invitedialog.cpp sharing/invitedialog.h
     sharing/joinpracticedialog.cpp sharing/joinpracticedialog.h
     sharing/memberpanel.cpp sharing/memberpanel.h
+    sharing/partingdialog.cpp sharing/partingdialog.h
+    sharing/partingwords.cpp sharing/partingwords.h
     sharing/peoplelist.cpp sharing/peoplelist.h
     sharing/peoplepanel.cpp sharing/peoplepanel.h
     sharing/personform.cpp sharing/personform.h
     sharing/practicerecoverypanel.cpp sharing/practicerecoverypanel.h
     sharing/reencryptpanel.cpp sharing/reencryptpanel.h
     sharing/resultline.cpp sharing/resultline.h
+    sharing/roledialog.cpp sharing/roledialog.h
     sharing/serverform.cpp sharing/serverform.h
     sharing/setuppracticedialog.cpp sharing/setuppracticedialog.h
     sharing/sharingpanels.cpp sharing/sharingpanels.h

@@ -15,6 +15,7 @@ Q_LOGGING_CATEGORY(lcAgent, "practiceline.agent")
 constexpr auto quitTick = 50ms;
 constexpr auto oncePatience = 5min; // a first sync of a large practice goes on at the next start
 constexpr auto keyPatience = 5s;
+constexpr auto partingPatience = 3s;
 constexpr qint64 longestFile = 100'000;
 
 Backend::Options backendOptions(const AgentOptions &options, const Backend::Timing &timing)
@@ -64,6 +65,8 @@ Agent::Agent(const AgentOptions &options, const Backend::Timing &timing)
     connect(&m_backend.vault, &Vault::stateChanged, this, &Agent::vaultChanged);
     connect(&m_backend, &Backend::settingsFailed, this, [this](const Error &error) { end(StoreFailed, error.detail); });
     connect(&m_backend.sharing, &Sharing::stateChanged, this, &Agent::sharingChanged);
+    connect(&m_backend, &Backend::erased, this,
+            [this] { end(NoMember, u"no member any more; the store is erased"_s); });
     connect(&m_backend.sharing, &Sharing::statusChanged, this, &Agent::syncChanged);
     if (!m_options.once)
         return;
@@ -142,6 +145,9 @@ void Agent::sharingChanged()
         if (m_options.once)
             end(NoMember, u"not approved yet"_s);
         return;
+    case Sharing::State::Parting:
+        qCInfo(lcAgent) << "no member any more: hands over, then erases its store";
+        return;
     case Sharing::State::Member:
         if (m_saidWords)
             Q_EMIT said(u"Approved."_s);
@@ -172,10 +178,19 @@ void Agent::syncChanged()
         return;
     if (status.state == SyncStatus::State::Offline)
         end(PracticeNotReached, status.error.detail);
-    else if (status.state == SyncStatus::State::LoginRefused || status.state == SyncStatus::State::UpdateNeeded)
+    else if (status.state == SyncStatus::State::LoginRefused && m_backend.sharing.state() == Sharing::State::Member)
+        QTimer::singleShot(partingPatience, this, &Agent::endIfRefused); // it may have to erase its store
+    else if (status.state == SyncStatus::State::UpdateNeeded)
         end(PracticeRefused, status.error.detail);
     else
         lookOnce();
+}
+
+void Agent::endIfRefused()
+{
+    const SyncStatus &status = m_backend.sharing.status();
+    if (m_backend.sharing.state() == Sharing::State::Member && status.state == SyncStatus::State::LoginRefused)
+        end(PracticeRefused, status.error.detail);
 }
 
 /// --once is done when a round of Twilio's lists was read and the practice has it, or when another computer reads.

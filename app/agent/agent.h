@@ -44,6 +44,7 @@ private:
     void sharingChanged();
     void syncChanged();
     void join();
+    void endIfRefused();
     void lookOnce();
     void end(Exit code, const QString &why = {});
 

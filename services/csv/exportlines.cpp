@@ -52,7 +52,7 @@ const QList<Column> &historyColumns()
         {u"from_number"_s, [](Row row) { return row.fromNumber; }},
         {u"to_number"_s, [](Row row) { return row.toNumber; }},
         {u"status"_s, [](Row row) { return row.status; }},
-        {u"send_state"_s, [](Row row) { return sendStateKey(row.sendState); }},
+        {u"send_state"_s, [](Row row) { return row.isAbandoned() ? u"sender_left"_s : sendStateKey(row.sendState); }},
         {u"block"_s, [](Row row) { return row.block == SendBlock::None ? QString() : sendBlockKey(row.block); }},
         {u"error_code"_s, [](Row row) { return numberText(row.errorCode); }},
         {u"error_text"_s, [](Row row) { return row.errorText; }},

@@ -49,6 +49,11 @@ QByteArray signedText(const QString &practiceId, const Endorsement &endorsement)
                    endorsement.boxPublic, endorsement.signPublic});
 }
 
+QByteArray farewellText(const QString &practiceId, const QString &staffId)
+{
+    return joined({"farewell"_ba, practiceId.toUtf8(), staffId.toUtf8()});
+}
+
 QByteArray hash(const QByteArray &text, int size)
 {
     QByteArray digest(size, '\0');
@@ -144,6 +149,17 @@ bool MemberKeyring::isEndorsed(const Endorsement &endorsement, const QString &pr
     return endorsement.boxPublic.size() == crypto_box_PUBLICKEYBYTES &&
            endorsement.signPublic.size() == crypto_sign_PUBLICKEYBYTES &&
            isSignatureOf(signedText(practiceId, endorsement), endorsement.signature, signer);
+}
+
+QByteArray MemberKeyring::sayFarewell(const QString &practiceId, const QString &staffId, const MemberKeys &signer)
+{
+    return signatureOf(farewellText(practiceId, staffId), signer.signSeed);
+}
+
+bool MemberKeyring::isFarewell(const QByteArray &signature, const QString &practiceId, const QString &staffId,
+                               const QByteArray &signer)
+{
+    return isSignatureOf(farewellText(practiceId, staffId), signature, signer);
 }
 
 QStringList MemberKeyring::words(const QByteArray &boxPublic, const QByteArray &signPublic, const QString &staffId)

@@ -45,6 +45,11 @@ SecureKey open(const SealedKey &key, const QString &practiceId, const QString &s
 /// @p endorsement with its signature.
 Endorsement endorse(Endorsement endorsement, const QString &practiceId, const MemberKeys &administrator);
 bool isEndorsed(const Endorsement &endorsement, const QString &practiceId, const QByteArray &signer);
+/// An administrator's word, or a person's own, that the membership of @p staffId has ended: their computers erase what
+/// they hold on it. For good: an id is never given to somebody else, and who comes back has another one.
+QByteArray sayFarewell(const QString &practiceId, const QString &staffId, const MemberKeys &signer);
+bool isFarewell(const QByteArray &signature, const QString &practiceId, const QString &staffId,
+                const QByteArray &signer);
 /// What both windows show and two people compare by voice: six words, 48 bits. Argon2id (a second, 256 MB) stands
 /// between them and whoever looks for another key with the same words. Empty when there is not enough memory.
 QStringList words(const QByteArray &boxPublic, const QByteArray &signPublic, const QString &staffId);

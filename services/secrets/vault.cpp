@@ -358,6 +358,19 @@ QFuture<Result<void>> Vault::backUp(const QString &file, const std::function<voi
     return promise.future();
 }
 
+QFuture<Result<void>> Vault::destroyKey()
+{
+    m_dataKey = {};
+    const Promise<void> promise;
+    const auto fromStore = m_database.run([](QSqlDatabase &db) { return VaultRows::removeAll(db); });
+    if (!m_keychain)
+        return fromStore;
+    whenDone(m_keychain->remove(keyName()), this, [this, promise, fromStore](const Result<void> &fromKeychain) {
+        whenDone(fromStore, this, [promise, fromKeychain](const Result<void> &) { promise.finish(fromKeychain); });
+    });
+    return promise.future();
+}
+
 SecureKey Vault::recoveryKeyFromText(const QString &text)
 {
     return KeyWrap::fromRecoveryText(text);

@@ -65,6 +65,8 @@ public:
     /// Backup::write with this store's key, which its recovery key opens, so that nobody has to type it for each
     /// backup. Error{Invalid, "no-recovery-key"} before confirmRecovery(). @p progress is called on another thread.
     QFuture<Result<void>> backUp(const QString &file, const std::function<void(qint64, qint64)> &progress);
+    /// The end of this store (StoreErasure): the data key goes from the keychain, and from the store if it is open.
+    QFuture<Result<void>> destroyKey();
     /// Null key when @p text has a typing mistake.
     static SecureKey recoveryKeyFromText(const QString &text);
 

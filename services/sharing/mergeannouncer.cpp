@@ -36,6 +36,8 @@ void MergeAnnouncer::announce(const MergedRows &rows)
         m_stores.templates.announceReset();
     if (!rows.communicationsGone.isEmpty())
         m_stores.communications.announceRemoved(rows.communicationsGone.values());
+    if (rows.staff)
+        m_stores.communications.announceAbandoned();
     m_stores.notes.announce(rows.internalNotes.values());
     if (!rows.clientsGone.isEmpty())
         m_stores.clients.announceRemoved(rows.clientsGone.values());

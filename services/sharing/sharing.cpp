@@ -1,10 +1,12 @@
 #include "sharing/sharing.h"
 
 #include "secrets/keyring.h"
+#include "storage/auditlog.h"
 #include "storage/database.h"
 #include "storage/deputies.h"
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
+#include "storage/storejob.h"
 #include "storage/worker.h"
 #include "sync/practicesecrets.h"
 #include "sync/sharedsql.h"
@@ -42,6 +44,7 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     , m_lease(m_shared, parts.lease)
     , m_people(m_shared)
     , m_recovery(m_shared)
+    , m_parting(parts.database, m_shared, parts.sync.firstRetry * 5)
 {
     m_approval.setInterval(parts.approval);
     connect(&m_approval, &QTimer::timeout, this, &Sharing::lookForApproval);
@@ -62,6 +65,13 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     });
     connect(&m_engine, &SyncEngine::keysNeeded, this, [this] { keepKeys(m_people.openKeys(m_member)); });
     connect(&m_engine, &SyncEngine::keysDue, this, [this] { keepKeys(m_people.renewKeys(m_member)); });
+    connect(&m_engine, &SyncEngine::shutOut, this, [this] {
+        if (m_state == State::Member)
+            m_parting.ask(m_member, m_device);
+    });
+    connect(&m_parting, &Parting::proven, this, &Sharing::part);
+    connect(&m_parting, &Parting::handedOver, this, &Sharing::handedOver);
+    connect(&m_parting, &Parting::waits, this, &Sharing::handingOverWaits);
     connect(this, &Sharing::stateChanged, this, &Sharing::updatePresence);
     connect(this, &Sharing::statusChanged, this, &Sharing::updatePresence);
     m_engine.setNewsTurn([this] { return m_lease.turn(); });
@@ -135,6 +145,7 @@ void Sharing::become(const Membership &member)
         startSharing();
         return;
     }
+    m_askedError = {ErrorKind::NotFound, 0, {}, {}};
     makeWords();
     m_approval.start();
     setState(State::Asked);
@@ -181,6 +192,7 @@ void Sharing::stop()
     m_listener.stop();
     m_lease.stop();
     m_engine.stop();
+    m_parting.stop();
     m_second.close();
 }
 
@@ -258,6 +270,8 @@ void Sharing::lookForApproval()
             return;
         if (!approved) {
             qCInfo(lcSharing) << "not approved yet:" << approved.error().detail;
+            m_askedError = approved.error();
+            Q_EMIT statusChanged();
             return Q_EMIT notApproved(approved.error());
         }
         whenDone(keep(*approved), this, [this, approved](const Result<void> &kept) {
@@ -270,18 +284,58 @@ void Sharing::lookForApproval()
 QFuture<Result<void>> Sharing::leave(bool evenLast)
 {
     const Promise<void> promise;
-    const auto told = m_shared.run([](QSqlDatabase &db) -> Result<void> {
-        const auto done = execShared(db, u"SELECT practiceline.leave()"_s);
+    if (m_state == State::Parting) {
+        promise.finish({});
+        return promise.future();
+    }
+    if (m_state != State::Member || m_engine.status().state == SyncStatus::State::LoginRefused) {
+        forget(promise);
+        return promise.future();
+    }
+    const QByteArray farewell =
+        MemberKeyring::sayFarewell(m_member.practiceId, m_member.staff.toString(), m_member.own);
+    const auto told = m_shared.run([farewell](QSqlDatabase &db) -> Result<void> {
+        const auto done = execShared(db, u"SELECT practiceline.leave(?::bytea)"_s, {farewell});
         return done ? Result<void>() : Result<void>(done.error());
     });
     whenDone(told, this, [this, promise, evenLast](const Result<void> &left) {
-        if (!left && left.error().kind != ErrorKind::Offline && !evenLast && role() == "admin"_L1)
+        if (left) {
+            Parting::Word word;
+            word.isProven = true;
+            word.byOneself = true;
+            word.at = QDateTime::currentDateTimeUtc();
+            part(word);
+            return promise.finish({});
+        }
+        if (left.error().kind == ErrorKind::Offline || role() != "admin"_L1) {
+            m_engine.wake(); // it may have heard, and the answer was lost
+            return promise.finish(left);
+        }
+        if (!evenLast)
             return promise.finish(Error{ErrorKind::Invalid, 0, u"last-administrator"_s, {}});
-        if (!left)
-            qCInfo(lcSharing) << "the practice does not know that this computer left:" << left.error().detail;
         forget(promise);
     });
     return promise.future();
+}
+
+/// Nothing of the practice's comes or goes any more; Backend stops the rest.
+void Sharing::part(const Parting::Word &word)
+{
+    if (m_state != State::Member)
+        return;
+    qCInfo(lcSharing) << "the membership has ended" << (word.byOneself ? "by oneself" : "by an administrator");
+    m_end = word;
+    m_presence.open({});
+    m_listener.stop();
+    m_lease.stop();
+    m_engine.stop();
+    setState(State::Parting);
+}
+
+void Sharing::handOver()
+{
+    if (m_state == State::Parting)
+        m_parting.handOver(m_member, m_device, {m_parts.keys.cipher(), m_member.cipher()});
 }
 
 void Sharing::forget(const Promise<void> &promise)
@@ -306,9 +360,28 @@ void Sharing::forget(const Promise<void> &promise)
 
 // ---- people and conflicts
 
+/// Postgres notes it too (practice_log); here it stands among what else this computer did. After the fact, because the
+/// practice may refuse it.
+void Sharing::note(const QString &action, StaffId person, const QJsonObject &details)
+{
+    const AuditEntry entry{action, person.toString(), details, {}};
+    const auto noted = m_parts.database.run([cipher = m_parts.keys.cipher(), entry](QSqlDatabase &db) {
+        return inTransaction(db, [&](QSqlDatabase &inner) { return appendAudit(inner, cipher, entry); });
+    });
+    whenDone(noted, this, [](const Result<void> &done) {
+        if (!done)
+            qCWarning(lcSharing) << "not recorded here:" << done.error().detail;
+    });
+}
+
 QFuture<Result<Invitation>> Sharing::invite(const StaffMember &person)
 {
-    return m_people.invite(person, m_member);
+    const auto invited = m_people.invite(person, m_member);
+    whenDone(invited, this, [this, person](const Result<Invitation> &invitation) {
+        if (invitation)
+            note(u"person.invited"_s, invitation->staff, {{u"name"_s, person.name}, {u"role"_s, person.role}});
+    });
+    return invited;
 }
 
 QFuture<Result<QList<JoinRequest>>> Sharing::requests()
@@ -326,8 +399,25 @@ QFuture<Result<QStringList>> Sharing::wordsOf(const JoinRequest &request)
 QFuture<Result<void>> Sharing::approve(const JoinRequest &request)
 {
     const auto approved = m_people.approve(request, m_member);
-    whenDone(approved, this, [this](const Result<void> &) { m_engine.wake(); });
+    whenDone(approved, this, [this, request](const Result<void> &done) {
+        if (done)
+            note(u"person.approved"_s, request.staff, {{u"name"_s, request.name}, {u"role"_s, request.role}});
+        m_engine.wake();
+    });
     return approved;
+}
+
+QFuture<Result<void>> Sharing::setRole(StaffId person, const QString &role)
+{
+    const StaffMember before = m_parts.staff.member(person);
+    const auto changed = m_people.setRole(person, role, m_member);
+    whenDone(changed, this, [this, before, role](const Result<void> &done) {
+        if (done)
+            note(u"person.role"_s, before.id,
+                 {{u"name"_s, before.name}, {u"before"_s, before.role}, {u"now"_s, role}});
+        m_engine.wake();
+    });
+    return changed;
 }
 
 QFuture<Result<void>> Sharing::remove(StaffId person)
@@ -339,6 +429,7 @@ QFuture<Result<void>> Sharing::remove(StaffId person)
         m_engine.wake();
         if (!first)
             return promise.finish(first.error());
+        note(u"person.removed"_s, person, {{u"name"_s, m_parts.staff.nameOf(person)}});
         // Once more: a session that began before the first was committed has no rights any more, but is there.
         whenDone(m_people.remove(person, m_member), this, [promise](const Result<Membership> &again) {
             promise.finish(again ? Result<void>() : Result<void>(again.error()));
@@ -410,6 +501,11 @@ std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)
     if (!m_second.isOpen())
         (void)m_second.open(m_member.address, m_member.password); // its jobs wait for it
     return std::make_unique<Reencryption>(m_second, m_member.cipher(), what);
+}
+
+QFuture<Result<bool>> Sharing::hasClearTexts()
+{
+    return m_shared.run(Reencryption::hasClearTexts);
 }
 
 QFuture<Result<QList<EditConflict>>> Sharing::conflicts()

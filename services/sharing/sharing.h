@@ -1,6 +1,7 @@
 #pragma once
 
 #include "secrets/keptsecret.h"
+#include "sharing/parting.h"
 #include "staffmember.h"
 #include "sync/conflicts.h"
 #include "sync/joining.h"
@@ -36,6 +37,7 @@ public:
         Withheld, ///< it does, but its secret was not given: unlock the keychain and load() again
         Asked,    ///< joined by an invitation; an administrator still has to compare words() and approve
         Member,   ///< status() says more
+        Parting,  ///< the membership has ended, which is proven: nothing is sent, and what is here will be erased
     };
     /// What it works on; all outlive it.
     struct Parts {
@@ -75,17 +77,30 @@ public:
     QStringList administrators() const;
     const SyncStatus &status() const { return m_engine.status(); }
     const QStringList &words() const { return m_words; } ///< Asked: the six that both windows show
+    /// Asked: what came of the last look; NotFound while nobody has approved, and before the first answer.
+    const Error &askedError() const { return m_askedError; }
 
     /// Makes the database of @p request a practice and this computer its first. Errors: PracticeSetUp; Storage
     /// "keychain" when the membership can not be kept here, and then nothing was begun.
     QFuture<Result<void>> setUp(const SetUpRequest &request);
+    /// PracticeSetUp::cancel(): setUp() then answers Cancelled.
+    void cancelSetUp() { m_setUp.cancel(); }
     /// Uses @p invitation up. Errors: Joining, and as setUp().
     QFuture<Result<void>> join(const Invitation &invitation);
     /// Asked: whether an administrator has approved; is also looked up now and then.
     void lookForApproval();
-    /// Forgets the membership; what is here stays here. Tells the practice, unless it can not be reached: then the
-    /// login stays valid until an administrator removes it. Invalid "last-administrator" unless @p evenLast.
+    /// A member: tells the practice and begins Parting; Offline where it is not reached, for what this computer sent
+    /// must not be lost. Invalid "last-administrator" unless @p evenLast: then the practice ends, and what is here stays
+    /// here. So it does where this computer is no member (any more), as far as it knows: it forgets, and tells nobody.
     QFuture<Result<void>> leave(bool evenLast = false);
+    /// Parting: who ended it, and when.
+    const Parting::Word &end() const { return m_end; }
+    /// Parting, once nothing is on its way to Twilio any more: brings what this computer sent to the practice, however
+    /// long that takes; then handedOver().
+    void handOver();
+    /// Parting: the login and the keys go from where they are kept; what is in memory still says that all is erased.
+    QFuture<Result<void>> forgetSecret() { return m_secret.remove(); }
+    QFuture<Result<void>> sayErased(const SyncMemory::Leftovers &left) { return m_parting.sayErased(m_device, left); }
 
     // Of administrators; the server checks the right. Offline while there is no connection.
     QFuture<Result<Invitation>> invite(const StaffMember &person);
@@ -93,10 +108,13 @@ public:
     /// The six words of @p request, which take a second to make.
     QFuture<Result<QStringList>> wordsOf(const JoinRequest &request);
     QFuture<Result<void>> approve(const JoinRequest &request);
-    /// Locks the login and makes a new key for what is written from then on.
+    /// Takes the login's rights, ends its sessions, makes a new key for what is written from then on; the person's
+    /// computers hand over and erase at their next contact.
     QFuture<Result<void>> remove(StaffId person);
     /// Who may write for @p person from now on; an administrator's, or @p person's own.
     QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &deputies);
+    /// Errors: PracticePeople::setRole().
+    QFuture<Result<void>> setRole(StaffId person, const QString &role);
     PracticeRecovery &recovery() { return m_recovery; }
     /// Keeps Twilio's login for the whole practice, sealed with its key, so that colleagues and the agent never type
     /// it.
@@ -106,6 +124,8 @@ public:
     QFuture<Result<QByteArray>> twilioKey();
     /// Old rows under the newest key; null unless this is an administrator who shares. Over a connection of its own.
     std::unique_ptr<Reencryption> reencryption(Reencryption::What what);
+    /// Of administrators: whether other programs wrote texts in clear.
+    QFuture<Result<bool>> hasClearTexts();
 
     QFuture<Result<QList<EditConflict>>> conflicts();
     /// What the practice does not take, the oldest @p limit.
@@ -126,6 +146,8 @@ Q_SIGNALS:
     void keysChanged(); ///< a newer practice key was kept
     /// Asked: looked, and it is not so. NotFound: nobody has approved; Offline; else it will not come to it.
     void notApproved(const Error &why);
+    void handedOver(const SyncMemory::Leftovers &left);
+    void handingOverWaits(const Error &why);
 
 private:
     void setState(State state);
@@ -138,6 +160,8 @@ private:
     void keepKeys(const QFuture<Result<Membership>> &renewed);
     QFuture<Result<void>> proveThatItCanKeep();
     void forget(const Promise<void> &promise);
+    void part(const Parting::Word &word);
+    void note(const QString &action, StaffId person, const QJsonObject &details);
 
     Parts m_parts;
     KeptSecret m_secret;
@@ -148,12 +172,15 @@ private:
     PollLease m_lease;
     PracticePeople m_people;
     PracticeRecovery m_recovery;
+    Parting m_parting;
+    Parting::Word m_end;
     SharedDatabase m_second; ///< of reencryption(), so that sync waits for nothing
     PracticeSetUp m_setUp;
     Joining m_joining;
     Membership m_member;
     DeviceId m_device;
     QStringList m_words;
+    Error m_askedError{ErrorKind::NotFound, 0, {}, {}};
     QTimer m_approval; ///< looks for it
     State m_state = State::Unknown;
     bool m_looking = false;

@@ -61,6 +61,7 @@ enum Column {
     StaffIdColumn,
     OnBehalfOfColumn,
     OnBehalfName,
+    SenderLeft,
 };
 
 QString variablesJson(const QMap<QString, QString> &variables)
@@ -124,6 +125,7 @@ void readOutbox(Communication &row, const QSqlQuery &query)
     row.staffId = StaffId::fromString(query.value(StaffIdColumn).toString());
     row.onBehalfOf = StaffId::fromString(query.value(OnBehalfOfColumn).toString());
     row.onBehalfName = query.value(OnBehalfName).toString();
+    row.senderLeft = query.value(SenderLeft).toBool();
     row.attempt = AttemptId::fromString(query.value(Attempt).toString());
     row.attemptAt = fromSqlTime(query.value(AttemptAt));
     row.checks = query.value(Checks).toInt();
@@ -225,7 +227,8 @@ QString CommunicationRow::select()
            "l.note_enc, l.note_key_epoch, l.template_id, l.template_name, l.persona, l.staff_name, l.segments, "
            "l.duration_seconds, l.price, l.price_unit, l.answered_by, l.created_at, l.sort_at, l.completed_at, "
            "l.send_before, l.send_after, l.unread, l.attempt_id, l.attempt_at, l.checks, l.next_check_at, l.copies, "
-           "l.resend_of, l.account_sid, l.device_id, l.staff_id, l.on_behalf_of, l.on_behalf_name "
+           "l.resend_of, l.account_sid, l.device_id, l.staff_id, l.on_behalf_of, l.on_behalf_name, "
+           "l.device_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff s WHERE s.id = l.staff_id AND s.left_at IS NOT NULL) "
            "FROM communication_logs l CROSS JOIN clients c ON c.id = l.client_id "_s;
 }
 

@@ -19,6 +19,7 @@ namespace
 {
 constexpr qint64 jobMilliseconds = 4;
 constexpr qsizetype idsInOneList = 500;
+constexpr int mostAbandoned = 1000; // the newest of them; others are read anew when they are shown
 
 struct Stretch {
     QList<qint64> found;
@@ -234,4 +235,25 @@ void CommunicationStore::announce(const QList<CommunicationId> &ids)
             m_clients.announce(clientsOf(*done));
         });
     }
+}
+
+void CommunicationStore::announceAbandoned()
+{
+    const auto found = m_database.run([](QSqlDatabase &db) -> Result<QList<CommunicationId>> {
+        auto rows = execSql(db,
+                            u"SELECT l.id FROM staff s JOIN communication_logs l ON l.staff_id = s.id WHERE s.left_at IS "
+                            "NOT NULL AND l.device_id IS NOT NULL AND l.send_state IN ('pending', 'held', 'sending', "
+                            "'unconfirmed') ORDER BY l.sort_at DESC LIMIT ?"_s,
+                            {mostAbandoned});
+        if (!rows)
+            return rows.error();
+        QList<CommunicationId> ids;
+        while (rows->next())
+            ids.append(CommunicationId::fromString(rows->value(0).toString()));
+        return ids;
+    });
+    whenDone(found, this, [this](const Result<QList<CommunicationId>> &ids) {
+        if (ids && !ids->isEmpty())
+            announce(*ids);
+    });
 }

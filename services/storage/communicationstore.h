@@ -96,6 +96,8 @@ public:
     QFuture<Result<bool>> wroteWithinDay(ClientId clientId, const QDateTime &now);
     QFuture<Result<int>> unconfirmedCount();
 
+    /// Somebody may have left the practice: what waited on their computers reads otherwise.
+    void announceAbandoned();
     /// For OutboxStore: reads the rows again and emits changed(), and their clients likewise.
     void announce(const QList<CommunicationId> &ids);
     void announceRemoved(const QList<CommunicationId> &ids) { Q_EMIT removed(ids); }

@@ -195,6 +195,19 @@ QFuture<Result<Database::Mode>> Database::open()
     return future;
 }
 
+QFuture<Result<void>> Database::close()
+{
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    auto future = promise->future();
+    post([promise, worker = m_worker](QSqlDatabase &) {
+        worker->close();
+        promise->addResult(Result<void>());
+        promise->finish();
+    });
+    return future;
+}
+
 Result<Database::Mode> Database::openOrSpend(QSqlDatabase &db, const QString &path, const QString &ballast)
 {
     auto opened = openConnection(db, path);

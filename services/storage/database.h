@@ -35,6 +35,8 @@ public:
     /// schema opens read-only; a corrupt file is Error{Storage} with the file left untouched. On a full disk the
     /// ballast makes the room that opening takes; without one the error is "disk-full".
     QFuture<Result<Mode>> open();
+    /// After the jobs that were given before: later ones are answered with "not open".
+    QFuture<Result<void>> close();
     QString path() const { return m_path; }
     /// 4 MB beside the file, kept so that a full disk still has room to record what became of a POST.
     QString ballastPath() const { return m_path + QStringLiteral(".ballast"); }

@@ -239,13 +239,14 @@ Result<void> NewsMerger::addBody(const Known &row, const TwilioNews &news)
     return {};
 }
 
-/// Also of colleagues: what their computers have under way is theirs to bind.
+/// Also of colleagues: what their computers have under way is theirs to bind, while they are there.
 Result<bool> NewsMerger::isInDoubt(const TwilioNews &news, const QString &peer)
 {
     const qint64 at = timeOf(news).toMSecsSinceEpoch();
     const QString near =
         u" AND (outbox_state IN ('sending', 'unconfirmed') OR (device_id IS NOT NULL AND send_state IN ('sending', "
-        "'unconfirmed'))) AND (attempt_at IS NULL OR abs(attempt_at - ?) < ?)) "_s;
+        "'unconfirmed') AND NOT EXISTS (SELECT 1 FROM staff WHERE staff.id = staff_id AND left_at IS NOT NULL))) "
+        "AND (attempt_at IS NULL OR abs(attempt_at - ?) < ?)) "_s;
     // The parent leg of a call of ours rings the staff phone, so its To is compared, not the client.
     auto query =
         isCall(news.channel)

@@ -72,6 +72,17 @@ Result<void> setRecovery(QSqlDatabase &db, const QByteArray &wrapped)
     return changeOne(db, u"UPDATE vault SET wrapped_recovery = ?, recovery_confirmed = 1 WHERE id = 1"_s, {wrapped});
 }
 
+Result<void> removeAll(QSqlDatabase &db)
+{
+    if (const auto done = change(db, u"DELETE FROM sealed_secrets"_s, {}); !done)
+        return done;
+    if (const auto done = change(db, u"DELETE FROM vault"_s, {}); !done)
+        return done;
+    // secure_delete overwrites the pages; the log holds what they were.
+    const auto emptied = execSql(db, u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+    return emptied ? Result<void>() : Result<void>(emptied.error());
+}
+
 Result<QByteArray> sealedSecret(QSqlDatabase &db, const QString &name)
 {
     auto query = execSql(db, u"SELECT sealed FROM sealed_secrets WHERE name = ?"_s, {name});

@@ -31,6 +31,9 @@ Result<void> setMode(QSqlDatabase &db, const Row &row);
 /// A key that the person has confirmed takes the place of the one before.
 Result<void> setRecovery(QSqlDatabase &db, const QByteArray &wrapped);
 
+/// The key and every secret that it sealed: what is encrypted in the store opens no more.
+Result<void> removeAll(QSqlDatabase &db);
+
 /// A null array when there is none.
 Result<QByteArray> sealedSecret(QSqlDatabase &db, const QString &name);
 Result<void> setSealedSecret(QSqlDatabase &db, const QString &name, const QByteArray &sealed);

@@ -5,6 +5,7 @@
 #include "sync/scramverifier.h"
 #include "sync/shareddatabase.h"
 #include "sync/sharedsql.h"
+#include "sync/trustchain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,6 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+const QString lastAdministrator = u"PL004"_s; // 0013_parting.sql
+
 QDateTime timeOf(const QVariant &milliseconds)
 {
     return milliseconds.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
@@ -116,8 +119,11 @@ QFuture<Result<void>> PracticePeople::approve(const JoinRequest &request, const 
 
 QFuture<Result<Membership>> PracticePeople::remove(StaffId person, const Membership &administrator)
 {
-    return m_shared.run([person, administrator](QSqlDatabase &db) -> Result<Membership> {
-        const auto done = execShared(db, u"SELECT practiceline.remove_person(?::uuid)"_s, {person.toString()});
+    const QByteArray farewell =
+        MemberKeyring::sayFarewell(administrator.practiceId, person.toString(), administrator.own);
+    return m_shared.run([person, farewell, administrator](QSqlDatabase &db) -> Result<Membership> {
+        const auto done = execShared(db, u"SELECT practiceline.remove_person(?::uuid, ?::bytea)"_s,
+                                     {person.toString(), farewell});
         return done ? PracticeKeys::renewIfDue(db, administrator) : done.error();
     });
 }
@@ -142,6 +148,27 @@ QFuture<Result<void>> PracticePeople::setDeputies(StaffId person, const QList<St
         return readyFuture<void>({});
     return m_shared.run([sql = u"SELECT "_s + calls.join(u", "_s), values](QSqlDatabase &db) -> Result<void> {
         const auto done = execShared(db, sql, values);
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+}
+
+QFuture<Result<void>> PracticePeople::setRole(StaffId person, const QString &role, const Membership &administrator)
+{
+    return m_shared.run([person, role, administrator](QSqlDatabase &db) -> Result<void> {
+        const auto chain = TrustChain::read(db, administrator);
+        if (!chain)
+            return chain.error();
+        // For the keys that were compared when they were approved, whatever the practice's table says now.
+        const Endorsement endorsed =
+            MemberKeyring::endorse({person.toString(), role, chain->boxKey(person.toString()),
+                                    chain->signingKey(person.toString()), {}},
+                                   administrator.practiceId, administrator.own);
+        if (endorsed.boxPublic.isEmpty() || endorsed.signPublic.isEmpty())
+            return Error{ErrorKind::Invalid, 0, u"signature"_s, {}};
+        const auto done = execShared(db, u"SELECT practiceline.set_role(?::uuid, ?, ?::bytea)"_s,
+                                     {person.toString(), role, endorsed.signature});
+        if (!done && sqlState(done.error()) == lastAdministrator)
+            return Error{ErrorKind::Invalid, 0, u"last-administrator"_s, {}};
         return done ? Result<void>() : Result<void>(done.error());
     });
 }

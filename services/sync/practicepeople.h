@@ -33,12 +33,15 @@ public:
     /// the window shows, are endorsed. Locked (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has
     /// to fetch an epoch's key first.
     QFuture<Result<void>> approve(const JoinRequest &request, const Membership &administrator);
-    /// The login is locked and its sessions end at once; then what is written from now on gets a new key, if the person
-    /// had the present one. The administrator's membership with it, to be kept. An error after the login was locked
+    /// The login loses its rights and its sessions end at once, with the signed word on which its computers erase what they
+    /// hold (Parting); then what is written from now on gets a new key, if the person had the present one. The administrator's membership with it, to be kept. An error after the login was locked
     /// leaves the new key due: SyncEngine::keysDue(), renewKeys().
     QFuture<Result<Membership>> remove(StaffId person, const Membership &administrator);
     /// Names who is in @p deputies and was not @p before, and withdraws the others' right: all of it or nothing.
     QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &before, const QList<StaffId> &deputies);
+    /// An administrator's: another role for somebody who is there, endorsed like the first one. Invalid
+    /// "last-administrator" when nobody would be left to do this.
+    QFuture<Result<void>> setRole(StaffId person, const QString &role, const Membership &administrator);
     /// An administrator's: PracticeKeys::renewIfDue(). The membership, to be kept.
     QFuture<Result<Membership>> renewKeys(const Membership &administrator);
     /// The membership with the keys of all epochs (PracticeKeys::open()), to be kept; after SyncEngine::keysNeeded().

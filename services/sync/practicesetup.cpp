@@ -127,6 +127,7 @@ PracticeSetUp::PracticeSetUp(QObject *parent)
 QFuture<Result<Membership>> PracticeSetUp::run(const SetUpRequest &request)
 {
     const Promise<Membership> promise;
+    m_isCancelled = false;
     whenDone(m_shared.open(request.address, request.password), this,
              [this, promise, request](const Result<void> &opened) {
                  if (!opened)
@@ -143,6 +144,11 @@ QFuture<Result<Membership>> PracticeSetUp::run(const SetUpRequest &request)
 
 void PracticeSetUp::migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, int done)
 {
+    // Between two files: each is done or not, and a new run begins with the next one.
+    if (m_isCancelled) {
+        m_shared.close();
+        return promise.finish(Error{ErrorKind::Cancelled, 0, u"set-up"_s, {}});
+    }
     Q_EMIT progress(done, SharedMigrator().newestVersion());
     auto step = m_shared.run([](QSqlDatabase &db) { return SharedMigrator().migrateNext(db); }, stepAllowance);
     whenDone(step, this, [this, promise, request, done](const Result<SharedMigrator::Step> &result) {
@@ -150,6 +156,8 @@ void PracticeSetUp::migrateOn(const Promise<Membership> &promise, const SetUpReq
             promise.finish(result.error());
         else if (*result == SharedMigrator::Step::More)
             migrateOn(promise, request, done + 1);
+        else if (m_isCancelled)
+            migrateOn(promise, request, done + 1); // which ends it
         else
             makeAdministrator(promise, request);
     });
@@ -157,6 +165,7 @@ void PracticeSetUp::migrateOn(const Promise<Membership> &promise, const SetUpReq
 
 void PracticeSetUp::makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request)
 {
+    Q_EMIT progress(SharedMigrator().newestVersion(), SharedMigrator().newestVersion());
     auto made = m_shared.run([request](QSqlDatabase &db) { return firstAdministrator(db, request); });
     whenDone(made, this, [this, promise, request](Result<Membership> member) {
         if (member && !request.address.caFile.isEmpty()) {

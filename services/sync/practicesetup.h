@@ -27,13 +27,17 @@ public:
     /// Invalid "old-server" (before 13), "newer" (a newer program's schema), "clock" (this computer's or the server's
     /// is off by more than five minutes) or "has-administrator".
     QFuture<Result<Membership>> run(const SetUpRequest &request);
+    /// Ends before the next step with Cancelled "set-up"; what was done stays, and the next run goes on from there. Too
+    /// late once the last one has begun: then it does nothing.
+    void cancel() { m_isCancelled = true; }
 
 Q_SIGNALS:
-    void progress(int done, int of);
+    void progress(int done, int of); ///< done == of: from here on it can not be cancelled
 
 private:
     void migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, int done);
     void makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request);
 
     SharedDatabase m_shared;
+    bool m_isCancelled = false;
 };

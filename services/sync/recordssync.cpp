@@ -70,8 +70,9 @@ struct Batch {
     QByteArray previous;
 };
 
-Result<qint64> send(QSqlDatabase &db, const Batch &batch, const QString &device, const QString &earlier,
-                    const PracticeCipher &cipher)
+/// By the function @p call of the practice.
+Result<qint64> send(QSqlDatabase &db, const QString &call, const Batch &batch, const QString &device,
+                    const QString &earlier, const PracticeCipher &cipher)
 {
     QJsonArray rows;
     QByteArray previous = batch.previous;
@@ -89,7 +90,7 @@ Result<qint64> send(QSqlDatabase &db, const Batch &batch, const QString &device,
                                 {u"hash"_s, hex(row.hash)}});
         previous = row.hash;
     }
-    auto query = execShared(db, u"SELECT practiceline.push_audit(?::uuid, ?::uuid, ?::jsonb)"_s,
+    auto query = execShared(db, u"SELECT practiceline.%1(?::uuid, ?::uuid, ?::jsonb)"_s.arg(call),
                             {device, earlier.isEmpty() ? QVariant() : QVariant(earlier),
                              QString::fromUtf8(QJsonDocument(rows).toJson(QJsonDocument::Compact))});
     if (!query)
@@ -170,6 +171,7 @@ struct RecordsSync::Run {
     QString earlier;  ///< of a chain that is to begin
     qint64 there = 0; ///< the last entry that the practice has
     QByteArray hash;  ///< its hash there
+    QString call = u"push_audit"_s;
 };
 
 RecordsSync::RecordsSync(Database &local, SharedDatabase &shared, QObject *parent)
@@ -210,6 +212,20 @@ void RecordsSync::run(const SyncKeys &keys, DeviceId device)
     run->keys = keys;
     run->device = device.toString();
     askHeads(run);
+}
+
+void RecordsSync::runParting(const SyncKeys &keys, DeviceId device, qint64 there, const QByteArray &hash)
+{
+    if (m_running)
+        return;
+    m_running = true;
+    const auto run = std::make_shared<Run>();
+    run->keys = keys;
+    run->device = device.toString();
+    run->there = there;
+    run->hash = hash;
+    run->call = u"part_with_records"_s;
+    push(run);
 }
 
 void RecordsSync::askHeads(const RunPtr &run)
@@ -309,8 +325,9 @@ void RecordsSync::push(const RunPtr &run)
         [this, run](const Result<Batch> &batch) {
             if (batch->rows.isEmpty())
                 return end({});
-            there([batch = *batch, device = run->device, earlier = run->earlier,
-                   cipher = run->keys.practice](QSqlDatabase &db) { return send(db, batch, device, earlier, *cipher); },
+            there([batch = *batch, call = run->call, device = run->device, earlier = run->earlier,
+                   cipher = run->keys.practice](
+                      QSqlDatabase &db) { return send(db, call, batch, device, earlier, *cipher); },
                   [this, run, hash = batch->rows.last().hash](const Result<qint64> &last) {
                       run->there = *last;
                       run->hash = hash;

@@ -47,6 +47,9 @@ public:
     RecordsSync(Database &local, SharedDatabase &shared, QObject *parent = nullptr);
     /// Does nothing while an earlier run is under way.
     void run(const SyncKeys &keys, DeviceId device);
+    /// The same for a computer whose person has left the practice: only its own chain, after entry @p there with
+    /// @p hash, where it ends in the practice.
+    void runParting(const SyncKeys &keys, DeviceId device, qint64 there, const QByteArray &hash);
 
 Q_SIGNALS:
     void ended(const Result<void> &result);

@@ -23,9 +23,18 @@ const QString noId = u"00000000-0000-0000-0000-000000000000"_s;
 const QString oldCommunications =
     u"((content_enc IS NOT NULL OR variables_enc IS NOT NULL OR override_enc IS NOT NULL) AND key_epoch < ? "
     "OR note_enc IS NOT NULL AND note_key_epoch < ?)"_s;
-const QString oldOrClear =
-    u"(%1 OR content IS NOT NULL AND content_enc IS NULL AND client_id IS NOT NULL)"_s.arg(oldCommunications);
-const QString oldClients = u"notes_enc IS NOT NULL AND notes_key_epoch < ?"_s;
+const QString clearTexts = u"content IS NOT NULL AND content_enc IS NULL AND client_id IS NOT NULL"_s;
+const QString oldOrClear = u"(%1 OR %2)"_s.arg(oldCommunications, clearTexts);
+
+/// A table with one ciphertext a row, which is bound to its table, column and id alone.
+struct OneText {
+    QString table; ///< of "practiceline"; "reencrypt_" and its name is the function that stores
+    QString text;
+    QString epoch;
+    QString old() const { return u"%1 IS NOT NULL AND %2 < ?"_s.arg(text, epoch); }
+};
+const OneText clientNotes{u"clients"_s, u"notes_enc"_s, u"notes_key_epoch"_s};
+const OneText internalNotes{u"internal_notes"_s, u"text_enc"_s, u"key_epoch"_s};
 
 /// As digest() in 0010_keys.sql.
 QString digest(const QList<QByteArray> &parts)
@@ -115,6 +124,14 @@ Reencryption::Reencryption(SharedDatabase &shared, std::shared_ptr<const Practic
 {
 }
 
+Result<bool> Reencryption::hasClearTexts(QSqlDatabase &shared)
+{
+    auto row = execShared(shared, u"SELECT EXISTS (SELECT 1 FROM public.communication_logs WHERE %1)"_s.arg(clearTexts));
+    if (!row)
+        return row.error();
+    return row->next() && row->value(0).toBool();
+}
+
 QFuture<Result<Reencryption::Progress>> Reencryption::run()
 {
     constexpr auto patience = std::chrono::minutes(2); // it counts all rows
@@ -135,9 +152,11 @@ Result<qint64> Reencryption::count(QSqlDatabase &db, int epoch, What what)
 {
     auto row = execShared(db,
                           u"SELECT (SELECT count(*) FROM public.communication_logs WHERE %1) + "
-                          "(SELECT count(*) FROM practiceline.clients WHERE %2)"_s.arg(
-                              what == What::AndClear ? oldOrClear : oldCommunications, oldClients),
-                          {epoch, epoch, epoch});
+                          "(SELECT count(*) FROM practiceline.clients WHERE %2) + "
+                          "(SELECT count(*) FROM practiceline.internal_notes WHERE %3)"_s.arg(
+                              what == What::AndClear ? oldOrClear : oldCommunications, clientNotes.old(),
+                              internalNotes.old()),
+                          {epoch, epoch, epoch, epoch});
     if (!row)
         return row.error();
     return row->next() ? row->value(0).toLongLong() : 0;
@@ -152,7 +171,8 @@ void Reencryption::next(Part part, const QString &after)
         case Part::Communications:
             return communications(db, *cipher, what, after);
         case Part::Clients:
-            return clients(db, *cipher, after);
+        case Part::InternalNotes:
+            return texts(db, *cipher, part, after);
         case Part::Secrets: {
             const auto done = PracticeSecrets::reencrypt(db, *cipher);
             return done ? Result<Batch>(Batch()) : done.error();
@@ -183,6 +203,8 @@ void Reencryption::took(Part part, const QString &after, const Result<Batch> &ba
     case Part::Communications:
         return next(Part::Clients, noId);
     case Part::Clients:
+        return next(Part::InternalNotes, noId);
+    case Part::InternalNotes:
         return next(Part::Secrets, noId);
     case Part::Secrets:
         return endPass();
@@ -257,12 +279,16 @@ Result<Reencryption::Batch> Reencryption::communications(QSqlDatabase &db, const
     return batch;
 }
 
-Result<Reencryption::Batch> Reencryption::clients(QSqlDatabase &db, const PracticeCipher &cipher, const QString &after)
+Result<Reencryption::Batch> Reencryption::texts(QSqlDatabase &db, const PracticeCipher &cipher, Part part,
+                                                const QString &after)
 {
+    const OneText &one = part == Part::Clients ? clientNotes : internalNotes;
+    const QByteArray text = one.text.toLatin1();
+    const QByteArray textEpoch = one.epoch.toLatin1();
     const int epoch = cipher.epoch();
     auto query = execShared(db,
-                            u"SELECT t.id::text, notes_enc, notes_key_epoch FROM practiceline.clients t "
-                            "WHERE t.id > ?::uuid AND %1 ORDER BY t.id LIMIT ?"_s.arg(oldClients),
+                            u"SELECT t.id::text, %1, %2 FROM practiceline.%3 t WHERE t.id > ?::uuid AND %4 "
+                            "ORDER BY t.id LIMIT ?"_s.arg(one.text, one.epoch, one.table, one.old()),
                             {after, epoch, batchRows});
     if (!query)
         return query.error();
@@ -272,16 +298,16 @@ Result<Reencryption::Batch> Reencryption::clients(QSqlDatabase &db, const Practi
     while (query->next()) {
         ++read;
         batch.end = query->value(0).toString();
-        const QByteArray notes = bytesOf(*query, 1);
-        Row row(cipher, u"clients"_s, batch.end, QString());
-        row.insert("was", digest({notes}));
-        row.insert("notes_key_epoch", epoch);
-        if (row.reseal("notes_enc", notes, query->value(2).toInt()))
+        const QByteArray sealed = bytesOf(*query, 1);
+        Row row(cipher, one.table, batch.end, QString());
+        row.insert("was", digest({sealed}));
+        row.insert(textEpoch.constData(), epoch);
+        if (row.reseal(text.constData(), sealed, query->value(2).toInt()))
             rows.append(row.json());
         else
             ++batch.unreadable;
     }
-    const auto done = store(db, u"reencrypt_clients"_s, rows, epoch);
+    const auto done = store(db, u"reencrypt_"_s + one.table, rows, epoch);
     if (!done)
         return done.error();
     batch.done = *done;

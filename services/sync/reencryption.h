@@ -28,6 +28,9 @@ public:
         qint64 left = 0;       ///< were held or edited by others each time
     };
 
+    /// Whether other programs wrote texts that AndClear would encrypt. A job of SharedDatabase; of an administrator.
+    static Result<bool> hasClearTexts(QSqlDatabase &shared);
+
     /// @p shared is open as an administrator; it may be a connection of its own, so that sync waits for nothing.
     Reencryption(SharedDatabase &shared, std::shared_ptr<const PracticeCipher> cipher, What what,
                  QObject *parent = nullptr);
@@ -41,7 +44,7 @@ Q_SIGNALS:
     void progress(const Reencryption::Progress &progress);
 
 private:
-    enum class Part { Communications, Clients, Secrets };
+    enum class Part { Communications, Clients, InternalNotes, Secrets };
     struct Batch {
         QString end; ///< the last row's id
         qint64 done = 0;
@@ -52,7 +55,7 @@ private:
     static Result<qint64> count(QSqlDatabase &db, int epoch, What what);
     static Result<Batch> communications(QSqlDatabase &db, const PracticeCipher &cipher, What what,
                                         const QString &after);
-    static Result<Batch> clients(QSqlDatabase &db, const PracticeCipher &cipher, const QString &after);
+    static Result<Batch> texts(QSqlDatabase &db, const PracticeCipher &cipher, Part part, const QString &after);
     void next(Part part, const QString &after);
     void took(Part part, const QString &after, const Result<Batch> &batch);
     void endPass();

@@ -15,9 +15,21 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int pageRows = 500;  // a page of the practice
-constexpr int mergeRows = 100; // merged in one job of the local database: some 5 ms
-constexpr int batchRows = 500; // pushed at once
+constexpr int pageRows = 500;     // a page of the practice
+constexpr int historyRows = 2000; // a page of the past, after the first
+constexpr int batchRows = 500;    // pushed at once
+// How long merging keeps the local database's thread from the window's jobs. Each stretch ends with a commit, whose cost
+// is nearly the same for many rows.
+constexpr auto stretch = std::chrono::milliseconds(5);
+constexpr auto firstStretch = std::chrono::milliseconds(25); // of the first sync
+
+const QString noRight = u"42501"_s;
+
+/// Of a login that is in no group of the practice any more.
+Error withoutRights()
+{
+    return {ErrorKind::Unauthorized, 0, u"postgres 42501: no member of the practice"_s, {}};
+}
 
 SyncStatus::State stateOf(const Error &error)
 {
@@ -43,6 +55,7 @@ struct SyncEngine::Round {
     QList<SyncKind> pushes;
     QList<ClientId> shown;    ///< to be pulled whole
     QStringList shownNumbers; ///< of the one that is being pulled
+    SyncedIds synced;         ///< of a first sync: need not be pushed
 };
 
 SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, const SyncTiming &timing,
@@ -199,8 +212,9 @@ void SyncEngine::ask()
         round,
         [](QSqlDatabase &db) -> Result<PracticeState> {
             // Rows that another program wrote get their client first, so that this round brings them.
-            if (const auto adopted = execShared(db, u"SELECT practiceline.adopt_rows()"_s); !adopted)
-                return adopted.error();
+            const auto adopted = execShared(db, u"SELECT practiceline.adopt_rows()"_s);
+            if (!adopted)
+                return sqlState(adopted.error()) == noRight ? withoutRights() : adopted.error();
             return SyncPull::state(db);
         },
         [this, round](const Result<PracticeState> &state) {
@@ -278,8 +292,9 @@ void SyncEngine::pullHistory(const RoundPtr &round)
 
 QFuture<Result<SyncPull::HistoryPage>> SyncEngine::fetchHistory(const RoundPtr &round, const QString &after)
 {
+    const int limit = after.isEmpty() ? pageRows : historyRows; // the newest at once
     return m_shared.run(
-        [after, keys = round->keys](QSqlDatabase &db) { return SyncPull::history(db, after, pageRows, keys); });
+        [after, limit, keys = round->keys](QSqlDatabase &db) { return SyncPull::history(db, after, limit, keys); });
 }
 
 void SyncEngine::historyPage(const RoundPtr &round, const QFuture<Result<SyncPull::HistoryPage>> &fetched)
@@ -302,32 +317,39 @@ void SyncEngine::historyPage(const RoundPtr &round, const QFuture<Result<SyncPul
     });
 }
 
-void SyncEngine::merge(const RoundPtr &round, PullKind kind, QList<QVariantList> rows, std::function<void()> then)
+void SyncEngine::merge(const RoundPtr &round, PullKind kind, const QList<QVariantList> &rows,
+                       std::function<void()> then, qsizetype from)
 {
-    if (rows.isEmpty()) {
+    if (from == rows.size()) {
         then();
         return;
     }
-    const auto news = round->memory.cursor == 0 ? SyncMerge::News::No : SyncMerge::News::Yes;
-    auto part = rows.first(std::min<qsizetype>(mergeRows, rows.size()));
-    rows.remove(0, part.size());
+    const bool isFirst = round->memory.cursor == 0;
+    struct Merged {
+        qsizetype end = 0;
+        MergedRows rows;
+        SyncedIds synced;
+    };
     here(
         round,
-        [kind, part, own = round->keys.own, identity = m_identity, news](QSqlDatabase &db) {
-            return inTransaction(db, [&](QSqlDatabase &inner) -> Result<MergedRows> {
-                SyncMerge merging(inner, own, identity, news);
-                if (const auto done = merging.merge(kind, part); !done)
-                    return done.error();
+        [kind, rows, from, own = round->keys.own, identity = m_identity, isFirst](QSqlDatabase &db) {
+            return inTransaction(db, [&](QSqlDatabase &inner) -> Result<Merged> {
+                SyncMerge merging(inner, own, identity, isFirst ? SyncMerge::News::No : SyncMerge::News::Yes);
+                const auto end = merging.merge(kind, rows, from, isFirst ? firstStretch : stretch);
+                if (!end)
+                    return end.error();
                 if (const auto done = merging.finish(); !done)
                     return done.error();
-                return merging.merged();
+                return Merged{*end, merging.merged(), isFirst ? merging.synced() : SyncedIds()};
             });
         },
-        [this, round, kind, rows = std::move(rows), then = std::move(then)](const Result<MergedRows> &done) mutable {
-            for (const ClientId client : done->shown)
+        [this, round, kind, rows, then = std::move(then)](const Result<Merged> &done) mutable {
+            for (const ClientId client : done->rows.shown)
                 round->shown.append(client);
-            Q_EMIT merged(*done);
-            merge(round, kind, std::move(rows), std::move(then));
+            for (auto it = done->synced.cbegin(); it != done->synced.cend(); ++it)
+                round->synced[it.key()] += it.value();
+            Q_EMIT merged(done->rows);
+            merge(round, kind, rows, std::move(then), done->end);
         });
 }
 
@@ -402,7 +424,8 @@ void SyncEngine::queueRest(const RoundPtr &round)
     }
     const bool brings = round->practice.role == "admin"_L1 || round->practice.role == "agent"_L1;
     here(
-        round, [brings](QSqlDatabase &db) { return SyncMemory::queueStretch(db, brings); },
+        round,
+        [brings, synced = round->synced](QSqlDatabase &db) { return SyncMemory::queueStretch(db, brings, synced); },
         [this, round](const Result<bool> &all) {
             round->memory.allQueued = *all;
             if (*all)
@@ -571,4 +594,6 @@ void SyncEngine::ended(const Result<void> &result)
     m_timer.start(m_backoff.next());
     if (PracticeKeys::isNewerKeyNeeded(result.error()))
         Q_EMIT keysNeeded();
+    if (result.error().detail == withoutRights().detail)
+        Q_EMIT shutOut();
 }

@@ -92,6 +92,8 @@ Q_SIGNALS:
     /// The practice has a newer key than ours. Nothing is pushed, and the cursor stays where it is, until setCipher();
     /// said again at every try. PracticePeople::openKeys() fetches it over this engine's connection.
     void keysNeeded();
+    /// The practice lets the login in and gives it no right: its person may have left (Parting). Said at every try.
+    void shutOut();
     /// To an administrator: somebody left with the practice's key, and the new one was not made, or a server that was
     /// restored lacks one (PracticePeople::renewKeys()). Said at every round until it is done; the round goes on.
     void keysDue();
@@ -120,8 +122,9 @@ private:
     void endRound(const RoundPtr &round);
     void ended(const Result<void> &result);
 
-    /// Merges @p rows in short jobs, then goes on.
-    void merge(const RoundPtr &round, PullKind kind, QList<QVariantList> rows, std::function<void()> then);
+    /// Merges @p rows from @p from on in short jobs, then goes on.
+    void merge(const RoundPtr &round, PullKind kind, const QList<QVariantList> &rows, std::function<void()> then,
+               qsizetype from = 0);
     /// Runs a job here or there; its error ends the round.
     template <class Job, class Then>
     void here(const RoundPtr &round, Job job, Then then);

@@ -9,7 +9,6 @@
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -25,8 +24,10 @@ const QString cursorMark = u"sync.cursor"_s;
 const QString horizonMark = u"sync.first_horizon"_s;
 const QString historyMark = u"sync.history_end"_s;
 const QString queuedMark = u"sync.queued_down_to"_s; // a sequence; 0: all
+const QString fewQueuedMark = u"sync.few_queued"_s;  // 1: clients and what else is little
 const QString checkpointMark = u"sync.checkpoint"_s;
 const QString deviceMark = u"sync.device"_s;
+const QString partingMark = u"sync.parting"_s;
 
 Result<QString> mark(QSqlDatabase &db, const QString &name)
 {
@@ -42,30 +43,42 @@ Result<void> setMark(QSqlDatabase &db, const QString &name, const QString &value
                   {name, value.isNull() ? u""_s : value});
 }
 
-Result<void> queueAll(QSqlDatabase &db, const QString &kind, const QString &select)
+QVariant listOf(const QSet<QString> &ids)
 {
-    return runSql(db, u"INSERT OR IGNORE INTO sync_queue (kind, id) SELECT '%1', %2"_s.arg(kind, select));
+    return listValue(QVariantList(ids.begin(), ids.end()));
+}
+
+Result<void> queueAll(QSqlDatabase &db, SyncKind kind, const SyncedIds &synced)
+{
+    const SyncTable &table = syncTable(kind);
+    return runSql(db,
+                  u"INSERT OR IGNORE INTO sync_queue (kind, id) SELECT ?, %1 FROM %2 WHERE %1 NOT %3"_s.arg(
+                      QString(table.columns().first().name), QString(table.local()), QString(inList)),
+                  {syncKindKey(kind), listOf(synced.value(kind))});
 }
 
 /// What is little: at most some thousands of rows.
-Result<void> queueBeforeCommunications(QSqlDatabase &db, bool brings)
+Result<void> queueBeforeCommunications(QSqlDatabase &db, bool brings, const SyncedIds &synced)
 {
     // Those that the practice has were pulled a moment ago: a colleague's edit since then contradicts none of ours.
     const auto clients = runSql(
         db, u"INSERT OR IGNORE INTO sync_queue (kind, id, base) SELECT 'client', id, json_object('name', name, "
             "'unknown', unknown, 'persona', persona, 'language', language, 'us_state', us_state, 'time_zone', "
             "time_zone, 'tags', tags, 'notes_enc', hex(notes_enc), 'notes_key_epoch', notes_key_epoch, 'archived', "
-            "archived, 'assigned_to', assigned_to) FROM clients"_s);
+            "archived, 'assigned_to', assigned_to) FROM clients WHERE id NOT "_s +
+            QString(inList),
+        {listOf(synced.value(SyncKind::Client))});
     if (!clients)
         return clients;
-    if (const auto done = queueAll(db, u"internal_note"_s, u"id FROM internal_notes"_s); !done)
+    if (const auto done = queueAll(db, SyncKind::InternalNote, synced); !done)
         return done;
-    if (const auto done = queueAll(db, u"number"_s, u"e164 FROM client_numbers"_s); !done || !brings)
+    if (const auto done = queueAll(db, SyncKind::Number, synced); !done || !brings)
         return done;
-    if (const auto done = queueAll(db, u"template"_s, u"id FROM sms_templates"_s); !done)
+    if (const auto done = queueAll(db, SyncKind::Template, synced); !done)
         return done;
-    return queueAll(db, u"setting"_s, u"key FROM settings"_s);
+    return queueAll(db, SyncKind::Setting, synced);
 }
+
 /// After a checkpoint that we do not know, what may have been given ids below our cursor is read again.
 Result<void> stepBack(QSqlDatabase &db, const QString &checkpoint)
 {
@@ -95,12 +108,20 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
         if (!epoch)
             return epoch.error();
         if (*epoch != state.epoch) {
+            // What the practice's rows make here comes behind what is here now, and what a person writes from now on
+            // is queued by the triggers.
+            auto newest = execSql(inner, u"SELECT coalesce(max(sequence), 0) FROM communication_logs"_s);
+            if (!newest)
+                return newest.error();
+            const qint64 end = newest->next() ? newest->value(0).toLongLong() + 1 : 1;
+            newest->finish();
             const std::initializer_list<std::pair<QString, QString>> fresh{
                 {epochMark, state.epoch},
                 {cursorMark, u"0"_s},
                 {horizonMark, QString::number(state.horizon)},
                 {historyMark, {}},
-                {queuedMark, QString::number(std::numeric_limits<qint64>::max())}};
+                {queuedMark, QString::number(end)},
+                {fewQueuedMark, u"0"_s}};
             for (const auto &[name, value] : fresh) {
                 if (const auto done = setMark(inner, name, value); !done)
                     return done.error();
@@ -130,15 +151,18 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
     });
 }
 
-Result<bool> SyncMemory::queueStretch(QSqlDatabase &db, bool brings)
+Result<bool> SyncMemory::queueStretch(QSqlDatabase &db, bool brings, const SyncedIds &synced)
 {
     return inTransaction(db, [&](QSqlDatabase &inner) -> Result<bool> {
         const auto from = mark(inner, queuedMark);
-        if (!from)
-            return from.error();
+        const auto few = mark(inner, fewQueuedMark);
+        if (!from || !few)
+            return from ? few.error() : from.error();
         const qint64 below = from->toLongLong();
-        if (below == std::numeric_limits<qint64>::max()) {
-            if (const auto done = queueBeforeCommunications(inner, brings); !done)
+        if (*few != "1"_L1) {
+            if (const auto done = queueBeforeCommunications(inner, brings, synced); !done)
+                return done.error();
+            if (const auto done = setMark(inner, fewQueuedMark, u"1"_s); !done)
                 return done.error();
         }
         auto rows = execSql(inner,
@@ -254,6 +278,32 @@ Result<DeviceId> SyncMemory::device(QSqlDatabase &db)
     if (const auto done = setMark(db, deviceMark, made.toString()); !done)
         return done.error();
     return made;
+}
+
+Result<SyncMemory::Leftovers> SyncMemory::leftovers(QSqlDatabase &db)
+{
+    auto query = execSql(db, u"SELECT (SELECT count(*) FROM sync_queue WHERE kind <> 'news'), (SELECT count(*) FROM "
+                             "communication_logs WHERE outbox_state IN ('pending', 'held'))"_s);
+    if (!query)
+        return query.error();
+    if (!query->next())
+        return storageError(*query);
+    return Leftovers{query->value(0).toLongLong(), query->value(1).toLongLong()};
+}
+
+Result<void> SyncMemory::notePartingOnce(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
+                                         const QString &practiceId)
+{
+    const auto noted = mark(db, partingMark);
+    if (!noted || !noted->isEmpty())
+        return noted ? Result<void>() : Result<void>(noted.error());
+    const auto left = leftovers(db);
+    if (!left)
+        return left.error();
+    const AuditEntry entry{u"practice.parted"_s, practiceId, {{u"texts_not_sent"_s, left->notSent}}, {}};
+    if (const auto done = appendAudit(db, cipher, entry); !done)
+        return done;
+    return setMark(db, partingMark, u"noted"_s);
 }
 
 Result<void> SyncMemory::leave(QSqlDatabase &db)

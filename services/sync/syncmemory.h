@@ -18,9 +18,10 @@ struct Memory {
 /// Of the practice in @p state. With another epoch than the one that is remembered (the first time, or the server was
 /// restored from a back-up) everything is pulled again, and queued again.
 Result<Memory> recall(QSqlDatabase &db, const PracticeState &state);
-/// Queues a stretch of what is here, the newest communications first. @p brings: also templates, settings and what
-/// Twilio's list showed, which only an administrator's computer and the agent may bring. True when that was all.
-Result<bool> queueStretch(QSqlDatabase &db, bool brings);
+/// Queues a stretch of what was here before the practice's own came, the newest communications first; not @p synced,
+/// which the practice has. @p brings: also templates, settings and what Twilio's list showed, which only an
+/// administrator's computer and the agent may bring. True when that was all.
+Result<bool> queueStretch(QSqlDatabase &db, bool brings, const SyncedIds &synced);
 Result<void> rememberHistory(QSqlDatabase &db, const QString &end);
 Result<void> rememberCursor(QSqlDatabase &db, qint64 cursor);
 
@@ -36,6 +37,15 @@ Result<bool> isQueued(QSqlDatabase &db);
 Result<void> decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours);
 /// This store's name among the practice's computers; made at the first call, and anew after a restore.
 Result<DeviceId> device(QSqlDatabase &db);
+/// What goes with the store when its person has left the practice.
+struct Leftovers {
+    qint64 notShared = 0; ///< changes that the practice did not get
+    qint64 notSent = 0;   ///< texts that waited; nobody sends them
+};
+Result<Leftovers> leftovers(QSqlDatabase &db);
+/// The last entry of this computer's records: with how many texts that wait; once. Inside the caller's transaction.
+Result<void> notePartingOnce(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,
+                             const QString &practiceId);
 /// Queues nothing any more and forgets what was queued: this computer left the practice.
 Result<void> leave(QSqlDatabase &db);
 } // namespace SyncMemory

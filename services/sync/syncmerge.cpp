@@ -12,18 +12,37 @@
 #include "sync/syncrows.h"
 #include "sync/templatename.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
+constexpr qsizetype lookedUp = 100; // communications that are asked for at once
+
 QString now()
 {
     return QString::number(QDateTime::currentMSecsSinceEpoch());
 }
 
+Channel channelOf(const QVariantList &communication)
+{
+    const QVariant type = SyncTable::communications().value(communication, "communication_type"_L1);
+    return channelFromKey(type.toString()).value_or(Channel::Sms);
+}
+
+QVariant pollOpen(const QVariantList &communication)
+{
+    const SyncTable &table = SyncTable::communications();
+    return CommunicationRow::pollOpen(channelOf(communication), table.value(communication, "status"_L1).toString(),
+                                      !table.value(communication, "message_sid"_L1).toString().isEmpty() ||
+                                          !table.value(communication, "call_sid"_L1).toString().isEmpty());
+}
 } // namespace
 
 void MergedRows::add(const MergedRows &other)
@@ -67,39 +86,58 @@ SyncMerge::SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, c
 
 Result<void> SyncMerge::merge(PullKind kind, const QList<QVariantList> &rows)
 {
+    const auto done = merge(kind, rows, 0, std::chrono::hours(1));
+    return done ? Result<void>() : Result<void>(done.error());
+}
+
+Result<qsizetype> SyncMerge::merge(PullKind kind, const QList<QVariantList> &rows, qsizetype from,
+                                   std::chrono::milliseconds stretch)
+{
     const Quiet quiet(m_db);
-    for (const QVariantList &row : rows) {
-        const auto done = [&]() -> Result<void> {
-            switch (kind) {
-            case PullKind::Staff:
-                m_merged.staff = true;
-                return replace(SyncTable::staff(), row);
-            case PullKind::Deputies:
-                m_merged.staff = true;
-                return replace(SyncTable::deputies(), row);
-            case PullKind::Settings:
-                return setting(row);
-            case PullKind::Templates:
-                return templateRow(row);
-            case PullKind::Clients:
-                return client(row);
-            case PullKind::Numbers:
-                return number(row);
-            case PullKind::Communications:
-                return communication(row);
-            case PullKind::InternalNotes:
-                return internalNote(row);
-            case PullKind::Tombstones:
-                return tombstone(row);
-            case PullKind::Visibility:
-                return visibility(row);
-            }
-            Q_UNREACHABLE();
-        }();
-        if (!done)
-            return done;
+    QElapsedTimer clock;
+    clock.start();
+    do {
+        const QList<QVariantList> part = rows.sliced(from, std::min(lookedUp, rows.size() - from));
+        if (kind == PullKind::Communications) {
+            if (const auto done = lookUp(part); !done)
+                return done.error();
+        }
+        for (const QVariantList &row : part) {
+            if (const auto done = one(kind, row); !done)
+                return done.error();
+        }
+        from += part.size();
+    } while (from < rows.size() && clock.elapsed() < stretch.count());
+    return from;
+}
+
+Result<void> SyncMerge::one(PullKind kind, const QVariantList &row)
+{
+    switch (kind) {
+    case PullKind::Staff:
+        m_merged.staff = true;
+        return replace(SyncTable::staff(), row);
+    case PullKind::Deputies:
+        m_merged.staff = true;
+        return replace(SyncTable::deputies(), row);
+    case PullKind::Settings:
+        return setting(row);
+    case PullKind::Templates:
+        return templateRow(row);
+    case PullKind::Clients:
+        return client(row);
+    case PullKind::Numbers:
+        return number(row);
+    case PullKind::Communications:
+        return communication(row);
+    case PullKind::InternalNotes:
+        return internalNote(row);
+    case PullKind::Tombstones:
+        return tombstone(row);
+    case PullKind::Visibility:
+        return visibility(row);
     }
-    return {};
+    Q_UNREACHABLE();
 }
 
 Result<void> SyncMerge::finish()
@@ -159,13 +197,17 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
     const auto known = SyncRows::read(m_db, table, id);
     if (!known)
         return known.error();
-    if (known->isEmpty())
+    if (known->isEmpty()) {
+        m_synced[kind].insert(id);
         return SyncRows::insert(m_db, table, row);
+    }
     auto queued = execSql(m_db, u"SELECT base FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id});
     if (!queued)
         return queued.error();
-    if (!queued->next())
+    if (!queued->next()) {
+        m_synced[kind].insert(id);
         return table.isSame(*known, row, *m_own) ? Result<void>() : SyncRows::update(m_db, table, row);
+    }
     QJsonObject base = QJsonDocument::fromJson(queued->value(0).toByteArray()).object();
     queued->finish();
     // Ours, whose reply was lost on the way: what followed here is based on it.
@@ -298,9 +340,11 @@ Result<void> SyncMerge::number(const QVariantList &row)
             for (const QLatin1String column : {"client_id"_L1, "position"_L1, "label"_L1})
                 wanted[table.indexOf(column)] = table.value(*known, column);
         }
-        if (table.isSame(*known, wanted, *m_own))
-            return {};
     }
+    if (!*queued && wanted == row)
+        m_synced[SyncKind::Number].insert(e164);
+    if (!known->isEmpty() && table.isSame(*known, wanted, *m_own))
+        return {};
     const QString owner = table.value(wanted, "client_id"_L1).toString();
     if (!owner.isEmpty()) {
         if (const auto done = ensureClient(owner, u"advisor"_s); !done)
@@ -346,6 +390,36 @@ Result<void> SyncMerge::arrived(const QString &client)
     return runSql(m_db, u"UPDATE sync_mode SET mode = 2"_s, {});
 }
 
+/// Which of them are here, under their ids or their sids, in one question: of a long past nearly none are.
+Result<void> SyncMerge::lookUp(const QList<QVariantList> &communications)
+{
+    const SyncTable &table = SyncTable::communications();
+    const qsizetype sid = table.indexOf("message_sid"_L1);
+    const qsizetype callSid = table.indexOf("call_sid"_L1);
+    QVariantList ids;
+    QVariantList sids;
+    QVariantList callSids;
+    for (const QVariantList &row : communications) {
+        ids.append(row.first());
+        if (!row.at(sid).isNull())
+            sids.append(row.at(sid));
+        if (!row.at(callSid).isNull())
+            callSids.append(row.at(callSid));
+    }
+    const QString columns = u"SELECT id, message_sid, call_sid FROM communication_logs WHERE "_s;
+    auto rows = execSql(m_db,
+                        u"%1 id %2 UNION ALL %1 message_sid %2 UNION ALL %1 call_sid %2"_s.arg(columns, QString(inList)),
+                        {listValue(ids), listValue(sids), listValue(callSids)});
+    if (!rows)
+        return rows.error();
+    m_present.clear();
+    while (rows->next()) {
+        for (int column = 0; column < 3; ++column)
+            m_present.insert(rows->value(column).toString());
+    }
+    return {};
+}
+
 Result<void> SyncMerge::communication(const QVariantList &pulled)
 {
     const SyncTable &table = SyncTable::communications();
@@ -356,7 +430,6 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
     const auto text = [&](const QVariantList &one, QLatin1String column) {
         return table.value(one, column).toString();
     };
-    const Channel channel = channelFromKey(text(row, "communication_type"_L1)).value_or(Channel::Sms);
     const Persona persona = personaFromKey(text(row, "persona"_L1)).value_or(Persona::Advisor);
     if (text(row, "client_id"_L1).isEmpty()) {
         const auto client =
@@ -364,9 +437,18 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
         if (!client)
             return client.error();
         set("client_id"_L1, client->toString());
-    } else if (const auto done = ensureClient(text(row, "client_id"_L1), personaKey(persona)); !done) {
-        return done;
+    } else if (const QString client = text(row, "client_id"_L1); !m_owners.contains(client)) {
+        if (const auto done = ensureClient(client, personaKey(persona)); !done)
+            return done;
+        m_owners.insert(client);
     }
+    const QString sid = text(row, "message_sid"_L1);
+    const QString callSid = text(row, "call_sid"_L1);
+    const bool isNew = !m_present.contains(id) && (sid.isEmpty() || !m_present.contains(sid)) &&
+                       (callSid.isEmpty() || !m_present.contains(callSid));
+    m_present += {id, sid, callSid};
+    if (isNew)
+        return addCommunication(row, hash);
     // The same message under an id of ours: the practice's counts.
     auto twin = execSql(
         m_db, u"SELECT id, send_state FROM communication_logs WHERE (message_sid = ? OR call_sid = ?) AND id <> ?"_s,
@@ -386,28 +468,13 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
     const auto known = SyncRows::read(m_db, table, id);
     if (!known)
         return known.error();
+    if (known->isEmpty())
+        return addCommunication(row, hash);
     // A row of this computer that is not in its store any more (a back-up was restored) is nobody's to send.
-    if (!known->isEmpty() && text(row, "device_id"_L1) == m_identity.device.toString())
+    if (text(row, "device_id"_L1) == m_identity.device.toString())
         set("device_id"_L1, {});
-    const auto open = [&](const QVariantList &one) {
-        return CommunicationRow::pollOpen(channel, text(one, "status"_L1),
-                                          !text(one, "message_sid"_L1).isEmpty() ||
-                                              !text(one, "call_sid"_L1).isEmpty());
-    };
-    if (const auto done = noteNewest(text(row, "client_id"_L1), table.value(row, "sort_at"_L1)); !done)
+    if (const auto done = noteNewest(text(row, "client_id"_L1), table.value(row, "sort_at"_L1).toLongLong()); !done)
         return done;
-    if (known->isEmpty()) {
-        const bool isNew = m_news == News::Yes && channel == Channel::Sms && text(row, "direction"_L1) == "inbound"_L1;
-        if (const auto done = SyncRows::insert(
-                m_db, table, row, {{"body_hash"_L1, hash}, {"poll_open"_L1, open(row)}, {"unread"_L1, int(isNew)}});
-            !done)
-            return done;
-        m_merged.communications.insert(CommunicationId::fromString(id));
-        if (!isNew)
-            return {};
-        m_merged.arrived.append(CommunicationId::fromString(id));
-        return arrived(text(row, "client_id"_L1));
-    }
     const auto queued = isQueued(u"communication"_s, id);
     if (!queued)
         return queued.error();
@@ -422,25 +489,46 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
     m_summaries.insert(ClientId::fromString(text(row, "client_id"_L1)));
     QList<std::pair<QLatin1String, QVariant>> more;
     if (text(merged, "status"_L1) != text(*known, "status"_L1))
-        more.append({"poll_open"_L1, open(merged)});
+        more.append({"poll_open"_L1, pollOpen(merged)});
     if (!hash.isNull())
         more.append({"body_hash"_L1, hash});
     return SyncRows::update(m_db, table, merged, more);
 }
 
+Result<void> SyncMerge::addCommunication(const QVariantList &row, const QVariant &hash)
+{
+    const SyncTable &table = SyncTable::communications();
+    const auto text = [&](QLatin1String column) { return table.value(row, column).toString(); };
+    const QString client = text("client_id"_L1);
+    if (const auto done = noteNewest(client, table.value(row, "sort_at"_L1).toLongLong()); !done)
+        return done;
+    const bool isNews = m_news == News::Yes && channelOf(row) == Channel::Sms && text("direction"_L1) == "inbound"_L1;
+    if (m_insert.isEmpty())
+        m_insert = SyncRows::insertSql(table, {"body_hash"_L1, "poll_open"_L1, "unread"_L1});
+    if (const auto done = runSql(m_db, m_insert, row + QVariantList{hash, pollOpen(row), int(isNews)}); !done)
+        return done;
+    const auto id = CommunicationId::fromString(row.first().toString());
+    m_merged.communications.insert(id);
+    if (!isNews)
+        return {};
+    m_merged.arrived.append(id);
+    return arrived(client);
+}
+
 /// History comes from the newest to the oldest: deriving what the client list shows for each row would cost more than
 /// the row.
-Result<void> SyncMerge::noteNewest(const QString &client, const QVariant &sortAt)
+Result<void> SyncMerge::noteNewest(const QString &client, qint64 sortAt)
 {
-    const auto id = ClientId::fromString(client);
-    if (m_summaries.contains(id))
-        return {};
-    const auto isNewer =
-        hasRow(m_db, u"SELECT 1 FROM clients WHERE id = ? AND (last_at IS NULL OR last_at <= ?)"_s, {client, sortAt});
-    if (!isNewer)
-        return isNewer.error();
-    if (*isNewer)
-        m_summaries.insert(id);
+    auto last = m_lastAt.constFind(client);
+    if (last == m_lastAt.constEnd()) {
+        auto query = execSql(m_db, u"SELECT last_at FROM clients WHERE id = ?"_s, {client});
+        if (!query)
+            return query.error();
+        const bool hasOne = query->next() && !query->value(0).isNull();
+        last = m_lastAt.insert(client, hasOne ? query->value(0).toLongLong() : std::numeric_limits<qint64>::min());
+    }
+    if (*last <= sortAt)
+        m_summaries.insert(ClientId::fromString(client));
     return {};
 }
 
@@ -476,9 +564,11 @@ Result<void> SyncMerge::internalNote(const QVariantList &row)
         const QLatin1String withdrawn = "withdrawn_at"_L1;
         if (table.value(row, withdrawn).isNull())
             wanted[table.indexOf(withdrawn)] = table.value(*known, withdrawn);
-        if (table.isSame(*known, wanted, *m_own))
-            return {};
     }
+    if (wanted == row)
+        m_synced[SyncKind::InternalNote].insert(row.first().toString());
+    if (!known->isEmpty() && table.isSame(*known, wanted, *m_own))
+        return {};
     const QString client = table.value(row, "client_id"_L1).toString();
     if (const auto done = ensureClient(client, u"advisor"_s); !done)
         return done;

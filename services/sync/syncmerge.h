@@ -3,8 +3,11 @@
 #include "id.h"
 #include "sync/syncpull.h"
 
+#include <QHash>
 #include <QSet>
 #include <QSqlDatabase>
+
+#include <chrono>
 
 /// Whose desktop this is; see PracticeState.
 struct SyncIdentity {
@@ -55,6 +58,9 @@ public:
     SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity, News news);
 
     Result<void> merge(PullKind kind, const QList<QVariantList> &rows);
+    /// The rows from @p from on, until all are merged or @p stretch has passed; how far it came.
+    Result<qsizetype> merge(PullKind kind, const QList<QVariantList> &rows, qsizetype from,
+                            std::chrono::milliseconds stretch);
     /// What is left of clients that we may not see, once it may go; at the end of a round.
     Result<void> forgetHidden();
     /// Of a client that was pulled whole: its numbers are @p e164s, and no others that we know of. One that is
@@ -63,6 +69,8 @@ public:
     /// Derives what the client list shows; after the rows.
     Result<void> finish();
     const MergedRows &merged() const { return m_merged; }
+    /// Clients, numbers, templates and notes to colleagues that are here now as they came.
+    const SyncedIds &synced() const { return m_synced; }
 
 private:
     Result<void> replace(const SyncTable &table, const QVariantList &row);
@@ -70,7 +78,10 @@ private:
     Result<void> templateRow(QVariantList row);
     Result<void> client(const QVariantList &row);
     Result<void> number(const QVariantList &row);
+    Result<void> one(PullKind kind, const QVariantList &row);
+    Result<void> lookUp(const QList<QVariantList> &communications);
     Result<void> communication(const QVariantList &row);
+    Result<void> addCommunication(const QVariantList &row, const QVariant &hash);
     Result<void> internalNote(const QVariantList &row);
     Result<void> arrived(const QString &client);
     Result<void> tombstone(const QVariantList &row);
@@ -81,13 +92,18 @@ private:
     Result<void> forget(const QString &client);
     Result<void> ensureClient(const QString &id, const QString &persona);
     Result<bool> isQueued(const QString &kind, const QString &id);
-    Result<void> noteNewest(const QString &client, const QVariant &sortAt);
+    Result<void> noteNewest(const QString &client, qint64 sortAt);
 
     QSqlDatabase &m_db;
     std::shared_ptr<const FieldCipher> m_own;
     SyncIdentity m_identity;
     News m_news;
     MergedRows m_merged;
+    SyncedIds m_synced;
+    QString m_insert;        ///< of a communication
+    QSet<QString> m_present; ///< ids and sids of the present rows that are in the store
+    QSet<QString> m_owners;  ///< clients of communications, which are in the store
+    QHash<QString, qint64> m_lastAt; ///< of these, as the store has it
     QSet<ClientId> m_summaries; ///< whose newest communication may be another one
     QSet<ClientId> m_names;     ///< whose name, tags or numbers changed
 };

@@ -110,6 +110,7 @@ struct Target {
     DeviceId device;
     qint64 leaseEpoch = 0;
     int keyEpoch = 1;
+    bool isParting = false; ///< the person has left the practice: only communications
 };
 
 /// Answers nothing: it may be about clients that this person does not see.
@@ -144,6 +145,11 @@ Result<QHash<QString, PushOutcome>> call(QSqlDatabase &db, SyncKind kind, const 
         case SyncKind::Template:
             return told(u"SELECT id::text, outcome, revision FROM practiceline.push_templates(%1)"_s);
         case SyncKind::Communication:
+            if (target.isParting)
+                return execShared(
+                    db,
+                    u"SELECT id::text, real_id::text FROM practiceline.part_with_communications(?::uuid, ?::jsonb)"_s,
+                    {target.device.toString(), QString::fromUtf8(jsonOf(rows))});
             return told(u"SELECT id::text, real_id::text FROM practiceline.push_communications(?::uuid, %1)"_s,
                         {target.device.toString()});
         case SyncKind::Setting:
@@ -224,6 +230,37 @@ Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &chan
         return rekey(db, change.id, outcome.realId, own);
     return {};
 }
+
+/// An outcome for each change of @p batch.
+Result<QList<PushOutcome>> sendAll(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
+                                   const Target &target)
+{
+    QHash<QString, PushOutcome> known;
+    QJsonArray rows;
+    for (const QueuedChange &change : batch.changes) {
+        // What is gone here was joined with another row, which goes its own way; only a number is told.
+        if (change.row.isEmpty() && batch.kind != SyncKind::Number)
+            continue;
+        if (batch.kind == SyncKind::Setting && !SharedSettings::isShared(change.id))
+            continue;
+        const auto row = shared(batch.kind, change, keys, target.device);
+        if (row)
+            rows.append(*row);
+        else
+            known.insert(change.id, refused(u"unreadable"_s));
+    }
+    if (!rows.isEmpty()) {
+        const auto answered = pushHalving(db, batch.kind, rows, target);
+        if (!answered)
+            return answered.error();
+        known.insert(*answered);
+    }
+    QList<PushOutcome> outcomes;
+    for (const QueuedChange &change : batch.changes)
+        outcomes.append(known.value(change.id));
+    return outcomes;
+}
+
 /// A new client is based on what is sent of it first: when the reply is lost, a colleague may edit it before it is sent
 /// again, and what we have not changed since contradicts nobody.
 Result<void> noteFirstBase(QSqlDatabase &local, const PushBatch &batch)
@@ -281,30 +318,13 @@ Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
 Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
                                           DeviceId device, qint64 epoch)
 {
-    QHash<QString, PushOutcome> known;
-    QJsonArray rows;
-    for (const QueuedChange &change : batch.changes) {
-        // What is gone here was joined with another row, which goes its own way; only a number is told.
-        if (change.row.isEmpty() && batch.kind != SyncKind::Number)
-            continue;
-        if (batch.kind == SyncKind::Setting && !SharedSettings::isShared(change.id))
-            continue;
-        const auto row = shared(batch.kind, change, keys, device);
-        if (row)
-            rows.append(*row);
-        else
-            known.insert(change.id, refused(u"unreadable"_s));
-    }
-    if (!rows.isEmpty()) {
-        const auto answered = pushHalving(db, batch.kind, rows, {device, epoch, keys.practice->epoch()});
-        if (!answered)
-            return answered.error();
-        known.insert(*answered);
-    }
-    QList<PushOutcome> outcomes;
-    for (const QueuedChange &change : batch.changes)
-        outcomes.append(known.value(change.id));
-    return outcomes;
+    return sendAll(db, batch, keys, {device, epoch, keys.practice->epoch(), false});
+}
+
+Result<QList<PushOutcome>> SyncPush::sendParting(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
+                                                 DeviceId device)
+{
+    return sendAll(db, batch, keys, {device, 0, keys.practice->epoch(), true});
 }
 
 Result<void> SyncPush::dropNews(QSqlDatabase &local)

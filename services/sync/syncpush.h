@@ -64,4 +64,7 @@ Result<void> refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why);
 /// practice key than @p keys has. @p epoch: of the lease, for News.
 Result<QList<PushOutcome>> send(QSqlDatabase &shared, const PushBatch &batch, const SyncKeys &keys, DeviceId device,
                                 qint64 epoch = 0);
+/// The same for communications, by a computer whose person has left the practice: under the key that it had.
+Result<QList<PushOutcome>> sendParting(QSqlDatabase &shared, const PushBatch &batch, const SyncKeys &keys,
+                                       DeviceId device);
 } // namespace SyncPush

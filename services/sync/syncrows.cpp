@@ -22,18 +22,24 @@ Result<QVariantList> SyncRows::read(QSqlDatabase &db, const SyncTable &table, co
 
 Result<void> SyncRows::insert(QSqlDatabase &db, const SyncTable &table, const QVariantList &row, const More &more)
 {
-    QStringList names;
+    QList<QLatin1String> names;
     QVariantList values = row.first(table.columns().size());
-    for (const SyncColumn &column : table.columns())
-        names.append(QString(column.name));
     for (const auto &[name, value] : more) {
-        names.append(QString(name));
+        names.append(name);
         values.append(value);
     }
-    return runSql(db,
-                  u"INSERT INTO %1 (%2) VALUES (%3)"_s.arg(QString(table.local()), names.join(u", "_s),
-                                                           placeholders(names.size())),
-                  values);
+    return runSql(db, insertSql(table, names), values);
+}
+
+QString SyncRows::insertSql(const SyncTable &table, const QList<QLatin1String> &more)
+{
+    QStringList names;
+    for (const SyncColumn &column : table.columns())
+        names.append(QString(column.name));
+    for (const QLatin1String name : more)
+        names.append(QString(name));
+    return u"INSERT INTO %1 (%2) VALUES (%3)"_s.arg(QString(table.local()), names.join(u", "_s),
+                                                    placeholders(names.size()));
 }
 
 Result<void> SyncRows::update(QSqlDatabase &db, const SyncTable &table, const QVariantList &row, const More &more)

@@ -42,15 +42,10 @@ SyncTable::SyncTable(QLatin1String local, QLatin1String shared, QList<SyncColumn
     : m_local(local)
     , m_shared(shared)
     , m_columns(std::move(columns))
-    , m_peer(indexOf("peer"_L1))
 {
-}
-
-qsizetype SyncTable::indexOf(QLatin1String column) const
-{
-    const auto found = std::find_if(m_columns.begin(), m_columns.end(),
-                                    [column](const SyncColumn &one) { return one.name == column; });
-    return found == m_columns.end() ? -1 : found - m_columns.begin();
+    for (qsizetype at = 0; at < m_columns.size(); ++at)
+        m_places.insert(m_columns.at(at).name, at);
+    m_peer = indexOf("peer"_L1);
 }
 
 QString SyncTable::localColumns() const

@@ -2,8 +2,10 @@
 
 #include "secrets/practicecipher.h"
 
+#include <QHash>
 #include <QJsonObject>
 #include <QList>
+#include <QSet>
 #include <QVariantList>
 
 #include <array>
@@ -43,7 +45,7 @@ public:
 
     QLatin1String local() const { return m_local; }
     const QList<SyncColumn> &columns() const { return m_columns; }
-    qsizetype indexOf(QLatin1String column) const;
+    qsizetype indexOf(QLatin1String column) const { return m_places.value(column, -1); }
     QVariant value(const QVariantList &row, QLatin1String column) const { return row.value(indexOf(column)); }
 
     /// "t.id, t.name, …" of SQLite.
@@ -81,7 +83,8 @@ private:
     QLatin1String m_local;
     QLatin1String m_shared;
     QList<SyncColumn> m_columns;
-    qsizetype m_peer;
+    QHash<QLatin1String, qsizetype> m_places; ///< of columns: a merge asks for some twenty of each row
+    qsizetype m_peer = -1;
 };
 
 /// What is shared, in the order in which it is pushed: a communication needs its client there, a note its
@@ -91,4 +94,6 @@ inline constexpr std::array allSyncKinds{SyncKind::Client,  SyncKind::Number,   
                                          SyncKind::Setting, SyncKind::Communication, SyncKind::News,
                                          SyncKind::Note,    SyncKind::InternalNote};
 QString syncKindKey(SyncKind kind);
+/// Ids of rows that are here as the practice has them.
+using SyncedIds = QHash<SyncKind, QSet<QString>>;
 const SyncTable &syncTable(SyncKind kind);

@@ -10,6 +10,7 @@ TrustChain::TrustChain(const Membership &member)
 {
     m_administrators.insert(member.staff.toString(), member.own.signPublic);
     m_boxKeys.insert(member.staff.toString(), member.own.boxPublic);
+    m_signKeys.insert(member.staff.toString(), member.own.signPublic);
 }
 
 Result<TrustChain> TrustChain::read(QSqlDatabase &shared, const Membership &member)
@@ -23,7 +24,7 @@ Result<TrustChain> TrustChain::read(QSqlDatabase &shared, const Membership &memb
         chain.addPerson(people->value(0).toString(), people->value(1).toByteArray());
     auto rows =
         execShared(shared, u"SELECT signer::text, endorsed::text, role, public_key, signing_key, signature FROM "
-                           "practiceline.endorsements ORDER BY at, endorsed, signer"_s);
+                           "practiceline.endorsements ORDER BY at, endorsed, signer, role"_s);
     if (!rows)
         return rows.error();
     while (rows->next())
@@ -65,6 +66,8 @@ void TrustChain::follow()
                 m_administrators.insert(endorsement.staffId, endorsement.signPublic);
             if (!m_boxKeys.contains(endorsement.staffId))
                 m_boxKeys.insert(endorsement.staffId, endorsement.boxPublic);
+            if (!m_signKeys.contains(endorsement.staffId))
+                m_signKeys.insert(endorsement.staffId, endorsement.signPublic);
             m_pending.removeAt(at);
             found = true;
             break;

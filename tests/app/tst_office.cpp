@@ -1,4 +1,6 @@
 #include "officefixture.h"
+#include "secrets/memberkeys.h"
+#include "storage/storeerasure.h"
 
 #include <QSignalSpy>
 
@@ -19,10 +21,21 @@ private Q_SLOTS:
     void lastAdministratorIsAsked();
     void oneReadsTwilioForAll();
     void stopReachesEverybodyBeforeTheyText();
-    void removedPersonIsShutOut();
+    void removedPersonsStoreIsErased();
+    void killAmidTheErasureGoesOn();
+    void hostileServerErasesNothing();
+    void restoredOlderServerErasesNothing();
+    void leavingNeedsTheConnection();
+    void rolesChange();
+    void requestToJoinIsToldAtOnce();
+    void setUpCanBeCancelled();
 
 private:
     SetUpRequest request() const;
+    static Communication text(OfficeComputer &from, const QString &body, const QDateTime &sendAfter = {});
+    static QString path(const OfficeComputer &computer) { return computer.folder.filePath(u"practiceline.db"_s); }
+    /// Nothing is left of the store but what the person is told.
+    static bool isErased(const OfficeComputer &computer);
 
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -55,6 +68,26 @@ void OfficeTest::init()
     options.priceLag = 100ms;
     m_twilio = std::make_unique<TwilioSimulator>(options);
     QVERIFY(m_twilio->listen());
+}
+
+Communication OfficeTest::text(OfficeComputer &from, const QString &body, const QDateTime &sendAfter)
+{
+    SmsDraft draft;
+    draft.clientId = from.client(maria).id;
+    draft.to = PhoneNumber::fromE164(maria);
+    draft.body = body;
+    draft.sendAfter = sendAfter;
+    return waited(from->sender.send(draft)).value_or(Communication());
+}
+
+bool OfficeTest::isErased(const OfficeComputer &computer)
+{
+    const QStringList left = QDir(computer.folder.path()).entryList({u"practiceline.db*"_s, u"*.pem"_s}, QDir::Files);
+    if (left != QStringList{u"practiceline.db.erased"_s} || !computer.keychain.secrets.isEmpty()) {
+        qWarning("%s; %s", qPrintable(left.join(u' ')), qPrintable(computer.keychain.secrets.keys().join(u' ')));
+        return false;
+    }
+    return true;
 }
 
 SetUpRequest OfficeTest::request() const
@@ -98,12 +131,15 @@ void OfficeTest::practiceFromSetUpToLeaving()
     QVERIFY(!b->sharing.isAdministrator());
     QCOMPARE(waited(b->sharing.invite({{}, u"Eve"_s, u"admin"_s, u"advisor"_s, {}, {}, {}})).has_value(), false);
 
+    QSignalSpy erased(b.backend.get(), &Backend::erased);
     QVERIFY(waited(b->sharing.leave()).has_value());
-    QCOMPARE(b->sharing.state(), Sharing::State::Off);
-    QVERIFY(!b.keychain.secrets.contains(u"membership"_s));
+    QCOMPARE(b->sharing.state(), Sharing::State::Parting);
+    QVERIFY(b->sharing.end().byOneself);
+    VERIFY_SOON(!erased.isEmpty());
+    QVERIFY(isErased(b));
+    QVERIFY(StoreErasure::told(path(b))->value(u"by_oneself"_s).toBool());
     VERIFY_SOON(std::any_of(a->staff.all().cbegin(), a->staff.all().cend(),
                             [](const StaffMember &one) { return one.name == u"Ben"_s && one.leftAt.isValid(); }));
-    QCOMPARE(b.client(maria).name, u"Maria Vega"_s); // what is here stays here
 }
 
 void OfficeTest::membershipOutlivesTheProgram()
@@ -202,15 +238,254 @@ void OfficeTest::stopReachesEverybodyBeforeTheyText()
     QCOMPARE(other->poller.state(), StatusPoller::State::Off);
 }
 
-void OfficeTest::removedPersonIsShutOut()
+/// What its person sent without a connection is on the practice's record first; what waited is never sent.
+void OfficeTest::removedPersonsStoreIsErased()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
     QVERIFY(makePractice(*m_practice, a, b));
+    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull());
     const StaffId ben = b->sharing.me();
+    const QString device = b->sharing.device().toString();
+    b->sharing.stop(); // no connection
+    const Communication sent = text(b, u"Sent while away"_s);
+    const Communication waits = text(b, u"For tomorrow"_s, QDateTime::currentDateTimeUtc().addDays(1));
+    VERIFY_SOON(m_twilio->messagePosts() == 1 && b.conversation(maria).size() == 2 &&
+                std::any_of(b.conversation(maria).cbegin(), b.conversation(maria).cend(),
+                            [](const Communication &row) { return row.sendState == SendState::Accepted; }));
     QVERIFY(waited(a->sharing.remove(ben)).has_value());
-    VERIFY_SOON(b->sharing.status().state == SyncStatus::State::LoginRefused);
     VERIFY_SOON(!a->staff.member(ben).isPresent());
+    QVERIFY(QFile::exists(path(b)));
+    b.stop();
+
+    QVERIFY(b.start()); // the next contact
+    QSignalSpy erased(b.backend.get(), &Backend::erased);
+    VERIFY_SOON(!erased.isEmpty());
+    QVERIFY(!b->sharing.end().byOneself);
+    QVERIFY(isErased(b));
+    const QJsonObject told = StoreErasure::told(path(b)).value_or(QJsonObject());
+    QCOMPARE(told.value(u"practice"_s).toString(), u"Ortega & Co"_s);
+    QCOMPARE(told.value(u"not_sent"_s).toInt(), 1);
+    QCOMPARE(m_twilio->messagePosts(), 1);
+
+    const auto rowOf = [&](CommunicationId id) {
+        const QList<Communication> rows = a.conversation(maria);
+        const auto found = std::find_if(rows.cbegin(), rows.cend(), [id](const auto &row) { return row.id == id; });
+        return found == rows.cend() ? Communication() : *found;
+    };
+    VERIFY_SOON(rowOf(sent.id).sendState == SendState::Accepted && rowOf(waits.id).isAbandoned());
+    QCOMPARE(rowOf(sent.id).body, u"Sent while away"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT what FROM practiceline.audit_log WHERE device_id = '%1' ORDER BY number "
+                                     "DESC LIMIT 1"_s.arg(device)),
+             u"practice.parted"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.erasures WHERE device_id = '%1'"_s.arg(device)),
+             u"1"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT rolcanlogin FROM pg_roles JOIN practiceline.staff ON login = rolname WHERE "
+                                     "id = '%1'"_s.arg(ben.toString())),
+             u"f"_s);
+    // The next start is a first one.
+    b.stop();
+    QVERIFY(b.start());
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Off);
+    QVERIFY(b.client(maria).id.isNull() && b->staff.all().isEmpty());
+}
+
+void OfficeTest::killAmidTheErasureGoesOn()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b));
+    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull());
+    const QByteArray key = b.keychain.secrets.value(u"data-key-profile"_s);
+    QVERIFY(!key.isEmpty());
+    b.keychain.mode = FakeSecretStore::Mode::Slow; // the keys can not go yet
+    QVERIFY(waited(a->sharing.remove(b->sharing.me())).has_value());
+    VERIFY_SOON(StoreErasure::isPending(path(b)) && b.keychain.isAsked());
+    b.backend.reset(); // as a kill, but for the files' own handles
+    QVERIFY(QFile::exists(path(b)) && b.keychain.secrets.contains(u"membership"_s));
+    b.keychain.forgetQuestions();
+    b.keychain.mode = FakeSecretStore::Mode::Works;
+
+    QVERIFY(b.start());
+    QVERIFY(!StoreErasure::isPending(path(b)) && StoreErasure::told(path(b)));
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Off);
+    QVERIFY(b.client(maria).id.isNull());
+    QVERIFY(!b.keychain.secrets.contains(u"membership"_s));
+    QVERIFY(b.keychain.secrets.value(u"data-key-profile"_s) != key);
+    // What is told stays until it was read, and a later start erases nothing.
+    QVERIFY(!b.addClient(u"New"_s, maria).id.isNull());
+    b.stop();
+    QVERIFY(b.start());
+    QCOMPARE(b.client(maria).name, u"New"_s);
+    StoreErasure::forget(path(b));
+    QVERIFY(!StoreErasure::told(path(b)));
+}
+
+/// Whoever has the database says that Ben left, with every word but one of an administrator's key.
+void OfficeTest::hostileServerErasesNothing()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b));
+    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull());
+    const QString ben = b->sharing.me().toString();
+    const QString ann = a->sharing.me().toString();
+    const QString practice = b->sharing.membership().practiceId;
+    const MemberKeys eve = MemberKeys::make();
+    const auto hex = [](const QByteArray &bytes) { return QString::fromLatin1(bytes.toHex()); };
+    const QString self = StaffId::create().toString();
+    const Endorsement endorsed =
+        MemberKeyring::endorse({self, u"admin"_s, eve.boxPublic, eve.signPublic, {}}, practice, eve);
+    const QString shutOut =
+        u"UPDATE practiceline.staff SET left_at = now() WHERE id = '%1'; "
+        "DO $$ BEGIN EXECUTE (SELECT format('REVOKE practice_staff FROM %I; GRANT practice_parted TO %I', login, login) "
+        "FROM practiceline.staff WHERE id = '%1'); END $$; "
+        "INSERT INTO practiceline.staff (id, login, name, role, joined_at, public_key, signing_key) VALUES ('%2', 'eve', "
+        "'Eve', 'admin', now(), '\\x%3', '\\x%4'); "
+        "INSERT INTO practiceline.endorsements (endorsed, signer, role, public_key, signing_key, signature) VALUES "
+        "('%2', '%2', 'admin', '\\x%3', '\\x%4', '\\x%5')"_s.arg(ben, self, hex(eve.boxPublic), hex(eve.signPublic),
+                                                                hex(endorsed.signature));
+    QCOMPARE(m_practice->asSuperuser(shutOut), QString());
+    const QByteArray forged = MemberKeyring::sayFarewell(practice, ben, eve);
+    const QByteArray anothers = MemberKeyring::sayFarewell(practice, ann, a->sharing.membership().own);
+    const QList<std::pair<QString, QByteArray>> words{{self, forged}, {ann, forged}, {ann, anothers}, {ben, forged}};
+    for (const auto &[signer, signature] : words) {
+        QCOMPARE(m_practice->asSuperuser(
+                     u"INSERT INTO practiceline.farewells (staff_id, signer, signature) VALUES ('%1', '%2', '\\x%3') ON "
+                     "CONFLICT (staff_id) DO UPDATE SET signer = EXCLUDED.signer, signature = EXCLUDED.signature; "
+                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN (SELECT login FROM "
+                     "practiceline.staff WHERE id = '%1')"_s.arg(ben, signer, hex(signature)))
+                     .contains(u"error"_s),
+                 false);
+        QSignalSpy shut(&b->sharing.engine(), &SyncEngine::shutOut);
+        VERIFY_SOON(shut.size() >= 2); // the first was asked about already
+        QCOMPARE(b->sharing.state(), Sharing::State::Member);
+    }
+    VERIFY_SOON(b->sharing.status().state == SyncStatus::State::LoginRefused);
+    QVERIFY(!StoreErasure::isPending(path(b)));
+    QCOMPARE(b.client(maria).name, u"Maria Vega"_s);
+    // And one of an administrator's does.
+    QSignalSpy erased(b.backend.get(), &Backend::erased);
+    const QByteArray anns = MemberKeyring::sayFarewell(practice, ben, a->sharing.membership().own);
+    (void)m_practice->asSuperuser(
+        u"UPDATE practiceline.farewells SET signer = '%1', signature = '\\x%2'"_s.arg(ann, hex(anns)));
+    VERIFY_SOON(!erased.isEmpty());
+    QVERIFY(isErased(b));
+}
+
+void OfficeTest::restoredOlderServerErasesNothing()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b));
+    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull());
+    const QString ben = b->sharing.me().toString();
+    b.stop();
+    QVERIFY(waited(a->sharing.remove(StaffId::fromString(ben))).has_value());
+    a.stop();
+    // As it was before; and the word, should it still stand somewhere, says nothing of who is a member.
+    const QString before =
+        u"ALTER TABLE practiceline.staff DISABLE TRIGGER noted; UPDATE practiceline.staff SET left_at = NULL WHERE id = "
+        "'%1'; DO $$ BEGIN EXECUTE (SELECT format('GRANT practice_staff TO %I; REVOKE practice_parted FROM %I; ALTER ROLE "
+        "%I VALID UNTIL %L', login, login, login, 'infinity') FROM practiceline.staff WHERE id = '%1'); END $$; "
+        "DELETE FROM practiceline.member_keys WHERE epoch > 1; "
+        "UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(ben);
+    QCOMPARE(m_practice->asSuperuser(before), QString());
+    QVERIFY(b.start());
+    VERIFY_SOON(b.isUpToDate());
+    QCOMPARE(b->sharing.state(), Sharing::State::Member);
+    QCOMPARE(b.client(maria).name, u"Maria Vega"_s);
+    QVERIFY(!StoreErasure::isPending(path(b)));
+}
+
+void OfficeTest::leavingNeedsTheConnection()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b));
+    b->sharing.database().close();
+    const auto left = waited(b->sharing.leave());
+    QVERIFY(!left && left.error().kind == ErrorKind::Offline);
+    QCOMPARE(b->sharing.state(), Sharing::State::Member);
+    VERIFY_SOON(b.isUpToDate());
+}
+
+void OfficeTest::rolesChange()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b));
+    const StaffId ann = a->sharing.me();
+    const StaffId ben = b->sharing.me();
+    const auto last = waited(a->sharing.setRole(ann, u"staff"_s));
+    QVERIFY(!last && last.error().detail == u"last-administrator"_s);
+    QVERIFY(!waited(b->sharing.setRole(ben, u"admin"_s)));
+    QVERIFY(waited(a->sharing.setRole(ben, u"admin"_s)).has_value());
+    VERIFY_SOON(b->sharing.role() == u"admin"_s);
+    // What the new administrator signs is believed: they let somebody in, who trusts the first one alone.
+    OfficeComputer c(m_twilio->url());
+    QVERIFY(c.start());
+    const auto invitation = waited(b->sharing.invite({{}, u"Cleo"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}));
+    QVERIFY(invitation && waited(c->sharing.join(*invitation)));
+    const auto requests = waited(b->sharing.requests());
+    QVERIFY(requests && requests->size() == 1 && waited(b->sharing.approve(requests->first())));
+    VERIFY_SOON(c.isUpToDate());
+    // Taken back by Ben, Ann's own role goes; what she endorsed stays believed, and Ben can remove people.
+    QVERIFY(waited(b->sharing.setRole(ann, u"supervisor"_s)).has_value());
+    VERIFY_SOON(a->sharing.role() == u"supervisor"_s);
+    QVERIFY(!waited(a->sharing.setRole(ben, u"staff"_s)));
+    QSignalSpy erased(c.backend.get(), &Backend::erased);
+    QVERIFY(waited(b->sharing.remove(c->sharing.me())).has_value());
+    VERIFY_SOON(!erased.isEmpty());
+    QVERIFY(isErased(c));
+    const auto acts = waited(b->database.run([](QSqlDatabase &db) -> Result<QStringList> {
+        auto rows = execSql(db, u"SELECT action FROM audit_log WHERE action LIKE 'person.%' ORDER BY number"_s);
+        QStringList all;
+        while (rows && rows->next())
+            all.append(rows->value(0).toString());
+        return all;
+    }));
+    QCOMPARE(acts.value_or(QStringList()),
+             (QStringList{u"person.invited"_s, u"person.approved"_s, u"person.role"_s, u"person.removed"_s}));
+}
+
+void OfficeTest::requestToJoinIsToldAtOnce()
+{
+    using namespace std::chrono_literals;
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    a.timing.sync.idle = 10min; // nothing but the word makes a round
+    a.timing.sync.told = 10min;
+    QVERIFY(a.start() && b.start());
+    QVERIFY(waited(a->sharing.setUp(request())).has_value());
+    VERIFY_SOON(a.isUpToDate() && a->sharing.listener().hears());
+    const auto invitation = waited(a->sharing.invite({{}, u"Ben"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}));
+    QVERIFY(invitation.has_value());
+    QTest::qWait(1500); // what that itself told
+    const QDateTime before = a->sharing.status().lastSuccess;
+    QVERIFY(waited(b->sharing.join(*invitation)).has_value());
+    VERIFY_SOON(a->sharing.status().lastSuccess > before); // upon which the window asks who waits
+}
+
+void OfficeTest::setUpCanBeCancelled()
+{
+    OfficeComputer a(m_twilio->url());
+    QVERIFY(a.start());
+    const auto cancel = connect(&a->sharing, &Sharing::setUpProgress, this, [&](int done, int) {
+        if (done == 2)
+            a->sharing.cancelSetUp();
+    });
+    const auto cancelled = waited(a->sharing.setUp(request()));
+    QVERIFY(!cancelled && cancelled.error().kind == ErrorKind::Cancelled);
+    QCOMPARE(a->sharing.state(), Sharing::State::Off);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.migrations"_s), u"3"_s); // the one under way
+    disconnect(cancel);
+    QVERIFY(waited(a->sharing.setUp(request())).has_value());
+    VERIFY_SOON(a.isUpToDate());
 }
 
 QTEST_GUILESS_MAIN(OfficeTest)

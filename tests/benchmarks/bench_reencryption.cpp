@@ -1,60 +1,10 @@
 #include "benchmark.h"
 
-#include "storefixture.h"
 #include "support/practicefixture.h"
-#include "sync/practicekeys.h"
+#include "support/practicetexts.h"
 #include "sync/reencryption.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-
 using namespace Qt::StringLiterals;
-
-namespace
-{
-const QString peer = u"+13125550142"_s;
-
-/// Texts as a practice has them, all under @p cipher.
-bool fill(PracticeFixture &practice, SharedDatabase &superuser, const PracticeCipher &cipher, int rows)
-{
-    (void)PracticeFixture::value(superuser, u"SELECT set_config('session_replication_role', 'replica', false)"_s);
-    const QString client = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    (void)practice.asSuperuser(u"INSERT INTO practiceline.clients (id, name) VALUES ('%1', 'Maria')"_s.arg(client));
-    constexpr int part = 1000;
-    for (int from = 0; from < rows; from += part) {
-        QJsonArray texts;
-        for (int n = from; n < std::min(from + part, rows); ++n) {
-            const QString id = CommunicationId::create().toString();
-            const QByteArray sealed = cipher.encrypt(
-                u"Your appointment is on day %1 at ten; reply YES to confirm or call us, please."_s.arg(n),
-                {u"communication_logs"_s, u"content_enc"_s, id, peer});
-            texts.append(QJsonObject{{u"id"_s, id},
-                                     {u"client_id"_s, client},
-                                     {u"peer"_s, peer},
-                                     {u"communication_type"_s, u"sms"_s},
-                                     {u"direction"_s, u"outbound"_s},
-                                     {u"to_number"_s, peer},
-                                     {u"message_sid"_s, u"SM%1"_s.arg(n, 32, 16, QChar(u'0'))},
-                                     {u"status"_s, u"delivered"_s},
-                                     {u"content_enc"_s, PracticeKeys::hex(sealed)},
-                                     {u"key_epoch"_s, cipher.epoch()}});
-        }
-        const QString failed = PracticeFixture::value(
-            superuser,
-            u"INSERT INTO public.communication_logs (id, client_id, peer, communication_type, direction, to_number, "
-            "message_sid, status, content_enc, key_epoch, sort_at, change_xid) SELECT id, client_id, peer, "
-            "communication_type, direction, "
-            "to_number, message_sid, status, content_enc, key_epoch, now(), 1 FROM "
-            "jsonb_populate_recordset(NULL::public.communication_logs, ?::jsonb)"_s,
-            {QString::fromUtf8(QJsonDocument(texts).toJson(QJsonDocument::Compact))});
-        if (!failed.isEmpty()) {
-            std::fprintf(stderr, "%s\n", qPrintable(failed));
-            return false;
-        }
-    }
-    return practice.asSuperuser(u"SELECT count(*) FROM communication_logs"_s) == QString::number(rows);
-}
-} // namespace
 
 /// bench_reencryption [rows]: an administrator's command to encrypt everything under the newest key, beside one UPDATE
 /// of every row in the same run.
@@ -76,7 +26,7 @@ int main(int argc, char **argv)
     if (!ann || !superuser)
         return 1;
     QMap<int, SecureKey> keys{{1, SecureKey::random()}};
-    if (!fill(practice, *superuser, PracticeCipher(keys), rows))
+    if (!fillWithTexts(practice, *superuser, PracticeCipher(keys), rows))
         return 1;
     (void)practice.asSuperuser(u"VACUUM ANALYZE communication_logs"_s);
     const double plain = Benchmark::time(

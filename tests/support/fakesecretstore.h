@@ -58,6 +58,8 @@ public:
         for (const auto &late : waiting)
             late();
     }
+    /// As when the program that asked is gone.
+    void forgetQuestions() { m_waiting.clear(); }
     bool isAsked() const { return !m_waiting.empty(); }
 
 private:

@@ -203,11 +203,13 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     look(&window, u"a deputy's conversation"_s);
     window.showSettings(SettingsPage::Section::Sharing);
     window.findChild<PracticeRecoveryPanel *>()->make();
-    window.findChild<ReencryptPanel *>()->show(); // as after somebody left
+    window.findChild<ReencryptPanel *>()->offer(ReencryptPanel::Reason::NewKey);
     auto *notice = window.findChild<MemberPanel *>()->findChild<NoticeBar *>();
     notice->show(u"No recovery key"_s);
     notice->addButton(MemberPanel::tr("&Make it now …"));
     look(&window, u"sharing, keys"_s);
+    window.findChild<ReencryptPanel *>()->offer(ReencryptPanel::Reason::ClearTexts);
+    look(&window, u"sharing, clear texts"_s);
     window.showSettings(SettingsPage::Section::Twilio);
     QVERIFY(window.findChild<PracticeKeyForm *>()->isVisible());
     look(&window, u"Twilio, member"_s);

@@ -2,6 +2,7 @@
 #include "clients/clientlistview.h"
 #include "clients/composer.h"
 #include "history/historypage.h"
+#include "historymodel.h"
 #include "mainwindow.h"
 #include "settings/settingspage.h"
 #include "sharedworld.h"
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void hourlyLimit();
     void clientListNamesWhoWroteLast();
     void rowsOfColleagues();
+    void rowsOfSomebodyWhoLeft();
     void historyByPerson();
     void colleaguesTemplate();
     void colleaguesTemplateContradicts();
@@ -108,27 +110,50 @@ void TestSharedWindow::statusLine_data()
     QTest::addColumn<int>("refused");
     QTest::addColumn<QString>("words");
     QTest::addColumn<QString>("details");
+    QTest::addColumn<Error>("error");
     const int member = int(Sharing::State::Member);
+    const auto fault = [](ConnectionFault one) { return ConnectionFaults::toError(one); };
+    const auto row = [](const char *name, Sharing::State sharing, State state, const QString &words,
+                        const QString &details, const Error &error) {
+        QTest::newRow(name) << int(sharing) << int(state) << 0 << 0 << words << details << error;
+    };
+    // A server that does not answer, and one that answers no.
+    row("no answer", Sharing::State::Member, State::Offline, u"Practice not reached: you go on working"_s,
+        u"The server does not answer"_s, fault(ConnectionFault::NoAnswer));
+    row("password", Sharing::State::Member, State::LoginRefused, u"The practice refused this computer's password"_s,
+        u"answers, but refuses this computer's user or password"_s, fault(ConnectionFault::WrongLogin));
+    row("login ended", Sharing::State::Member, State::LoginRefused, u"The practice refused this computer's login"_s,
+        u"answers, but does not let this computer's login in"_s, fault(ConnectionFault::LoginNotAllowed));
+    row("no database", Sharing::State::Member, State::LoginRefused,
+        u"The practice's database is not on its server"_s, u"no database of the practice's name"_s,
+        fault(ConnectionFault::NoSuchDatabase));
+    row("asked, no answer", Sharing::State::Asked, State::Off,
+        u"Practice not reached: your approval can not be asked for"_s, u"No server has this name"_s,
+        fault(ConnectionFault::HostNotFound));
+    row("asked, refused", Sharing::State::Asked, State::Off, u"The practice refused this computer's invitation"_s,
+        u"took the invitation back"_s, fault(ConnectionFault::WrongLogin));
+    row("parting", Sharing::State::Parting, State::Off, u"No member of the practice any more"_s, u"is erased"_s, {});
+    const Error none{ErrorKind::NotFound, 0, {}, {}};
     QTest::newRow("up to date") << member << int(State::UpToDate) << 0 << 0 << u"Shared: up to date"_s
-                                << u"have the same"_s;
+                                << u"have the same"_s << none;
     QTest::newRow("waiting") << member << int(State::UpToDate) << 3 << 0 << u"Sharing: 3 waiting"_s
-                             << u"3 changes of this computer wait"_s;
+                             << u"3 changes of this computer wait"_s << none;
     QTest::newRow("first sync") << member << int(State::FirstSync) << 0 << 0
-                                << u"Fetching the practice: 12,400 of about 90,000"_s << u"the newest first"_s;
+                                << u"Fetching the practice: 12,400 of about 90,000"_s << u"the newest first"_s << none;
     QTest::newRow("offline") << member << int(State::Offline) << 2 << 0
                              << u"Practice not reached: you go on working, 2 changes wait"_s
-                             << u"check this computer's"_s;
+                             << u"check this computer's"_s << none;
     QTest::newRow("login") << member << int(State::LoginRefused) << 0 << 0
-                           << u"The practice refused this computer's login"_s << u"new invitation"_s;
+                           << u"The practice refused this computer's login"_s << u"new invitation"_s << none;
     QTest::newRow("update") << member << int(State::UpdateNeeded) << 0 << 0 << u"Update Practiceline to go on sharing"_s
-                            << u"newest version"_s;
+                            << u"newest version"_s << none;
     QTest::newRow("key") << member << int(State::Waiting) << 0 << 0 << u"Sharing waits for the key of your data"_s
-                         << u"Open your data first"_s;
-    QTest::newRow("refused") << member << int(State::UpToDate) << 0 << 4 << u"Shared, but 4 refused"_s << u"same"_s;
+                         << u"Open your data first"_s << none;
+    QTest::newRow("refused") << member << int(State::UpToDate) << 0 << 4 << u"Shared, but 4 refused"_s << u"same"_s << none;
     QTest::newRow("asked") << int(Sharing::State::Asked) << int(State::Off) << 0 << 0
-                           << u"Sharing: waiting for an administrator's approval"_s << u"one two three"_s;
+                           << u"Sharing: waiting for an administrator's approval"_s << u"one two three"_s << none;
     QTest::newRow("withheld") << int(Sharing::State::Withheld) << int(State::Off) << 0 << 0
-                              << u"Sharing waits: its secret is not available"_s << u"Unlock the keychain"_s;
+                              << u"Sharing waits: its secret is not available"_s << u"Unlock the keychain"_s << none;
 }
 
 void TestSharedWindow::statusLine()
@@ -139,8 +164,11 @@ void TestSharedWindow::statusLine()
     QFETCH(const int, refused);
     QFETCH(const QString, words);
     QFETCH(const QString, details);
+    QFETCH(const Error, error);
     SharingFacts &facts = m_world->facts;
     facts.state = Sharing::State(sharing);
+    facts.status.error = error;
+    facts.askedError = error;
     facts.status.state = State(state);
     facts.status.backlog = backlog;
     facts.status.refused = refused;
@@ -501,6 +529,45 @@ void TestSharedWindow::rowsOfColleagues()
             QVERIFY2(button(m_window.get(), action) == nullptr, qPrintable(action));
     }
     QCOMPARE(isSaid, 4); // one is held; three of his say that he sent them
+}
+
+/// Nobody sends what waited on their computer; and nobody looks for what was under way there.
+void TestSharedWindow::rowsOfSomebodyWhoLeft()
+{
+    StoreFixture &store = m_world->store;
+    const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    const auto doubt = store.textIn(SendState::Unconfirmed, maria, u"In doubt there."_s);
+    const auto held = store.textIn(SendState::Held, maria, u"Held there."_s);
+    const auto waits = store.textIn(SendState::Pending, maria, u"Bring your passport."_s);
+    for (const auto &row : {doubt, held, waits})
+        QVERIFY(m_world->giveTo(row, m_world->ben));
+    openWindow().showConversation(maria.id);
+    QTRY_VERIFY_WITH_TIMEOUT(conversationWords().contains("Waits on Ben Ode's computer"_L1), patience);
+    QVERIFY(button(m_window.get(), u"Write again"_s) == nullptr);
+
+    QVERIFY(m_world->execute(u"UPDATE staff SET left_at = 2 WHERE id = ?"_s, {m_world->ben.toString()}));
+    store.communications.announceAbandoned(); // as when sync brings it
+    const QString notSent = u"Not sent: Ben Ode has left. Write it again if it is still needed"_s;
+    QTRY_VERIFY2_WITH_TIMEOUT(conversationWords().count(notSent) == 2, qPrintable(conversationWords()), patience);
+    QVERIFY2(conversationWords().contains("Unconfirmed: Ben Ode has left, so nobody checks it."_L1),
+             qPrintable(conversationWords()));
+    // The newest row asks for something by itself: what is to be done stands under it.
+    conversation()->setCurrentIndex({});
+    QTRY_VERIFY_WITH_TIMEOUT(button(m_window.get(), u"Write again"_s) != nullptr, patience);
+    button(m_window.get(), u"Write again"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_window->findChild<Composer *>()->findChild<QPlainTextEdit *>()->toPlainText() == u"Bring your passport."_s,
+        patience);
+
+    m_window->showPage(MainWindow::Page::History);
+    auto *table = m_window->findChild<QTableView *>(u"historyTable"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 3, patience);
+    QStringList shown;
+    for (int i = 0; i < 3; ++i)
+        shown << table->model()->index(i, HistoryModel::StatusColumn).data().toString();
+    QCOMPARE(shown.count(u"Not sent"_s), 2);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QVERIFY(says(m_window.get(), notSent));
 }
 
 void TestSharedWindow::historyByPerson()

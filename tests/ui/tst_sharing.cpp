@@ -10,6 +10,7 @@
 #include "sharing/peoplelist.h"
 #include "sharing/practicerecoverypanel.h"
 #include "sharing/reencryptpanel.h"
+#include "sharing/roledialog.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/sharingwords.h"
 #include "sharing/sixwords.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void stateSaysWhatToDo_data();
     void stateSaysWhatToDo();
     void setUpSaysWhatIsWrong();
+    void setUpIsCancelledAtTheNextStep();
     void fromSetUpToTheLastOneLeaving();
     void deputiesAreNamed();
     void wordsThatDifferLetNobodyIn();
@@ -54,6 +56,7 @@ private Q_SLOTS:
     void practiceKeepsTwiliosKey();
     void recoveryKeyOfThePractice();
     void oldTextsAreEncryptedAgain();
+    void clearTextsAreEncryptedIfWanted();
     void encryptingSaysHowItEnded();
 
 private:
@@ -62,6 +65,8 @@ private:
     /// What the sheet with a recovery key asks for, and where it is typed.
     static std::pair<QLineEdit *, QString> askedGroup(const QWidget *parent);
     static QListWidgetItem *rowOf(SharingWorld &world, const QString &name);
+    /// To the dialog's answer.
+    static void changeRole(SharingWorld &administrator, const QString &name, const QString &role);
     static bool answer(const QWidget *parent, const QString &button);
 
     TestCertificates m_certificates;
@@ -86,6 +91,18 @@ QListWidgetItem *SharingUi::rowOf(SharingWorld &world, const QString &name)
             return list->item(row);
     }
     return nullptr;
+}
+
+void SharingUi::changeRole(SharingWorld &administrator, const QString &name, const QString &role)
+{
+    administrator.page().findChild<PeopleList *>()->setCurrentItem(rowOf(administrator, name));
+    const QDialog *dialog = administrator.dialogOf(u"Change role …"_s);
+    QVERIFY(dialog != nullptr);
+    auto *combo = named<QComboBox>(dialog, u"Role"_s);
+    QVERIFY(!button(dialog, u"Change role"_s)->isEnabled()); // the same as now
+    QCOMPARE(combo->findData(u"agent"_s), -1);
+    combo->setCurrentIndex(combo->findData(role));
+    button(dialog, u"Change role"_s)->click();
 }
 
 /// The question that is open is answered by @p text.
@@ -119,7 +136,7 @@ void SharingUi::eachFaultHasItsWords()
             QCOMPARE(ConnectionWords::sentence(ConnectionFaults::toError(fault)), words);
     }
     for (const auto *detail : {"createrole", "create", "owner", "old-server", "newer", "clock", "has-administrator",
-                               "keychain", "expired", "used", "cut", "invitation", "signature"}) {
+                               "last-administrator", "keychain", "expired", "used", "cut", "invitation", "signature"}) {
         const QString words = ConnectionWords::sentence(Error{ErrorKind::Invalid, 0, QString::fromLatin1(detail), {}});
         QVERIFY2(!words.isEmpty() && !said.contains(words), detail);
         said.insert(words);
@@ -176,6 +193,8 @@ void SharingUi::stateSaysWhatToDo_data()
     row("offline", State::Offline, u"no Postgres listens at this port"_s, Tone::Warning,
         [](SyncStatus &status) { status.error = ConnectionFaults::toError(ConnectionFault::Refused); });
     row("login", State::LoginRefused, u"An administrator may have removed you"_s, Tone::Bad, none);
+    row("password", State::LoginRefused, u"Not shared: The user or the password is wrong."_s, Tone::Bad,
+        [](SyncStatus &status) { status.error = ConnectionFaults::toError(ConnectionFault::WrongLogin); });
     row("update", State::UpdateNeeded, u"newer Practiceline"_s, Tone::Warning, none);
 }
 
@@ -256,6 +275,31 @@ void SharingUi::setUpSaysWhatIsWrong()
     QVERIFY(!dialog->isVisible());
 }
 
+void SharingUi::setUpIsCancelledAtTheNextStep()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    const QPointer<QDialog> dialog = ann.dialogOf(u"Set up a practice …"_s);
+    QVERIFY(dialog != nullptr);
+    SharingWorld::fillServer(dialog, practice);
+    auto *cancel = button(dialog, u"Cancel"_s);
+    const auto third = connect(ann.sharing.get(), &Sharing::setUpProgress, this, [&](int done, int) {
+        if (done == 2)
+            cancel->click();
+    });
+    button(dialog, u"Set up"_s)->click();
+    QVERIFY(!cancel->isEnabled()); // nothing has begun
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"Stopped. The database is set up in part"_s), patience);
+    QVERIFY(dialog->isVisible() && cancel->isEnabled());
+    QCOMPARE(ann.state(), Sharing::State::Off);
+    QCOMPARE(practice.asSuperuser(u"SELECT max(number) FROM practiceline.migrations"_s), u"3"_s);
+    disconnect(third);
+    button(dialog, u"Set up"_s)->click(); // goes on
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.isNull(), patience);
+    QCOMPARE(ann.state(), Sharing::State::Member);
+}
+
 void SharingUi::fromSetUpToTheLastOneLeaving()
 {
     const PracticeFixture practice(*m_cluster, m_certificates);
@@ -310,17 +354,24 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
     auto *list = ann.page().findChild<PeopleList *>();
     list->setCurrentItem(rowOf(ann, u"Ann Ruiz"_s));
     QVERIFY(!button(&ann.page(), u"Remove …"_s)->isEnabled()); // one leaves, instead
+    changeRole(ann, u"Ann Ruiz"_s, u"staff"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"This is the practice's last administrator"_s), patience);
+    ann.page().findChild<RoleDialog *>()->reject();
+    changeRole(ann, u"Bob Chen"_s, u"supervisor"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"Supervisor. Reads and exports"_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ann.page().findChild<RoleDialog *>() == nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Supervisor"_s) != nullptr, patience);
     list->setCurrentItem(rowOf(ann, u"Bob Chen"_s));
     button(&ann.page(), u"Remove …"_s)->click();
     QVERIFY(says(&ann.page(), u"Remove Bob Chen from the practice?"_s));
+    QVERIFY(says(&ann.page(), u"At its next contact their computer brings what it sent, then erases all"_s));
     QVERIFY(answer(&ann.page(), u"Remove"_s));
     QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"left today"_s) != nullptr, patience);
     bob.sharing->engine().wake();
-    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"does not let this computer in any more"_s), patience);
-    button(&bob.page(), u"Leave the practice …"_s)->click();
-    QVERIFY(answer(&bob.page(), u"Leave the practice"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(bob.state(), Sharing::State::Off, patience);
-    QVERIFY(button(&bob.page(), u"Join a practice …"_s) != nullptr);
+    QTRY_COMPARE_WITH_TIMEOUT(bob.state(), Sharing::State::Parting, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"An administrator has removed you from Ruiz Wealth."_s), patience);
+    QVERIFY(says(&bob.page(), u"Then everything that is here of the practice is erased"_s));
+    QVERIFY(button(&bob.page(), u"Leave the practice …"_s) == nullptr);
 
     button(&ann.page(), u"Leave the practice …"_s)->click();
     QVERIFY(answer(&ann.page(), u"Leave the practice"_s));
@@ -823,6 +874,50 @@ void SharingUi::oldTextsAreEncryptedAgain()
     QVERIFY(answer(&ann.page(), u"Encrypt"_s));
     dialog = ann.page().findChild<ProgressDialog *>();
     QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"Nothing was left to do."_s), patience);
+}
+
+void SharingUi::clearTextsAreEncryptedIfWanted()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    const auto offered = [](SharingWorld &world) {
+        return button(&world.page(), u"Encrypt texts of other programs …"_s);
+    };
+    ann.store.textIn(SendState::Accepted, ann.store.addClient(u"Maria Lopez"_s, u"+13125550142"_s), u"Of ours."_s);
+    ann.lookAgain();
+    // What is asked now is answered after this.
+    QVERIFY(waited(ann.sharing->hasClearTexts()).has_value());
+    QVERIFY(offered(ann) == nullptr);
+
+    QCOMPARE(practice.asSuperuser(u"INSERT INTO communication_logs (communication_type, direction, from_number, "
+                                  "message_sid, content) VALUES ('sms', 'inbound', '+13125550142', 'SMhosted', 'Clear.')"_s),
+             QString());
+    ann.sharing->engine().wake();
+    QTRY_VERIFY_WITH_TIMEOUT(waited(ann.sharing->hasClearTexts()).value_or(false), patience);
+    ann.lookAgain();
+    bob.lookAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(offered(ann) != nullptr, patience);
+    QVERIFY(says(&ann.page(), u"Other programs write texts"_s));
+    QVERIFY(offered(bob) == nullptr); // an administrator decides
+    const auto clear = [&] {
+        return practice.asSuperuser(u"SELECT content, content_enc IS NOT NULL FROM communication_logs WHERE "
+                                    "message_sid = 'SMhosted'"_s);
+    };
+    offered(ann)->click();
+    QVERIFY(says(&ann.page(), u"there is no way back"_s));
+    QVERIFY(answer(&ann.page(), u"Cancel"_s));
+    QCOMPARE(clear(), u"Clear.|f"_s);
+    offered(ann)->click();
+    QVERIFY(answer(&ann.page(), u"Encrypt"_s));
+    const auto *dialog = ann.page().findChild<ProgressDialog *>();
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"put under the newest key."_s), patience);
+    QCOMPARE(clear(), u"|t"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(offered(ann) == nullptr, patience);
 }
 
 void SharingUi::encryptingSaysHowItEnded()

@@ -47,6 +47,7 @@ private:
     void people(SharingWorld &ann);
     void leaving(SharingWorld &ann);
     void practiceKeys(SharingWorld &ann, SharingWorld &bob);
+    void clearTexts(SharingWorld &ann, const PracticeFixture &practice);
     void grabQuestion(const QWidget *parent, const QString &name);
 
     const PictureTest m_pictures{u"sharing-%1-%2.png"_s};
@@ -103,6 +104,7 @@ void SharingScreens::sharing()
     QTRY_VERIFY_WITH_TIMEOUT(bob.page().findChild<PeopleList *>()->count() == 5, patience);
     m_pictures.grab(&bob.page(), u"member-staff"_s);
     practiceKeys(ann, bob);
+    clearTexts(ann, practice);
     leaving(ann);
     m_cluster->stop();
     bob.sharing->engine().wake();
@@ -156,7 +158,7 @@ void SharingScreens::spanish()
     QTRY_COMPARE_WITH_TIMEOUT(world.sharing->status().state, SyncStatus::State::Offline, patience);
     m_pictures.grab(&page, u"member"_s);
     page.findChild<PracticeRecoveryPanel *>()->make();
-    page.findChild<ReencryptPanel *>()->show();
+    page.findChild<ReencryptPanel *>()->offer(ReencryptPanel::Reason::ClearTexts);
     m_pictures.grab(&page, u"keys"_s);
     page.showSection(SettingsPage::Section::Twilio);
     m_pictures.grab(&page, u"twilio"_s);
@@ -293,7 +295,7 @@ void SharingScreens::practiceKeys(SharingWorld &ann, SharingWorld &bob)
     recovery->make();
     m_pictures.grab(&ann.page(), u"recovery-key"_s);
     auto *reencrypt = ann.page().findChild<ReencryptPanel *>();
-    reencrypt->show(); // as after somebody left
+    reencrypt->offer(ReencryptPanel::Reason::NewKey); // as after somebody left
     auto *area = ann.page().findChild<SharingSection *>()->findChild<QScrollArea *>();
     area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
     m_pictures.grab(&ann.page(), u"keys"_s);
@@ -313,6 +315,23 @@ void SharingScreens::practiceKeys(SharingWorld &ann, SharingWorld &bob)
     m_pictures.grab(&bob.page(), u"twilio-staff"_s);
     ann.page().showSection(Section::Sharing);
     bob.page().showSection(Section::Sharing);
+}
+
+/// A hosted function writes beside the practice, which has its first key.
+void SharingScreens::clearTexts(SharingWorld &ann, const PracticeFixture &practice)
+{
+    QCOMPARE(practice.asSuperuser(u"INSERT INTO communication_logs (communication_type, direction, from_number, "
+                                  "message_sid, content) VALUES ('sms', 'inbound', '+13125550142', 'SM1', 'Hello')"_s),
+             QString());
+    ann.sharing->engine().wake();
+    QTRY_VERIFY_WITH_TIMEOUT(waited(ann.sharing->hasClearTexts()).value_or(false), patience);
+    ann.lookAgain();
+    const auto offered = [&] { return button(&ann.page(), u"Encrypt texts of other programs …"_s); };
+    QTRY_VERIFY_WITH_TIMEOUT(offered() != nullptr, patience);
+    ann.page().findChild<SharingSection *>()->findChild<QScrollArea *>()->ensureWidgetVisible(offered());
+    m_pictures.grab(&ann.page(), u"clear-texts"_s);
+    offered()->click();
+    grabQuestion(&ann.page(), u"encrypt-clear"_s);
 }
 
 void SharingScreens::leaving(SharingWorld &ann)

@@ -47,8 +47,9 @@ bool RowActions::needsAttention(const Communication &row)
 {
     if (row.direction == Direction::Inbound)
         return row.channel == Channel::Sms && asksForAnswer(meaningOfReply(row.body));
-    return !row.isElsewhere() && (row.sendState == SendState::Unconfirmed ||
-                                  (row.sendState == SendState::Held && !ErrorText::isScheduled(row)));
+    return row.isAbandoned() ||
+           (!row.isElsewhere() && (row.sendState == SendState::Unconfirmed ||
+                                  (row.sendState == SendState::Held && !ErrorText::isScheduled(row))));
 }
 
 void RowActions::setRow(const Communication &row, const Client &client, const QString &answered)
@@ -93,6 +94,8 @@ void RowActions::collectText()
 {
     const bool isOver = m_row.sendState == SendState::Failed || m_row.sendState == SendState::Canceled ||
                         m_row.sendState == SendState::Refused || m_row.sendState == SendState::Accepted;
+    if (m_row.isAbandoned())
+        return offer(tr("&Write again"), &RowActions::writeAgain);
     if (m_row.isElsewhere() && !isOver)
         return; // that computer sends it, and only there something can be done about it
     switch (m_row.sendState) {

@@ -87,9 +87,26 @@ ErrorText::StateText unconfirmedState(const Communication &row, bool elsewhere)
                 Tone::Warning, Glyph::Circle);
 }
 
+/// Of a row that was to be sent by somebody who has left the practice; empty once their computer was done with it.
+ErrorText::StateText leftState(const Communication &row, const QString &colleague)
+{
+    const QString who = colleague.isEmpty() ? Words::tr("a colleague") : colleague;
+    if (row.isAbandoned())
+        return make(Words::tr("Not sent: %1 has left. Write it again if it is still needed").arg(who), Tone::Bad,
+                    Glyph::Warning);
+    if (row.sendState == SendState::Sending || row.sendState == SendState::Unconfirmed)
+        return make(Words::tr("Unconfirmed: %1 has left, so nobody checks it. It may have been sent; ask the client "
+                              "before you write it again")
+                        .arg(who),
+                    Tone::Warning, Glyph::Circle);
+    return {};
+}
+
 /// Of a row that another computer of the practice sends; empty once it is done with it.
 ErrorText::StateText elsewhereState(const Communication &row, const QString &colleague)
 {
+    if (row.senderLeft)
+        return leftState(row, colleague);
     const QString computer =
         colleague.isEmpty() ? Words::tr("your other computer") : Words::tr("%1's computer").arg(colleague);
     switch (row.sendState) {
@@ -259,7 +276,11 @@ StateText shortState(const Communication &row)
         text.text = Words::tr("Received");
         return text;
     }
-    if (row.isElsewhere() && row.sendState == SendState::Pending) // whose it is, the details say
+    if (row.isAbandoned())
+        text.text = Words::tr("Not sent");
+    else if (row.senderLeft && row.sendState == SendState::Sending)
+        text.text = Words::tr("Unconfirmed");
+    else if (row.isElsewhere() && row.sendState == SendState::Pending) // whose it is, the details say
         text.text = Words::tr("Waiting");
     else if (row.isElsewhere() && row.sendState == SendState::Sending)
         text.text = Words::tr("Sending");

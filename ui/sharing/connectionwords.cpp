@@ -117,6 +117,10 @@ constexpr std::array detailRows{
               QT_TRANSLATE_NOOP("ConnectionWords",
                                 "A practice uses this database already and has an administrator. Ask them for an "
                                 "invitation, and join the practice with it.")},
+    DetailRow{QLatin1String("last-administrator"),
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This is the practice's last administrator: nobody could invite, approve or remove "
+                                "people any more. Make somebody else an administrator first.")},
     DetailRow{QLatin1String("keychain"),
               QT_TRANSLATE_NOOP("ConnectionWords",
                                 "This computer's keychain can not keep the login, so nothing was begun. Unlock the "

@@ -124,7 +124,6 @@ void MemberPanel::showFacts()
     m_conflicts->setText(tr("%n edits to &decide …", nullptr, int(conflicts)));
     m_conflicts->setVisible(conflicts > 0);
     m_recovery->setVisible(sharing.isAdministrator());
-    m_reencrypt->setVisible(m_reencrypt->isUseful());
     showNotice();
 }
 
@@ -152,6 +151,7 @@ void MemberPanel::statusChanged()
     m_lastSuccess = success;
     m_people->refresh();
     m_recovery->refresh();
+    m_reencrypt->refresh();
 }
 
 void MemberPanel::showEvent(QShowEvent *event)
@@ -160,6 +160,7 @@ void MemberPanel::showEvent(QShowEvent *event)
     showFacts();
     m_people->refresh();
     m_recovery->refresh();
+    m_reencrypt->refresh();
 }
 
 void MemberPanel::leave()

@@ -10,6 +10,7 @@
 #include "sharing/invitedialog.h"
 #include "sharing/peoplelist.h"
 #include "sharing/resultline.h"
+#include "sharing/roledialog.h"
 #include "sharing/sharing.h"
 #include "sharing/sharingquestions.h"
 #include "sharing/sharingwords.h"
@@ -37,6 +38,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     , m_list(new PeopleList(this))
     , m_invite(new QPushButton(tr("&Invite …"), this))
     , m_deputies(new QPushButton(tr("&Deputies …"), this))
+    , m_role(new QPushButton(tr("Change r&ole …"), this))
     , m_remove(new QPushButton(tr("&Remove …"), this))
     , m_whoMay(PlainText::label({}, this))
     , m_result(new ResultLine(this))
@@ -55,6 +57,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     row->setSpacing(Theme::grid);
     row->addWidget(m_invite);
     row->addWidget(m_deputies);
+    row->addWidget(m_role);
     row->addWidget(m_remove);
     row->addWidget(m_whoMay, 1);
     row->addStretch(0);
@@ -70,6 +73,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     connect(m_list, &PeopleList::currentRowChanged, this, &PeoplePanel::updateButtons);
     connect(m_invite, &QPushButton::clicked, this, [this] { (new InviteDialog(m_context, window()))->open(); });
     connect(m_deputies, &QPushButton::clicked, this, &PeoplePanel::nameDeputies);
+    connect(m_role, &QPushButton::clicked, this, &PeoplePanel::changeRole);
     connect(m_remove, &QPushButton::clicked, this, &PeoplePanel::removeChosen);
     connect(&context.staff, &StaffStore::changed, this, [this] {
         showPeople();
@@ -155,6 +159,7 @@ void PeoplePanel::updateButtons()
     const StaffMember chosen = m_context.staff.member(m_list->chosen());
     const bool mayGo = !chosen.id.isNull() && !chosen.leftAt.isValid() && chosen.id != m_context.sharing.me();
     m_invite->setEnabled(may);
+    m_role->setEnabled(may && chosen.isPresent() && chosen.role != "agent"_L1);
     m_remove->setEnabled(may && mayGo);
     m_deputies->setEnabled(mayName(chosen));
     m_deputies->setAccessibleDescription(tr("Who may write texts in the name of the person that is chosen."));
@@ -163,7 +168,7 @@ void PeoplePanel::updateButtons()
                                   .arg(SharingWords::anyOf(m_context.sharing.administrators()));
     m_whoMay->setText(why);
     m_whoMay->setVisible(!may);
-    for (QPushButton *button : {m_invite, m_remove})
+    for (QPushButton *button : {m_invite, m_role, m_remove})
         button->setAccessibleDescription(why);
 }
 
@@ -180,6 +185,13 @@ void PeoplePanel::nameDeputies()
     const StaffMember person = m_context.staff.member(m_list->chosen());
     if (mayName(person))
         (new DeputiesDialog(m_context, person, window()))->open();
+}
+
+void PeoplePanel::changeRole()
+{
+    const StaffMember person = m_context.staff.member(m_list->chosen());
+    if (person.isPresent())
+        (new RoleDialog(m_context, person, window()))->open();
 }
 
 void PeoplePanel::removeChosen()

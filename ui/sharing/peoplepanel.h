@@ -30,6 +30,7 @@ private:
     void removeChosen();
     bool mayName(const StaffMember &person) const;
     void nameDeputies();
+    void changeRole();
 
     UiContext &m_context;
     QList<JoinRequest> m_requests;
@@ -40,6 +41,7 @@ private:
     PeopleList *m_list = nullptr;
     QPushButton *m_invite = nullptr;
     QPushButton *m_deputies = nullptr;
+    QPushButton *m_role = nullptr;
     QPushButton *m_remove = nullptr;
     QLabel *m_whoMay = nullptr;
     ResultLine *m_result = nullptr;

@@ -19,31 +19,50 @@
 ReencryptPanel::ReencryptPanel(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_encrypt(new QPushButton(tr("&Encrypt old texts with the new key …"), this))
+    , m_why(PlainText::label({}, this))
+    , m_encrypt(new QPushButton(this))
 {
-    auto *why = PlainText::label(tr("Since somebody left, the practice has a new key. What was written before is still "
-                                    "under the old one."),
-                                 this);
-    why->setWordWrap(true);
-    Theme::makeMuted(why);
-    m_encrypt->setAccessibleDescription(why->text());
+    m_why->setWordWrap(true);
+    Theme::makeMuted(m_why);
     auto *row = new QHBoxLayout;
     row->addWidget(m_encrypt);
     row->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::grid);
-    layout->addWidget(why);
+    layout->addWidget(m_why);
     layout->addLayout(row);
-    connect(m_encrypt, &QPushButton::clicked, this, &ReencryptPanel::ask);
+    connect(m_encrypt, &QPushButton::clicked, this,
+            [this] { m_reason == Reason::ClearTexts ? askForClearTexts() : ask(); });
+    connect(&context.sharing, &Sharing::keysChanged, this, &ReencryptPanel::refresh);
+    offer(Reason::None);
 }
 
-bool ReencryptPanel::isUseful() const
+void ReencryptPanel::offer(Reason reason)
 {
-    const Sharing &sharing = m_context.sharing;
+    m_reason = reason;
+    setVisible(reason != Reason::None);
+    const bool isClear = reason == Reason::ClearTexts;
+    m_why->setText(isClear ? tr("Other programs write texts into the practice's database in clear. They can be encrypted "
+                                "with the practice's key, so that only its people can read them.")
+                           : tr("Since somebody left, the practice has a new key. What was written before is still "
+                                "under the old one."));
+    m_encrypt->setText(isClear ? tr("&Encrypt texts of other programs …") : tr("&Encrypt old texts with the new key …"));
+    m_encrypt->setAccessibleDescription(m_why->text());
+}
+
+void ReencryptPanel::refresh()
+{
+    Sharing &sharing = m_context.sharing;
     const auto &keys = sharing.membership().practiceKeys;
-    return sharing.state() == Sharing::State::Member && sharing.isAdministrator() && !keys.isEmpty() &&
-           keys.lastKey() > 1;
+    if (sharing.state() != Sharing::State::Member || !sharing.isAdministrator() || keys.isEmpty())
+        return offer(Reason::None);
+    if (keys.lastKey() > 1)
+        return offer(Reason::NewKey);
+    whenDone(sharing.hasClearTexts(), this, [this](const Result<bool> &has) {
+        if (has) // else it stays as it is until the practice can be asked
+            offer(*has ? Reason::ClearTexts : Reason::None);
+    });
 }
 
 void ReencryptPanel::ask()
@@ -63,9 +82,24 @@ void ReencryptPanel::ask()
     box->open();
 }
 
+void ReencryptPanel::askForClearTexts()
+{
+    auto *box = AskBox::question(tr("Encrypt texts of other programs"),
+                                 tr("Encrypt the texts that other programs wrote in clear?"),
+                                 tr("Those programs can not read them any more, and there is no way back. What they "
+                                    "write later is in clear again. It may take long, and you may stop it at any time: "
+                                    "what is done stays done, and the next run goes on."),
+                                 this);
+    auto *accept = box->addButton(tr("&Encrypt"), QMessageBox::AcceptRole);
+    connect(accept, &QPushButton::clicked, this, [this] { run(Reencryption::What::AndClear); });
+    box->open();
+}
+
 void ReencryptPanel::run(Reencryption::What what)
 {
-    auto *dialog = new ProgressDialog(tr("Encrypt old texts"), tr("Counting …"), window());
+    auto *dialog = new ProgressDialog(m_reason == Reason::ClearTexts ? tr("Encrypt texts of other programs")
+                                                                     : tr("Encrypt old texts"),
+                                      tr("Counting …"), window());
     Reencryption *work = m_context.sharing.reencryption(what).release();
     if (work == nullptr) { // this person's role has just changed
         dialog->finish(tr("Only an administrator of the practice can do this."));
@@ -80,8 +114,10 @@ void ReencryptPanel::run(Reencryption::What what)
             tr("%1 of %2 are under the newest key").arg(Formatting::number(now.done), Formatting::number(now.total)));
     });
     dialog->open();
-    whenDone(work->run(), dialog,
-             [dialog](const Result<Reencryption::Progress> &result) { dialog->finish(resultWords(result)); });
+    whenDone(work->run(), dialog, [this, dialog](const Result<Reencryption::Progress> &result) {
+        dialog->finish(resultWords(result));
+        refresh();
+    });
 }
 
 QString ReencryptPanel::resultWords(const Result<Reencryption::Progress> &result)

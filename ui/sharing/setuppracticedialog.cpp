@@ -33,11 +33,29 @@ SetUpPracticeDialog::SetUpPracticeDialog(UiContext &context, QWidget *parent)
     connect(m_checkButton, &QPushButton::clicked, this, &SetUpPracticeDialog::check);
     connect(m_setUp, &QPushButton::clicked, this, &SetUpPracticeDialog::setUp);
     connect(m_cancel, &QPushButton::clicked, this, &SetUpPracticeDialog::reject);
-    connect(&context.sharing, &Sharing::setUpProgress, this, [this](int done, int of) {
-        m_bar->setRange(0, of);
-        m_bar->setValue(done);
-        m_result->say(tr("Setting the database up: step %1 of %2 …").arg(qMin(done + 1, of)).arg(of), Tone::Quiet);
-    });
+    connect(&context.sharing, &Sharing::setUpProgress, this, &SetUpPracticeDialog::showProgress);
+}
+
+void SetUpPracticeDialog::showProgress(int done, int of)
+{
+    m_bar->setRange(0, of);
+    m_bar->setValue(done);
+    // The last thing is the practice itself, which is begun or not.
+    m_cancel->setEnabled(done < of && !m_cancelling);
+    if (!m_cancelling)
+        m_result->say(done < of ? tr("Setting the database up: step %1 of %2 …").arg(done + 1).arg(of)
+                                : tr("Beginning the practice …"),
+                      Tone::Quiet);
+}
+
+void SetUpPracticeDialog::cancelSetUp()
+{
+    if (!m_cancel->isEnabled())
+        return;
+    m_cancelling = true;
+    m_cancel->setEnabled(false);
+    m_result->say(tr("Stopping after this step …"), Tone::Quiet);
+    m_context.sharing.cancelSetUp();
 }
 
 void SetUpPracticeDialog::build()
@@ -101,6 +119,7 @@ void SetUpPracticeDialog::build()
 void SetUpPracticeDialog::setBusy(bool busy)
 {
     m_settingUp = busy;
+    m_cancelling = false;
     m_form->setEnabled(!busy);
     for (QPushButton *button : {m_checkButton, m_cancel, m_setUp})
         button->setEnabled(!busy);
@@ -151,6 +170,10 @@ void SetUpPracticeDialog::begin(const SetUpRequest &request)
         setBusy(false);
         if (done)
             return accept();
+        if (done.error().kind == ErrorKind::Cancelled)
+            return m_result->say(tr("Stopped. The database is set up in part and nothing is shared. “Set up” goes on from "
+                                    "there."),
+                                 Tone::Warning);
         // The database is set up all the same when only the keychain failed at the end.
         const bool isMember = m_context.sharing.state() == Sharing::State::Member;
         m_setUp->setEnabled(!isMember);
@@ -163,6 +186,8 @@ void SetUpPracticeDialog::begin(const SetUpRequest &request)
 
 void SetUpPracticeDialog::reject()
 {
-    if (!m_settingUp) // what a server has begun is not stopped half-way
+    if (m_settingUp) // what a server has begun is not stopped half-way, but between two steps
+        cancelSetUp();
+    else
         QDialog::reject();
 }

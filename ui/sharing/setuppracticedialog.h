@@ -14,7 +14,8 @@ struct SetUpRequest;
 struct UiContext;
 
 /// Begins sharing: where the practice's database is, a check of it, and the set-up with what went wrong beside the
-/// fields. Window-modal by open(); deletes itself. While it sets up it stays. GUI thread.
+/// fields. Window-modal by open(); deletes itself. While it sets up it stays; Cancel ends that at the next step. GUI
+/// thread.
 class SetUpPracticeDialog : public QDialog
 {
     Q_OBJECT
@@ -30,11 +31,14 @@ private:
     void setUp();
     void begin(const SetUpRequest &request);
     void setBusy(bool busy);
+    void showProgress(int done, int of);
+    void cancelSetUp();
 
     UiContext &m_context;
     ConnectionCheck m_check;
     int m_run = 0; ///< an answer to an earlier question is not shown
     bool m_settingUp = false;
+    bool m_cancelling = false;
     ServerForm *m_form = nullptr;
     ResultLine *m_result = nullptr;
     QProgressBar *m_bar = nullptr;

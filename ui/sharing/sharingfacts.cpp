@@ -22,6 +22,7 @@ SharingFacts SharingFacts::of(Sharing &sharing, const StaffStore &staff)
             facts.senders.append(one.name);
     }
     facts.words = sharing.words();
+    facts.askedError = sharing.askedError();
     return facts;
 }
 

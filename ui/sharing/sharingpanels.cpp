@@ -6,6 +6,7 @@
 #include "common/theme.h"
 #include "sharing/connectionwords.h"
 #include "sharing/joinpracticedialog.h"
+#include "sharing/partingwords.h"
 #include "sharing/resultline.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/sharing.h"
@@ -115,6 +116,22 @@ WithheldPanel::WithheldPanel(UiContext &context, QWidget *parent)
         const bool still = this->context().sharing.state() == Sharing::State::Withheld && isVisible();
         m_result->say(still ? tr("The keychain did not give it.") : QString(), Tone::Warning);
     });
+}
+
+PartedPanel::PartedPanel(UiContext &context, QWidget *parent)
+    : SharingPanel(context, parent)
+    , m_ended(addText({}, false))
+{
+    addText(PartingWords::whatHappens(), true);
+    addButtons({});
+    connect(&context.sharing, &Sharing::handingOverWaits, this,
+            [this](const Error &why) { m_result->say(ConnectionWords::sentence(why), Tone::Warning); });
+}
+
+void PartedPanel::update()
+{
+    const Sharing &sharing = context().sharing;
+    m_ended->setText(PartingWords::ended(sharing.practiceName(), sharing.end().byOneself));
 }
 
 AskedPanel::AskedPanel(UiContext &context, QWidget *parent)

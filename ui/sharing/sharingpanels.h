@@ -57,6 +57,19 @@ public:
     explicit WithheldPanel(UiContext &context, QWidget *parent = nullptr);
 };
 
+/// The membership has ended: what happens to what is here.
+class PartedPanel : public SharingPanel
+{
+    Q_OBJECT
+
+public:
+    explicit PartedPanel(UiContext &context, QWidget *parent = nullptr);
+    void update();
+
+private:
+    QLabel *m_ended = nullptr;
+};
+
 /// It asked to join: the words to read to the administrator.
 class AskedPanel : public SharingPanel
 {

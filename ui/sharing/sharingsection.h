@@ -5,6 +5,7 @@
 class AskedPanel;
 class MemberPanel;
 class OffPanel;
+class PartedPanel;
 class WithheldPanel;
 
 /// Whether and with whom this computer shares: one panel a state. GUI thread; part of SettingsPage.
@@ -25,4 +26,5 @@ private:
     WithheldPanel *m_withheld = nullptr;
     AskedPanel *m_asked = nullptr;
     MemberPanel *m_member = nullptr;
+    PartedPanel *m_parted = nullptr;
 };

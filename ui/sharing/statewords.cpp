@@ -2,6 +2,7 @@
 
 #include "common/formatting.h"
 #include "common/plaintext.h"
+#include "sharing/connectionwords.h"
 
 #include <array>
 
@@ -57,6 +58,64 @@ Line firstSync(const SyncStatus &status)
             brief};
 }
 
+/// A server that answers and says no: waiting does not help.
+Line refusedLine(const Error &error)
+{
+    switch (ConnectionFaults::ofError(error)) {
+    case ConnectionFault::WrongLogin:
+        return {Words::tr("The practice refused this computer's password"), Words::tr("Password refused"), true};
+    case ConnectionFault::NoSuchDatabase:
+        return {Words::tr("The practice's database is not on its server"), Words::tr("Database not found"), true};
+    case ConnectionFault::AddressInvalid:
+    case ConnectionFault::CaFileUnreadable:
+        return {Words::tr("The way to the practice's database is not complete"), Words::tr("Practice not reached"), true};
+    default:
+        return {Words::tr("The practice refused this computer's login"), Words::tr("Login refused"), true};
+    }
+}
+
+QString refusedSentence(const Error &error)
+{
+    switch (ConnectionFaults::ofError(error)) {
+    case ConnectionFault::WrongLogin:
+        return Words::tr("The practice's database answers, but refuses this computer's user or password. Somebody may have "
+                         "changed the password there, or your membership ended long ago. You go on working, but nothing is "
+                         "shared. Ask an administrator for a new invitation.");
+    case ConnectionFault::NoSuchDatabase:
+        return Words::tr("The server answers, but has no database of the practice's name. You go on working, but nothing is "
+                         "shared. Ask whoever runs the server where it went.");
+    case ConnectionFault::AddressInvalid:
+    case ConnectionFault::CaFileUnreadable:
+        return Words::tr("%1 You go on working, but nothing is shared.").arg(ConnectionWords::sentence(error));
+    default:
+        return Words::tr("The practice's database answers, but does not let this computer's login in any more. Somebody may "
+                         "have removed it. You go on working, but nothing is shared. Ask an administrator for a new "
+                         "invitation.");
+    }
+}
+
+/// While an administrator's approval is waited for.
+Line askedLine(const Error &error)
+{
+    if (error.kind == ErrorKind::Offline)
+        return {Words::tr("Practice not reached: your approval can not be asked for"), Words::tr("Practice not reached"), true};
+    if (error.kind == ErrorKind::Unauthorized)
+        return {Words::tr("The practice refused this computer's invitation"), Words::tr("Invitation refused"), true};
+    return {Words::tr("Sharing: waiting for an administrator's approval"), Words::tr("Waiting for approval"), true};
+}
+
+QString askedSentence(const Error &error)
+{
+    if (error.kind == ErrorKind::Offline)
+        return Words::tr("An administrator has to approve this computer, but the practice's database is not reached now: %1 "
+                         "It is tried again by itself.")
+            .arg(ConnectionWords::sentence(error));
+    if (error.kind == ErrorKind::Unauthorized)
+        return Words::tr("The practice's database answers, but refuses this computer: an administrator took the invitation "
+                         "back, or it expired. Cancel joining and ask for a new one.");
+    return Words::tr("An administrator has to approve this computer. Until then nothing is shared.");
+}
+
 Line memberLine(const SyncStatus &status)
 {
     switch (status.state) {
@@ -73,7 +132,7 @@ Line memberLine(const SyncStatus &status)
     case State::Offline:
         return offline(status);
     case State::LoginRefused:
-        return {Words::tr("The practice refused this computer's login"), Words::tr("Login refused"), true};
+        return refusedLine(status.error);
     case State::UpdateNeeded:
         return {Words::tr("Update Practiceline to go on sharing"), Words::tr("Update needed"), true};
     }
@@ -99,13 +158,12 @@ QString memberSentence(const SharingFacts &facts)
                    ? Words::tr("This computer and the practice have the same, but for what the practice does not take.")
                    : Words::tr("This computer and the practice have the same.");
     case State::Offline:
-        return Words::tr("The practice's database does not answer. You go on working: what you change is kept here and "
+        return Words::tr("The practice's database is not reached: %1 You go on working: what you change is kept here and "
                          "shared by itself as soon as the database is reached. If it lasts, check this computer's "
-                         "network, then ask an administrator whether the database is running.");
+                         "network, then ask an administrator whether the database is running.")
+            .arg(ConnectionWords::sentence(facts.status.error));
     case State::LoginRefused:
-        return Words::tr("The practice's database does not know this computer's login any more. Somebody may have "
-                         "removed it. You go on working, but nothing is shared. Ask an administrator for a new "
-                         "invitation.");
+        return refusedSentence(facts.status.error);
     case State::UpdateNeeded:
         return Words::tr("The practice is used with a newer Practiceline. You go on working, but nothing is shared "
                          "until the newest version is installed on this computer.");
@@ -156,7 +214,9 @@ StateWords::Line StateWords::line(const SharingFacts &facts)
     case Sharing::State::Withheld:
         return {Words::tr("Sharing waits: its secret is not available"), Words::tr("Sharing waits"), true};
     case Sharing::State::Asked:
-        return {Words::tr("Sharing: waiting for an administrator's approval"), Words::tr("Waiting for approval"), true};
+        return askedLine(facts.askedError);
+    case Sharing::State::Parting:
+        return {Words::tr("No member of the practice any more"), Words::tr("No member any more"), true};
     case Sharing::State::Member:
         break;
     }
@@ -174,12 +234,15 @@ QString StateWords::details(const SharingFacts &facts, const QList<RefusedChange
             "This computer shares with a practice, but its keychain did not give the secret that is needed "
             "for it. You go on working, and what you change waits. Unlock the keychain, then try again.");
     case Sharing::State::Asked: {
-        QStringList parts{Words::tr("An administrator has to approve this computer. Until then nothing is shared.")};
+        QStringList parts{askedSentence(facts.askedError)};
         if (!facts.words.isEmpty())
             parts << Words::tr("Compare these six words with the administrator, best by telephone: %1")
                          .arg(facts.words.join(u' '));
         return parts.join(u"\n\n"_s);
     }
+    case Sharing::State::Parting:
+        return Words::tr("Your membership has ended. What this computer sent goes to the practice; then what is here of it "
+                         "is erased.");
     case Sharing::State::Member:
         break;
     }

@@ -13,7 +13,7 @@ DECLARE
     group_name text;
     owner_name text := 'practice_owner_' || left(replace(gen_random_uuid()::text, '-', ''), 12);
 BEGIN
-    FOREACH group_name IN ARRAY ARRAY['practice_staff', 'practice_admin', 'practice_supervisor', 'practice_agent', 'practice_newcomer'] LOOP
+    FOREACH group_name IN ARRAY ARRAY['practice_staff', 'practice_admin', 'practice_supervisor', 'practice_agent', 'practice_newcomer', 'practice_parted'] LOOP
         BEGIN
             EXECUTE format('CREATE ROLE %I NOLOGIN', group_name);
         EXCEPTION WHEN duplicate_object OR unique_violation THEN
@@ -25,12 +25,12 @@ BEGIN
     EXECUTE format('GRANT %I TO %I', owner_name, current_user);
     IF current_setting('server_version_num')::integer >= 160000 THEN
         -- From 16 on CREATEROLE alone may not grant a group.
-        EXECUTE format('GRANT practice_staff, practice_admin, practice_supervisor, practice_agent, practice_newcomer TO %I '
+        EXECUTE format('GRANT practice_staff, practice_admin, practice_supervisor, practice_agent, practice_newcomer, practice_parted TO %I '
                        'WITH ADMIN OPTION', owner_name);
     END IF;
     EXECUTE format('CREATE SCHEMA practiceline AUTHORIZATION %I', owner_name);
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO practice_staff, practice_admin, practice_supervisor, practice_agent, practice_newcomer',
-                   current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO practice_staff, practice_admin, practice_supervisor, practice_agent, practice_newcomer, '
+                   'practice_parted', current_database());
 END $$;
 
 SELECT set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'practiceline'), true);
@@ -50,7 +50,8 @@ INSERT INTO practiceline.found
         UNION SELECT c.relowner) AS granted
     WHERE c.oid IN (to_regclass('public.communication_logs'), to_regclass('public.sms_templates'));
 
-GRANT USAGE ON SCHEMA practiceline TO practice_staff, practice_admin, practice_supervisor, practice_agent, practice_newcomer;
+GRANT USAGE ON SCHEMA practiceline
+    TO practice_staff, practice_admin, practice_supervisor, practice_agent, practice_newcomer, practice_parted;
 
 -- Which files have run; written by whoever runs them, in the file's own transaction.
 CREATE TABLE practiceline.migrations (

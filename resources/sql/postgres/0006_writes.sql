@@ -186,17 +186,15 @@ BEGIN
     RETURN known.id;
 END $$;
 
--- What a computer sent: its own rows, also where their client went out of the caller's sight meanwhile (a text that left
--- is on the record). An administrator's computer and the agent may bring rows of others too: the history of before the
--- practice shared, and what a restored back-up lost. A row that can not be stored fails them all: the caller halves.
-CREATE FUNCTION practiceline.push_communications(device uuid, rows jsonb) RETURNS TABLE (id uuid, real_id uuid)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+-- What a computer sent: its own rows, also where their client went out of the writer's sight meanwhile (a text that left
+-- is on the record). Who brings those of others too may say whose they are.
+CREATE FUNCTION practiceline.store_communications(writer uuid, brings_others boolean, device uuid, rows jsonb)
+    RETURNS TABLE (id uuid, real_id uuid)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
-    writer uuid := practiceline.require('staff', 'admin', 'agent');
     writer_name text := (SELECT name FROM practiceline.staff WHERE staff.id = writer);
-    brings_others boolean := practiceline.my_role() IN ('admin', 'agent');
     -- What a column has that the row does not name.
     defaults public.communication_logs := jsonb_populate_record(NULL::public.communication_logs,
         '{"metadata": {}, "send_state": "not_ours", "block": "", "error_code": 0, "error_text": "", "template_name": "",
@@ -234,6 +232,17 @@ BEGIN
         real_id := practiceline.take_communication(pushed, writer);
         RETURN NEXT;
     END LOOP;
+END $$;
+
+-- An administrator's computer and the agent may bring rows of others too: the history of before the practice shared, and
+-- what a restored back-up lost. A row that can not be stored fails them all: the caller halves.
+CREATE FUNCTION practiceline.push_communications(device uuid, rows jsonb) RETURNS TABLE (id uuid, real_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT s.id, s.real_id FROM practiceline.store_communications(
+        practiceline.require('staff', 'admin', 'agent'), practiceline.my_role() IN ('admin', 'agent'), device, rows) AS s;
 END $$;
 
 -- Notes after calls and beside texts: anybody who sees the client may write one.

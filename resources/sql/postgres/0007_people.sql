@@ -20,16 +20,27 @@ CREATE TABLE practiceline.member_keys (
     PRIMARY KEY (staff_id, epoch)
 );
 
+-- That somebody's membership ended, signed by the administrator who ended it or by themselves: their computers erase what
+-- they hold on that word, and not because this server says so (0014_parting.sql).
+CREATE TABLE practiceline.farewells (
+    staff_id uuid PRIMARY KEY REFERENCES practiceline.staff (id),
+    signer uuid NOT NULL REFERENCES practiceline.staff (id),
+    signature bytea NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+
 ALTER TABLE practiceline.staff ADD COLUMN public_key bytea, ADD COLUMN signing_key bytea;
 
 DO $$
 DECLARE
     own_table text;
 BEGIN
-    FOREACH own_table IN ARRAY ARRAY['join_requests', 'member_keys'] LOOP
+    FOREACH own_table IN ARRAY ARRAY['join_requests', 'member_keys', 'farewells'] LOOP
         EXECUTE format('ALTER TABLE practiceline.%I ENABLE ROW LEVEL SECURITY', own_table);
         EXECUTE format('ALTER TABLE practiceline.%I FORCE ROW LEVEL SECURITY', own_table);
         EXECUTE format('CREATE POLICY owner ON practiceline.%I TO %I USING (true) WITH CHECK (true)', own_table, current_user);
+    END LOOP;
+    FOREACH own_table IN ARRAY ARRAY['join_requests', 'member_keys'] LOOP
         EXECUTE format('CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.%I FOR EACH STATEMENT EXECUTE FUNCTION practiceline.tell()',
                        own_table);
     END LOOP;
@@ -121,17 +132,25 @@ BEGIN
     DELETE FROM practiceline.join_requests WHERE staff_id = person;
 END $$;
 
--- The login is locked; the row stays, for the record and so that the login stays a person's.
+-- The login of somebody who never joined is locked. That of a member loses every right but one: its computers may ask
+-- whether it has ended, hand over what they sent, and say that they erased the rest (0014_parting.sql). The row stays, for
+-- the record and so that the login stays a person's.
 CREATE FUNCTION practiceline.end_membership(leaver practiceline.staff) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM 1 FROM practiceline.practice FOR UPDATE; -- of two administrators who go at once, one stays
     IF leaver.role = 'admin' AND leaver.joined_at IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL AND id <> leaver.id) THEN
         RAISE insufficient_privilege USING MESSAGE = 'a practice keeps one administrator';
     END IF;
-    EXECUTE format('ALTER ROLE %I NOLOGIN', leaver.login);
     EXECUTE format('REVOKE practice_newcomer, practice_%s FROM %I', leaver.role, leaver.login);
+    IF leaver.joined_at IS NULL THEN
+        EXECUTE format('ALTER ROLE %I NOLOGIN', leaver.login);
+    ELSE
+        EXECUTE format('GRANT practice_parted TO %I', leaver.login);
+        EXECUTE format('ALTER ROLE %I VALID UNTIL %L CONNECTION LIMIT 5', leaver.login, now() + interval '1 year');
+    END IF;
     -- Only a member may end a role's sessions.
     EXECUTE format('GRANT %I TO %I', leaver.login, current_user);
     UPDATE practiceline.staff SET left_at = now() WHERE id = leaver.id;
@@ -139,13 +158,13 @@ BEGIN
 END $$;
 
 -- Called again it ends the sessions again: one that began before the first call was committed has no rights, but is there.
-CREATE FUNCTION practiceline.remove_person(person uuid) RETURNS void
+CREATE FUNCTION practiceline.remove_person(person uuid, farewell bytea DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    remover uuid := practiceline.require('admin');
     leaver practiceline.staff;
 BEGIN
-    PERFORM practiceline.require('admin');
     SELECT * INTO leaver FROM practiceline.staff WHERE id = person FOR UPDATE;
     IF leaver.id IS NULL THEN
         RETURN;
@@ -153,11 +172,15 @@ BEGIN
     IF leaver.left_at IS NULL THEN
         PERFORM practiceline.end_membership(leaver);
     END IF;
+    IF farewell IS NOT NULL AND leaver.joined_at IS NOT NULL THEN
+        INSERT INTO practiceline.farewells (staff_id, signer, signature) VALUES (leaver.id, remover, farewell)
+            ON CONFLICT (staff_id) DO NOTHING;
+    END IF;
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = leaver.login AND pid <> pg_backend_pid();
 END $$;
 
 -- By oneself.
-CREATE FUNCTION practiceline.leave() RETURNS void
+CREATE FUNCTION practiceline.leave(farewell bytea DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -168,10 +191,14 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'no member of this practice';
     END IF;
     PERFORM practiceline.end_membership(leaver);
+    IF farewell IS NOT NULL THEN
+        INSERT INTO practiceline.farewells (staff_id, signer, signature) VALUES (leaver.id, leaver.id, farewell)
+            ON CONFLICT (staff_id) DO NOTHING;
+    END IF;
 END $$;
 
 SELECT practiceline.close_functions();
-GRANT EXECUTE ON FUNCTION practiceline.leave() TO practice_staff, practice_admin, practice_supervisor, practice_agent;
+GRANT EXECUTE ON FUNCTION practiceline.leave(bytea) TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.ask_to_join(bytea, bytea) TO practice_newcomer;
 GRANT EXECUTE ON FUNCTION practiceline.invite(text, text, text, text, text), practiceline.approve(uuid, bytea, jsonb),
-    practiceline.remove_person(uuid) TO practice_admin;
+    practiceline.remove_person(uuid, bytea) TO practice_admin;

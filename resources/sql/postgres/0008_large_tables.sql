@@ -16,10 +16,6 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE INDEX CONCURRENTLY IF NOT EXISTS practiceline_changes ON public.communication_logs (change_xid, id);
-
-CREATE INDEX CONCURRENTLY IF NOT EXISTS practiceline_newest ON public.communication_logs (sort_at, id);
-
 CREATE INDEX CONCURRENTLY IF NOT EXISTS practiceline_conversation ON public.communication_logs (client_id, sort_at);
 
 CREATE INDEX CONCURRENTLY IF NOT EXISTS practiceline_orphans ON public.communication_logs (id) WHERE client_id IS NULL;
@@ -37,3 +33,13 @@ BEGIN
         COMMIT;
     END LOOP;
 END $$;
+
+-- These last: giving each row its client would write a second entry of it into each.
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS practiceline_changes ON public.communication_logs (change_xid, id);
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS practiceline_newest ON public.communication_logs (sort_at, id);
+
+-- What other programs wrote in clear; not over content_enc too, which would make a second entry of every row that is
+-- encrypted again.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS practiceline_clear ON public.communication_logs (id) WHERE content IS NOT NULL;

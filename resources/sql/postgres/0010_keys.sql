@@ -13,7 +13,8 @@ CREATE TABLE practiceline.endorsements (
     signing_key bytea NOT NULL CHECK (length(signing_key) = 32),
     signature bytea NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (endorsed, signer)
+    -- A role that somebody had stays believed for what they signed then; a new one is a word beside it.
+    PRIMARY KEY (endorsed, signer, role)
 );
 
 -- The recovery key that an administrator printed: its public halves, and the maker's membership under it. The practice

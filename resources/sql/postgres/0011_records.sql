@@ -75,20 +75,19 @@ END $$;
 
 -- Entries of one computer, in order; by the person who began its chain. Answers the number of the last one that is
 -- there. PL002: they do not follow what is there (two computers with one name, or a store that was changed).
-CREATE FUNCTION practiceline.push_audit(device uuid, earlier uuid, rows jsonb) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+CREATE FUNCTION practiceline.store_audit(writer uuid, device uuid, earlier uuid, rows jsonb) RETURNS bigint
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
-    writer uuid := practiceline.require('staff', 'admin', 'supervisor', 'agent');
     head practiceline.audit_heads;
     pushed record;
 BEGIN
-    IF push_audit.device IS NULL OR push_audit.device = '00000000-0000-0000-0000-000000000000' THEN
+    IF store_audit.device IS NULL OR store_audit.device = '00000000-0000-0000-0000-000000000000' THEN
         RAISE null_value_not_allowed;
     ELSIF jsonb_array_length(rows) > 1000 THEN
         RAISE invalid_parameter_value USING MESSAGE = 'more than 1,000 rows';
     END IF;
-    SELECT * INTO head FROM practiceline.audit_heads h WHERE h.device_id = push_audit.device FOR UPDATE;
+    SELECT * INTO head FROM practiceline.audit_heads h WHERE h.device_id = store_audit.device FOR UPDATE;
     IF head.person <> writer THEN
         RAISE insufficient_privilege USING MESSAGE = 'the records of another person''s computer';
     END IF;
@@ -101,26 +100,26 @@ BEGIN
         IF pushed.number <= head.number THEN
             -- Brought again, because the reply to the first time was lost.
             IF pushed.number >= head.first AND NOT EXISTS (SELECT 1 FROM practiceline.audit_log a
-                    WHERE a.device_id = push_audit.device AND a.number = pushed.number AND a.hash = pushed.hash) THEN
+                    WHERE a.device_id = store_audit.device AND a.number = pushed.number AND a.hash = pushed.hash) THEN
                 RAISE EXCEPTION USING ERRCODE = 'PL002', MESSAGE = 'another entry has this number';
             END IF;
             CONTINUE;
         END IF;
         IF head.number IS NULL THEN
-            IF (pushed.number = 1 AND (pushed.previous <> '' OR push_audit.earlier IS NOT NULL))
-                OR (pushed.number <> 1 AND NOT EXISTS (SELECT 1 FROM practiceline.audit_log a WHERE a.device_id = push_audit.earlier
+            IF (pushed.number = 1 AND (pushed.previous <> '' OR store_audit.earlier IS NOT NULL))
+                OR (pushed.number <> 1 AND NOT EXISTS (SELECT 1 FROM practiceline.audit_log a WHERE a.device_id = store_audit.earlier
                     AND a.number = pushed.number - 1 AND a.hash = pushed.previous)) THEN
                 RAISE EXCEPTION USING ERRCODE = 'PL002', MESSAGE = 'no such begin';
             END IF;
-            head.device_id := push_audit.device;
+            head.device_id := store_audit.device;
             head.person := writer;
             head.first := pushed.number;
-            head.earlier := push_audit.earlier;
+            head.earlier := store_audit.earlier;
         ELSIF pushed.number <> head.number + 1 OR pushed.previous <> head.hash THEN
             RAISE EXCEPTION USING ERRCODE = 'PL002', MESSAGE = 'the entry does not follow';
         END IF;
         INSERT INTO practiceline.audit_log (device_id, number, at, person, staff, what, subject, details_enc, key_epoch, salt, previous, hash)
-            VALUES (push_audit.device, pushed.number, pushed.at, writer, pushed.staff, pushed.what, pushed.subject, pushed.details,
+            VALUES (store_audit.device, pushed.number, pushed.at, writer, pushed.staff, pushed.what, pushed.subject, pushed.details,
                 pushed.key_epoch, pushed.salt, pushed.previous, pushed.hash);
         head.number := pushed.number;
         head.hash := pushed.hash;
@@ -134,6 +133,12 @@ BEGIN
     END IF;
     RETURN head.number;
 END $$;
+
+CREATE FUNCTION practiceline.push_audit(device uuid, earlier uuid, rows jsonb) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT practiceline.store_audit(practiceline.require('staff', 'admin', 'supervisor', 'agent'), device, earlier, rows)
+$$;
 
 -- The last entry of earlier's chain that the asker has too, of those that it names from number first on; null: none.
 CREATE FUNCTION practiceline.audit_meet(earlier uuid, first bigint, hashes text[]) RETURNS bigint

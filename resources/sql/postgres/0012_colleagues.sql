@@ -19,10 +19,12 @@ CREATE TABLE practiceline.internal_notes (
 );
 CREATE INDEX internal_notes_changes ON practiceline.internal_notes (change_xid, id);
 CREATE INDEX internal_notes_client ON practiceline.internal_notes (client_id);
-CREATE TRIGGER internal_notes_stamp BEFORE INSERT OR UPDATE ON practiceline.internal_notes
-    FOR EACH ROW EXECUTE FUNCTION practiceline.stamp();
-CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.internal_notes
-    FOR EACH STATEMENT EXECUTE FUNCTION practiceline.tell();
+CREATE TRIGGER internal_notes_stamp BEFORE INSERT OR UPDATE ON practiceline.internal_notes FOR EACH ROW
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.stamp();
+CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.internal_notes FOR EACH STATEMENT
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.tell();
 ALTER TABLE practiceline.internal_notes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE practiceline.internal_notes FORCE ROW LEVEL SECURITY;
 DO $$ BEGIN
@@ -136,6 +138,27 @@ BEGIN
     END LOOP;
 END $$;
 
+-- As reencrypt_clients() in 0010.
+CREATE FUNCTION practiceline.reencrypt_internal_notes(rows jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $$
+DECLARE
+    changed integer;
+BEGIN
+    PERFORM practiceline.require('admin');
+    PERFORM practiceline.set_reencrypting(true);
+    WITH made AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(rows) AS r (id uuid, was text, text_enc bytea, key_epoch integer)),
+    free AS MATERIALIZED (
+        SELECT n.id FROM made JOIN practiceline.internal_notes n ON n.id = made.id
+        WHERE practiceline.digest(n.text_enc, NULL, NULL, NULL, NULL) = made.was FOR NO KEY UPDATE OF n SKIP LOCKED)
+    UPDATE practiceline.internal_notes n SET text_enc = made.text_enc, key_epoch = made.key_epoch
+        FROM made JOIN free ON free.id = made.id WHERE n.id = made.id;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    PERFORM practiceline.set_reencrypting(false);
+    RETURN changed;
+END $$;
+
 -- Says to whoever listens that the caller has a client's conversation open, writes in it, or has left it. Nothing is
 -- kept. Ids only, as in "visibility": a listener who does not see the client learns that somebody works with something.
 -- Everybody may call pg_notify(), so what is heard is a hint and decides nothing.
@@ -154,3 +177,4 @@ END $$;
 SELECT practiceline.close_functions();
 GRANT EXECUTE ON FUNCTION practiceline.push_internal_notes(jsonb) TO practice_staff, practice_admin, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.say_presence(uuid, text) TO practice_staff, practice_admin;
+GRANT EXECUTE ON FUNCTION practiceline.reencrypt_internal_notes(jsonb) TO practice_admin;

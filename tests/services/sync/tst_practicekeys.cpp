@@ -103,10 +103,12 @@ private Q_SLOTS:
 private:
     Member joined(Member &by, const QString &name, const QString &role);
     std::unique_ptr<Desktop> desktop(const Member &member);
-    /// Rows of Ann's computer in the practice: texts, notes beside them and notes about clients.
+    /// Rows of Ann's computer in the practice: texts, notes beside them, notes about clients and to colleagues.
     bool fill(Desktop &desktop, int texts);
     /// What must not change by encrypting again.
     QString stamps() const;
+    /// "table.column" of what is under an earlier key than the newest, but for the records, which nobody may change.
+    QStringList underOldKeys() const;
     Result<Reencryption::Progress> reencrypted(const Member &member,
                                                Reencryption::What what = Reencryption::What::Sealed);
 
@@ -178,6 +180,13 @@ bool PracticeKeysTest::fill(Desktop &desktop, int texts)
         if (!added || !waited(desktop.store.communications.setNote(row.id, u"Note %1"_s.arg(n))))
             return false;
     }
+    for (const QString &text : {u"Call before noon."_s, u"Written by mistake."_s}) {
+        const auto noted = waited(desktop.store.notes.add(client.id, text, ann.membership.staff, u"Ann"_s));
+        if (!noted)
+            return false;
+        if (text.startsWith("Written"_L1) && !waited(desktop.store.notes.withdraw(noted->id, ann.membership.staff)))
+            return false;
+    }
     return desktop.settled();
 }
 
@@ -186,7 +195,31 @@ QString PracticeKeysTest::stamps() const
     return m_practice->asSuperuser(
         u"SELECT string_agg(concat_ws(' ', id, change_xid, status, send_state), ',' ORDER BY id) FROM "
         "communication_logs UNION ALL SELECT string_agg(concat_ws(' ', id, change_xid, revision, updated_at), ',' "
-        "ORDER BY id) FROM practiceline.clients"_s);
+        "ORDER BY id) FROM practiceline.clients UNION ALL SELECT string_agg(concat_ws(' ', id, change_xid, at, "
+        "withdrawn_at), ',' ORDER BY id) FROM practiceline.internal_notes"_s);
+}
+
+QStringList PracticeKeysTest::underOldKeys() const
+{
+    const QStringList columns =
+        m_practice
+            ->asSuperuser(
+                u"SELECT c.table_schema || '.' || c.table_name || '.' || c.column_name FROM information_schema.columns c "
+                "JOIN information_schema.tables t USING (table_schema, table_name) WHERE t.table_type = 'BASE TABLE' AND "
+                "c.table_schema IN ('public', 'practiceline') AND (c.column_name LIKE '%key_epoch' OR c.table_name = "
+                "'secrets' AND c.column_name = 'epoch') AND c.table_name <> 'audit_log'"_s)
+            .split(u'\n');
+    QStringList old;
+    if (columns.size() < 5) // communications have two
+        old.append(u"only %1 columns were found"_s.arg(columns.size()));
+    for (const QString &column : columns) {
+        const QString rows =
+            m_practice->asSuperuser(u"SELECT count(*) FROM %1 WHERE %2 < (SELECT max(epoch) FROM practiceline.member_keys)"_s
+                                        .arg(column.section(u'.', 0, 1), column.section(u'.', 2)));
+        if (rows != "0"_L1)
+            old.append(column + u": "_s + rows);
+    }
+    return old;
 }
 
 Result<Reencryption::Progress> PracticeKeysTest::reencrypted(const Member &member, Reencryption::What what)
@@ -779,8 +812,8 @@ void PracticeKeysTest::everythingIsEncryptedAgain()
 
     const auto done = reencrypted(ann);
     QVERIFY2(done, qPrintable(detailOf(done)));
-    QCOMPARE(done->total, 21);
-    QCOMPARE(done->done, 21);
+    QCOMPARE(done->total, 23); // texts, a client and notes to colleagues
+    QCOMPARE(done->done, 23);
     QCOMPARE(done->left, 0);
     QCOMPARE(done->unreadable, 0);
     QCOMPARE(m_practice->asSuperuser(
@@ -788,11 +821,13 @@ void PracticeKeysTest::everythingIsEncryptedAgain()
                  "min(notes_key_epoch) FROM practiceline.clients), (SELECT epoch FROM "
                  "practiceline.secrets) FROM communication_logs"_s),
              u"2|2|20|20|2|2"_s);
+    QCOMPARE(underOldKeys(), QStringList());
     // Nothing moved: no stamp, no word, no row that is pulled again.
     QCOMPARE(stamps(), before);
     QCOMPARE(listener.notifications(), 0);
     QVERIFY(carols->settled());
     QVERIFY(carols->all.communications.isEmpty() && carols->all.clients.isEmpty());
+    QVERIFY(carols->all.internalNotes.isEmpty());
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.reencrypting"_s), u"0"_s);
     // Who comes now, with the newest key only, reads all of it.
     Member onlyNew;
@@ -809,6 +844,12 @@ void PracticeKeysTest::everythingIsEncryptedAgain()
     }
     QCOMPARE(waited(fresh->store.clients.fetch(fresh->client(maria).id)).value_or(Client()).notes,
              u"Prefers mornings."_s);
+    const auto notes =
+        waited(fresh->store.notes.ofClient(fresh->client(maria).id)).value_or(QList<InternalNote>());
+    QCOMPARE(notes.size(), 2);
+    QVERIFY(std::any_of(notes.begin(), notes.end(), [](const InternalNote &one) {
+        return one.text == "Call before noon."_L1 && !one.isWithdrawn() && !one.textLocked;
+    }));
     QCOMPARE(reencrypted(ann)->total, 0);
 }
 
@@ -881,12 +922,13 @@ void PracticeKeysTest::editMeanwhileWins()
     RightsSession writer(*m_cluster, m_practice->database(), PostgresCluster::superuser(), m_cluster->password());
     QVERIFY(writer
                 .say(u"BEGIN; UPDATE communication_logs SET content_enc = '\\xabcd', variables_enc = NULL, "
-                     "override_enc = NULL, note_enc = NULL WHERE id = '%1'"_s.arg(id))
+                     "override_enc = NULL, note_enc = NULL WHERE id = '%1'; UPDATE practiceline.internal_notes SET "
+                     "withdrawn_at = now() WHERE withdrawn_at IS NULL"_s.arg(id))
                 .ok());
     auto done = reencrypted(ann);
     QVERIFY2(done, qPrintable(detailOf(done)));
-    QCOMPARE(done->left, 1);
-    QCOMPARE(done->done, 3); // two texts and the client
+    QCOMPARE(done->left, 2);
+    QCOMPARE(done->done, 4); // two texts, the client and the other note
     QVERIFY(writer.say(u"COMMIT"_s).ok());
     // What was read before the edit is not written over it.
     QCOMPARE(
@@ -897,6 +939,13 @@ void PracticeKeysTest::editMeanwhileWins()
         u"0"_s);
     QCOMPARE(m_practice->asSuperuser(u"SELECT content_enc FROM communication_logs WHERE id = '%1'"_s.arg(id)),
              u"\\xabcd"_s);
+    // The note that was taken back meanwhile stays taken back.
+    done = reencrypted(ann);
+    QVERIFY2(done, qPrintable(detailOf(done)));
+    QCOMPARE(done->done, 1);
+    QCOMPARE(m_practice->asSuperuser(
+                 u"SELECT count(*), count(withdrawn_at), min(key_epoch) FROM practiceline.internal_notes"_s),
+             u"2|2|2"_s);
 }
 
 void PracticeKeysTest::clearTextsAreEncryptedIfAsked()

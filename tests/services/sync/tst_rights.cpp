@@ -440,9 +440,9 @@ bool RightsTest::addPeople(World &world)
     const QString key = QString::fromLatin1(QByteArray(32, 'k').toHex());
     (void)PracticeFixture::value(*nina, u"SELECT practiceline.ask_to_join('\\x%1', '\\x%1')"_s.arg(key));
     const QString removed =
-        PracticeFixture::value(*ann, u"SELECT practiceline.remove_person('%1')::text"_s.arg(lee->id));
+        PracticeFixture::value(*ann, u"SELECT practiceline.remove_person('%1', 'word')::text"_s.arg(lee->id));
     // By hand: what Rex lost, and what Lee must not get back.
-    (void)practice.asSuperuser(u"REVOKE practice_staff FROM %1; ALTER ROLE %2 LOGIN; GRANT practice_staff TO %2"_s.arg(
+    (void)practice.asSuperuser(u"REVOKE practice_staff FROM %1; GRANT practice_staff TO %2"_s.arg(
         rex->login, lee->login));
     world.names.insert(
         {{u"{spare}"_s, spare->id},
@@ -463,7 +463,7 @@ bool RightsTest::addPeople(World &world)
                        take(practice.add(admin, u"Agent"_s, u"agent"_s), u"Agent"_s, 'g') &&
                        take(std::move(nina), u"Nina (asked)"_s, 'n') &&
                        take(practice.invite(admin, u"Nora"_s, u"staff"_s), u"Nora"_s, 'n') &&
-                       take(std::move(lee), u"Lee (left)"_s, '-') && take(std::move(rex), u"Rex (revoked)"_s, '-');
+                       take(std::move(lee), u"Lee (left)"_s, 'l') && take(std::move(rex), u"Rex (revoked)"_s, '-');
     world.people.push_back(std::move(spare));
     world.names.insert(u"{invited}"_s, world.names.value(u"{nora}"_s));
     return removed.isEmpty() && taken &&
@@ -544,6 +544,7 @@ bool RightsTest::fill(World &world) const
         superuser
             .say(filled(world, {}, u"INSERT INTO practiceline.deputies (person, deputy) VALUES ('{ann}', '{spare}')"_s))
             .ok();
+    done &= superuser.say(filled(world, {}, u"INSERT INTO practiceline.erasures VALUES ('{F}3', '{lee (left)}', 0)"_s)).ok();
     done &= mark(world, u"practiceline.found"_s, {}, u"secret-found"_s, u"\"grantee\": \"1\""_s);
     const QString record = u"\"device_id\": \"{F}7\", \"person\": \"{spare}\", \"first\": 1, \"number\": 1, "
                            u"\"earlier\": null, \"hash\": \"\\\\x"_s +
@@ -737,7 +738,9 @@ void RightsTest::everythingHasARule()
                                  .value() == u"t";
             // Groups belong to the cluster: people of another practice may call, and are nobody here
             // (functionsAndRows).
-            if (may != (who == u"*" || who.contains(QLatin1Char(role.group()))))
+            const bool isDue = who == u"*" || who.contains(QLatin1Char(role.group())) ||
+                               (role.kind == 'l' && who.contains(u'l'));
+            if (may != isDue)
                 leak(world, role, function, may ? u"may execute it"_s : u"may not execute it"_s);
         }
     }
@@ -763,20 +766,36 @@ void RightsTest::leaverIsShutOut()
              QString());
     const Heard after = open.say(u"SELECT count(*) FROM practiceline.clients"_s);
     QVERIFY2(!after.ok() && !open.isOpen(), qPrintable(after.text));
-    const RightsSession again(*m_cluster, world.practice->database(), leaver->login, leaver->password);
-    QVERIFY(!again.isOpen());
-    QVERIFY2(again.whyNot().contains(u"28000"_s) || again.whyNot().contains(u"not permitted"_s),
-             qPrintable(again.whyNot()));
+    // The login is in nothing but the group of those who left: it may ask for that, and reads nothing.
+    QCOMPARE(world.superuser
+                 ->say(u"SELECT string_agg(roleid::regrole::text, ' ') FROM pg_auth_members WHERE member = '%1'::regrole"_s
+                           .arg(leaver->login))
+                 .value(),
+             u"practice_parted"_s);
+    const QString device = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    RightsSession again(*m_cluster, world.practice->database(), leaver->login, leaver->password);
+    QVERIFY2(again.isOpen(), qPrintable(again.whyNot()));
+    QCOMPARE(again.say(u"SELECT practiceline.me() IS NULL"_s).value(), u"t"_s);
+    for (const QString &table : {u"practiceline.clients"_s, u"practiceline.staff"_s, u"public.communication_logs"_s}) {
+        const Heard seen = again.say(u"SELECT * FROM "_s + table);
+        QVERIFY2(seen.state == "42501" || (seen.ok() && seen.rows.isEmpty()), qPrintable(table + seen.text));
+    }
+    QCOMPARE(again.say(u"SELECT practiceline.parting('%1') ->> 'at' IS NOT NULL"_s.arg(device)).value(), u"t"_s);
     // Somebody who was quick enough to come back before the removal was committed goes the second time.
-    (void)world.practice->asSuperuser(u"ALTER ROLE %1 LOGIN"_s.arg(leaver->login));
-    RightsSession quick(*m_cluster, world.practice->database(), leaver->login, leaver->password);
-    QVERIFY(quick.isOpen());
     QCOMPARE(PracticeFixture::value(admin, u"SELECT practiceline.remove_person('%1')::text"_s.arg(leaver->id)),
              QString());
-    QVERIFY(!quick.say(u"SELECT 1"_s).ok());
-    (void)world.practice->asSuperuser(u"ALTER ROLE %1 NOLOGIN"_s.arg(leaver->login));
+    QVERIFY(!again.say(u"SELECT 1"_s).ok());
+    // With the last of their computers the login is locked, and nothing is taken from one that has erased everything.
+    RightsSession last(*m_cluster, world.practice->database(), leaver->login, leaver->password);
+    QVERIFY(last.say(u"SELECT practiceline.say_erased('%1', 0)"_s.arg(device)).ok());
+    QCOMPARE(last.say(u"SELECT practiceline.part_with_communications('%1', '[]')"_s.arg(device)).state, "42501"_ba);
+    QCOMPARE(last.say(u"SELECT practiceline.part_with_records('%1', NULL, '[]')"_s.arg(device)).state, "42501"_ba);
+    const RightsSession locked(*m_cluster, world.practice->database(), leaver->login, leaver->password);
+    QVERIFY(!locked.isOpen());
+    QVERIFY2(locked.whyNot().contains(u"28000"_s) || locked.whyNot().contains(u"not permitted"_s),
+             qPrintable(locked.whyNot()));
     world.labels[u"practiceline.staff"_s].append(QString()); // the row stays
-    m_probes += 4;
+    m_probes += 10;
 }
 
 void RightsTest::checkOperation(World &world, Role &role, const TableRule &rule, const Operation &operation,
@@ -866,7 +885,7 @@ void RightsTest::tablesAndOperations()
 void RightsTest::checkCall(World &world, Role &role, const Call &call, int client)
 {
     static const QString refused = u"42501"_s;
-    const bool may = role.isMember() && call.callers.contains(QLatin1Char(role.kind));
+    const bool may = (role.isMember() || role.kind == 'l') && call.callers.contains(QLatin1Char(role.kind));
     const QStringList &answers = role.kind == 's' ? call.forStaff : call.forOthers;
     // For Carol it is the other way round: 3 is hers.
     const int asSeen = role.kind == 's' && role.own() == u'3' && client % 2 == 1 ? 4 - client : client;

@@ -47,6 +47,8 @@ private Q_SLOTS:
     void crashedServerGivesIdsAgain();
     void restoredOlderServer();
     void desktopFromPostgresAlone();
+    void newcomerPushesNothingBack();
+    void newcomerWithAPastBringsIt();
     void restoredDesktopSendsNothingAgain();
     void newerSchema();
     void hostedRowsArrive();
@@ -823,6 +825,58 @@ void SyncEngineTest::desktopFromPostgresAlone()
     // Its own earlier self's texts wait at the computer that had them: nothing leaves twice.
     QVERIFY(!waited(fresh->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
     QCOMPARE(fresh->client(maria).unread, 0);
+}
+
+/// What the first sync has just brought is not stamped again, which every other computer would have to read again.
+void SyncEngineTest::newcomerPushesNothingBack()
+{
+    for (int n = 0; n < 3; ++n) {
+        const Client client = ann->store.addClient(u"Client %1"_s.arg(n), u"+1312555014%1"_s.arg(n));
+        QVERIFY(accept(*ann, textTo(*ann, client, u"Hello"_s), u"SM%1"_s.arg(n)));
+        QVERIFY(waited(ann->store.notes.add(client.id, u"Note"_s, StaffId::fromString(m_ann->id), u"Ann"_s)));
+    }
+    QVERIFY(ann->settled() && bob->settled());
+    const auto stamps = [&] {
+        return m_practice->asSuperuser(
+            u"SELECT (SELECT sum(change_xid + revision) FROM practiceline.clients), (SELECT sum(change_xid) FROM "
+            "practiceline.client_numbers), (SELECT sum(change_xid) FROM practiceline.internal_notes), (SELECT "
+            "sum(change_xid) FROM communication_logs), (SELECT sum(change_xid + revision) FROM sms_templates)"_s);
+    };
+    const QString before = stamps();
+    // Also an administrator's, who may bring everything.
+    for (const Person *person : {m_bob.get(), m_ann.get()}) {
+        const auto fresh = desktop(*person);
+        QVERIFY(fresh);
+        QCOMPARE(fresh->value(u"SELECT count(*) FROM clients"_s), u"3"_s);
+        QCOMPARE(fresh->value(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
+        QCOMPARE(fresh->value(u"SELECT count(*) FROM sync_queue"_s), u"0"_s);
+        QCOMPARE(stamps(), before);
+    }
+}
+
+/// What the practice has is not brought, but the rest of it is: clients, numbers, notes, texts, a STOP.
+void SyncEngineTest::newcomerWithAPastBringsIt()
+{
+    ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled());
+    const auto fresh = std::make_unique<Desktop>(*m_practice, *m_bob, m_keys);
+    QVERIFY(fresh->open());
+    const QString other = u"+13125550199"_s;
+    const Client own = fresh->store.addClient(u"Tom"_s, other);
+    QVERIFY(accept(*fresh, textTo(*fresh, own, u"Before"_s), u"SMbefore"_s));
+    QVERIFY(waited(fresh->store.notes.add(own.id, u"Note"_s, {}, u"Bob"_s)));
+    const Client same = fresh->store.addClient(u"Maria Lopez"_s, maria);
+    QVERIFY(waited(fresh->store.clients.setPermission(PhoneNumber::fromE164(maria), TextPermission::OptedOut, u"STOP"_s)));
+    QVERIFY(accept(*fresh, textTo(*fresh, same, u"Also before"_s), u"SMalso"_s));
+    QVERIFY(fresh->start());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*), (SELECT count(*) FROM practiceline.internal_notes) FROM "
+                                     "communication_logs WHERE message_sid IN ('SMbefore', 'SMalso')"_s),
+             u"2|1"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT name FROM practiceline.clients c JOIN practiceline.client_numbers n ON "
+                                     "n.client_id = c.id WHERE n.e164 = '%1'"_s.arg(other)),
+             u"Tom"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT permission FROM practiceline.client_numbers WHERE e164 = '%1'"_s.arg(maria)),
+             u"opted_out"_s);
 }
 
 void SyncEngineTest::restoredDesktopSendsNothingAgain()
