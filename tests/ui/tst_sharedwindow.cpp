@@ -9,6 +9,7 @@
 #include "sharing/conflictsdialog.h"
 #include "sharing/statewords.h"
 #include "statusline.h"
+#include "sync/connectionfault.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
 
