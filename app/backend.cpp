@@ -15,9 +15,9 @@ Q_LOGGING_CATEGORY(lcBackend, "practiceline.backend")
 
 using namespace std::chrono_literals;
 constexpr auto quietTick = 100ms;
-constexpr int quietTicks = 350;       // 35 s: a running POST ends by its own 30 s
+constexpr int quietTicks = 350;        // 35 s: a running POST ends by its own 30 s
 constexpr auto keychainPatience = 10s; // its files go then; without them the key opens nothing
-}
+} // namespace
 
 Backend::Backend(Options options, QObject *parent)
     : QObject(parent)
@@ -251,8 +251,10 @@ void Backend::part()
 void Backend::erase(const SyncMemory::Leftovers &left)
 {
     const Parting::Word &end = sharing.end();
-    const QJsonObject told{{u"practice"_s, sharing.practiceName()}, {u"at"_s, end.at.toMSecsSinceEpoch()},
-                           {u"by_oneself"_s, end.byOneself},        {u"not_shared"_s, left.notShared},
+    const QJsonObject told{{u"practice"_s, sharing.practiceName()},
+                           {u"at"_s, end.at.toMSecsSinceEpoch()},
+                           {u"by_oneself"_s, end.byOneself},
+                           {u"not_shared"_s, left.notShared},
                            {u"not_sent"_s, left.notSent}};
     if (const auto begun = StoreErasure::begin(database.path(), told); !begun) {
         qCCritical(lcBackend) << begun.error().detail; // a full disk: the next contact begins again

@@ -127,7 +127,7 @@ private:
     void takePracticeKey();
     void sharingChanged();
 
-    QTimer m_quiet;           ///< Parting: looks for the end of what is on its way
+    QTimer m_quiet; ///< Parting: looks for the end of what is on its way
     int m_quietTicks = 0;
     QByteArray m_practiceKey; ///< of Twilio, as the practice gave it last
     bool m_askingKey = false;

@@ -128,10 +128,5 @@ QFuture<Result<void>> TwilioLogin::destroy()
 {
     ++m_generation;
     m_secret.clear();
-    const Promise<void> promise;
-    whenDone(m_keychain.remove(secretName), this, [this, promise](const Result<void> &fromKeychain) {
-        whenDone(m_sealed.remove(secretName), this,
-                 [promise, fromKeychain](const Result<void> &) { promise.finish(fromKeychain); });
-    });
-    return promise.future();
+    return m_kept.remove();
 }

@@ -77,10 +77,10 @@ struct Communication {
     QString templateName;
     Persona persona = Persona::Advisor;
     QString staffName;
-    StaffId staffId;        ///< whose click it was, where the practice shares; null: nobody's, or before it shared
-    StaffId onBehalfOf;     ///< whom it speaks for, where that is not who clicked; null: nobody else
-    QString onBehalfName;   ///< kept as staffName is; filled by the store
-    DeviceId deviceId;      ///< the colleague's computer that sends it; null: this one, or nobody sends it
+    StaffId staffId;         ///< whose click it was, where the practice shares; null: nobody's, or before it shared
+    StaffId onBehalfOf;      ///< whom it speaks for, where that is not who clicked; null: nobody else
+    QString onBehalfName;    ///< kept as staffName is; filled by the store
+    DeviceId deviceId;       ///< the colleague's computer that sends it; null: this one, or nobody sends it
     bool senderLeft = false; ///< isElsewhere(), and that colleague has left the practice since
     QString overrideReason;  ///< "Send anyway, with a reason"; stored encrypted with the audit entry's details
 
@@ -107,10 +107,7 @@ struct Communication {
     /// A colleague's computer sends it: nothing but reading is done to it here.
     bool isElsewhere() const { return !deviceId.isNull(); }
     /// It waited on the computer of somebody who has left: nobody sends it.
-    bool isAbandoned() const
-    {
-        return senderLeft && (sendState == SendState::Pending || sendState == SendState::Held);
-    }
+    bool isAbandoned() const { return senderLeft && (sendState == SendState::Pending || sendState == SendState::Held); }
     /// Nothing more is expected: Twilio's status is final, or our own state is Failed, Refused or Canceled.
     bool isFinal() const;
 

@@ -53,6 +53,23 @@
     </message>
 </context>
 <context>
+    <name>PartingWords</name>
+    <message numerus="yes">
+        <source>%n texts that waited here were not sent, and nobody sends them.</source>
+        <translation>
+            <numerusform>%n text that waited here was not sent, and nobody sends it.</numerusform>
+            <numerusform>%n texts that waited here were not sent, and nobody sends them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other changes had not reached the practice and went with the rest.</source>
+        <translation>
+            <numerusform>%n other change had not reached the practice and went with the rest.</numerusform>
+            <numerusform>%n other changes had not reached the practice and went with the rest.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReencryptPanel</name>
     <message numerus="yes">
         <source>%n texts and other entries were put under the newest key.</source>
@@ -89,10 +106,10 @@
 <context>
     <name>SharingQuestions</name>
     <message numerus="yes">
-        <source>%n changes of this computer have not reached the practice and never will.</source>
+        <source>%n changes of this computer have not reached the practice; those that are no texts or calls are lost.</source>
         <translation>
-            <numerusform>%n change of this computer has not reached the practice and never will.</numerusform>
-            <numerusform>%n changes of this computer have not reached the practice and never will.</numerusform>
+            <numerusform>%n change of this computer has not reached the practice; if it is no text or call, it is lost.</numerusform>
+            <numerusform>%n changes of this computer have not reached the practice; those that are no texts or calls are lost.</numerusform>
         </translation>
     </message>
 </context>

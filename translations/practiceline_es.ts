@@ -320,6 +320,10 @@
         <source>Opted out</source>
         <translation>Se dio de baja</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ClientDialog</name>
@@ -1060,6 +1064,10 @@
         <source>The practice&apos;s server could not do this (code %1). Try again; its log says more.</source>
         <translation>El servidor del despacho no pudo hacerlo (código %1). Inténtelo de nuevo; su registro dice más.</translation>
     </message>
+    <message>
+        <source>This is the practice&apos;s last administrator: nobody could invite, approve or remove people any more. Make somebody else an administrator first.</source>
+        <translation>Es el último administrador del despacho: nadie podría ya invitar, aprobar o quitar personas. Nombre antes administrador a otra persona.</translation>
+    </message>
 </context>
 <context>
     <name>Conversation</name>
@@ -1503,6 +1511,34 @@
     <message>
         <source>Supervisors export, but import nothing.</source>
         <translation>Los supervisores exportan, pero no importan nada.</translation>
+    </message>
+    <message>
+        <source>Internal notes</source>
+        <translation>Notas internas</translation>
+    </message>
+    <message>
+        <source>As CSV, also those that were taken back. The file is not encrypted.</source>
+        <translation>Como CSV, también las que se retiraron. El archivo no está cifrado.</translation>
+    </message>
+    <message>
+        <source>Export &amp;notes …</source>
+        <translation>Exportar &amp;notas …</translation>
+    </message>
+    <message>
+        <source>Export internal notes</source>
+        <translation>Exportar notas internas</translation>
+    </message>
+    <message>
+        <source>internal notes.csv</source>
+        <translation>notas internas.csv</translation>
+    </message>
+    <message>
+        <source>%1 notes written</source>
+        <translation>%1 notas escritas</translation>
+    </message>
+    <message>
+        <source>%1 notes exported.</source>
+        <translation>%1 notas exportadas.</translation>
     </message>
 </context>
 <context>
@@ -2289,6 +2325,14 @@
     <message>
         <source>%1 for %2</source>
         <translation>%1 en nombre de %2</translation>
+    </message>
+    <message>
+        <source>Not sent: %1 has left. Write it again if it is still needed</source>
+        <translation>No enviado: %1 se ha ido. Escríbalo de nuevo si aún hace falta</translation>
+    </message>
+    <message>
+        <source>Unconfirmed: %1 has left, so nobody checks it. It may have been sent; ask the client before you write it again</source>
+        <translation>Sin confirmar: %1 se ha ido y nadie lo comprueba. Puede haberse enviado; pregunte al cliente antes de escribirlo de nuevo</translation>
     </message>
 </context>
 <context>
@@ -3709,6 +3753,58 @@
     </message>
 </context>
 <context>
+    <name>PartingDialog</name>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Salir</translation>
+    </message>
+    <message>
+        <source>%1 It is tried again by itself; if you quit, it goes on at the next start.</source>
+        <translation>%1 Se vuelve a intentar por sí solo; si sale, continúa al iniciar la próxima vez.</translation>
+    </message>
+</context>
+<context>
+    <name>PartingWords</name>
+    <message>
+        <source>You have left %1.</source>
+        <translation>Ha dejado %1.</translation>
+    </message>
+    <message>
+        <source>An administrator has removed you from %1.</source>
+        <translation>Un administrador le ha quitado de %1.</translation>
+    </message>
+    <message>
+        <source>What this computer sent, and the practice does not have yet, goes there now. Then everything that is here of the practice is erased: clients, texts, notes and keys. Practiceline starts again as new.</source>
+        <translation>Lo que este equipo envió y el despacho aún no tiene va ahora allí. Después se borra todo lo que hay aquí del despacho: clientes, mensajes, notas y claves. Practiceline vuelve a empezar como nuevo.</translation>
+    </message>
+    <message>
+        <source>No longer a member</source>
+        <translation>Ya no es miembro</translation>
+    </message>
+    <message>
+        <source>That was %1. What this computer had sent is in the practice&apos;s records; what it held of the practice is erased: clients, texts, notes and keys.</source>
+        <translation>Fue %1. Lo que este equipo había enviado está en los registros del despacho; lo que tenía del despacho se ha borrado: clientes, mensajes, notas y claves.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts that waited here were not sent, and nobody sends them.</source>
+        <translation>
+            <numerusform>%n mensaje que esperaba aquí no se envió, y nadie lo envía.</numerusform>
+            <numerusform>%n mensajes que esperaban aquí no se enviaron, y nadie los envía.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other changes had not reached the practice and went with the rest.</source>
+        <translation>
+            <numerusform>%n cambio más no había llegado al despacho y se perdió con lo demás.</numerusform>
+            <numerusform>%n cambios más no habían llegado al despacho y se perdieron con lo demás.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back-ups and exports that were made on this computer are where you put them: ask the practice what to do with them.</source>
+        <translation>Las copias de seguridad y exportaciones hechas en este equipo siguen donde las puso: pregunte al despacho qué hacer con ellas.</translation>
+    </message>
+</context>
+<context>
     <name>PeopleList</name>
     <message>
         <source>People of the practice</source>
@@ -3768,6 +3864,10 @@
     <message>
         <source>Who may write texts in the name of the person that is chosen.</source>
         <translation>Quién puede escribir mensajes en nombre de la persona elegida.</translation>
+    </message>
+    <message>
+        <source>C&amp;hange role …</source>
+        <translation>Cam&amp;biar rol …</translation>
     </message>
 </context>
 <context>
@@ -4508,6 +4608,37 @@ programas ya no podrán leerlos, y no hay vuelta atrás</translation>
     </message>
 </context>
 <context>
+    <name>RoleDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>C&amp;hange role</source>
+        <translation>Ca&amp;mbiar rol</translation>
+    </message>
+    <message>
+        <source>Change a role</source>
+        <translation>Cambiar un rol</translation>
+    </message>
+    <message>
+        <source>&amp;Role of %1</source>
+        <translation>&amp;Rol de %1</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rol</translation>
+    </message>
+    <message>
+        <source>This is your own role: only another administrator can give it back.</source>
+        <translation>Es su propio rol: solo otro administrador puede devolvérselo.</translation>
+    </message>
+    <message>
+        <source>Asking the practice&apos;s server …</source>
+        <translation>Consultando al servidor del despacho …</translation>
+    </message>
+</context>
+<context>
     <name>RowActions</name>
     <message>
         <source>&amp;Copy text</source>
@@ -5001,6 +5132,18 @@ Send all the same?</source>
         <source>The practice is set up, but the keychain did not keep this computer&apos;s login. It works until Practiceline is closed: invite a second administrator now.</source>
         <translation>El despacho está configurado, pero el llavero no guardó el acceso de este equipo. Funciona hasta que se cierre Practiceline: invite ahora a otra persona que administre.</translation>
     </message>
+    <message>
+        <source>Beginning the practice …</source>
+        <translation>Comenzando el despacho …</translation>
+    </message>
+    <message>
+        <source>Stopping after this step …</source>
+        <translation>Se detiene tras este paso …</translation>
+    </message>
+    <message>
+        <source>Stopped. The database is set up in part and nothing is shared. “Set up” goes on from there.</source>
+        <translation>Detenido. La base de datos está preparada en parte y no se comparte nada. «Configurar» continúa desde ahí.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -5253,21 +5396,6 @@ Send all the same?</source>
         <translation>&amp;No unirse</translation>
     </message>
     <message>
-        <source>Clients and texts that are here stay here; nothing is exchanged any more. To come back you need an invitation.</source>
-        <translation>Los clientes y mensajes que están aquí se quedan aquí; ya no se intercambia nada. Para volver necesita una invitación.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n changes of this computer have not reached the practice and never will.</source>
-        <translation>
-            <numerusform>%n cambio de este equipo no llegó al despacho y ya no llegará.</numerusform>
-            <numerusform>%n cambios de este equipo no llegaron al despacho y ya no llegarán.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>There is no connection now, so the practice is not told: ask an administrator to remove your login.</source>
-        <translation>Ahora no hay conexión, así que al despacho no se le avisa: pida a quien lo administra que quite su acceso.</translation>
-    </message>
-    <message>
         <source>Leave the practice</source>
         <translation>Salir del despacho</translation>
     </message>
@@ -5282,10 +5410,6 @@ Send all the same?</source>
     <message>
         <source>You are the practice&apos;s last administrator.</source>
         <translation>Nadie más administra el despacho.</translation>
-    </message>
-    <message>
-        <source>Nobody could invite, approve or remove people after you. Invite another administrator first, unless the practice ends.</source>
-        <translation>Después de usted nadie podría invitar, aprobar o quitar personas. Invite antes a otra persona que administre, salvo que el despacho termine.</translation>
     </message>
     <message>
         <source>&amp;Leave all the same</source>
@@ -5312,16 +5436,39 @@ Send all the same?</source>
         <translation>Ya no abrirá nada. Puede invitar a %1 de nuevo.</translation>
     </message>
     <message>
-        <source>Their login is locked at once. What their computer fetched before stays on it; what they wrote stays in the practice.</source>
-        <translation>Su acceso se bloquea enseguida. Lo que su equipo obtuvo antes se queda en él; lo que escribió se queda en el despacho.</translation>
-    </message>
-    <message>
         <source>&amp;Take it back</source>
         <translation>&amp;Retirarla</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
         <translation>&amp;Quitar</translation>
+    </message>
+    <message>
+        <source>The practice does not let this computer in, so it can not be told. Clients and texts that are here stay here. To share again you need a new invitation.</source>
+        <translation>El despacho no deja entrar a este equipo, así que no se le puede avisar. Los clientes y mensajes que hay aquí se quedan aquí. Para volver a compartir necesita una nueva invitación.</translation>
+    </message>
+    <message>
+        <source>What this computer sent goes to the practice first. Then everything that is here of it is erased: clients, texts, notes and keys. Texts that wait here are not sent. To come back you need an invitation.</source>
+        <translation>Primero va al despacho lo que este equipo envió. Después se borra todo lo que hay aquí de él: clientes, mensajes, notas y claves. Los mensajes que esperan aquí no se envían. Para volver necesita una invitación.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes of this computer have not reached the practice; those that are no texts or calls are lost.</source>
+        <translation>
+            <numerusform>%n cambio de este equipo no ha llegado al despacho; si no es un mensaje o una llamada, se pierde.</numerusform>
+            <numerusform>%n cambios de este equipo no han llegado al despacho; los que no son mensajes o llamadas se pierden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody could invite, approve or remove people after you. Invite another administrator first, unless the practice ends. Then what is on this computer stays here.</source>
+        <translation>Nadie podría invitar, aprobar o quitar personas después de usted. Invite antes a otro administrador, salvo que el despacho termine. En ese caso, lo que hay en este equipo se queda aquí.</translation>
+    </message>
+    <message>
+        <source>They are shut out at once. At its next contact their computer brings what it sent, then erases all that it holds of the practice; texts that wait there are not sent. What they wrote stays in the practice. Back-ups and exports that they made stay where they put them.</source>
+        <translation>Deja de tener acceso al momento. En su próximo contacto, su equipo entrega lo que envió y borra todo lo que tiene del despacho; los mensajes que esperan allí no se envían. Lo que escribió queda en el despacho. Las copias de seguridad y exportaciones que hizo siguen donde las puso.</translation>
+    </message>
+    <message>
+        <source>The practice is not reached now. Leave when it is: what this computer sent must get there before the rest is erased.</source>
+        <translation>Ahora no se llega al despacho. Déjelo cuando se llegue: lo que este equipo envió debe estar allí antes de borrar el resto.</translation>
     </message>
 </context>
 <context>
@@ -5432,12 +5579,16 @@ Send all the same?</source>
         <translation>Sin conexión. %1 Puede seguir trabajando; se vuelve a intentar por sí solo.</translation>
     </message>
     <message>
-        <source>The practice does not let this computer in any more. An administrator may have removed you: ask them. What is here stays here.</source>
-        <translation>El despacho ya no deja entrar a este equipo. Puede que le hayan quitado: pregunte a quien lo administra. Lo que está aquí se queda aquí.</translation>
-    </message>
-    <message>
         <source>The practice uses a newer Practiceline. Update it on this computer; until then this computer works alone.</source>
         <translation>El despacho usa un Practiceline más nuevo. Actualícelo en este equipo; hasta entonces este equipo trabaja solo.</translation>
+    </message>
+    <message>
+        <source>The practice answers, but does not let this computer in any more. An administrator may have removed you: ask them.</source>
+        <translation>El despacho responde, pero ya no deja entrar a este equipo. Puede que un administrador le haya quitado: pregúntele.</translation>
+    </message>
+    <message>
+        <source>Not shared: %1 You can go on working; ask an administrator.</source>
+        <translation>No se comparte: %1 Puede seguir trabajando; pregunte a un administrador.</translation>
     </message>
 </context>
 <context>
@@ -5571,14 +5722,6 @@ Send all the same?</source>
     <message>
         <source>This computer and the practice have the same.</source>
         <translation>Este equipo y el despacho tienen lo mismo.</translation>
-    </message>
-    <message>
-        <source>The practice&apos;s database does not answer. You go on working: what you change is kept here and shared by itself as soon as the database is reached. If it lasts, check this computer&apos;s network, then ask an administrator whether the database is running.</source>
-        <translation>La base de datos del despacho no responde. Puede seguir trabajando: lo que cambie se guarda aquí y se comparte solo en cuanto haya conexión. Si dura, revise la red de este equipo y luego pregunte a un administrador si la base de datos está en marcha.</translation>
-    </message>
-    <message>
-        <source>The practice&apos;s database does not know this computer&apos;s login any more. Somebody may have removed it. You go on working, but nothing is shared. Ask an administrator for a new invitation.</source>
-        <translation>La base de datos del despacho ya no conoce el acceso de este equipo. Quizá alguien lo quitó. Puede seguir trabajando, pero no se comparte nada. Pida a un administrador una nueva invitación.</translation>
     </message>
     <message>
         <source>The practice is used with a newer Practiceline. You go on working, but nothing is shared until the newest version is installed on this computer.</source>
@@ -5768,6 +5911,78 @@ Send all the same?</source>
     <message>
         <source>An internal note on %1</source>
         <translation>Una nota interna sobre %1</translation>
+    </message>
+    <message>
+        <source>The practice refused this computer&apos;s password</source>
+        <translation>El despacho rechazó la contraseña de este equipo</translation>
+    </message>
+    <message>
+        <source>Password refused</source>
+        <translation>Contraseña rechazada</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database is not on its server</source>
+        <translation>La base de datos del despacho no está en su servidor</translation>
+    </message>
+    <message>
+        <source>Database not found</source>
+        <translation>Base de datos no encontrada</translation>
+    </message>
+    <message>
+        <source>The way to the practice&apos;s database is not complete</source>
+        <translation>El camino a la base de datos del despacho está incompleto</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database answers, but refuses this computer&apos;s user or password. Somebody may have changed the password there, or your membership ended long ago. You go on working, but nothing is shared. Ask an administrator for a new invitation.</source>
+        <translation>La base de datos del despacho responde, pero rechaza el usuario o la contraseña de este equipo. Puede que alguien cambiara allí la contraseña, o que dejara de ser miembro hace tiempo. Sigue trabajando, pero no se comparte nada. Pida a un administrador una nueva invitación.</translation>
+    </message>
+    <message>
+        <source>The server answers, but has no database of the practice&apos;s name. You go on working, but nothing is shared. Ask whoever runs the server where it went.</source>
+        <translation>El servidor responde, pero no tiene una base de datos con el nombre del despacho. Sigue trabajando, pero no se comparte nada. Pregunte a quien lleva el servidor dónde está.</translation>
+    </message>
+    <message>
+        <source>%1 You go on working, but nothing is shared.</source>
+        <translation>%1 Sigue trabajando, pero no se comparte nada.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database answers, but does not let this computer&apos;s login in any more. Somebody may have removed it. You go on working, but nothing is shared. Ask an administrator for a new invitation.</source>
+        <translation>La base de datos del despacho responde, pero ya no deja entrar al usuario de este equipo. Puede que alguien lo haya quitado. Sigue trabajando, pero no se comparte nada. Pida a un administrador una nueva invitación.</translation>
+    </message>
+    <message>
+        <source>Practice not reached: your approval can not be asked for</source>
+        <translation>No se llega al despacho: no se puede consultar su aprobación</translation>
+    </message>
+    <message>
+        <source>The practice refused this computer&apos;s invitation</source>
+        <translation>El despacho rechazó la invitación de este equipo</translation>
+    </message>
+    <message>
+        <source>Invitation refused</source>
+        <translation>Invitación rechazada</translation>
+    </message>
+    <message>
+        <source>An administrator has to approve this computer, but the practice&apos;s database is not reached now: %1 It is tried again by itself.</source>
+        <translation>Un administrador tiene que aprobar este equipo, pero ahora no se llega a la base de datos del despacho: %1 Se vuelve a intentar por sí solo.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database answers, but refuses this computer: an administrator took the invitation back, or it expired. Cancel joining and ask for a new one.</source>
+        <translation>La base de datos del despacho responde, pero rechaza este equipo: un administrador retiró la invitación, o caducó. Cancele la incorporación y pida una nueva.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database is not reached: %1 You go on working: what you change is kept here and shared by itself as soon as the database is reached. If it lasts, check this computer&apos;s network, then ask an administrator whether the database is running.</source>
+        <translation>No se llega a la base de datos del despacho: %1 Sigue trabajando: lo que cambia se guarda aquí y se comparte por sí solo en cuanto se llegue a ella. Si dura, compruebe la red de este equipo y después pregunte a un administrador si la base de datos funciona.</translation>
+    </message>
+    <message>
+        <source>No member of the practice any more</source>
+        <translation>Ya no es miembro del despacho</translation>
+    </message>
+    <message>
+        <source>No member any more</source>
+        <translation>Ya no es miembro</translation>
+    </message>
+    <message>
+        <source>Your membership has ended. What this computer sent goes to the practice; then what is here of it is erased.</source>
+        <translation>Ya no es miembro. Lo que este equipo envió va al despacho; después se borra lo que hay aquí de él.</translation>
     </message>
 </context>
 <context>

@@ -137,8 +137,8 @@ QByteArray of(const Communication &row)
 
 QByteArray noteHeader()
 {
-    return byteOrderMark + Csv::line({u"at"_s, u"client_name"_s, u"client_id"_s, u"author_name"_s, u"author"_s, u"text"_s,
-                                      u"withdrawn_at"_s, u"id"_s});
+    return byteOrderMark + Csv::line({u"at"_s, u"client_name"_s, u"client_id"_s, u"author_name"_s, u"author"_s,
+                                      u"text"_s, u"withdrawn_at"_s, u"id"_s});
 }
 
 QByteArray of(const InternalNote &note)

@@ -165,8 +165,8 @@ void Parting::push(const RunPtr &run)
 {
     if (m_run != run)
         return;
-    const auto taken = m_local.run(
-        [](QSqlDatabase &db) { return SyncPush::take(db, SyncKind::Communication, batchRows); });
+    const auto taken =
+        m_local.run([](QSqlDatabase &db) { return SyncPush::take(db, SyncKind::Communication, batchRows); });
     whenDone(taken, this, [this, run](const Result<PushBatch> &batch) {
         if (!batch)
             return failed(run, batch.error(), &Parting::askEnd);
@@ -194,8 +194,8 @@ void Parting::push(const RunPtr &run)
 /// Where the records end there: an earlier attempt may have brought some.
 void Parting::askEnd(const RunPtr &run)
 {
-    const auto asked =
-        m_shared.run([member = run->member, device = run->device](QSqlDatabase &db) { return read(db, member, device); });
+    const auto asked = m_shared.run(
+        [member = run->member, device = run->device](QSqlDatabase &db) { return read(db, member, device); });
     whenDone(asked, this, [this, run](const Result<Word> &word) {
         if (!word)
             return failed(run, word.error(), &Parting::end);
@@ -224,8 +224,8 @@ void Parting::end(const RunPtr &run)
 QFuture<Result<void>> Parting::sayErased(DeviceId device, const SyncMemory::Leftovers &left)
 {
     return m_shared.run([device, left](QSqlDatabase &db) -> Result<void> {
-        const auto said = execShared(db, u"SELECT practiceline.say_erased(?::uuid, ?)"_s,
-                                     {device.toString(), int(left.notShared)});
+        const auto said =
+            execShared(db, u"SELECT practiceline.say_erased(?::uuid, ?)"_s, {device.toString(), int(left.notShared)});
         return said ? Result<void>() : Result<void>(said.error());
     });
 }

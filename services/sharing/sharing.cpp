@@ -413,8 +413,7 @@ QFuture<Result<void>> Sharing::setRole(StaffId person, const QString &role)
     const auto changed = m_people.setRole(person, role, m_member);
     whenDone(changed, this, [this, before, role](const Result<void> &done) {
         if (done)
-            note(u"person.role"_s, before.id,
-                 {{u"name"_s, before.name}, {u"before"_s, before.role}, {u"now"_s, role}});
+            note(u"person.role"_s, before.id, {{u"name"_s, before.name}, {u"before"_s, before.role}, {u"now"_s, role}});
         m_engine.wake();
     });
     return changed;

@@ -90,8 +90,9 @@ public:
     /// Asked: whether an administrator has approved; is also looked up now and then.
     void lookForApproval();
     /// A member: tells the practice and begins Parting; Offline where it is not reached, for what this computer sent
-    /// must not be lost. Invalid "last-administrator" unless @p evenLast: then the practice ends, and what is here stays
-    /// here. So it does where this computer is no member (any more), as far as it knows: it forgets, and tells nobody.
+    /// must not be lost. Invalid "last-administrator" unless @p evenLast: then the practice ends, and what is here
+    /// stays here. So it does where this computer is no member (any more), as far as it knows: it forgets, and tells
+    /// nobody.
     QFuture<Result<void>> leave(bool evenLast = false);
     /// Parting: who ended it, and when.
     const Parting::Word &end() const { return m_end; }

@@ -228,7 +228,8 @@ QString CommunicationRow::select()
            "l.duration_seconds, l.price, l.price_unit, l.answered_by, l.created_at, l.sort_at, l.completed_at, "
            "l.send_before, l.send_after, l.unread, l.attempt_id, l.attempt_at, l.checks, l.next_check_at, l.copies, "
            "l.resend_of, l.account_sid, l.device_id, l.staff_id, l.on_behalf_of, l.on_behalf_name, "
-           "l.device_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff s WHERE s.id = l.staff_id AND s.left_at IS NOT NULL) "
+           "l.device_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff s WHERE s.id = l.staff_id AND s.left_at IS NOT "
+           "NULL) "
            "FROM communication_logs l CROSS JOIN clients c ON c.id = l.client_id "_s;
 }
 

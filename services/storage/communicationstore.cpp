@@ -240,11 +240,12 @@ void CommunicationStore::announce(const QList<CommunicationId> &ids)
 void CommunicationStore::announceAbandoned()
 {
     const auto found = m_database.run([](QSqlDatabase &db) -> Result<QList<CommunicationId>> {
-        auto rows = execSql(db,
-                            u"SELECT l.id FROM staff s JOIN communication_logs l ON l.staff_id = s.id WHERE s.left_at IS "
-                            "NOT NULL AND l.device_id IS NOT NULL AND l.send_state IN ('pending', 'held', 'sending', "
-                            "'unconfirmed') ORDER BY l.sort_at DESC LIMIT ?"_s,
-                            {mostAbandoned});
+        auto rows =
+            execSql(db,
+                    u"SELECT l.id FROM staff s JOIN communication_logs l ON l.staff_id = s.id WHERE s.left_at IS "
+                    "NOT NULL AND l.device_id IS NOT NULL AND l.send_state IN ('pending', 'held', 'sending', "
+                    "'unconfirmed') ORDER BY l.sort_at DESC LIMIT ?"_s,
+                    {mostAbandoned});
         if (!rows)
             return rows.error();
         QList<CommunicationId> ids;

@@ -59,7 +59,8 @@ std::optional<QJsonObject> read(const QString &path)
 Result<void> StoreErasure::begin(const QString &database, const QJsonObject &told)
 {
     QSaveFile file(pendingPath(database));
-    const bool written = file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(told).toJson()) > 0 && file.commit();
+    const bool written =
+        file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(told).toJson()) > 0 && file.commit();
     return written ? Result<void>() : Result<void>(failed(file.fileName()));
 }
 

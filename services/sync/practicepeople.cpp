@@ -122,8 +122,8 @@ QFuture<Result<Membership>> PracticePeople::remove(StaffId person, const Members
     const QByteArray farewell =
         MemberKeyring::sayFarewell(administrator.practiceId, person.toString(), administrator.own);
     return m_shared.run([person, farewell, administrator](QSqlDatabase &db) -> Result<Membership> {
-        const auto done = execShared(db, u"SELECT practiceline.remove_person(?::uuid, ?::bytea)"_s,
-                                     {person.toString(), farewell});
+        const auto done =
+            execShared(db, u"SELECT practiceline.remove_person(?::uuid, ?::bytea)"_s, {person.toString(), farewell});
         return done ? PracticeKeys::renewIfDue(db, administrator) : done.error();
     });
 }
@@ -159,10 +159,9 @@ QFuture<Result<void>> PracticePeople::setRole(StaffId person, const QString &rol
         if (!chain)
             return chain.error();
         // For the keys that were compared when they were approved, whatever the practice's table says now.
-        const Endorsement endorsed =
-            MemberKeyring::endorse({person.toString(), role, chain->boxKey(person.toString()),
-                                    chain->signingKey(person.toString()), {}},
-                                   administrator.practiceId, administrator.own);
+        const Endorsement endorsed = MemberKeyring::endorse(
+            {person.toString(), role, chain->boxKey(person.toString()), chain->signingKey(person.toString()), {}},
+            administrator.practiceId, administrator.own);
         if (endorsed.boxPublic.isEmpty() || endorsed.signPublic.isEmpty())
             return Error{ErrorKind::Invalid, 0, u"signature"_s, {}};
         const auto done = execShared(db, u"SELECT practiceline.set_role(?::uuid, ?, ?::bytea)"_s,

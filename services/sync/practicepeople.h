@@ -33,9 +33,10 @@ public:
     /// the window shows, are endorsed. Locked (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has
     /// to fetch an epoch's key first.
     QFuture<Result<void>> approve(const JoinRequest &request, const Membership &administrator);
-    /// The login loses its rights and its sessions end at once, with the signed word on which its computers erase what they
-    /// hold (Parting); then what is written from now on gets a new key, if the person had the present one. The administrator's membership with it, to be kept. An error after the login was locked
-    /// leaves the new key due: SyncEngine::keysDue(), renewKeys().
+    /// The login loses its rights and its sessions end at once, with the signed word on which its computers erase what
+    /// they hold (Parting); then what is written from now on gets a new key, if the person had the present one. The
+    /// administrator's membership with it, to be kept. An error after the login was locked leaves the new key due:
+    /// SyncEngine::keysDue(), renewKeys().
     QFuture<Result<Membership>> remove(StaffId person, const Membership &administrator);
     /// Names who is in @p deputies and was not @p before, and withdraws the others' right: all of it or nothing.
     QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &before, const QList<StaffId> &deputies);

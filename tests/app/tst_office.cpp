@@ -1,7 +1,9 @@
 #include "officefixture.h"
 #include "secrets/memberkeys.h"
+#include "storage/sql.h"
 #include "storage/storeerasure.h"
 
+#include <QDir>
 #include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
@@ -248,6 +250,7 @@ void OfficeTest::removedPersonsStoreIsErased()
     VERIFY_SOON(!b.client(maria).id.isNull());
     const StaffId ben = b->sharing.me();
     const QString device = b->sharing.device().toString();
+    VERIFY_SOON(b->news.isFresh());
     b->sharing.stop(); // no connection
     const Communication sent = text(b, u"Sent while away"_s);
     const Communication waits = text(b, u"For tomorrow"_s, QDateTime::currentDateTimeUtc().addDays(1));
@@ -279,11 +282,13 @@ void OfficeTest::removedPersonsStoreIsErased()
     QCOMPARE(m_practice->asSuperuser(u"SELECT what FROM practiceline.audit_log WHERE device_id = '%1' ORDER BY number "
                                      "DESC LIMIT 1"_s.arg(device)),
              u"practice.parted"_s);
-    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.erasures WHERE device_id = '%1'"_s.arg(device)),
-             u"1"_s);
-    QCOMPARE(m_practice->asSuperuser(u"SELECT rolcanlogin FROM pg_roles JOIN practiceline.staff ON login = rolname WHERE "
-                                     "id = '%1'"_s.arg(ben.toString())),
-             u"f"_s);
+    QCOMPARE(
+        m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.erasures WHERE device_id = '%1'"_s.arg(device)),
+        u"1"_s);
+    QCOMPARE(
+        m_practice->asSuperuser(u"SELECT rolcanlogin FROM pg_roles JOIN practiceline.staff ON login = rolname WHERE "
+                                "id = '%1'"_s.arg(ben.toString())),
+        u"f"_s);
     // The next start is a first one.
     b.stop();
     QVERIFY(b.start());
@@ -341,25 +346,29 @@ void OfficeTest::hostileServerErasesNothing()
         MemberKeyring::endorse({self, u"admin"_s, eve.boxPublic, eve.signPublic, {}}, practice, eve);
     const QString shutOut =
         u"UPDATE practiceline.staff SET left_at = now() WHERE id = '%1'; "
-        "DO $$ BEGIN EXECUTE (SELECT format('REVOKE practice_staff FROM %I; GRANT practice_parted TO %I', login, login) "
+        "DO $$ BEGIN EXECUTE (SELECT format('REVOKE practice_staff FROM %I; GRANT practice_parted TO %I', login, "
+        "login) "
         "FROM practiceline.staff WHERE id = '%1'); END $$; "
-        "INSERT INTO practiceline.staff (id, login, name, role, joined_at, public_key, signing_key) VALUES ('%2', 'eve', "
+        "INSERT INTO practiceline.staff (id, login, name, role, joined_at, public_key, signing_key) VALUES ('%2', "
+        "'eve', "
         "'Eve', 'admin', now(), '\\x%3', '\\x%4'); "
         "INSERT INTO practiceline.endorsements (endorsed, signer, role, public_key, signing_key, signature) VALUES "
         "('%2', '%2', 'admin', '\\x%3', '\\x%4', '\\x%5')"_s.arg(ben, self, hex(eve.boxPublic), hex(eve.signPublic),
-                                                                hex(endorsed.signature));
+                                                                 hex(endorsed.signature));
     QCOMPARE(m_practice->asSuperuser(shutOut), QString());
     const QByteArray forged = MemberKeyring::sayFarewell(practice, ben, eve);
     const QByteArray anothers = MemberKeyring::sayFarewell(practice, ann, a->sharing.membership().own);
     const QList<std::pair<QString, QByteArray>> words{{self, forged}, {ann, forged}, {ann, anothers}, {ben, forged}};
     for (const auto &[signer, signature] : words) {
-        QCOMPARE(m_practice->asSuperuser(
-                     u"INSERT INTO practiceline.farewells (staff_id, signer, signature) VALUES ('%1', '%2', '\\x%3') ON "
-                     "CONFLICT (staff_id) DO UPDATE SET signer = EXCLUDED.signer, signature = EXCLUDED.signature; "
-                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN (SELECT login FROM "
-                     "practiceline.staff WHERE id = '%1')"_s.arg(ben, signer, hex(signature)))
-                     .contains(u"error"_s),
-                 false);
+        QCOMPARE(
+            m_practice
+                ->asSuperuser(
+                    u"INSERT INTO practiceline.farewells (staff_id, signer, signature) VALUES ('%1', '%2', '\\x%3') ON "
+                    "CONFLICT (staff_id) DO UPDATE SET signer = EXCLUDED.signer, signature = EXCLUDED.signature; "
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN (SELECT login FROM "
+                    "practiceline.staff WHERE id = '%1')"_s.arg(ben, signer, hex(signature)))
+                .contains(u"error"_s),
+            false);
         QSignalSpy shut(&b->sharing.engine(), &SyncEngine::shutOut);
         VERIFY_SOON(shut.size() >= 2); // the first was asked about already
         QCOMPARE(b->sharing.state(), Sharing::State::Member);
@@ -389,8 +398,10 @@ void OfficeTest::restoredOlderServerErasesNothing()
     a.stop();
     // As it was before; and the word, should it still stand somewhere, says nothing of who is a member.
     const QString before =
-        u"ALTER TABLE practiceline.staff DISABLE TRIGGER noted; UPDATE practiceline.staff SET left_at = NULL WHERE id = "
-        "'%1'; DO $$ BEGIN EXECUTE (SELECT format('GRANT practice_staff TO %I; REVOKE practice_parted FROM %I; ALTER ROLE "
+        u"ALTER TABLE practiceline.staff DISABLE TRIGGER noted; UPDATE practiceline.staff SET left_at = NULL WHERE id "
+        u"= "
+        "'%1'; DO $$ BEGIN EXECUTE (SELECT format('GRANT practice_staff TO %I; REVOKE practice_parted FROM %I; ALTER "
+        "ROLE "
         "%I VALID UNTIL %L', login, login, login, 'infinity') FROM practiceline.staff WHERE id = '%1'); END $$; "
         "DELETE FROM practiceline.member_keys WHERE epoch > 1; "
         "UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(ben);
@@ -443,7 +454,7 @@ void OfficeTest::rolesChange()
     VERIFY_SOON(!erased.isEmpty());
     QVERIFY(isErased(c));
     const auto acts = waited(b->database.run([](QSqlDatabase &db) -> Result<QStringList> {
-        auto rows = execSql(db, u"SELECT action FROM audit_log WHERE action LIKE 'person.%' ORDER BY number"_s);
+        auto rows = execSql(db, u"SELECT action FROM audit_log WHERE action LIKE 'person.%' ORDER BY sequence"_s);
         QStringList all;
         while (rows && rows->next())
             all.append(rows->value(0).toString());

@@ -447,7 +447,6 @@ void ColleagueWork::inAColleaguesName()
     Keys::key(Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"by you for Ben"_s), patience);
     QTRY_VERIFY_WITH_TIMEOUT(m_world->simulator.messagePosts() == 1, patience);
-    QVERIFY(m_world->simulator.messagePosts() == 1);
     QCOMPARE(newest().onBehalfOf, m_ben);
     QCOMPARE(newest().onBehalfName, u"Ben"_s);
     QCOMPARE(newest().staffId, m_me);
@@ -469,7 +468,7 @@ void ColleagueWork::theNameIsKeptForAConversation()
     m_world->openWindow().resize(1280, 800);
     QVERIFY(m_world->openConversation(u"Maria"_s));
     QTRY_VERIFY_WITH_TIMEOUT(step(u"As: me"_s), patience);
-    auto *templates = qobject_cast<QComboBox *>(m_world->buddyOf(u"&Template"_s));
+    auto *templates = qobject_cast<QComboBox *>(m_world->buddyOf(u"Template"_s));
     QVERIFY(templates);
     const auto choose = [&] {
         for (int row = 1; row < templates->count(); ++row) {

@@ -9,6 +9,7 @@
 #include "sharing/conflictsdialog.h"
 #include "sharing/statewords.h"
 #include "statusline.h"
+#include "sync/connectionfault.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
 
@@ -124,9 +125,8 @@ void TestSharedWindow::statusLine_data()
         u"answers, but refuses this computer's user or password"_s, fault(ConnectionFault::WrongLogin));
     row("login ended", Sharing::State::Member, State::LoginRefused, u"The practice refused this computer's login"_s,
         u"answers, but does not let this computer's login in"_s, fault(ConnectionFault::LoginNotAllowed));
-    row("no database", Sharing::State::Member, State::LoginRefused,
-        u"The practice's database is not on its server"_s, u"no database of the practice's name"_s,
-        fault(ConnectionFault::NoSuchDatabase));
+    row("no database", Sharing::State::Member, State::LoginRefused, u"The practice's database is not on its server"_s,
+        u"no database of the practice's name"_s, fault(ConnectionFault::NoSuchDatabase));
     row("asked, no answer", Sharing::State::Asked, State::Off,
         u"Practice not reached: your approval can not be asked for"_s, u"No server has this name"_s,
         fault(ConnectionFault::HostNotFound));
@@ -149,7 +149,8 @@ void TestSharedWindow::statusLine_data()
                             << u"newest version"_s << none;
     QTest::newRow("key") << member << int(State::Waiting) << 0 << 0 << u"Sharing waits for the key of your data"_s
                          << u"Open your data first"_s << none;
-    QTest::newRow("refused") << member << int(State::UpToDate) << 0 << 4 << u"Shared, but 4 refused"_s << u"same"_s << none;
+    QTest::newRow("refused") << member << int(State::UpToDate) << 0 << 4 << u"Shared, but 4 refused"_s << u"same"_s
+                             << none;
     QTest::newRow("asked") << int(Sharing::State::Asked) << int(State::Off) << 0 << 0
                            << u"Sharing: waiting for an administrator's approval"_s << u"one two three"_s << none;
     QTest::newRow("withheld") << int(Sharing::State::Withheld) << int(State::Off) << 0 << 0
@@ -555,9 +556,9 @@ void TestSharedWindow::rowsOfSomebodyWhoLeft()
     conversation()->setCurrentIndex({});
     QTRY_VERIFY_WITH_TIMEOUT(button(m_window.get(), u"Write again"_s) != nullptr, patience);
     button(m_window.get(), u"Write again"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_window->findChild<Composer *>()->findChild<QPlainTextEdit *>()->toPlainText() == u"Bring your passport."_s,
-        patience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<Composer *>()->findChild<QPlainTextEdit *>()->toPlainText() ==
+                                 u"Bring your passport."_s,
+                             patience);
 
     m_window->showPage(MainWindow::Page::History);
     auto *table = m_window->findChild<QTableView *>(u"historyTable"_s);

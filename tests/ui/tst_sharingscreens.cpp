@@ -1,3 +1,4 @@
+#include "common/askbox.h"
 #include "memberdata.h"
 #include "picturetest.h"
 #include "settings/practicekeyform.h"
@@ -5,6 +6,8 @@
 #include "sharing/approvedialog.h"
 #include "sharing/invitedialog.h"
 #include "sharing/joinpracticedialog.h"
+#include "sharing/partingdialog.h"
+#include "sharing/partingwords.h"
 #include "sharing/peoplelist.h"
 #include "sharing/practicerecoverypanel.h"
 #include "sharing/reencryptpanel.h"
@@ -15,6 +18,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QJsonObject>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
@@ -46,6 +50,8 @@ private:
     void approveDialog(SharingWorld &world);
     void people(SharingWorld &ann);
     void leaving(SharingWorld &ann);
+    void parting(SharingWorld &ann, SharingWorld &bob);
+    void partingDialogs(QWidget *parent);
     void practiceKeys(SharingWorld &ann, SharingWorld &bob);
     void clearTexts(SharingWorld &ann, const PracticeFixture &practice);
     void grabQuestion(const QWidget *parent, const QString &name);
@@ -111,6 +117,7 @@ void SharingScreens::sharing()
     QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"Not connected."_s), patience);
     m_pictures.grab(&bob.page(), u"member-offline"_s);
     QVERIFY(m_cluster->restart());
+    parting(ann, bob);
     PagesFixture first;
     QVERIFY(first.open());
     SetupDialog dialog(*first.context);
@@ -176,6 +183,7 @@ void SharingScreens::spanish()
         m_pictures.grab(dialog, name);
         dialog->reject();
     }
+    partingDialogs(&page);
     SetupDialog first(*world.context);
     first.show();
     m_pictures.grab(&first, u"first-start"_s);
@@ -278,6 +286,11 @@ void SharingScreens::people(SharingWorld &ann)
     m_pictures.grab(&ann.page(), u"member"_s);
     button(&ann.page(), u"Remove …"_s)->click();
     grabQuestion(&ann.page(), u"remove"_s);
+    QDialog *role = ann.dialogOf(u"Change role …"_s);
+    QVERIFY(role != nullptr);
+    named<QComboBox>(role, u"Role"_s)->setCurrentIndex(1);
+    m_pictures.grab(role, u"role"_s);
+    role->reject();
     list->setCurrentRow(3);
     button(&ann.page(), u"Remove …"_s)->click();
     auto *box = ann.page().findChild<QMessageBox *>();
@@ -342,6 +355,40 @@ void SharingScreens::leaving(SharingWorld &ann)
     button(box, u"Leave the practice"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"You are the practice's last administrator."_s), patience);
     grabQuestion(&ann.page(), u"leave-last"_s);
+}
+
+/// Removed: what the section says, what stands before the window, and what the first start after it tells.
+void SharingScreens::parting(SharingWorld &ann, SharingWorld &bob)
+{
+    const auto isBack = [&] {
+        bob.sharing->engine().wake();
+        ann.sharing->engine().wake();
+        return ann.sharing->status().state == SyncStatus::State::UpToDate;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isBack(), patience);
+    QVERIFY(waited(ann.sharing->remove(bob.sharing->me())));
+    bob.sharing->engine().wake();
+    QTRY_COMPARE_WITH_TIMEOUT(bob.state(), Sharing::State::Parting, patience);
+    m_pictures.grab(&bob.page(), u"parting"_s);
+    partingDialogs(&bob.page());
+}
+
+void SharingScreens::partingDialogs(QWidget *parent)
+{
+    PartingDialog dialog(u"Ruiz Wealth"_s, false, parent);
+    dialog.show();
+    m_pictures.grab(&dialog, u"parting-dialog"_s);
+    dialog.showWaiting(ConnectionFaults::toError(ConnectionFault::NoAnswer));
+    m_pictures.grab(&dialog, u"parting-waits"_s);
+    const QJsonObject told{{u"practice"_s, u"Ruiz Wealth"_s},
+                           {u"at"_s, QDateTime::currentMSecsSinceEpoch()},
+                           {u"not_shared"_s, 3},
+                           {u"not_sent"_s, 1}};
+    QMessageBox *box = AskBox::notice(PartingWords::title(), PartingWords::text(told), parent);
+    box->setInformativeText(PartingWords::details(told));
+    box->open();
+    m_pictures.grab(box, u"erased"_s);
+    box->close();
 }
 
 void SharingScreens::grabQuestion(const QWidget *parent, const QString &name)

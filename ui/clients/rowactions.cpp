@@ -49,7 +49,7 @@ bool RowActions::needsAttention(const Communication &row)
         return row.channel == Channel::Sms && asksForAnswer(meaningOfReply(row.body));
     return row.isAbandoned() ||
            (!row.isElsewhere() && (row.sendState == SendState::Unconfirmed ||
-                                  (row.sendState == SendState::Held && !ErrorText::isScheduled(row))));
+                                   (row.sendState == SendState::Held && !ErrorText::isScheduled(row))));
 }
 
 void RowActions::setRow(const Communication &row, const Client &client, const QString &answered)

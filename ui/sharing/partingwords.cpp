@@ -28,8 +28,9 @@ QString ended(const QString &practice, bool byOneself)
 
 QString whatHappens()
 {
-    return Words::tr("What this computer sent, and the practice does not have yet, goes there now. Then everything that is "
-                     "here of the practice is erased: clients, texts, notes and keys. Practiceline starts again as new.");
+    return Words::tr(
+        "What this computer sent, and the practice does not have yet, goes there now. Then everything that is "
+        "here of the practice is erased: clients, texts, notes and keys. Practiceline starts again as new.");
 }
 
 QString title()
@@ -45,15 +46,17 @@ QString text(const QJsonObject &told)
 QString details(const QJsonObject &told)
 {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(told.value("at"_L1).toInteger(), Qt::UTC);
-    QStringList parts{Words::tr("That was %1. What this computer had sent is in the practice's records; what it held of the "
-                                "practice is erased: clients, texts, notes and keys.")
-                          .arg(Formatting::whenInSentence(at, QDateTime::currentDateTimeUtc()))};
+    QStringList parts{
+        Words::tr("That was %1. What this computer had sent is in the practice's records; what it held of the "
+                  "practice is erased: clients, texts, notes and keys.")
+            .arg(Formatting::whenInSentence(at, QDateTime::currentDateTimeUtc()))};
     if (const int waited = int(told.value("not_sent"_L1).toInteger()); waited > 0)
         parts << Words::tr("%n texts that waited here were not sent, and nobody sends them.", nullptr, waited);
     if (const int lost = int(told.value("not_shared"_L1).toInteger()); lost > 0)
         parts << Words::tr("%n other changes had not reached the practice and went with the rest.", nullptr, lost);
-    parts << Words::tr("Back-ups and exports that were made on this computer are where you put them: ask the practice what "
-                       "to do with them.");
+    parts << Words::tr(
+        "Back-ups and exports that were made on this computer are where you put them: ask the practice what "
+        "to do with them.");
     return parts.join(u"\n\n"_s);
 }
 } // namespace PartingWords

@@ -25,7 +25,7 @@ RoleDialog::RoleDialog(UiContext &context, const StaffMember &person, QWidget *p
     , m_mayDo(PlainText::label({}, this))
     , m_result(new ResultLine(this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
-    , m_change(new QPushButton(tr("Change &role"), this))
+    , m_change(new QPushButton(tr("C&hange role"), this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Change a role"));

@@ -171,9 +171,10 @@ void SetUpPracticeDialog::begin(const SetUpRequest &request)
         if (done)
             return accept();
         if (done.error().kind == ErrorKind::Cancelled)
-            return m_result->say(tr("Stopped. The database is set up in part and nothing is shared. “Set up” goes on from "
-                                    "there."),
-                                 Tone::Warning);
+            return m_result->say(
+                tr("Stopped. The database is set up in part and nothing is shared. “Set up” goes on from "
+                   "there."),
+                Tone::Warning);
         // The database is set up all the same when only the keychain failed at the end.
         const bool isMember = m_context.sharing.state() == Sharing::State::Member;
         m_setUp->setEnabled(!isMember);

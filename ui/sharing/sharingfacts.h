@@ -21,7 +21,8 @@ struct SharingFacts {
     QStringList administrators; ///< names
     QStringList senders;        ///< names of those who send: administrators and staff
     QStringList words;          ///< Asked: the six
-    Error askedError{ErrorKind::NotFound, 0, {}, {}}; ///< Asked: why the practice could not be asked; NotFound: nobody has approved
+    Error askedError{
+        ErrorKind::NotFound, 0, {}, {}}; ///< Asked: why the practice could not be asked; NotFound: nobody has approved
 
     static SharingFacts of(Sharing &sharing, const StaffStore &staff);
 

@@ -46,13 +46,15 @@ Question leaveQuestion(const UiContext &context)
                 Words::tr("Do not join %1?").arg(PlainText::isolated(sharing.practiceName())),
                 Words::tr("The invitation is used up. To join later you need a new one."), Words::tr("&Do not join")};
     if (sharing.status().state == SyncStatus::State::LoginRefused)
-        return {Words::tr("Stop sharing"), Words::tr("Stop sharing on this computer?"),
-                Words::tr("The practice does not let this computer in, so it can not be told. Clients and texts that are "
-                          "here stay here. To share again you need a new invitation."),
-                Words::tr("&Stop sharing")};
-    QStringList more{Words::tr("What this computer sent goes to the practice first. Then everything that is here of it is "
-                               "erased: clients, texts, notes and keys. Texts that wait here are not sent. To come back "
-                               "you need an invitation.")};
+        return {
+            Words::tr("Stop sharing"), Words::tr("Stop sharing on this computer?"),
+            Words::tr("The practice does not let this computer in, so it can not be told. Clients and texts that are "
+                      "here stay here. To share again you need a new invitation."),
+            Words::tr("&Stop sharing")};
+    QStringList more{
+        Words::tr("What this computer sent goes to the practice first. Then everything that is here of it is "
+                  "erased: clients, texts, notes and keys. Texts that wait here are not sent. To come back "
+                  "you need an invitation.")};
     if (sharing.status().backlog > 0)
         more << Words::tr("%n changes of this computer have not reached the practice; those that are no texts or calls "
                           "are lost.",
@@ -82,9 +84,10 @@ void remove(UiContext &context, const StaffMember &person, QWidget *parent, cons
          invited ? Words::tr("Take the invitation of %1 back?").arg(name)
                  : Words::tr("Remove %1 from the practice?").arg(name),
          invited ? Words::tr("It opens nothing any more. You may invite %1 again.").arg(name)
-                 : Words::tr("They are shut out at once. At its next contact their computer brings what it sent, then erases "
-                             "all that it holds of the practice; texts that wait there are not sent. What they wrote stays "
-                             "in the practice. Back-ups and exports that they made stay where they put them."),
+                 : Words::tr(
+                       "They are shut out at once. At its next contact their computer brings what it sent, then erases "
+                       "all that it holds of the practice; texts that wait there are not sent. What they wrote stays "
+                       "in the practice. Back-ups and exports that they made stay where they put them."),
          invited ? Words::tr("&Take it back") : Words::tr("&Remove")},
         parent, [&context, id = person.id, parent, done] { whenDone(context.sharing.remove(id), parent, done); });
 }
@@ -93,10 +96,11 @@ void leave(UiContext &context, QWidget *parent, const Done &done)
 {
     const bool isMember = context.sharing.state() == Sharing::State::Member;
     if (isMember && context.sharing.status().state == SyncStatus::State::Offline) {
-        AskBox::notice(Words::tr("Leave the practice"),
-                       Words::tr("The practice is not reached now. Leave when it is: what this computer sent must get there "
-                                 "before the rest is erased."),
-                       parent)
+        AskBox::notice(
+            Words::tr("Leave the practice"),
+            Words::tr("The practice is not reached now. Leave when it is: what this computer sent must get there "
+                      "before the rest is erased."),
+            parent)
             ->open();
         return;
     }

@@ -125,13 +125,14 @@ State state(const SyncStatus &status, const QDateTime &now)
         break;
     }
     case Kind::LoginRefused:
-        said = {ConnectionFaults::ofError(status.error) == ConnectionFault::Other ||
-                        ConnectionFaults::ofError(status.error) == ConnectionFault::LoginNotAllowed
-                    ? Words::tr("The practice answers, but does not let this computer in any more. An administrator may "
-                                "have removed you: ask them.")
-                    : Words::tr("Not shared: %1 You can go on working; ask an administrator.")
-                          .arg(ConnectionWords::sentence(status.error)),
-                Tone::Bad};
+        said = {
+            ConnectionFaults::ofError(status.error) == ConnectionFault::Other ||
+                    ConnectionFaults::ofError(status.error) == ConnectionFault::LoginNotAllowed
+                ? Words::tr("The practice answers, but does not let this computer in any more. An administrator may "
+                            "have removed you: ask them.")
+                : Words::tr("Not shared: %1 You can go on working; ask an administrator.")
+                      .arg(ConnectionWords::sentence(status.error)),
+            Tone::Bad};
         break;
     case Kind::UpdateNeeded:
         said = {Words::tr("The practice uses a newer Practiceline. Update it on this computer; until then this "

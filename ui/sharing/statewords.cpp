@@ -68,7 +68,8 @@ Line refusedLine(const Error &error)
         return {Words::tr("The practice's database is not on its server"), Words::tr("Database not found"), true};
     case ConnectionFault::AddressInvalid:
     case ConnectionFault::CaFileUnreadable:
-        return {Words::tr("The way to the practice's database is not complete"), Words::tr("Practice not reached"), true};
+        return {Words::tr("The way to the practice's database is not complete"), Words::tr("Practice not reached"),
+                true};
     default:
         return {Words::tr("The practice refused this computer's login"), Words::tr("Login refused"), true};
     }
@@ -78,19 +79,22 @@ QString refusedSentence(const Error &error)
 {
     switch (ConnectionFaults::ofError(error)) {
     case ConnectionFault::WrongLogin:
-        return Words::tr("The practice's database answers, but refuses this computer's user or password. Somebody may have "
-                         "changed the password there, or your membership ended long ago. You go on working, but nothing is "
-                         "shared. Ask an administrator for a new invitation.");
+        return Words::tr(
+            "The practice's database answers, but refuses this computer's user or password. Somebody may have "
+            "changed the password there, or your membership ended long ago. You go on working, but nothing is "
+            "shared. Ask an administrator for a new invitation.");
     case ConnectionFault::NoSuchDatabase:
-        return Words::tr("The server answers, but has no database of the practice's name. You go on working, but nothing is "
-                         "shared. Ask whoever runs the server where it went.");
+        return Words::tr(
+            "The server answers, but has no database of the practice's name. You go on working, but nothing is "
+            "shared. Ask whoever runs the server where it went.");
     case ConnectionFault::AddressInvalid:
     case ConnectionFault::CaFileUnreadable:
         return Words::tr("%1 You go on working, but nothing is shared.").arg(ConnectionWords::sentence(error));
     default:
-        return Words::tr("The practice's database answers, but does not let this computer's login in any more. Somebody may "
-                         "have removed it. You go on working, but nothing is shared. Ask an administrator for a new "
-                         "invitation.");
+        return Words::tr(
+            "The practice's database answers, but does not let this computer's login in any more. Somebody may "
+            "have removed it. You go on working, but nothing is shared. Ask an administrator for a new "
+            "invitation.");
     }
 }
 
@@ -98,7 +102,8 @@ QString refusedSentence(const Error &error)
 Line askedLine(const Error &error)
 {
     if (error.kind == ErrorKind::Offline)
-        return {Words::tr("Practice not reached: your approval can not be asked for"), Words::tr("Practice not reached"), true};
+        return {Words::tr("Practice not reached: your approval can not be asked for"),
+                Words::tr("Practice not reached"), true};
     if (error.kind == ErrorKind::Unauthorized)
         return {Words::tr("The practice refused this computer's invitation"), Words::tr("Invitation refused"), true};
     return {Words::tr("Sharing: waiting for an administrator's approval"), Words::tr("Waiting for approval"), true};
@@ -107,12 +112,14 @@ Line askedLine(const Error &error)
 QString askedSentence(const Error &error)
 {
     if (error.kind == ErrorKind::Offline)
-        return Words::tr("An administrator has to approve this computer, but the practice's database is not reached now: %1 "
-                         "It is tried again by itself.")
+        return Words::tr(
+                   "An administrator has to approve this computer, but the practice's database is not reached now: %1 "
+                   "It is tried again by itself.")
             .arg(ConnectionWords::sentence(error));
     if (error.kind == ErrorKind::Unauthorized)
-        return Words::tr("The practice's database answers, but refuses this computer: an administrator took the invitation "
-                         "back, or it expired. Cancel joining and ask for a new one.");
+        return Words::tr(
+            "The practice's database answers, but refuses this computer: an administrator took the invitation "
+            "back, or it expired. Cancel joining and ask for a new one.");
     return Words::tr("An administrator has to approve this computer. Until then nothing is shared.");
 }
 
@@ -158,9 +165,10 @@ QString memberSentence(const SharingFacts &facts)
                    ? Words::tr("This computer and the practice have the same, but for what the practice does not take.")
                    : Words::tr("This computer and the practice have the same.");
     case State::Offline:
-        return Words::tr("The practice's database is not reached: %1 You go on working: what you change is kept here and "
-                         "shared by itself as soon as the database is reached. If it lasts, check this computer's "
-                         "network, then ask an administrator whether the database is running.")
+        return Words::tr(
+                   "The practice's database is not reached: %1 You go on working: what you change is kept here and "
+                   "shared by itself as soon as the database is reached. If it lasts, check this computer's "
+                   "network, then ask an administrator whether the database is running.")
             .arg(ConnectionWords::sentence(facts.status.error));
     case State::LoginRefused:
         return refusedSentence(facts.status.error);
@@ -241,8 +249,9 @@ QString StateWords::details(const SharingFacts &facts, const QList<RefusedChange
         return parts.join(u"\n\n"_s);
     }
     case Sharing::State::Parting:
-        return Words::tr("Your membership has ended. What this computer sent goes to the practice; then what is here of it "
-                         "is erased.");
+        return Words::tr(
+            "Your membership has ended. What this computer sent goes to the practice; then what is here of it "
+            "is erased.");
     case Sharing::State::Member:
         break;
     }

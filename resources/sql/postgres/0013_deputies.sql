@@ -71,16 +71,18 @@ BEGIN
     END IF;
 END $$;
 
--- Who left writes for nobody, and nobody for them.
-CREATE FUNCTION practiceline.leaver_is_no_deputy() RETURNS trigger
+-- Who left writes for nobody, and nobody for them; nor does whoever has a role that sends nothing.
+CREATE FUNCTION practiceline.deputies_end() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    UPDATE practiceline.deputies d SET withdrawn_at = now() WHERE NEW.id IN (d.person, d.deputy) AND d.withdrawn_at IS NULL;
+    UPDATE practiceline.deputies d SET withdrawn_at = now() WHERE d.withdrawn_at IS NULL
+        AND ((d.deputy = NEW.id AND (NEW.left_at IS NOT NULL OR NEW.role NOT IN ('staff', 'admin')))
+             OR (d.person = NEW.id AND (NEW.left_at IS NOT NULL OR NEW.role = 'agent')));
     RETURN NULL;
 END $$;
-CREATE TRIGGER leaver AFTER UPDATE OF left_at ON practiceline.staff FOR EACH ROW
-    WHEN (NEW.left_at IS NOT NULL AND OLD.left_at IS NULL) EXECUTE FUNCTION practiceline.leaver_is_no_deputy();
+CREATE TRIGGER deputies_end AFTER UPDATE OF left_at, role ON practiceline.staff FOR EACH ROW
+    WHEN (NEW.left_at IS DISTINCT FROM OLD.left_at OR NEW.role <> OLD.role) EXECUTE FUNCTION practiceline.deputies_end();
 
 -- A text that was sent is on the record, whatever became of the right meanwhile; that the claim is not covered is noted.
 -- What is brought for somebody else (the history, after a restore) is judged by its own time. A restore of the table's

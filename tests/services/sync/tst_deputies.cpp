@@ -13,6 +13,7 @@ private Q_SLOTS:
     void cleanup();
     void namedAndWithdrawn();
     void whoLeavesIsNobodysDeputy();
+    void whoOnlyReadsIsNobodysDeputy();
     void bothNamesArrive();
     void withdrawnWhileOffline();
     void aProgramThatDoesNotAsk();
@@ -165,6 +166,17 @@ void DeputiesTest::whoLeavesIsNobodysDeputy()
              u"t|t"_s);
     QVERIFY(name(*m_ann, *m_ann, *m_bob).contains(refused));
     QVERIFY(name(*m_ann, *m_bob, *m_ann).contains(refused));
+}
+
+void DeputiesTest::whoOnlyReadsIsNobodysDeputy()
+{
+    QCOMPARE(name(*m_ann, *m_ann, *m_carol), QString());
+    QCOMPARE(name(*m_ann, *m_carol, *m_bob), QString());
+    QCOMPARE(PracticeFixture::value(*m_ann, u"SELECT practiceline.set_role(?::uuid, 'supervisor', '\\x00')::text"_s,
+                                    {m_carol->id}),
+             QString());
+    QCOMPARE(shared(u"SELECT person = '%1' FROM practiceline.deputies WHERE withdrawn_at IS NULL"_s.arg(m_carol->id)),
+             u"t"_s); // a supervisor is written for, and writes for nobody
 }
 
 void DeputiesTest::bothNamesArrive()

@@ -442,8 +442,8 @@ bool RightsTest::addPeople(World &world)
     const QString removed =
         PracticeFixture::value(*ann, u"SELECT practiceline.remove_person('%1', 'word')::text"_s.arg(lee->id));
     // By hand: what Rex lost, and what Lee must not get back.
-    (void)practice.asSuperuser(u"REVOKE practice_staff FROM %1; GRANT practice_staff TO %2"_s.arg(
-        rex->login, lee->login));
+    (void)practice.asSuperuser(
+        u"REVOKE practice_staff FROM %1; GRANT practice_staff TO %2"_s.arg(rex->login, lee->login));
     world.names.insert(
         {{u"{spare}"_s, spare->id},
          {u"{asked}"_s, nina->id},
@@ -544,7 +544,8 @@ bool RightsTest::fill(World &world) const
         superuser
             .say(filled(world, {}, u"INSERT INTO practiceline.deputies (person, deputy) VALUES ('{ann}', '{spare}')"_s))
             .ok();
-    done &= superuser.say(filled(world, {}, u"INSERT INTO practiceline.erasures VALUES ('{F}3', '{lee (left)}', 0)"_s)).ok();
+    done &= superuser.say(filled(world, {}, u"INSERT INTO practiceline.erasures VALUES ('{F}3', '{lee (left)}', 0)"_s))
+                .ok();
     done &= mark(world, u"practiceline.found"_s, {}, u"secret-found"_s, u"\"grantee\": \"1\""_s);
     const QString record = u"\"device_id\": \"{F}7\", \"person\": \"{spare}\", \"first\": 1, \"number\": 1, "
                            u"\"earlier\": null, \"hash\": \"\\\\x"_s +
@@ -738,8 +739,8 @@ void RightsTest::everythingHasARule()
                                  .value() == u"t";
             // Groups belong to the cluster: people of another practice may call, and are nobody here
             // (functionsAndRows).
-            const bool isDue = who == u"*" || who.contains(QLatin1Char(role.group())) ||
-                               (role.kind == 'l' && who.contains(u'l'));
+            const bool isDue =
+                who == u"*" || who.contains(QLatin1Char(role.group())) || (role.kind == 'l' && who.contains(u'l'));
             if (may != isDue)
                 leak(world, role, function, may ? u"may execute it"_s : u"may not execute it"_s);
         }
@@ -767,11 +768,12 @@ void RightsTest::leaverIsShutOut()
     const Heard after = open.say(u"SELECT count(*) FROM practiceline.clients"_s);
     QVERIFY2(!after.ok() && !open.isOpen(), qPrintable(after.text));
     // The login is in nothing but the group of those who left: it may ask for that, and reads nothing.
-    QCOMPARE(world.superuser
-                 ->say(u"SELECT string_agg(roleid::regrole::text, ' ') FROM pg_auth_members WHERE member = '%1'::regrole"_s
-                           .arg(leaver->login))
-                 .value(),
-             u"practice_parted"_s);
+    QCOMPARE(
+        world.superuser
+            ->say(u"SELECT string_agg(roleid::regrole::text, ' ') FROM pg_auth_members WHERE member = '%1'::regrole"_s
+                      .arg(leaver->login))
+            .value(),
+        u"practice_parted"_s);
     const QString device = QUuid::createUuid().toString(QUuid::WithoutBraces);
     RightsSession again(*m_cluster, world.practice->database(), leaver->login, leaver->password);
     QVERIFY2(again.isOpen(), qPrintable(again.whyNot()));
