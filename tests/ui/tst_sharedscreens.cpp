@@ -6,6 +6,7 @@
 #include "sharedworld.h"
 #include "sharing/conflictsdialog.h"
 #include "statusline.h"
+#include "sync/connectionfault.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
 
