@@ -126,7 +126,8 @@ Reencryption::Reencryption(SharedDatabase &shared, std::shared_ptr<const Practic
 
 Result<bool> Reencryption::hasClearTexts(QSqlDatabase &shared)
 {
-    auto row = execShared(shared, u"SELECT EXISTS (SELECT 1 FROM public.communication_logs WHERE %1)"_s.arg(clearTexts));
+    auto row =
+        execShared(shared, u"SELECT EXISTS (SELECT 1 FROM public.communication_logs WHERE %1)"_s.arg(clearTexts));
     if (!row)
         return row.error();
     return row->next() && row->value(0).toBool();
@@ -150,13 +151,13 @@ QFuture<Result<Reencryption::Progress>> Reencryption::run()
 
 Result<qint64> Reencryption::count(QSqlDatabase &db, int epoch, What what)
 {
-    auto row = execShared(db,
-                          u"SELECT (SELECT count(*) FROM public.communication_logs WHERE %1) + "
-                          "(SELECT count(*) FROM practiceline.clients WHERE %2) + "
-                          "(SELECT count(*) FROM practiceline.internal_notes WHERE %3)"_s.arg(
-                              what == What::AndClear ? oldOrClear : oldCommunications, clientNotes.old(),
-                              internalNotes.old()),
-                          {epoch, epoch, epoch, epoch});
+    auto row =
+        execShared(db,
+                   u"SELECT (SELECT count(*) FROM public.communication_logs WHERE %1) + "
+                   "(SELECT count(*) FROM practiceline.clients WHERE %2) + "
+                   "(SELECT count(*) FROM practiceline.internal_notes WHERE %3)"_s.arg(
+                       what == What::AndClear ? oldOrClear : oldCommunications, clientNotes.old(), internalNotes.old()),
+                   {epoch, epoch, epoch, epoch});
     if (!row)
         return row.error();
     return row->next() ? row->value(0).toLongLong() : 0;

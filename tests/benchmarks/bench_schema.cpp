@@ -112,14 +112,18 @@ bool BigPractice::fill(qint64 rows)
         }
         const double one = time(
             *m_superuser,
-            u"INSERT INTO public.communication_logs (communication_type, direction, from_number, to_number, message_sid, "
-            "call_sid, status, content, cost_cents, created_at, metadata) SELECT CASE WHEN n % 10 = 0 THEN 'voice' ELSE "
+            u"INSERT INTO public.communication_logs (communication_type, direction, from_number, to_number, "
+            u"message_sid, "
+            "call_sid, status, content, cost_cents, created_at, metadata) SELECT CASE WHEN n % 10 = 0 THEN 'voice' "
+            "ELSE "
             "'sms' END, CASE WHEN n % 3 = 0 THEN 'inbound' ELSE 'outbound' END, CASE WHEN n % 3 = 0 THEN number ELSE "
-            "'+13125550100' END, CASE WHEN n % 3 = 0 THEN '+13125550100' ELSE number END, CASE WHEN n % 10 <> 0 THEN 'SM' "
+            "'+13125550100' END, CASE WHEN n % 3 = 0 THEN '+13125550100' ELSE number END, CASE WHEN n % 10 <> 0 THEN "
+            "'SM' "
             "|| md5(n::text) END, CASE WHEN n % 10 = 0 THEN 'CA' || md5(n::text) END, CASE WHEN n % 10 = 0 THEN "
             "'completed' WHEN n % 3 = 0 THEN 'received' ELSE 'delivered' END, CASE WHEN n % 10 <> 0 THEN 'Your "
             "appointment is on day ' || n || ' at ten; reply YES to confirm.' END, 1, now() - (%3 - n) * interval '3 "
-            "seconds', '{\"persona\": \"attorney\"}' FROM generate_series(%1, %2) AS n, LATERAL (SELECT '+1312' || (5550000 + "
+            "seconds', '{\"persona\": \"attorney\"}' FROM generate_series(%1, %2) AS n, LATERAL (SELECT '+1312' || "
+            "(5550000 + "
             "(n::bigint * 7919) % %4) AS number) AS other"_s.arg(from + 1)
                 .arg(std::min(from + part, rows))
                 .arg(rows)
@@ -152,8 +156,8 @@ bool BigPractice::migrate()
     }
     row(u"all migrations, with a client for each row"_s, all);
     row(u"ANALYZE"_s, time(*m_superuser, u"ANALYZE"_s));
-    return m_practice.asSuperuser(u"SELECT count(*) FROM communication_logs WHERE client_id IS NULL OR change_xid = 0"_s) ==
-           u"0"_s;
+    return m_practice.asSuperuser(
+               u"SELECT count(*) FROM communication_logs WHERE client_id IS NULL OR change_xid = 0"_s) == u"0"_s;
 }
 
 /// An administrator and somebody who does not see each hundredth client.
@@ -178,8 +182,8 @@ void BigPractice::rounds()
         },
         u"adopt_rows(), pull_state(), key_state()"_s);
     spread(
-        u"whether there are clear texts"_s,
-        [&](int) { return time(*m_ann->connection, Reencryption::hasClearTexts); }, u"-"_s);
+        u"whether there are clear texts"_s, [&](int) { return time(*m_ann->connection, Reencryption::hasClearTexts); },
+        u"-"_s);
 }
 
 void BigPractice::pages()
@@ -187,7 +191,8 @@ void BigPractice::pages()
     SharedDatabase &bob = *m_bob->connection;
     const SyncTable &table = SyncTable::communications();
     const auto lowest = PracticeFixture::value(*m_superuser, u"SELECT min(change_xid)::text FROM communication_logs"_s);
-    const auto highest = PracticeFixture::value(*m_superuser, u"SELECT max(change_xid)::text FROM communication_logs"_s);
+    const auto highest =
+        PracticeFixture::value(*m_superuser, u"SELECT max(change_xid)::text FROM communication_logs"_s);
     QRandomGenerator random(1);
     const auto cursor = [&] { return PullPosition{random.bounded(lowest.toInt(), highest.toInt() + 1), {}}; };
     const auto pull = [&](const PullPosition &after) {
@@ -198,10 +203,16 @@ void BigPractice::pages()
     };
     spread(
         u"a page of changes, %1 rows"_s.arg(pageRows), [&](int) { return pull(cursor()); },
-        plan(table.sharedSelect() + u"WHERE (t.change_xid, t.id) > (?::bigint, ?::uuid) ORDER BY t.change_xid, t.id LIMIT ?"_s,
-             {lowest.toLongLong() / 2 + highest.toLongLong() / 2, u"00000000-0000-0000-0000-000000000000"_s, pageRows}));
+        plan(
+            table.sharedSelect() +
+                u"WHERE (t.change_xid, t.id) > (?::bigint, ?::uuid) ORDER BY t.change_xid, t.id LIMIT ?"_s,
+            {lowest.toLongLong() / 2 + highest.toLongLong() / 2, u"00000000-0000-0000-0000-000000000000"_s, pageRows}));
     spread(
-        u"a page without changes"_s, [&](int) { return pull({highest.toLongLong() + 1, {}}); }, u"-"_s);
+        u"a page without changes"_s,
+        [&](int) {
+            return pull({highest.toLongLong() + 1, {}});
+        },
+        u"-"_s);
     const QDateTime newest = QDateTime::currentDateTimeUtc();
     const auto days = PracticeFixture::value(*m_superuser, u"SELECT (now()::date - min(sort_at)::date)::text FROM "
                                                            "communication_logs"_s)
@@ -223,10 +234,11 @@ void BigPractice::pages()
     spread(
         u"all of one client, a page of %1 rows"_s.arg(pageRows),
         [&](int n) {
-            return time(bob, [client = ClientId::fromString(some.value(n % some.size())), keys = m_keys](QSqlDatabase &db) {
-                return SyncPull::ofClient(db, PullKind::Communications, client,
-                                          SyncPull::begin(PullKind::Communications, 0), pageRows, keys);
-            });
+            return time(bob,
+                        [client = ClientId::fromString(some.value(n % some.size())), keys = m_keys](QSqlDatabase &db) {
+                            return SyncPull::ofClient(db, PullKind::Communications, client,
+                                                      SyncPull::begin(PullKind::Communications, 0), pageRows, keys);
+                        });
         },
         u"as when somebody may see one"_s);
 }
@@ -260,8 +272,8 @@ void BigPractice::push(int rows)
                     {u"created_at"_s, QDateTime::currentMSecsSinceEpoch()},
                     {u"sort_at"_s, QDateTime::currentMSecsSinceEpoch()},
                     {u"content_enc"_s,
-                     m_keys.own->encrypt(u"Reply YES to confirm."_s, {u"communication_logs"_s, u"content_enc"_s, id,
-                                                                      owner.section(u'|', 1)})},
+                     m_keys.own->encrypt(u"Reply YES to confirm."_s,
+                                         {u"communication_logs"_s, u"content_enc"_s, id, owner.section(u'|', 1)})},
                     {u"key_epoch"_s, 1}};
                 QueuedChange change;
                 change.id = id;
@@ -280,8 +292,8 @@ void BigPractice::push(int rows)
 }
 } // namespace
 
-/// bench_schema [rows]: a project of hosted functions with very many rows becomes a practice, and what its computers ask
-/// then. Not among the others of tests/benchmarks/run: ten million rows take the better part of an hour and 15 GB.
+/// bench_schema [rows]: a project of hosted functions with very many rows becomes a practice, and what its computers
+/// ask then. Not among the others of tests/benchmarks/run: ten million rows take the better part of an hour and 15 GB.
 int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
@@ -301,10 +313,10 @@ int main(int argc, char **argv)
     big.rounds();
     big.pages();
     big.push(1000);
-    Benchmark::row(u"size of the table with its indexes"_s,
-                   practice.asSuperuser(u"SELECT pg_size_pretty(pg_total_relation_size('public.communication_logs'))"_s),
-                   practice.asSuperuser(u"SELECT pg_size_pretty(pg_relation_size('public.communication_logs'))"_s) +
-                       u" without"_s,
-                   u"-"_s);
+    Benchmark::row(
+        u"size of the table with its indexes"_s,
+        practice.asSuperuser(u"SELECT pg_size_pretty(pg_total_relation_size('public.communication_logs'))"_s),
+        practice.asSuperuser(u"SELECT pg_size_pretty(pg_relation_size('public.communication_logs'))"_s) + u" without"_s,
+        u"-"_s);
     return 0;
 }

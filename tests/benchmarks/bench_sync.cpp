@@ -1,9 +1,9 @@
 #include "benchmark.h"
 
 #include "../services/sync/desktopfixture.h"
-#include "support/practicetexts.h"
 #include "storage/communicationrow.h"
 #include "storage/storejob.h"
+#include "support/practicetexts.h"
 #include "sync/sharedlistener.h"
 
 #include <QFile>
@@ -121,9 +121,12 @@ private:
 
 QJsonObject orderFor(const PracticeAddress &address, const QString &password, const SecureKey &key)
 {
-    return {{"host"_L1, address.host},         {"port"_L1, address.port},
-            {"database"_L1, address.database}, {"login"_L1, address.user},
-            {"ca"_L1, address.caFile},         {"password"_L1, password},
+    return {{"host"_L1, address.host},
+            {"port"_L1, address.port},
+            {"database"_L1, address.database},
+            {"login"_L1, address.user},
+            {"ca"_L1, address.caFile},
+            {"password"_L1, password},
             {"key"_L1, QString::fromLatin1(key.toBytes().toHex())}};
 }
 
@@ -160,10 +163,10 @@ int newcomer()
     const Waits waits(store.database);
     const Benchmark::Heartbeat heartbeat;
     clock.start();
-    engine.start({word("host"_L1), order.value("port"_L1).toInt(), word("database"_L1), word("login"_L1), word("ca"_L1)},
-                 word("password"_L1),
-                 std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, practiceKey}}),
-                 device.value_or(DeviceId()));
+    engine.start(
+        {word("host"_L1), order.value("port"_L1).toInt(), word("database"_L1), word("login"_L1), word("ca"_L1)},
+        word("password"_L1), std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, practiceKey}}),
+        device.value_or(DeviceId()));
     Benchmark::waitFor([&isDone] { return isDone; });
     const auto taken = double(clock.elapsed());
     const auto rows = waited(store.database.run([](QSqlDatabase &db) -> Result<qint64> {
@@ -204,10 +207,10 @@ double firstSync(const QJsonObject &order, int rows)
                    u"usable at once, with progress"_s);
     Benchmark::row(u"… most memory of its process"_s, figure("peak"_L1, "MB"),
                    u"%1 before it began"_s.arg(figure("before"_L1, "MB")), u"≤ 200 MB"_s);
-    Benchmark::row(u"… a job of the window waits for the database"_s, u"p95 "_s + figure("wait"_L1, "ms"),
-                   u"at most %1; longest gap of the event loop %2"_s.arg(figure("longestWait"_L1, "ms"),
-                                                                        figure("gap"_L1, "ms")),
-                   u"-"_s);
+    Benchmark::row(
+        u"… a job of the window waits for the database"_s, u"p95 "_s + figure("wait"_L1, "ms"),
+        u"at most %1; longest gap of the event loop %2"_s.arg(figure("longestWait"_L1, "ms"), figure("gap"_L1, "ms")),
+        u"-"_s);
     return said.value("taken"_L1).toDouble();
 }
 } // namespace

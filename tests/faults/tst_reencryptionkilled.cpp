@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr auto childWord = "--reencrypt";
-constexpr int texts = 4000;  // eight batches
+constexpr int texts = 4000; // eight batches
 constexpr int others = 700; // clients with notes, and notes to colleagues: two batches each
 
 SecureKey keyFrom(const QJsonValue &hex)
@@ -37,14 +37,14 @@ int reencrypt()
     const QJsonObject order = QJsonDocument::fromJson(line.first(qsizetype(std::strlen(line.constData())))).object();
     const auto word = [&order](QLatin1StringView name) { return order.value(name).toString(); };
     SharedDatabase shared;
-    const auto opened = waited(shared.open({word("host"_L1), order.value("port"_L1).toInt(), word("database"_L1),
-                                            word("login"_L1), word("ca"_L1)},
-                                           word("password"_L1)));
+    const auto opened = waited(shared.open(
+        {word("host"_L1), order.value("port"_L1).toInt(), word("database"_L1), word("login"_L1), word("ca"_L1)},
+        word("password"_L1)));
     if (!opened)
         return 3;
     Reencryption again(shared,
-                       std::make_shared<const PracticeCipher>(
-                           QMap<int, SecureKey>{{1, keyFrom(order.value("old"_L1))}, {2, keyFrom(order.value("new"_L1))}}),
+                       std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{
+                           {1, keyFrom(order.value("old"_L1))}, {2, keyFrom(order.value("new"_L1))}}),
                        Reencryption::What::Sealed);
     const auto done = waited(again.run());
     return done && done->left == 0 && done->unreadable == 0 ? 0 : 4;
@@ -99,8 +99,8 @@ void ReencryptionKilled::initTestCase()
                  "public.note_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.written VALUES "
                  "(NEW.id); RETURN NULL; END $$"_s),
              QString());
-    for (const QString &table : {u"public.communication_logs"_s, u"practiceline.clients"_s,
-                                 u"practiceline.internal_notes"_s})
+    for (const QString &table :
+         {u"public.communication_logs"_s, u"practiceline.clients"_s, u"practiceline.internal_notes"_s})
         QCOMPARE(m_practice->asSuperuser(u"CREATE TRIGGER note_written AFTER UPDATE ON %1 FOR EACH ROW EXECUTE "
                                          "FUNCTION public.note_written()"_s.arg(table)),
                  QString());
@@ -138,10 +138,14 @@ std::unique_ptr<QProcess> ReencryptionKilled::startChild()
 {
     const auto hex = [this](int epoch) { return QString::fromLatin1(m_keys.value(epoch).toBytes().toHex()); };
     const PracticeAddress address = m_practice->addressFor(m_ann->login);
-    const QJsonObject order{{"host"_L1, address.host},         {"port"_L1, address.port},
-                            {"database"_L1, address.database}, {"login"_L1, address.user},
-                            {"password"_L1, m_ann->password},  {"ca"_L1, address.caFile},
-                            {"old"_L1, hex(1)},                {"new"_L1, hex(2)}};
+    const QJsonObject order{{"host"_L1, address.host},
+                            {"port"_L1, address.port},
+                            {"database"_L1, address.database},
+                            {"login"_L1, address.user},
+                            {"password"_L1, m_ann->password},
+                            {"ca"_L1, address.caFile},
+                            {"old"_L1, hex(1)},
+                            {"new"_L1, hex(2)}};
     auto child = std::make_unique<QProcess>();
     child->setProcessChannelMode(QProcess::ForwardedChannels);
     child->start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(childWord)});

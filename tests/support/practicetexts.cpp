@@ -38,9 +38,8 @@ QList<Owner> addOwners(SharedDatabase &superuser, int clients)
     QJsonArray rows;
     for (int n = 0; n < clients; ++n) {
         owners.append({ClientId::create().toString(), u"+1312%1"_s.arg(5550000 + n)});
-        rows.append(QJsonObject{{u"id"_s, owners.last().id},
-                                {u"e164"_s, owners.last().number},
-                                {u"name"_s, u"Client %1"_s.arg(n)}});
+        rows.append(QJsonObject{
+            {u"id"_s, owners.last().id}, {u"e164"_s, owners.last().number}, {u"name"_s, u"Client %1"_s.arg(n)}});
     }
     const QString refused = PracticeFixture::value(
         superuser,
@@ -83,11 +82,14 @@ bool fillWithTexts(const PracticeFixture &practice, SharedDatabase &superuser, c
         const QString refused = PracticeFixture::value(
             superuser,
             u"INSERT INTO public.communication_logs (id, client_id, peer, communication_type, direction, to_number, "
-            "message_sid, status, send_state, device_id, price, price_unit, content_enc, key_epoch, created_at, sort_at, "
+            "message_sid, status, send_state, device_id, price, price_unit, content_enc, key_epoch, created_at, "
+            "sort_at, "
             "change_xid) SELECT id, client_id, peer, 'sms', 'outbound', peer, sid, 'delivered', 'accepted', '%2', "
-            "-0.0083, 'USD', sealed, %1, at, at, 1 FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, n integer, client_id uuid, "
+            "-0.0083, 'USD', sealed, %1, at, at, 1 FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, n integer, "
+            "client_id uuid, "
             "peer text, sid text, sealed bytea), LATERAL (SELECT now() - interval '1 year' + n * interval '1 second' "
-            "AS at) AS past"_s.arg(cipher.epoch()).arg(device),
+            "AS at) AS past"_s.arg(cipher.epoch())
+                .arg(device),
             {json(texts)});
         if (isRefused(refused))
             return false;

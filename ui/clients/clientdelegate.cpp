@@ -164,7 +164,8 @@ void ClientDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setPen(unread ? colors.text : colors.muted);
     painter->drawText(
         mirrored(previewRect), int(align),
-        QFontMetrics(previewFont).elidedText(ClientWords::preview(client, m_colleague(client)), Qt::ElideRight, previewRect.width()));
+        QFontMetrics(previewFont)
+            .elidedText(ClientWords::preview(client, m_colleague(client)), Qt::ElideRight, previewRect.width()));
     painter->restore();
 }
 

@@ -37,8 +37,8 @@ void HistoryExport::ask(const CommunicationFilter &filter, const std::optional<Q
 void HistoryExport::write(const QString &file)
 {
     auto *progress = new ProgressDialog(tr("Export the history"), tr("Checking the records …"), m_window);
-    auto *writer = new CsvExport(m_context.clients, m_context.communications, m_context.notes,
-                                 m_context.audit, progress);
+    auto *writer =
+        new CsvExport(m_context.clients, m_context.communications, m_context.notes, m_context.audit, progress);
     connect(progress, &ProgressDialog::canceled, writer, &CsvExport::cancel);
     connect(writer, &CsvExport::progressed, progress, [progress](qint64 rows) {
         progress->setProgress(0, 0, tr("%1 rows written").arg(Formatting::number(rows)));

@@ -128,18 +128,15 @@ QWidget *DataSection::buildActions()
     };
     addRow(tr("Back-up"), tr("One encrypted file with everything. Your recovery key opens it."),
            {{tr("&Back up …"), [this] { askBackup(); }}});
-    const auto clients = addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
-                                {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
-                                 {tr("&Export clients …"), [this] {
-                                      askExport({tr("Export clients"), tr("clients.csv"),
-                                                 [](qint64 rows) {
-                                                     return tr("%1 clients written").arg(Formatting::number(rows));
-                                                 },
-                                                 [](qint64 rows) {
-                                                     return tr("%1 clients exported.").arg(Formatting::number(rows));
-                                                 },
-                                                 &CsvExport::exportClients});
-                                  }}});
+    const auto clients =
+        addRow(tr("Clients"), tr("As CSV, for Excel and address books. The file is not encrypted."),
+               {{tr("&Import clients …"), [this] { ImportDialog::start(context(), this); }},
+                {tr("&Export clients …"), [this] {
+                     askExport({tr("Export clients"), tr("clients.csv"),
+                                [](qint64 rows) { return tr("%1 clients written").arg(Formatting::number(rows)); },
+                                [](qint64 rows) { return tr("%1 clients exported.").arg(Formatting::number(rows)); },
+                                &CsvExport::exportClients});
+                 }}});
     m_clients = clients.first;
     m_import = clients.second.first();
     addRow(tr("Internal notes"), tr("As CSV, also those that were taken back. The file is not encrypted."),
@@ -230,8 +227,7 @@ void DataSection::askExport(const Export &what)
 void DataSection::writeExport(const Export &what, const QString &file)
 {
     auto *dialog = new ProgressDialog(what.title, tr("Writing …"), this);
-    auto *writer =
-        new CsvExport(context().clients, context().communications, context().notes, context().audit, dialog);
+    auto *writer = new CsvExport(context().clients, context().communications, context().notes, context().audit, dialog);
     connect(dialog, &ProgressDialog::canceled, writer, &CsvExport::cancel);
     connect(writer, &CsvExport::progressed, dialog,
             [dialog, what](qint64 rows) { dialog->setProgress(0, 0, what.written(rows)); });

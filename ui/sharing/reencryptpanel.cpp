@@ -43,11 +43,13 @@ void ReencryptPanel::offer(Reason reason)
     m_reason = reason;
     setVisible(reason != Reason::None);
     const bool isClear = reason == Reason::ClearTexts;
-    m_why->setText(isClear ? tr("Other programs write texts into the practice's database in clear. They can be encrypted "
-                                "with the practice's key, so that only its people can read them.")
-                           : tr("Since somebody left, the practice has a new key. What was written before is still "
-                                "under the old one."));
-    m_encrypt->setText(isClear ? tr("&Encrypt texts of other programs …") : tr("&Encrypt old texts with the new key …"));
+    m_why->setText(isClear
+                       ? tr("Other programs write texts into the practice's database in clear. They can be encrypted "
+                            "with the practice's key, so that only its people can read them.")
+                       : tr("Since somebody left, the practice has a new key. What was written before is still "
+                            "under the old one."));
+    m_encrypt->setText(isClear ? tr("&Encrypt texts of other programs …")
+                               : tr("&Encrypt old texts with the new key …"));
     m_encrypt->setAccessibleDescription(m_why->text());
 }
 

@@ -204,8 +204,10 @@ QStringList PracticeKeysTest::underOldKeys() const
     const QStringList columns =
         m_practice
             ->asSuperuser(
-                u"SELECT c.table_schema || '.' || c.table_name || '.' || c.column_name FROM information_schema.columns c "
-                "JOIN information_schema.tables t USING (table_schema, table_name) WHERE t.table_type = 'BASE TABLE' AND "
+                u"SELECT c.table_schema || '.' || c.table_name || '.' || c.column_name FROM information_schema.columns "
+                u"c "
+                "JOIN information_schema.tables t USING (table_schema, table_name) WHERE t.table_type = 'BASE TABLE' "
+                "AND "
                 "c.table_schema IN ('public', 'practiceline') AND (c.column_name LIKE '%key_epoch' OR c.table_name = "
                 "'secrets' AND c.column_name = 'epoch') AND c.table_name <> 'audit_log'"_s)
             .split(u'\n');
@@ -213,9 +215,9 @@ QStringList PracticeKeysTest::underOldKeys() const
     if (columns.size() < 5) // communications have two
         old.append(u"only %1 columns were found"_s.arg(columns.size()));
     for (const QString &column : columns) {
-        const QString rows =
-            m_practice->asSuperuser(u"SELECT count(*) FROM %1 WHERE %2 < (SELECT max(epoch) FROM practiceline.member_keys)"_s
-                                        .arg(column.section(u'.', 0, 1), column.section(u'.', 2)));
+        const QString rows = m_practice->asSuperuser(
+            u"SELECT count(*) FROM %1 WHERE %2 < (SELECT max(epoch) FROM practiceline.member_keys)"_s.arg(
+                column.section(u'.', 0, 1), column.section(u'.', 2)));
         if (rows != "0"_L1)
             old.append(column + u": "_s + rows);
     }
@@ -844,8 +846,7 @@ void PracticeKeysTest::everythingIsEncryptedAgain()
     }
     QCOMPARE(waited(fresh->store.clients.fetch(fresh->client(maria).id)).value_or(Client()).notes,
              u"Prefers mornings."_s);
-    const auto notes =
-        waited(fresh->store.notes.ofClient(fresh->client(maria).id)).value_or(QList<InternalNote>());
+    const auto notes = waited(fresh->store.notes.ofClient(fresh->client(maria).id)).value_or(QList<InternalNote>());
     QCOMPARE(notes.size(), 2);
     QVERIFY(std::any_of(notes.begin(), notes.end(), [](const InternalNote &one) {
         return one.text == "Call before noon."_L1 && !one.isWithdrawn() && !one.textLocked;
