@@ -646,7 +646,10 @@ void PracticeKeysTest::nothingIsSealedForAnExchangedKey()
         QString());
     const auto removed = waited(PracticePeople(*ann.connection).remove(bob.membership.staff, ann.membership));
     QCOMPARE(!removed, isRefused);
-    QVERIFY(!m_practice->connect(bob.membership.address.user, bob.membership.password)); // gone in any case
+    // Shut out in any case.
+    QCOMPARE(m_practice->asSuperuser(u"SELECT string_agg(roleid::regrole::text, ' ') FROM pg_auth_members "
+                                     "WHERE member = '%1'::regrole"_s.arg(bob.membership.address.user)),
+             u"practice_parted"_s);
     const QString epochs =
         m_practice->asSuperuser(u"SELECT string_agg(DISTINCT epoch::text, ' ') FROM practiceline.member_keys"_s);
     if (isRefused) {
