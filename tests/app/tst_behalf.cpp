@@ -74,7 +74,7 @@ QString BehalfTest::shownBy(OfficeComputer &computer, ClientId client, const QSt
 QStringList BehalfTest::exported(OfficeComputer &computer)
 {
     const QString path = computer.folder.filePath(u"history.csv"_s);
-    CsvExport job(computer->clients, computer->communications, computer->audit);
+    CsvExport job(computer->clients, computer->communications, computer->notes, computer->audit);
     const QSignalSpy finished(&job, &CsvExport::finished);
     job.exportHistory({}, path, u"head"_s);
     QFile file(path);
