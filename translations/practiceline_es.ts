@@ -3859,7 +3859,7 @@
     </message>
     <message>
         <source>&amp;Deputies …</source>
-        <translation>&amp;Suplentes …</translation>
+        <translation>Sup&amp;lentes …</translation>
     </message>
     <message>
         <source>Who may write texts in the name of the person that is chosen.</source>
@@ -4505,7 +4505,7 @@ programas ya no podrán leerlos, y no hay vuelta atrás</translation>
     </message>
     <message>
         <source>&amp;Encrypt texts of other programs …</source>
-        <translation>Cifrar los mensajes de &amp;otros programas …</translation>
+        <translation>Cifrar los mensa&amp;jes de otros programas …</translation>
     </message>
     <message>
         <source>Encrypt texts of other programs</source>
