@@ -519,8 +519,8 @@ Result<void> SyncMerge::addCommunication(const QVariantList &row, const QVariant
 /// the row.
 Result<void> SyncMerge::noteNewest(const QString &client, qint64 sortAt)
 {
-    auto last = m_lastAt.constFind(client);
-    if (last == m_lastAt.constEnd()) {
+    auto last = m_lastAt.find(client);
+    if (last == m_lastAt.end()) {
         auto query = execSql(m_db, u"SELECT last_at FROM clients WHERE id = ?"_s, {client});
         if (!query)
             return query.error();
