@@ -514,6 +514,7 @@ void ColleagueWork::theRightEndsMeanwhile()
     QVERIFY(newest().id.isNull());
     shoot(u"not-for-ben-any-more"_s);
     message()->setFocus();
+    QTest::qWait(300); // a person reads first
     chooseName(0);
     QTRY_VERIFY_WITH_TIMEOUT(!step(u"As: Ben"_s), patience);
     QVERIFY(!step(u"As: me"_s)); // there is nothing to choose
