@@ -43,6 +43,14 @@ PartingDialog::PartingDialog(const QString &practice, bool byOneself, QWidget *p
     layout->addWidget(m_result);
     layout->addLayout(row);
     connect(quit, &QPushButton::clicked, this, &PartingDialog::reject);
+    fit();
+}
+
+/// A dialog does not ask for its labels' height at its width: their lines would be cut off.
+void PartingDialog::fit()
+{
+    layout()->activate();
+    setMinimumHeight(layout()->totalHeightForWidth(minimumWidth()));
 }
 
 void PartingDialog::showWaiting(const Error &why)
@@ -50,6 +58,7 @@ void PartingDialog::showWaiting(const Error &why)
     m_result->say(tr("%1 It is tried again by itself; if you quit, it goes on at the next start.")
                       .arg(ConnectionWords::sentence(why)),
                   ErrorText::Tone::Warning);
+    fit();
 }
 
 void PartingDialog::reject()

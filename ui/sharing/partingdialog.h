@@ -21,5 +21,7 @@ Q_SIGNALS:
     void quitRequested();
 
 private:
+    void fit();
+
     ResultLine *m_result = nullptr;
 };
