@@ -76,7 +76,7 @@ BEGIN
     END LOOP;
     REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA practiceline FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION practiceline.me(), practiceline.sees_all(), practiceline.hidden_clients(),
-        practiceline.is_no_person(), practiceline.is_inside() TO PUBLIC;
+        practiceline.is_no_person(), practiceline.is_inside(), practiceline.is_reencrypting() TO PUBLIC;
 END $$;
 
 -- One row. sync_epoch is made anew by a restore; with the server's identity and timeline it tells a desktop that the
@@ -132,6 +132,16 @@ AS $$ SELECT session_user !~ '^pl_[0-9a-f]{16}$' AND NOT EXISTS (SELECT 1 FROM p
 CREATE FUNCTION practiceline.is_inside() RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$ SELECT current_user = pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'practiceline' $$;
+
+-- The transaction that encrypts rows again, at this moment.
+CREATE TABLE practiceline.reencrypting (xid bigint PRIMARY KEY);
+-- When rows are encrypted again (0010) nothing that anybody reads changes, so nobody is told and no row is pulled again:
+-- triggers that stamp and tell leave these updates alone. They know them by a row in "reencrypting" that names this
+-- transaction, which only those functions write, and take away before they return: no other statement of anybody runs in
+-- between. A setting alone could be set by any writer; it is asked first because it costs nothing.
+CREATE FUNCTION practiceline.is_reencrypting() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT EXISTS (SELECT 1 FROM practiceline.reencrypting r WHERE r.xid = pg_current_xact_id_if_assigned()::text::bigint) $$;
 
 -- The transaction that changed a row last. A reader fetches what is not older than its cursor, and moves the cursor
 -- only up to the oldest transaction that still ran: a row that is committed late is not skipped.

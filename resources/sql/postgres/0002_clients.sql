@@ -17,6 +17,8 @@ CREATE TABLE practiceline.clients (
     updated_by uuid,
     -- Null: shared with everybody; else the one person who sees it beside administrators, supervisors and the agent.
     visible_to uuid REFERENCES practiceline.staff (id),
+    -- Whose turn it is to answer. No privacy: that is visible_to.
+    assigned_to uuid REFERENCES practiceline.staff (id),
     -- A client without a name whose number went to another: the other one. Never deleted, because a hosted function
     -- may be writing about it at this moment.
     merged_into uuid,
@@ -77,8 +79,9 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER clients_written BEFORE INSERT OR UPDATE ON practiceline.clients
-    FOR EACH ROW EXECUTE FUNCTION practiceline.client_written();
+CREATE TRIGGER clients_written BEFORE INSERT OR UPDATE ON practiceline.clients FOR EACH ROW
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.client_written();
 
 CREATE FUNCTION practiceline.permission_rank(permission text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp

@@ -258,5 +258,6 @@ BEGIN
 END $$;
 
 RESET ROLE;
-CREATE TRIGGER communication_logs_practiceline BEFORE INSERT OR UPDATE ON public.communication_logs
-    FOR EACH ROW EXECUTE FUNCTION practiceline.communication_written();
+CREATE TRIGGER communication_logs_practiceline BEFORE INSERT OR UPDATE ON public.communication_logs FOR EACH ROW
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.communication_written();

@@ -69,7 +69,8 @@ DECLARE
     own_table text;
     people constant text := 'practice_staff, practice_admin, practice_supervisor, practice_agent';
 BEGIN
-    FOREACH own_table IN ARRAY ARRAY['found', 'migrations', 'practice', 'staff', 'settings', 'tombstones', 'visibility', 'clients', 'client_numbers'] LOOP
+    FOREACH own_table IN ARRAY ARRAY['found', 'migrations', 'reencrypting', 'practice', 'staff', 'settings', 'tombstones', 'visibility',
+                                        'clients', 'client_numbers'] LOOP
         EXECUTE format('ALTER TABLE practiceline.%I ENABLE ROW LEVEL SECURITY', own_table);
         EXECUTE format('ALTER TABLE practiceline.%I FORCE ROW LEVEL SECURITY', own_table);
         EXECUTE format('CREATE POLICY owner ON practiceline.%I TO %I USING (true) WITH CHECK (true)', own_table, current_user);
@@ -100,18 +101,22 @@ DO $$
 DECLARE
     own_table text;
 BEGIN
-    FOREACH own_table IN ARRAY ARRAY['staff', 'settings', 'tombstones', 'visibility', 'clients', 'client_numbers'] LOOP
+    FOREACH own_table IN ARRAY ARRAY['staff', 'settings', 'tombstones', 'visibility', 'client_numbers'] LOOP
         EXECUTE format('CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.%I FOR EACH STATEMENT EXECUTE FUNCTION practiceline.tell()',
                        own_table);
     END LOOP;
 END $$;
+CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.clients FOR EACH STATEMENT
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.tell();
 
 SELECT practiceline.close_functions();
 GRANT EXECUTE ON FUNCTION practiceline.my_role()
     TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 
 RESET ROLE;
-CREATE TRIGGER practiceline_tell AFTER INSERT OR UPDATE ON public.communication_logs
-    FOR EACH STATEMENT EXECUTE FUNCTION practiceline.tell();
+CREATE TRIGGER practiceline_tell AFTER INSERT OR UPDATE ON public.communication_logs FOR EACH STATEMENT
+    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
+    EXECUTE FUNCTION practiceline.tell();
 CREATE TRIGGER practiceline_tell AFTER INSERT OR UPDATE ON public.sms_templates
     FOR EACH STATEMENT EXECUTE FUNCTION practiceline.tell();

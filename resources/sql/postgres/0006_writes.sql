@@ -27,12 +27,13 @@ DECLARE
 BEGIN
     FOR pushed IN SELECT * FROM jsonb_populate_recordset(NULL::practiceline.clients, rows) AS r ORDER BY r.id LOOP
         id := pushed.id;
+        pushed.assigned_to := (SELECT s.id FROM practiceline.staff s WHERE s.id = pushed.assigned_to);
         INSERT INTO practiceline.clients AS c (id, name, unknown, persona, language, us_state, time_zone, tags, notes_enc,
-                notes_key_epoch, archived, created_at, updated_at, updated_by)
+                notes_key_epoch, archived, assigned_to, created_at, updated_at, updated_by)
             VALUES (pushed.id, coalesce(pushed.name, ''), coalesce(pushed.unknown, false), coalesce(pushed.persona, 'advisor'),
                 coalesce(pushed.language, ''), coalesce(pushed.us_state, ''), coalesce(pushed.time_zone, ''),
                 coalesce(pushed.tags, '[]'), pushed.notes_enc, pushed.notes_key_epoch, coalesce(pushed.archived, false),
-                coalesce(pushed.created_at, now()), coalesce(pushed.updated_at, now()), writer)
+                pushed.assigned_to, coalesce(pushed.created_at, now()), coalesce(pushed.updated_at, now()), writer)
             ON CONFLICT (id) DO NOTHING RETURNING c.revision INTO revision;
         IF FOUND THEN
             outcome := 'taken';
@@ -51,7 +52,8 @@ BEGIN
                 persona = coalesce(pushed.persona, 'advisor'), language = coalesce(pushed.language, ''),
                 us_state = coalesce(pushed.us_state, ''), time_zone = coalesce(pushed.time_zone, ''),
                 tags = coalesce(pushed.tags, '[]'), notes_enc = pushed.notes_enc, notes_key_epoch = pushed.notes_key_epoch,
-                archived = coalesce(pushed.archived, false), updated_at = coalesce(pushed.updated_at, now()), updated_by = writer
+                archived = coalesce(pushed.archived, false), assigned_to = pushed.assigned_to,
+                updated_at = coalesce(pushed.updated_at, now()), updated_by = writer
                 WHERE c.id = pushed.id RETURNING c.revision INTO revision;
             outcome := 'taken';
         END IF;
@@ -131,7 +133,8 @@ AS $$
         ON CONFLICT (client_id) DO UPDATE SET at = now();
 $$;
 
--- A client without a name that lost its last number was only that number: what it said goes with the number.
+-- A client without a name that lost its last number was only that number: what it said goes with the number, and so does
+-- what colleagues said about it (0012).
 CREATE FUNCTION practiceline.fold_unknown(former uuid, target uuid) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -142,6 +145,7 @@ BEGIN
     END IF;
     UPDATE practiceline.clients SET merged_into = target, archived = true, updated_at = now() WHERE id = former;
     UPDATE public.communication_logs SET client_id = target WHERE client_id = former;
+    UPDATE practiceline.internal_notes SET client_id = target WHERE client_id = former;
 END $$;
 
 -- One communication into the log, and the id under which it is there: another one than its own where the sid was known.

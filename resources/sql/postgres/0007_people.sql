@@ -109,8 +109,10 @@ BEGIN
         VALUES (person, ask_to_join.public_key, ask_to_join.signing_key);
 END $$;
 
--- compared_key is what the administrator compared: a request that was exchanged meanwhile is not approved.
-CREATE FUNCTION practiceline.approve(person uuid, compared_key bytea, keys jsonb) RETURNS void
+-- compared_key is what the administrator compared: a request that was exchanged meanwhile is not approved. The newcomer
+-- gets the key of every epoch that there is (PL002 when the administrator's computer lacks one), none is made meanwhile
+-- (0010), and the administrator's word for the newcomer's keys is kept.
+CREATE FUNCTION practiceline.approve(person uuid, compared_key bytea, keys jsonb, endorsement bytea DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -118,10 +120,15 @@ DECLARE
     request practiceline.join_requests;
     newcomer practiceline.staff;
 BEGIN
+    PERFORM 1 FROM practiceline.practice FOR UPDATE;
     SELECT * INTO request FROM practiceline.join_requests WHERE staff_id = person FOR UPDATE;
     SELECT * INTO newcomer FROM practiceline.staff WHERE id = person AND joined_at IS NULL AND left_at IS NULL FOR UPDATE;
     IF request.staff_id IS NULL OR newcomer.id IS NULL OR request.public_key IS DISTINCT FROM compared_key THEN
         RAISE insufficient_privilege USING MESSAGE = 'no such request to join';
+    END IF;
+    IF EXISTS (SELECT epoch FROM practiceline.member_keys
+               EXCEPT SELECT k.epoch FROM jsonb_to_recordset(keys) AS k (epoch integer)) THEN
+        RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';
     END IF;
     EXECUTE format('REVOKE practice_newcomer FROM %I', newcomer.login);
     EXECUTE format('GRANT %I TO %I', 'practice_' || newcomer.role, newcomer.login);
@@ -129,6 +136,10 @@ BEGIN
     UPDATE practiceline.staff SET joined_at = now(), public_key = request.public_key, signing_key = request.signing_key WHERE id = person;
     INSERT INTO practiceline.member_keys (staff_id, epoch, sealed, sealed_by, signature)
         SELECT person, k.epoch, k.sealed, approver, k.signature FROM jsonb_to_recordset(keys) AS k (epoch integer, sealed bytea, signature bytea);
+    IF endorsement IS NOT NULL THEN
+        INSERT INTO practiceline.endorsements (endorsed, signer, role, public_key, signing_key, signature)
+            VALUES (person, approver, newcomer.role, request.public_key, request.signing_key, endorsement);
+    END IF;
     DELETE FROM practiceline.join_requests WHERE staff_id = person;
 END $$;
 
@@ -200,5 +211,5 @@ END $$;
 SELECT practiceline.close_functions();
 GRANT EXECUTE ON FUNCTION practiceline.leave(bytea) TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.ask_to_join(bytea, bytea) TO practice_newcomer;
-GRANT EXECUTE ON FUNCTION practiceline.invite(text, text, text, text, text), practiceline.approve(uuid, bytea, jsonb),
+GRANT EXECUTE ON FUNCTION practiceline.invite(text, text, text, text, text), practiceline.approve(uuid, bytea, jsonb, bytea),
     practiceline.remove_person(uuid, bytea) TO practice_admin;

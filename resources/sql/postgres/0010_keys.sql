@@ -46,15 +46,12 @@ CREATE TABLE practiceline.secrets (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 
--- The transaction that encrypts rows again, at this moment (is_reencrypting).
-CREATE TABLE practiceline.reencrypting (xid bigint PRIMARY KEY);
-
 DO $$
 DECLARE
     own_table text;
     people constant text := 'practice_staff, practice_admin, practice_supervisor, practice_agent';
 BEGIN
-    FOREACH own_table IN ARRAY ARRAY['endorsements', 'recovery', 'recovery_keys', 'secrets', 'reencrypting'] LOOP
+    FOREACH own_table IN ARRAY ARRAY['endorsements', 'recovery', 'recovery_keys', 'secrets'] LOOP
         EXECUTE format('ALTER TABLE practiceline.%I ENABLE ROW LEVEL SECURITY', own_table);
         EXECUTE format('ALTER TABLE practiceline.%I FORCE ROW LEVEL SECURITY', own_table);
         EXECUTE format('CREATE POLICY owner ON practiceline.%I TO %I USING (true) WITH CHECK (true)', own_table, current_user);
@@ -125,40 +122,6 @@ BEGIN
         FROM jsonb_to_record(recovery_key) AS k (sealed bytea, signature bytea) WHERE k.sealed IS NOT NULL;
 END $$;
 
--- As in 0007, and: the newcomer gets the key of every epoch that there is (PL002 when the administrator's computer lacks
--- one), none is made meanwhile, and the administrator's word for the newcomer's keys is kept.
-DROP FUNCTION practiceline.approve(uuid, bytea, jsonb);
-CREATE FUNCTION practiceline.approve(person uuid, compared_key bytea, keys jsonb, endorsement bytea DEFAULT NULL) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    approver uuid := practiceline.require('admin');
-    request practiceline.join_requests;
-    newcomer practiceline.staff;
-BEGIN
-    PERFORM 1 FROM practiceline.practice FOR UPDATE;
-    SELECT * INTO request FROM practiceline.join_requests WHERE staff_id = person FOR UPDATE;
-    SELECT * INTO newcomer FROM practiceline.staff WHERE id = person AND joined_at IS NULL AND left_at IS NULL FOR UPDATE;
-    IF request.staff_id IS NULL OR newcomer.id IS NULL OR request.public_key IS DISTINCT FROM compared_key THEN
-        RAISE insufficient_privilege USING MESSAGE = 'no such request to join';
-    END IF;
-    IF EXISTS (SELECT epoch FROM practiceline.member_keys
-               EXCEPT SELECT k.epoch FROM jsonb_to_recordset(keys) AS k (epoch integer)) THEN
-        RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';
-    END IF;
-    EXECUTE format('REVOKE practice_newcomer FROM %I', newcomer.login);
-    EXECUTE format('GRANT %I TO %I', 'practice_' || newcomer.role, newcomer.login);
-    EXECUTE format('ALTER ROLE %I VALID UNTIL ''infinity''', newcomer.login);
-    UPDATE practiceline.staff SET joined_at = now(), public_key = request.public_key, signing_key = request.signing_key WHERE id = person;
-    INSERT INTO practiceline.member_keys (staff_id, epoch, sealed, sealed_by, signature)
-        SELECT person, k.epoch, k.sealed, approver, k.signature FROM jsonb_to_recordset(keys) AS k (epoch integer, sealed bytea, signature bytea);
-    IF endorsement IS NOT NULL THEN
-        INSERT INTO practiceline.endorsements (endorsed, signer, role, public_key, signing_key, signature)
-            VALUES (person, approver, newcomer.role, request.public_key, request.signing_key, endorsement);
-    END IF;
-    DELETE FROM practiceline.join_requests WHERE staff_id = person;
-END $$;
-
 -- ---- recovery
 
 -- Takes the place of the earlier recovery key. PL002 unless every epoch's key is among @keys.
@@ -209,13 +172,7 @@ END $$;
 
 -- ---- encrypting again
 
--- Nothing that anybody reads changes, so nobody is told and no row is pulled again: triggers that stamp and tell leave
--- these updates alone. They know them by a row in "reencrypting" that names this transaction, which only the functions
--- below write, and take away before they return: no other statement of anybody runs in between. A setting alone could
--- be set by any writer; it is asked first because it costs nothing.
-CREATE FUNCTION practiceline.is_reencrypting() RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT EXISTS (SELECT 1 FROM practiceline.reencrypting r WHERE r.xid = pg_current_xact_id_if_assigned()::text::bigint) $$;
+-- Only inside one of the functions below, which end it before they return (is_reencrypting, 0001).
 CREATE FUNCTION practiceline.set_reencrypting(begins boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -283,43 +240,10 @@ BEGIN
     RETURN changed;
 END $$;
 
-DROP TRIGGER clients_written ON practiceline.clients;
-CREATE TRIGGER clients_written BEFORE INSERT OR UPDATE ON practiceline.clients FOR EACH ROW
-    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
-    EXECUTE FUNCTION practiceline.client_written();
-DROP TRIGGER tell ON practiceline.clients;
-CREATE TRIGGER tell AFTER INSERT OR UPDATE ON practiceline.clients FOR EACH STATEMENT
-    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
-    EXECUTE FUNCTION practiceline.tell();
-
--- As in 0001, with one more: whoever writes fires the triggers that ask it.
-CREATE OR REPLACE FUNCTION practiceline.close_functions() RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    definer regprocedure;
-BEGIN
-    FOR definer IN SELECT oid FROM pg_proc WHERE pronamespace = 'practiceline'::regnamespace AND prosecdef LOOP
-        EXECUTE format('ALTER FUNCTION %s SET client_min_messages = warning', definer);
-    END LOOP;
-    REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA practiceline FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION practiceline.me(), practiceline.sees_all(), practiceline.hidden_clients(),
-        practiceline.is_no_person(), practiceline.is_inside(), practiceline.is_reencrypting() TO PUBLIC;
-END $$;
 SELECT practiceline.close_functions();
 GRANT EXECUTE ON FUNCTION practiceline.key_state()
     TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.under_epoch(integer, jsonb) TO practice_staff, practice_admin, practice_agent;
-GRANT EXECUTE ON FUNCTION practiceline.add_epoch(integer, jsonb, jsonb), practiceline.approve(uuid, bytea, jsonb, bytea),
-    practiceline.keep_recovery(jsonb, jsonb), practiceline.put_secret(text, integer, bytea, bytea), practiceline.drop_secret(text),
+GRANT EXECUTE ON FUNCTION practiceline.add_epoch(integer, jsonb, jsonb), practiceline.keep_recovery(jsonb, jsonb),
+    practiceline.put_secret(text, integer, bytea, bytea), practiceline.drop_secret(text),
     practiceline.reencrypt_communications(jsonb), practiceline.reencrypt_clients(jsonb) TO practice_admin;
-
-RESET ROLE;
-DROP TRIGGER communication_logs_practiceline ON public.communication_logs;
-CREATE TRIGGER communication_logs_practiceline BEFORE INSERT OR UPDATE ON public.communication_logs FOR EACH ROW
-    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
-    EXECUTE FUNCTION practiceline.communication_written();
-DROP TRIGGER practiceline_tell ON public.communication_logs;
-CREATE TRIGGER practiceline_tell AFTER INSERT OR UPDATE ON public.communication_logs FOR EACH STATEMENT
-    WHEN (coalesce(current_setting('practiceline.reencrypting', true), '') <> 'on' OR NOT practiceline.is_reencrypting())
-    EXECUTE FUNCTION practiceline.tell();

@@ -1,9 +1,6 @@
 -- Whose turn it is to answer a client, what colleagues tell one another about one, and who has a conversation open.
 SELECT set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'practiceline'), true);
 
--- No privacy: that is visible_to.
-ALTER TABLE practiceline.clients ADD COLUMN assigned_to uuid REFERENCES practiceline.staff (id);
-
 -- Never sent, and read under the same rule as communications: who sees the client. A row stays as it was written;
 -- withdrawn_at is its author's. author is null where it was brought from a store whose person is nobody here.
 CREATE TABLE practiceline.internal_notes (
@@ -34,66 +31,6 @@ GRANT SELECT ON practiceline.internal_notes TO practice_staff, practice_admin, p
 CREATE POLICY members ON practiceline.internal_notes FOR SELECT
     TO practice_staff, practice_admin, practice_supervisor, practice_agent
     USING ((SELECT practiceline.me() IS NOT NULL) AND client_id NOT IN (SELECT practiceline.hidden_clients()));
-
--- As in 0006, with assigned_to: somebody who is nobody here (a store that shared with another practice) is no one.
-CREATE OR REPLACE FUNCTION practiceline.push_clients(rows jsonb) RETURNS TABLE (id uuid, outcome text, revision bigint)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
-AS $$
-#variable_conflict use_column
-DECLARE
-    writer uuid := practiceline.require('staff', 'admin', 'agent');
-    pushed practiceline.clients;
-    known practiceline.clients;
-BEGIN
-    FOR pushed IN SELECT * FROM jsonb_populate_recordset(NULL::practiceline.clients, rows) AS r ORDER BY r.id LOOP
-        id := pushed.id;
-        pushed.assigned_to := (SELECT s.id FROM practiceline.staff s WHERE s.id = pushed.assigned_to);
-        INSERT INTO practiceline.clients AS c (id, name, unknown, persona, language, us_state, time_zone, tags, notes_enc,
-                notes_key_epoch, archived, assigned_to, created_at, updated_at, updated_by)
-            VALUES (pushed.id, coalesce(pushed.name, ''), coalesce(pushed.unknown, false), coalesce(pushed.persona, 'advisor'),
-                coalesce(pushed.language, ''), coalesce(pushed.us_state, ''), coalesce(pushed.time_zone, ''),
-                coalesce(pushed.tags, '[]'), pushed.notes_enc, pushed.notes_key_epoch, coalesce(pushed.archived, false),
-                pushed.assigned_to, coalesce(pushed.created_at, now()), coalesce(pushed.updated_at, now()), writer)
-            ON CONFLICT (id) DO NOTHING RETURNING c.revision INTO revision;
-        IF FOUND THEN
-            outcome := 'taken';
-            RETURN NEXT;
-            CONTINUE;
-        END IF;
-        SELECT * INTO known FROM practiceline.clients c WHERE c.id = pushed.id FOR UPDATE;
-        revision := known.revision;
-        IF NOT practiceline.may_see(pushed.id) THEN
-            outcome := 'refused';
-            revision := NULL;
-        ELSIF known.revision <> coalesce(pushed.revision, 0) OR known.merged_into IS NOT NULL THEN
-            outcome := 'conflict';
-        ELSE
-            UPDATE practiceline.clients AS c SET name = coalesce(pushed.name, ''), unknown = coalesce(pushed.unknown, false),
-                persona = coalesce(pushed.persona, 'advisor'), language = coalesce(pushed.language, ''),
-                us_state = coalesce(pushed.us_state, ''), time_zone = coalesce(pushed.time_zone, ''),
-                tags = coalesce(pushed.tags, '[]'), notes_enc = pushed.notes_enc, notes_key_epoch = pushed.notes_key_epoch,
-                archived = coalesce(pushed.archived, false), assigned_to = pushed.assigned_to,
-                updated_at = coalesce(pushed.updated_at, now()), updated_by = writer
-                WHERE c.id = pushed.id RETURNING c.revision INTO revision;
-            outcome := 'taken';
-        END IF;
-        RETURN NEXT;
-    END LOOP;
-END $$;
-
--- As in 0006: what colleagues said about the number goes with it too.
-CREATE OR REPLACE FUNCTION practiceline.fold_unknown(former uuid, target uuid) RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF former IS NULL OR target IS NULL OR NOT EXISTS (SELECT 1 FROM practiceline.clients WHERE id = former AND unknown)
-        OR EXISTS (SELECT 1 FROM practiceline.client_numbers WHERE client_id = former) THEN
-        RETURN;
-    END IF;
-    UPDATE practiceline.clients SET merged_into = target, archived = true, updated_at = now() WHERE id = former;
-    UPDATE public.communication_logs SET client_id = target WHERE client_id = former;
-    UPDATE practiceline.internal_notes SET client_id = target WHERE client_id = former;
-END $$;
 
 -- One's own notes, also where their client went out of the caller's sight meanwhile: what was written is not lost.
 -- Administrators and the agent may bring those of others, as with communications; from anybody else such a row changes

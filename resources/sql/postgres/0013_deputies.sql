@@ -35,16 +35,22 @@ BEGIN
 END $$;
 CREATE TRIGGER noted AFTER INSERT OR UPDATE ON practiceline.deputies FOR EACH ROW EXECUTE FUNCTION practiceline.deputy_noted();
 
--- Whose deputies they are, decides about them; administrators for everybody. Only who sends can be one.
+-- Whose deputies they are, decides about them; administrators for everybody.
+CREATE FUNCTION practiceline.require_decides_for(person uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF person IS DISTINCT FROM practiceline.require('staff', 'admin') AND practiceline.my_role() <> 'admin' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only for admin';
+    END IF;
+END $$;
+
+-- Only who sends can be one.
 CREATE FUNCTION practiceline.name_deputy(person uuid, deputy uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    writer uuid := practiceline.require('staff', 'admin');
 BEGIN
-    IF practiceline.my_role() = 'staff' AND name_deputy.person IS DISTINCT FROM writer THEN
-        RAISE insufficient_privilege USING MESSAGE = 'only for admin';
-    END IF;
+    PERFORM practiceline.require_decides_for(name_deputy.person);
     -- Locked, so that nobody leaves at this moment.
     PERFORM 1 FROM practiceline.staff s WHERE s.id IN (name_deputy.person, name_deputy.deputy) ORDER BY s.id FOR SHARE;
     IF (SELECT count(*) FROM practiceline.staff s WHERE s.joined_at IS NOT NULL AND s.left_at IS NULL
@@ -57,12 +63,8 @@ END $$;
 CREATE FUNCTION practiceline.withdraw_deputy(person uuid, deputy uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    writer uuid := practiceline.require('staff', 'admin');
 BEGIN
-    IF practiceline.my_role() = 'staff' AND withdraw_deputy.person IS DISTINCT FROM writer THEN
-        RAISE insufficient_privilege USING MESSAGE = 'only for admin';
-    END IF;
+    PERFORM practiceline.require_decides_for(withdraw_deputy.person);
     -- An UPDATE tells every desktop also when it finds no row.
     IF EXISTS (SELECT 1 FROM practiceline.deputies d WHERE d.person = withdraw_deputy.person
                AND d.deputy = withdraw_deputy.deputy AND d.withdrawn_at IS NULL) THEN
