@@ -40,6 +40,18 @@ Result<void> leaveRequest(QSqlDatabase &db, const Membership &member)
         return changed;
     return transaction.commit();
 }
+
+/// Whoever was removed before this computer fetched its keys is no newcomer any more, and waits for nothing.
+Result<Membership> keysOf(QSqlDatabase &db, const Membership &member)
+{
+    auto keys = PracticeKeys::open(db, member);
+    if (keys || keys.error().kind != ErrorKind::NotFound)
+        return keys;
+    auto ended = execShared(db, u"SELECT pg_has_role(session_user, 'practice_parted', 'MEMBER')"_s);
+    if (ended && ended->next() && ended->value(0).toBool())
+        return Error{ErrorKind::Unauthorized, 0, u"the membership has ended"_s, {}};
+    return keys;
+}
 } // namespace
 
 Joining::Joining(QObject *parent)
@@ -96,7 +108,7 @@ QFuture<Result<Membership>> Joining::fetchKeys(const Membership &member)
     whenDone(m_shared.open(member.address, member.password), this, [this, promise, member](const Result<void> &opened) {
         if (!opened)
             return promise.finish(opened.error());
-        whenDone(m_shared.run([member](QSqlDatabase &db) { return PracticeKeys::open(db, member); }), this,
+        whenDone(m_shared.run([member](QSqlDatabase &db) { return keysOf(db, member); }), this,
                  [this, promise](const Result<Membership> &keys) {
                      m_shared.close();
                      promise.finish(keys);

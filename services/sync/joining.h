@@ -22,7 +22,8 @@ public:
     /// From here on the invitation is worth nothing: the login has a new password. @p caFolder takes the authority's
     /// certificate. Errors: Invalid "expired"; Unauthorized when it was used already; else as SharedDatabase::open().
     QFuture<Result<Asked>> ask(const Invitation &invitation, const QString &caFolder);
-    /// The membership with its keys, as PracticeKeys::open(); NotFound while nobody has approved.
+    /// The membership with its keys, as PracticeKeys::open(); NotFound while nobody has approved, Unauthorized
+    /// when whoever was approved has been removed since.
     QFuture<Result<Membership>> fetchKeys(const Membership &member);
 
 private:

@@ -424,6 +424,7 @@ void SharingUi::deputiesAreNamed()
     QVERIFY(button(&bob.page(), u"Deputies …"_s)->isEnabled());
     QVERIFY(tick(bob, u"Ann Ruiz"_s));
     QTRY_COMPARE_WITH_TIMEOUT(ann.store.staff.representedBy(ann.sharing->me()).value(0).name, u"Bob Chen"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(bob.store.staff.deputiesOf(bob.sharing->me()).size(), 1, patience);
     choose(bob, u"Bob Chen"_s);
     QVERIFY(tick(bob, u"Ann Ruiz"_s));
     QTRY_VERIFY_WITH_TIMEOUT(ann.store.staff.representedBy(ann.sharing->me()).isEmpty(), patience);

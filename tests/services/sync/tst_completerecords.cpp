@@ -76,8 +76,8 @@ QList<Deed> deeds()
 {
     using Do = std::function<bool()>;
     const auto at = [] { return QDateTime::currentDateTimeUtc(); };
-    const auto attempted = [at](auto step) {
-        return [at, step](World &world) -> Do {
+    const auto attempted = [](auto step) {
+        return [step](World &world) -> Do {
             const auto attempt = AttemptId::create();
             const auto row = world.sending(attempt);
             return [&world, row, attempt, step] { return waited(step(world, row.id, attempt)).has_value(); };

@@ -392,6 +392,10 @@ void JoiningTest::removedPersonIsOut()
     QVERIFY(again);
     for (const QString &table : {u"practiceline.clients"_s, u"practiceline.staff"_s, u"public.communication_logs"_s})
         QVERIFY(PracticeFixture::value(*again, u"SELECT count(*)::text FROM "_s + table).startsWith(u"error"_s));
+    // A computer that had not fetched its keys yet is told so, and does not wait for an approval.
+    const auto late = waited(joining.fetchKeys(asked->member));
+    QVERIFY(!late.has_value());
+    QCOMPARE(late.error().kind, ErrorKind::Unauthorized);
     // The last administrator stays.
     QVERIFY(!waited(people.remove(ann->staff, *ann)));
     QVERIFY(connectAs(*ann));
