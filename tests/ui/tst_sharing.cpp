@@ -52,6 +52,7 @@ private Q_SLOTS:
     void withheldSecretIsSaid();
     void conflictsAreAskedFor();
     void setUpIsForTheKeyboard();
+    void peopleAreForTheKeyboard();
     void newcomerJoinsAtFirstStart();
     void practiceKeepsTwiliosKey();
     void recoveryKeyOfThePractice();
@@ -659,6 +660,60 @@ void SharingUi::setUpIsForTheKeyboard()
     }
     Keys::key(Qt::Key_Return); // the default: set up
     QTRY_COMPARE_WITH_TIMEOUT(ann.state(), Sharing::State::Member, patience);
+}
+
+/// Names a deputy, changes a role and removes somebody, by keys alone.
+void SharingUi::peopleAreForTheKeyboard()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    const auto row = [&ann](const QString &name) {
+        const QListWidgetItem *item = rowOf(ann, name);
+        return item ? plain(item->data(Qt::AccessibleTextRole).toString()) : QString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(row(u"Bob Chen"_s).endsWith("present"_L1), patience);
+    const auto activate = [](QWidget *window) {
+        window->activateWindow();
+        return QTest::qWaitFor([window] { return window->isActiveWindow(); }, patience);
+    };
+    // The dialog that a button of the section opens.
+    const auto open = [&](const QString &text) {
+        const bool pressed = activate(&ann.page()) && Keys::tabTo(button(&ann.page(), text));
+        if (pressed)
+            Keys::key(Qt::Key_Space);
+        const auto all = ann.page().findChildren<QDialog *>();
+        const auto shown = std::find_if(all.cbegin(), all.cend(), [](const QDialog *one) { return one->isVisible(); });
+        return pressed && shown != all.cend() && activate(*shown);
+    };
+    QVERIFY(activate(&ann.page()));
+    QVERIFY(Keys::tabTo(ann.page().findChild<PeopleList *>()));
+    Keys::key(Qt::Key_Home); // Ann
+    QVERIFY(open(u"Deputies …"_s));
+    QVERIFY(qobject_cast<QCheckBox *>(QApplication::focusWidget())); // the first tick
+    Keys::key(Qt::Key_Space);
+    Keys::key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(row(u"Ann Ruiz"_s).contains(u"deputies: Bob Chen"_s), patience);
+
+    QVERIFY(activate(&ann.page()));
+    QVERIFY(Keys::tabTo(ann.page().findChild<PeopleList *>()));
+    Keys::key(Qt::Key_Home);
+    Keys::key(Qt::Key_Down);
+    QVERIFY(open(u"Change role …"_s));
+    auto *role = qobject_cast<QComboBox *>(QApplication::focusWidget());
+    QVERIFY(role);
+    while (role->currentData() != u"supervisor"_s && role->currentIndex() < role->count() - 1)
+        Keys::key(Qt::Key_Down);
+    Keys::key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(row(u"Bob Chen"_s).contains("Supervisor"_L1), patience);
+
+    QVERIFY(activate(&ann.page()));
+    QVERIFY(open(u"Remove …"_s));
+    Keys::key(Qt::Key_R, Qt::AltModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(row(u"Bob Chen"_s).contains("left today"_L1), patience);
 }
 
 void SharingUi::newcomerJoinsAtFirstStart()

@@ -51,6 +51,7 @@ void DeputiesDialog::build()
                                     this);
     advice->setWordWrap(true);
     Theme::makeMuted(advice);
+    QWidget *ticks = buildTicks(); // before the buttons, also for Tab
     m_result = new ResultLine(this);
     auto *cancel = new QPushButton(tr("&Cancel"), this);
     cancel->setAutoDefault(false);
@@ -66,11 +67,13 @@ void DeputiesDialog::build()
     layout->setSpacing(Theme::grid * 2);
     layout->addWidget(title);
     layout->addWidget(advice);
-    layout->addWidget(buildTicks());
+    layout->addWidget(ticks);
     layout->addWidget(m_result);
     layout->addLayout(row);
     m_save->setDefault(true);
     m_save->setEnabled(!m_ticks.isEmpty());
+    if (!m_ticks.isEmpty())
+        m_ticks.first().box->setFocus();
     connect(cancel, &QPushButton::clicked, this, &DeputiesDialog::reject);
 }
 
