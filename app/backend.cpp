@@ -153,11 +153,15 @@ void Backend::opened(const Result<Database::Mode> &mode)
             if (!added)
                 qCWarning(lcBackend) << "shipped templates not added:" << added.error().detail;
         });
-    whenDone(settings.load(), this, [this](const Result<PracticeSettings> &loaded) {
-        if (loaded)
-            vault.open();
-        else
-            Q_EMIT settingsFailed(loaded.error());
+    // Before anything may leave: it need not wait for the practice to be reached.
+    whenDone(settings.mark(Sharing::endedMark()), this, [this](const Result<QString> &ended) {
+        m_isParting = ended && !ended->isEmpty();
+        whenDone(settings.load(), this, [this](const Result<PracticeSettings> &loaded) {
+            if (loaded)
+                vault.open();
+            else
+                Q_EMIT settingsFailed(loaded.error());
+        });
     });
 }
 
@@ -213,7 +217,7 @@ void Backend::takePracticeKey()
 
 void Backend::startServices()
 {
-    if (std::exchange(m_started, true) || m_readOnly)
+    if (std::exchange(m_started, true) || m_readOnly || m_isParting)
         return;
     sender.start();
     reconciler.start();
@@ -300,14 +304,16 @@ void Backend::eraseStore(const SyncMemory::Leftovers &left)
     whenDone(database.close(), this, [this, left](const Result<void> &) {
         const auto gone = runOnThread([path = database.path()] { return StoreErasure::removeFiles(path); });
         whenDone(gone, this, [this, left](const Result<void> &removed) {
-            if (!removed)
-                qCCritical(lcBackend) << removed.error().detail; // the next start goes on
+            if (!removed) {
+                qCCritical(lcBackend) << removed.error().detail; // the next start goes on; the practice is not told
+                Q_EMIT erased();
+                return;
+            }
             // Before the mark goes: without an answer the login only stays open a while longer.
-            whenDone(sharing.sayErased(left), this, [this, removed](const Result<void> &said) {
+            whenDone(sharing.sayErased(left), this, [this](const Result<void> &said) {
                 if (!said)
                     qCInfo(lcBackend) << "the practice does not know of the erasure:" << said.error().detail;
-                if (removed)
-                    (void)StoreErasure::end(database.path());
+                (void)StoreErasure::end(database.path());
                 Q_EMIT erased();
             });
         });

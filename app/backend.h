@@ -133,4 +133,5 @@ private:
     bool m_askingKey = false;
     bool m_started = false;
     bool m_readOnly = false;
+    bool m_isParting = false; ///< since an earlier run: nothing starts that sends
 };

@@ -18,7 +18,8 @@ struct SendAdvice {
 };
 
 /// Asked once before a row becomes *sending*, so that a colleague's computer is heard too: its opt-outs, and how many
-/// texts this person sent elsewhere. Always answers, and soon: without the practice by what this computer knows.
+/// texts this person sent elsewhere. Always answers, and soon: without the practice by what this computer knows. An
+/// error is no leave to send; it is asked again later.
 class SendAdvisor
 {
 public:

@@ -225,7 +225,7 @@ void SmsQueue::askPractice(const Communication &row)
         else if (advice)
             advised(row, *advice);
         else
-            tryLater(advice.error()); // not even this computer's own store answered
+            tryLater(advice.error()); // this computer's own store did not answer, or the person may not send
     });
 }
 
@@ -364,7 +364,7 @@ void SmsQueue::tryLater(const Error &error)
     m_taking = false;
     if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Locked)
         return; // shut-down, or KeyRing::changed wakes
-    qCWarning(logQueue) << "the store failed, nothing was sent:" << error.detail;
+    qCWarning(logQueue) << "nothing was sent:" << error.detail;
     m_notBefore.setRemainingTime(m_storeWaits.next().count());
     wake();
 }

@@ -13,6 +13,9 @@
 #include <QJsonDocument>
 #include <QLoggingCategory>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace
@@ -20,6 +23,16 @@ namespace
 Q_LOGGING_CATEGORY(lcParting, "practiceline.parting")
 
 constexpr int batchRows = 200;
+
+/// Whether the same would be refused the next time, too: data that the practice does not take, or a right.
+bool isForGood(const Error &why)
+{
+    static constexpr std::array classes{"22"_L1, "23"_L1, "42"_L1, "P0"_L1, "PL"_L1}; // of SQLSTATE
+    const QString state = sqlState(why);
+    return why.kind == ErrorKind::Invalid ||
+           std::any_of(classes.begin(), classes.end(),
+                       [&state](QLatin1StringView one) { return state.startsWith(one); });
+}
 
 QByteArray bytesOf(const QJsonValue &hex)
 {
@@ -74,6 +87,22 @@ Parting::Parting(Database &local, SharedDatabase &shared, std::chrono::milliseco
         else
             failed(m_run, result.error(), &Parting::end);
     });
+}
+
+QString Parting::toText(const Word &word)
+{
+    const QJsonObject object{{u"at"_s, word.at.toMSecsSinceEpoch()}, {u"by_oneself"_s, word.byOneself}};
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+Parting::Word Parting::fromText(const QString &text)
+{
+    const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
+    Word word;
+    word.isProven = object.contains("at"_L1);
+    word.byOneself = object.value("by_oneself"_L1).toBool();
+    word.at = QDateTime::fromMSecsSinceEpoch(object.value("at"_L1).toInteger(), Qt::UTC);
+    return word;
 }
 
 Result<Parting::Word> Parting::read(QSqlDatabase &shared, const Membership &member, DeviceId device)
@@ -134,12 +163,13 @@ void Parting::begin(const RunPtr &run)
     });
 }
 
-/// What does not come from the moment leads on to @p next: it would be the same the next time.
+/// A refusal for good leads on to @p next: it would be the same the next time. All else (a server that only reads for
+/// now, a full disk on either side, a deadlock) comes from the moment, and nothing is given up for it.
 void Parting::failed(const RunPtr &run, const Error &why, void (Parting::*next)(const RunPtr &))
 {
     if (m_run != run)
         return;
-    if (next && why.kind != ErrorKind::Offline && why.kind != ErrorKind::Unauthorized) {
+    if (next && isForGood(why)) {
         qCWarning(lcParting) << "the practice does not take what is left:" << why.detail;
         return (this->*next)(run);
     }
@@ -165,8 +195,7 @@ void Parting::push(const RunPtr &run)
 {
     if (m_run != run)
         return;
-    const auto taken =
-        m_local.run([](QSqlDatabase &db) { return SyncPush::take(db, SyncKind::Communication, batchRows); });
+    const auto taken = m_local.run([](QSqlDatabase &db) { return SyncPush::takeParting(db, batchRows); });
     whenDone(taken, this, [this, run](const Result<PushBatch> &batch) {
         if (!batch)
             return failed(run, batch.error(), &Parting::askEnd);

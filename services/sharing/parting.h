@@ -38,6 +38,9 @@ public:
         QByteArray recordsHash;
     };
     static Result<Word> read(QSqlDatabase &shared, const Membership &member, DeviceId device);
+    /// A proven word for the store's marks, so that a later start needs no server to know it.
+    static QString toText(const Word &word);
+    static Word fromText(const QString &text); ///< not proven when there is none
 
 Q_SIGNALS:
     void proven(const Parting::Word &word);

@@ -21,6 +21,7 @@ namespace
 Q_LOGGING_CATEGORY(lcSharing, "practiceline.sharing")
 
 const QString secretName = u"membership"_s;
+const QString lastAdministrator = u"PL004"_s;       // 0007_people.sql
 const QString practiceMark = u"sharing.practice"_s; // its id; what tells a withheld secret from none
 
 bool hasSameEpochs(const Membership &a, const Membership &b)
@@ -113,10 +114,13 @@ QStringList Sharing::administrators() const
 void Sharing::load()
 {
     whenDone(m_parts.staff.load(), this, [](const Result<void> &) {});
-    whenDone(m_parts.marks.mark(practiceMark), this, [this](const Result<QString> &practice) {
-        whenDone(m_secret.read(), this, [this, practice](const Result<QByteArray> &secret) {
-            if (m_state == State::Unknown || m_state == State::Withheld) // else a person was faster
-                loaded(secret, practice.value_or(QString()));
+    whenDone(m_parts.marks.mark(endedMark()), this, [this](const Result<QString> &ended) {
+        m_end = Parting::fromText(ended.value_or(QString()));
+        whenDone(m_parts.marks.mark(practiceMark), this, [this](const Result<QString> &practice) {
+            whenDone(m_secret.read(), this, [this, practice](const Result<QByteArray> &secret) {
+                if (m_state == State::Unknown || m_state == State::Withheld) // else a person was faster
+                    loaded(secret, practice.value_or(QString()));
+            });
         });
     });
 }
@@ -164,20 +168,25 @@ void Sharing::makeWords()
     });
 }
 
+/// As a member; or, where it was known already that the membership has ended, for what is left to do.
 void Sharing::startSharing()
 {
-    setState(State::Member);
+    const State next = m_end.isProven ? State::Parting : State::Member;
+    if (next == State::Member)
+        setState(next);
     const auto device = m_parts.database.run([me = m_member.staff](QSqlDatabase &db) -> Result<DeviceId> {
         if (const auto known = Deputies::setMe(db, me); !known)
             return known.error();
         return SyncMemory::device(db);
     });
-    whenDone(device, this, [this](const Result<DeviceId> &id) {
-        if (!id || m_state != State::Member) {
+    whenDone(device, this, [this, next](const Result<DeviceId> &id) {
+        if (!id || (next == State::Member && m_state != next)) {
             qCWarning(lcSharing) << "sharing did not begin" << (id ? QString() : id.error().detail);
             return;
         }
         m_device = *id;
+        if (next == State::Parting)
+            return setState(next);
         Q_EMIT stateChanged();
         m_engine.start(m_member.address, m_member.password, m_member.cipher(), *id);
         m_lease.start(*id);
@@ -307,7 +316,7 @@ QFuture<Result<void>> Sharing::leave(bool evenLast)
             part(word);
             return promise.finish({});
         }
-        if (left.error().kind == ErrorKind::Offline || role() != "admin"_L1) {
+        if (sqlState(left.error()) != lastAdministrator) {
             m_engine.wake(); // it may have heard, and the answer was lost
             return promise.finish(left);
         }
@@ -325,6 +334,10 @@ void Sharing::part(const Parting::Word &word)
         return;
     qCInfo(lcSharing) << "the membership has ended" << (word.byOneself ? "by oneself" : "by an administrator");
     m_end = word;
+    whenDone(m_parts.marks.setMark(endedMark(), Parting::toText(word)), this, [](const Result<void> &kept) {
+        if (!kept) // the server is asked again at the next start
+            qCWarning(lcSharing) << "the end is not kept:" << kept.error().detail;
+    });
     m_presence.open({});
     m_listener.stop();
     m_lease.stop();

@@ -94,6 +94,8 @@ public:
     /// stays here. So it does where this computer is no member (any more), as far as it knows: it forgets, and tells
     /// nobody.
     QFuture<Result<void>> leave(bool evenLast = false);
+    /// The mark in the store that says since when there is no membership any more; empty: there is one, or never was.
+    static QString endedMark() { return QStringLiteral("sync.ended"); }
     /// Parting: who ended it, and when.
     const Parting::Word &end() const { return m_end; }
     /// Parting, once nothing is on its way to Twilio any more: brings what this computer sent to the practice, however

@@ -27,9 +27,9 @@ QString variablesJson(const QMap<QString, QString> &variables)
 
 Result<Draft> loadDraft(QSqlDatabase &db, const FieldCipher &cipher, ClientId id)
 {
-    auto query =
-        execSql(db, u"SELECT template_id, text_enc, variables_enc, key_epoch FROM drafts WHERE client_id = ?"_s,
-                {id.toString()});
+    auto query = execSql(
+        db, u"SELECT template_id, text_enc, variables_enc, key_epoch, on_behalf_of FROM drafts WHERE client_id = ?"_s,
+        {id.toString()});
     if (!query)
         return query.error();
     Draft draft;
@@ -45,6 +45,7 @@ Result<Draft> loadDraft(QSqlDatabase &db, const FieldCipher &cipher, ClientId id
         return variables.error();
     draft.templateId = TemplateId::fromString(query->value(0).toString());
     draft.text = *text;
+    draft.onBehalfOf = StaffId::fromString(query->value(4).toString());
     const QJsonObject object = QJsonDocument::fromJson(variables->toUtf8()).object();
     for (auto it = object.constBegin(); it != object.constEnd(); ++it)
         draft.variables.insert(it.key(), it.value().toString());
@@ -61,10 +62,11 @@ Result<void> saveDraft(QSqlDatabase &db, const FieldCipher &cipher, const Draft 
             ? execSql(db, u"DELETE FROM drafts WHERE client_id = ?"_s, {id})
             : execSql(db,
                       u"INSERT OR REPLACE INTO drafts (client_id, template_id, text_enc, variables_enc, key_epoch, "
-                      "updated_at) VALUES (?, ?, ?, ?, ?, ?)"_s,
+                      "updated_at, on_behalf_of) VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
                       {id, templateId, cipher.encrypt(text, place(u"text_enc"_s, draft.clientId)),
                        cipher.encrypt(variablesJson(draft.variables), place(u"variables_enc"_s, draft.clientId)),
-                       cipher.keyEpoch(), toSqlTime(QDateTime::currentDateTimeUtc())});
+                       cipher.keyEpoch(), toSqlTime(QDateTime::currentDateTimeUtc()),
+                       draft.onBehalfOf.isNull() ? QVariant() : QVariant(draft.onBehalfOf.toString())});
     if (!done)
         return done.error();
     return {};

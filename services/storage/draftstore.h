@@ -14,6 +14,7 @@ struct Draft {
     TemplateId templateId;
     QString text;
     QMap<QString, QString> variables;
+    StaffId onBehalfOf = {}; ///< in whose name it is written; null: one's own
     bool isEmpty() const { return text.isEmpty() && templateId.isNull(); }
 };
 

@@ -41,10 +41,17 @@ Result<SendAdvice> askPractice(QSqlDatabase &db, const QVariantList &question)
         advice.wait = std::chrono::milliseconds(answer->value(3).toLongLong());
     return advice;
 }
+
+/// Their role changed, or their membership has just ended: what waits here does not leave.
+Error mayNotSend()
+{
+    return {ErrorKind::Unauthorized, 0, u"this person may not send in the practice"_s, {}};
+}
 } // namespace
 
 /// What this computer knows by itself.
 struct PracticeGate::Local {
+    QString role; ///< of this person, in the practice; empty: not known
     struct Sent {
         QString id;
         qint64 age = 0; ///< milliseconds
@@ -80,6 +87,11 @@ QFuture<Result<SendAdvice>> PracticeGate::ask(const Communication &row)
             const qint64 age = now.toMSecsSinceEpoch() - sent->value(1).toLongLong();
             local.sent.append({sent->value(0).toString(), std::max<qint64>(0, age)});
         }
+        auto role =
+            execSql(db, u"SELECT s.role FROM staff s JOIN marks m ON m.value = s.id WHERE m.name = 'sync.person'"_s);
+        if (!role)
+            return role.error();
+        local.role = role->next() ? role->value(0).toString() : QString();
         auto waiting = execSql(
             db, u"SELECT count(*) FROM communication_logs WHERE outbox_state = 'held' AND block = 'hourly_limit'"_s);
         if (!waiting)
@@ -91,6 +103,8 @@ QFuture<Result<SendAdvice>> PracticeGate::ask(const Communication &row)
              [this, id = row.id.toString(), address = row.peer.e164(), promise](const Result<Local> &local) {
                  if (!local)
                      promise.finish(local.error());
+                 else if (local->role == "supervisor"_L1)
+                     promise.finish(mayNotSend());
                  else if (!m_shared.isOpen() || m_unanswered > 0)
                      promise.finish(adviceOf(*local));
                  else
@@ -120,7 +134,10 @@ void PracticeGate::askThere(const QString &id, const QString &address, const Loc
                      --m_unanswered; // too late; the text was counted there all the same
                  timer->stop();
                  timer->deleteLater();
-                 promise.finish(advice ? *advice : adviceOf(local));
+                 if (!advice && sqlState(advice.error()) == "42501"_L1)
+                     promise.finish(mayNotSend());
+                 else
+                     promise.finish(advice ? *advice : adviceOf(local));
              });
 }
 

@@ -15,15 +15,20 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int pageRows = 500;     // a page of the practice
-constexpr int historyRows = 2000; // a page of the past, after the first
-constexpr int batchRows = 500;    // pushed at once
+constexpr int pageRows = 500;         // a page of the practice
+constexpr int mostHistoryRows = 2000; // a page of the past: from 500 on, as many as the line carries
+constexpr int leastHistoryRows = 100;
+constexpr qint64 quickPage = 1000; // milliseconds
+// Texts may be told so late that somebody's computer was away, and are news all the same.
+constexpr std::chrono::milliseconds lateNews = std::chrono::days(2);
+constexpr int batchRows = 500; // pushed at once
 // How long merging keeps the local database's thread from the window's jobs. Each stretch ends with a commit, whose
 // cost is nearly the same for many rows.
 constexpr auto stretch = std::chrono::milliseconds(5);
 constexpr auto firstStretch = std::chrono::milliseconds(25); // of the first sync
 
 const QString noRight = u"42501"_s;
+const QString readers = u"supervisor"_s; // the role that writes nothing
 
 /// Of a login that is in no group of the practice any more.
 Error withoutRights()
@@ -56,6 +61,7 @@ struct SyncEngine::Round {
     QList<ClientId> shown;    ///< to be pulled whole
     QStringList shownNumbers; ///< of the one that is being pulled
     SyncedIds synced;         ///< of a first sync: need not be pushed
+    qint64 newsFrom = SyncMerge::noNews;
 };
 
 SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, const SyncTiming &timing,
@@ -233,9 +239,23 @@ void SyncEngine::ask()
             m_identity.person = state->person;
             m_status.role = state->role;
             here(
-                round, [practice = *state](QSqlDatabase &db) { return SyncMemory::recall(db, practice); },
+                round,
+                [practice = *state](QSqlDatabase &db) -> Result<SyncMemory::Memory> {
+                    const auto memory = SyncMemory::recall(db, practice);
+                    if (!memory || memory->role == practice.role)
+                        return memory;
+                    for (const QLatin1StringView why : {SyncPush::readersOnly, SyncPush::adminsOnly}) {
+                        if (practice.role == readers || (why == SyncPush::adminsOnly && practice.role != "admin"_L1))
+                            continue;
+                        if (const auto done = SyncPush::admit(db, why); !done)
+                            return done.error();
+                    }
+                    return memory;
+                },
                 [this, round](const Result<SyncMemory::Memory> &memory) {
                     round->memory = *memory;
+                    if (memory->lastRound > 0)
+                        round->newsFrom = memory->lastRound - lateNews.count();
                     round->pulls = QList<PullKind>(allPullKinds.begin(), allPullKinds.end());
                     round->pushes = QList<SyncKind>(allSyncKinds.begin(), allSyncKinds.end());
                     const bool isFirst = memory->cursor == 0;
@@ -258,9 +278,10 @@ void SyncEngine::pullNext(const RoundPtr &round)
     }
     const PullKind kind = round->pulls.takeFirst();
     if (kind == PullKind::Communications && round->memory.cursor == 0)
-        pullHistory(round);
-    else
-        pullPage(round, kind, SyncPull::begin(kind, round->memory.cursor));
+        return pullHistory(round);
+    // Another role sees other clients, and nothing of them has changed.
+    const bool isWhole = kind == PullKind::Visibility && round->memory.role != round->practice.role;
+    pullPage(round, kind, SyncPull::begin(kind, isWhole ? 0 : round->memory.cursor));
 }
 
 void SyncEngine::pullPage(const RoundPtr &round, PullKind kind, const PullPosition &after)
@@ -290,11 +311,21 @@ void SyncEngine::pullHistory(const RoundPtr &round)
         });
 }
 
+/// As many rows as come quickly: a job that takes long is cut off, and may_send() waits for the line.
 QFuture<Result<SyncPull::HistoryPage>> SyncEngine::fetchHistory(const RoundPtr &round, const QString &after)
 {
-    const int limit = after.isEmpty() ? pageRows : historyRows; // the newest at once
-    return m_shared.run(
+    const int limit = after.isEmpty() ? pageRows : m_historyRows; // the newest at once
+    const auto page = m_shared.run(
         [after, limit, keys = round->keys](QSqlDatabase &db) { return SyncPull::history(db, after, limit, keys); });
+    QElapsedTimer clock;
+    clock.start();
+    whenDone(page, this, [this, clock](const Result<SyncPull::HistoryPage> &done) {
+        if (done && clock.elapsed() < quickPage)
+            m_historyRows = std::min(m_historyRows * 2, mostHistoryRows);
+        else
+            m_historyRows = std::max(m_historyRows / 2, leastHistoryRows);
+    });
+    return page;
 }
 
 void SyncEngine::historyPage(const RoundPtr &round, const QFuture<Result<SyncPull::HistoryPage>> &fetched)
@@ -332,9 +363,10 @@ void SyncEngine::merge(const RoundPtr &round, PullKind kind, const QList<QVarian
     };
     here(
         round,
-        [kind, rows, from, own = round->keys.own, identity = m_identity, isFirst](QSqlDatabase &db) {
+        [kind, rows, from, own = round->keys.own, identity = m_identity, isFirst,
+         newsFrom = round->newsFrom](QSqlDatabase &db) {
             return inTransaction(db, [&](QSqlDatabase &inner) -> Result<Merged> {
-                SyncMerge merging(inner, own, identity, isFirst ? SyncMerge::News::No : SyncMerge::News::Yes);
+                SyncMerge merging(inner, own, identity, newsFrom);
                 const auto end = merging.merge(kind, rows, from, isFirst ? firstStretch : stretch);
                 if (!end)
                     return end.error();
@@ -357,6 +389,7 @@ void SyncEngine::merge(const RoundPtr &round, PullKind kind, const QList<QVarian
 void SyncEngine::pullShown(const RoundPtr &round)
 {
     round->shownNumbers.clear();
+    round->newsFrom = SyncMerge::noNews;
     if (round->shown.isEmpty())
         queueRest(round);
     else
@@ -399,7 +432,7 @@ void SyncEngine::keepOnly(const RoundPtr &round, ClientId client, const QStringL
         round,
         [client, e164s, own = round->keys.own, identity = m_identity](QSqlDatabase &db) {
             return inTransaction(db, [&](QSqlDatabase &inner) -> Result<MergedRows> {
-                SyncMerge merging(inner, own, identity, SyncMerge::News::No);
+                SyncMerge merging(inner, own, identity, SyncMerge::noNews);
                 if (const auto done = merging.onlyNumbers(client, e164s); !done)
                     return done.error();
                 if (const auto done = merging.finish(); !done)
@@ -450,14 +483,14 @@ void SyncEngine::pushNext(const RoundPtr &round)
         return;
     }
     const bool onlyAdmins = kind == SyncKind::Template || kind == SyncKind::Setting;
-    const bool isReader = round->practice.role == "supervisor"_L1;
+    const bool isReader = round->practice.role == readers;
     if (!isReader && (!onlyAdmins || round->practice.role == "admin"_L1)) {
         pushBatch(round, kind);
         return;
     }
     here(
         round,
-        [kind, why = isReader ? u"supervisor"_s : u"admin"_s](QSqlDatabase &db) {
+        [kind, why = QString(isReader ? SyncPush::readersOnly : SyncPush::adminsOnly)](QSqlDatabase &db) {
             return SyncPush::refuseAll(db, kind, why);
         },
         [this, round](const Result<void> &) { pushNext(round); });
@@ -547,11 +580,11 @@ void SyncEngine::endRound(const RoundPtr &round)
     const qint64 cursor = round->memory.cursor == 0 ? round->memory.firstHorizon : round->practice.horizon;
     here(
         round,
-        [cursor, own = round->keys.own, identity = m_identity](QSqlDatabase &db) {
+        [cursor, practice = round->practice, own = round->keys.own, identity = m_identity](QSqlDatabase &db) {
             return inTransaction(db, [&](QSqlDatabase &inner) -> Result<std::pair<SyncMemory::Counts, MergedRows>> {
-                if (const auto done = SyncMemory::rememberCursor(inner, cursor); !done)
+                if (const auto done = SyncMemory::rememberRound(inner, cursor, practice); !done)
                     return done.error();
-                SyncMerge merging(inner, own, identity, SyncMerge::News::No);
+                SyncMerge merging(inner, own, identity, SyncMerge::noNews);
                 if (const auto done = merging.forgetHidden(); !done)
                     return done.error();
                 const auto counts = SyncMemory::count(inner);

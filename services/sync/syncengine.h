@@ -145,6 +145,7 @@ private:
     SyncStatus m_status;
     QTimer m_timer;
     Backoff m_backoff;
+    int m_historyRows = 500; ///< of the next page of the past
     bool m_started = false;
     bool m_running = false;
     bool m_wokenMeanwhile = false;

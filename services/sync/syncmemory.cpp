@@ -28,6 +28,8 @@ const QString fewQueuedMark = u"sync.few_queued"_s;  // 1: clients and what else
 const QString checkpointMark = u"sync.checkpoint"_s;
 const QString deviceMark = u"sync.device"_s;
 const QString partingMark = u"sync.parting"_s;
+const QString roleMark = u"sync.role"_s;
+const QString roundMark = u"sync.round"_s;
 
 Result<QString> mark(QSqlDatabase &db, const QString &name)
 {
@@ -130,6 +132,9 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
             // Pulled whole again; a right that the server lost is none.
             if (const auto done = runSql(inner, u"DELETE FROM deputies"_s); !done)
                 return done.error();
+            // And who may not see a client is told again.
+            if (const auto done = runSql(inner, u"DELETE FROM sync_hidden"_s); !done)
+                return done.error();
             if (const auto done = runSql(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
                 return done.error();
         }
@@ -140,7 +145,9 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
         const auto horizon = mark(inner, horizonMark);
         const auto history = mark(inner, historyMark);
         const auto queued = mark(inner, queuedMark);
-        for (const auto *one : {&cursor, &horizon, &history, &queued}) {
+        const auto role = mark(inner, roleMark);
+        const auto lastRound = mark(inner, roundMark);
+        for (const auto *one : {&cursor, &horizon, &history, &queued, &role, &lastRound}) {
             if (!*one)
                 return one->error();
         }
@@ -148,6 +155,8 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
         memory.firstHorizon = horizon->toLongLong();
         memory.historyEnd = *history;
         memory.allQueued = queued->toLongLong() == 0;
+        memory.role = *role;
+        memory.lastRound = lastRound->toLongLong();
         return memory;
     });
 }
@@ -200,9 +209,17 @@ Result<void> SyncMemory::rememberHistory(QSqlDatabase &db, const QString &end)
     return setMark(db, historyMark, end);
 }
 
-Result<void> SyncMemory::rememberCursor(QSqlDatabase &db, qint64 cursor)
+Result<void> SyncMemory::rememberRound(QSqlDatabase &db, qint64 cursor, const PracticeState &practice)
 {
-    return setMark(db, cursorMark, QString::number(cursor));
+    const std::initializer_list<std::pair<QString, QString>> marks{
+        {cursorMark, QString::number(cursor)},
+        {roleMark, practice.role},
+        {roundMark, QString::number(practice.serverTime.toMSecsSinceEpoch())}};
+    for (const auto &[name, value] : marks) {
+        if (const auto done = setMark(db, name, value); !done)
+            return done;
+    }
+    return {};
 }
 
 Result<SyncMemory::Counts> SyncMemory::count(QSqlDatabase &db)

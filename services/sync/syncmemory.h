@@ -13,6 +13,8 @@ struct Memory {
     qint64 firstHorizon = 0; ///< the cursor that the first sync ends with
     QString historyEnd;      ///< how far back its history was fetched; empty: not begun
     bool allQueued = false;  ///< what was here before sharing began
+    QString role;            ///< of the person, when the last round ended; empty: none has
+    qint64 lastRound = 0;    ///< when that was, by the server's clock in UTC milliseconds; 0: never
 };
 
 /// Of the practice in @p state. With another epoch than the one that is remembered (the first time, or the server was
@@ -23,7 +25,8 @@ Result<Memory> recall(QSqlDatabase &db, const PracticeState &state);
 /// administrator's computer and the agent may bring. True when that was all.
 Result<bool> queueStretch(QSqlDatabase &db, bool brings, const SyncedIds &synced);
 Result<void> rememberHistory(QSqlDatabase &db, const QString &end);
-Result<void> rememberCursor(QSqlDatabase &db, qint64 cursor);
+/// At the end of a round that went as @p practice was.
+Result<void> rememberRound(QSqlDatabase &db, qint64 cursor, const PracticeState &practice);
 
 struct Counts {
     qint64 waiting = 0; ///< without the refused ones, and without news: every computer can read it at Twilio

@@ -76,11 +76,12 @@ SyncMerge::Quiet::~Quiet()
     (void)execSql(m_db, u"UPDATE sync_mode SET mode = ?"_s, {m_before});
 }
 
-SyncMerge::SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity, News news)
+SyncMerge::SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity,
+                     qint64 newsFrom)
     : m_db(db)
     , m_own(std::move(own))
     , m_identity(identity)
-    , m_news(news)
+    , m_newsFrom(newsFrom)
 {
 }
 
@@ -205,6 +206,9 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
     if (!queued)
         return queued.error();
     if (!queued->next()) {
+        queued->finish();
+        if (table.value(*known, "revision"_L1).toLongLong() > table.value(row, "revision"_L1).toLongLong())
+            return bringBack(kind, *known, row);
         m_synced[kind].insert(id);
         return table.isSame(*known, row, *m_own) ? Result<void>() : SyncRows::update(m_db, table, row);
     }
@@ -236,6 +240,19 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
     return runSql(m_db,
                   u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at) VALUES (?, ?, ?, ?, ?)"_s,
                   {key, id, theirs, table.value(row, "revision"_L1), now()});
+}
+
+/// The practice had a newer version, which is here: its server was restored from a back-up. What was lost is offered
+/// again, as an edit of what it has now.
+Result<void> SyncMerge::bringBack(SyncKind kind, QVariantList known, const QVariantList &row)
+{
+    const SyncTable &table = syncTable(kind);
+    known[table.indexOf("revision"_L1)] = table.value(row, "revision"_L1);
+    if (const auto done = SyncRows::update(m_db, table, known); !done || table.isSame(known, row, *m_own))
+        return done;
+    const QString theirs = QString::fromUtf8(QJsonDocument(Edits::of(kind, row)).toJson(QJsonDocument::Compact));
+    return runSql(m_db, u"INSERT OR IGNORE INTO sync_queue (kind, id, base) VALUES (?, ?, ?)"_s,
+                  {syncKindKey(kind), row.first(), theirs});
 }
 
 Result<void> SyncMerge::templateRow(QVariantList row)
@@ -340,6 +357,8 @@ Result<void> SyncMerge::number(const QVariantList &row)
             for (const QLatin1String column : {"client_id"_L1, "position"_L1, "label"_L1})
                 wanted[table.indexOf(column)] = table.value(*known, column);
         }
+    } else if (*queued) { // taken from its client here, which the practice does not know yet
+        wanted[table.indexOf("client_id"_L1)] = {};
     }
     if (!*queued && wanted == row)
         m_synced[SyncKind::Number].insert(e164);
@@ -473,7 +492,7 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
     // A row of this computer that is not in its store any more (a back-up was restored) is nobody's to send.
     if (text(row, "device_id"_L1) == m_identity.device.toString())
         set("device_id"_L1, {});
-    if (const auto done = noteNewest(text(row, "client_id"_L1), table.value(row, "sort_at"_L1).toLongLong()); !done)
+    if (const auto done = noteNewest(row); !done)
         return done;
     const auto queued = isQueued(u"communication"_s, id);
     if (!queued)
@@ -500,9 +519,10 @@ Result<void> SyncMerge::addCommunication(const QVariantList &row, const QVariant
     const SyncTable &table = SyncTable::communications();
     const auto text = [&](QLatin1String column) { return table.value(row, column).toString(); };
     const QString client = text("client_id"_L1);
-    if (const auto done = noteNewest(client, table.value(row, "sort_at"_L1).toLongLong()); !done)
+    if (const auto done = noteNewest(row); !done)
         return done;
-    const bool isNews = m_news == News::Yes && channelOf(row) == Channel::Sms && text("direction"_L1) == "inbound"_L1;
+    const bool isNews = table.value(row, "sort_at"_L1).toLongLong() >= m_newsFrom && channelOf(row) == Channel::Sms &&
+                        text("direction"_L1) == "inbound"_L1;
     if (m_insert.isEmpty())
         m_insert = SyncRows::insertSql(table, {"body_hash"_L1, "poll_open"_L1, "unread"_L1});
     if (const auto done = runSql(m_db, m_insert, row + QVariantList{hash, pollOpen(row), int(isNews)}); !done)
@@ -517,18 +537,24 @@ Result<void> SyncMerge::addCommunication(const QVariantList &row, const QVariant
 
 /// History comes from the newest to the oldest: deriving what the client list shows for each row would cost more than
 /// the row.
-Result<void> SyncMerge::noteNewest(const QString &client, qint64 sortAt)
+Result<void> SyncMerge::noteNewest(const QVariantList &communication)
 {
-    auto last = m_lastAt.find(client);
-    if (last == m_lastAt.end()) {
-        auto query = execSql(m_db, u"SELECT last_at FROM clients WHERE id = ?"_s, {client});
+    const QString client = SyncTable::communications().value(communication, "client_id"_L1).toString();
+    auto newest = m_newest.find(client);
+    if (newest == m_newest.end()) {
+        auto query = execSql(m_db, u"SELECT last_at, last_text_sequence FROM clients WHERE id = ?"_s, {client});
         if (!query)
             return query.error();
-        const bool hasOne = query->next() && !query->value(0).isNull();
-        last = m_lastAt.insert(client, hasOne ? query->value(0).toLongLong() : std::numeric_limits<qint64>::min());
+        Newest one{std::numeric_limits<qint64>::min(), false};
+        if (query->next() && !query->value(0).isNull())
+            one = {query->value(0).toLongLong(), !query->value(1).isNull()};
+        newest = m_newest.insert(client, one);
     }
-    if (*last <= sortAt)
+    const bool isText = channelOf(communication) == Channel::Sms;
+    if (newest->at <= SyncTable::communications().value(communication, "sort_at"_L1).toLongLong() ||
+        (isText && !newest->hasText))
         m_summaries.insert(ClientId::fromString(client));
+    newest->hasText |= isText;
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include <QSqlDatabase>
 
 #include <chrono>
+#include <limits>
 
 /// Whose desktop this is; see PracticeState.
 struct SyncIdentity {
@@ -51,11 +52,10 @@ public:
         int m_before = 0;
     };
 
-    enum class News {
-        Yes, ///< what arrives is new: unread, announced
-        No,  ///< history
-    };
-    SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity, News news);
+    /// Texts that clients wrote at @p newsFrom (UTC milliseconds) or later are news: unread, announced, and judged for
+    /// what they ask. What is older is history, whenever it comes.
+    SyncMerge(QSqlDatabase &db, std::shared_ptr<const FieldCipher> own, const SyncIdentity &identity, qint64 newsFrom);
+    static constexpr qint64 noNews = std::numeric_limits<qint64>::max();
 
     Result<void> merge(PullKind kind, const QList<QVariantList> &rows);
     /// The rows from @p from on, until all are merged or @p stretch has passed; how far it came.
@@ -88,22 +88,27 @@ private:
     Result<void> visibility(const QVariantList &row);
 
     Result<void> edited(SyncKind kind, QVariantList row, const QString &updatedBy);
+    Result<void> bringBack(SyncKind kind, QVariantList known, const QVariantList &row);
     Result<void> fold(const QString &former, const QString &target);
     Result<void> forget(const QString &client);
     Result<void> ensureClient(const QString &id, const QString &persona);
     Result<bool> isQueued(const QString &kind, const QString &id);
-    Result<void> noteNewest(const QString &client, qint64 sortAt);
+    Result<void> noteNewest(const QVariantList &communication);
 
     QSqlDatabase &m_db;
     std::shared_ptr<const FieldCipher> m_own;
     SyncIdentity m_identity;
-    News m_news;
+    qint64 m_newsFrom;
     MergedRows m_merged;
     SyncedIds m_synced;
-    QString m_insert;                ///< of a communication
-    QSet<QString> m_present;         ///< ids and sids of the present rows that are in the store
-    QSet<QString> m_owners;          ///< clients of communications, which are in the store
-    QHash<QString, qint64> m_lastAt; ///< of these, as the store has it
+    QString m_insert;        ///< of a communication
+    QSet<QString> m_present; ///< ids and sids of the present rows that are in the store
+    QSet<QString> m_owners;  ///< clients of communications, which are in the store
+    struct Newest {
+        qint64 at = 0;
+        bool hasText = false;
+    };
+    QHash<QString, Newest> m_newest; ///< of these, as the client list shows it
     QSet<ClientId> m_summaries;      ///< whose newest communication may be another one
     QSet<ClientId> m_names;          ///< whose name, tags or numbers changed
 };

@@ -176,6 +176,9 @@ Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind,
                                                 const Target &target)
 {
     auto outcomes = call(db, kind, rows, target);
+    // An earlier try whose reply was lost may have been committed at this moment: a new statement sees its rows.
+    if (!outcomes && sqlState(outcomes.error()) == "23505"_L1)
+        outcomes = call(db, kind, rows, target);
     if (outcomes || !isOfTheRow(outcomes.error()))
         return outcomes;
     if (rows.size() == 1) {
@@ -282,22 +285,16 @@ Result<void> noteFirstBase(QSqlDatabase &local, const PushBatch &batch)
         return {};
     });
 }
-} // namespace
 
-Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
+/// The oldest changes of @p kind for which @p condition holds, of q in sync_queue and t in the table.
+Result<PushBatch> taken(QSqlDatabase &local, SyncKind kind, const QString &condition, int limit)
 {
     const SyncTable &table = syncTable(kind);
-    // A client that was added after this round had pushed clients goes first, with the next one: its number would be
-    // refused, and its text be an unknown client's.
-    const QString ready =
-        table.indexOf("client_id"_L1) < 0
-            ? QString()
-            : u" AND (t.client_id IS NULL OR t.client_id NOT IN (SELECT id FROM sync_queue WHERE kind = 'client' AND refusal IS NULL))"_s;
     auto query =
         execSql(local,
                 u"SELECT q.id, q.stamp, q.base, t.%1 IS NOT NULL, %2 FROM sync_queue q LEFT JOIN %3 t ON t.%1 = q.id "
-                "WHERE q.kind = ? AND q.refusal IS NULL%4 ORDER BY q.position LIMIT ?"_s.arg(
-                    keyColumn(kind), table.localColumns(), QString(table.local()), ready),
+                "WHERE q.kind = ? AND %4 ORDER BY q.position LIMIT ?"_s.arg(keyColumn(kind), table.localColumns(),
+                                                                            QString(table.local()), condition),
                 {syncKindKey(kind), limit});
     if (!query)
         return query.error();
@@ -313,11 +310,29 @@ Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
         }
         batch.changes.append(change);
     }
-    query->finish();
-    if (kind != SyncKind::Client)
+    return batch;
+}
+} // namespace
+
+Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
+{
+    // A client that was added after this round had pushed clients goes first, with the next one: its number would be
+    // refused, and its text be an unknown client's.
+    const QString ready =
+        syncTable(kind).indexOf("client_id"_L1) < 0
+            ? QString()
+            : u" AND (t.client_id IS NULL OR t.client_id NOT IN (SELECT id FROM sync_queue WHERE kind = 'client' AND refusal IS NULL))"_s;
+    auto batch = taken(local, kind, u"q.refusal IS NULL"_s + ready, limit);
+    if (!batch || kind != SyncKind::Client)
         return batch;
-    const auto based = noteFirstBase(local, batch);
-    return based ? Result<PushBatch>(batch) : based.error();
+    const auto based = noteFirstBase(local, *batch);
+    return based ? batch : based.error();
+}
+
+Result<PushBatch> SyncPush::takeParting(QSqlDatabase &local, int limit)
+{
+    return taken(local, SyncKind::Communication,
+                 u"(q.refusal IS NULL OR q.refusal = '%1')"_s.arg(QString(SyncPush::readersOnly)), limit);
 }
 
 Result<QList<PushOutcome>> SyncPush::send(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys,
@@ -350,6 +365,11 @@ Result<void> SyncPush::refuseAll(QSqlDatabase &local, SyncKind kind, const QStri
     const auto done = execSql(local, u"UPDATE sync_queue SET refusal = ? WHERE kind = ? AND refusal IS NULL"_s,
                               {why, syncKindKey(kind)});
     return done ? Result<void>() : Result<void>(done.error());
+}
+
+Result<void> SyncPush::admit(QSqlDatabase &local, const QString &why)
+{
+    return runSql(local, u"UPDATE sync_queue SET refusal = NULL WHERE refusal = ?"_s, {why});
 }
 
 Result<void> SyncPush::settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,

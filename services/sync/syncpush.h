@@ -47,8 +47,11 @@ struct NewsTurn {
 /// SharedDatabase's; each may be repeated.
 namespace SyncPush
 {
-/// The oldest @p limit changes of @p kind that wait and were not refused.
+/// The oldest @p limit changes of @p kind that wait and were not refused, without those whose client waits itself.
 Result<PushBatch> take(QSqlDatabase &local, SyncKind kind, int limit);
+/// As take(), for a last time: also texts and calls whose client waits, which nobody brings any more, and those that a
+/// role without the right to write kept here.
+Result<PushBatch> takeParting(QSqlDatabase &local, int limit);
 /// Ends what was taken, unless it changed again meanwhile; notes revisions, refusals, and ids that the practice knows
 /// by another one.
 Result<void> settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
@@ -58,6 +61,11 @@ Result<void> settle(QSqlDatabase &local, const PushBatch &batch, const QList<Pus
 Result<void> dropNews(QSqlDatabase &local);
 /// What waits of a kind that this person may not write.
 Result<void> refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why);
+/// Why they wait: of somebody who only reads, or of what only administrators write.
+inline constexpr QLatin1StringView readersOnly("supervisor");
+inline constexpr QLatin1StringView adminsOnly("admin");
+/// The role changed: what waits for that reason goes out.
+Result<void> admit(QSqlDatabase &local, const QString &why);
 
 /// An outcome for each change. A batch in which a row can not be stored is halved until that row stands alone. Errors
 /// are for the whole batch: not reached, not allowed, Locked (PracticeKeys::newerKeyNeeded()) when there is a newer

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void restoredOlderServerErasesNothing();
     void leavingNeedsTheConnection();
     void rolesChange();
+    void supervisorsTextWaits();
     void requestToJoinIsToldAtOnce();
     void setUpCanBeCancelled();
 
@@ -252,9 +253,17 @@ void OfficeTest::removedPersonsStoreIsErased()
     const QString device = b->sharing.device().toString();
     VERIFY_SOON(b->news.isFresh());
     b->sharing.stop(); // no connection
+    // A number that nobody else knows, whose client waits for the practice as well.
+    const Client otto = b.addClient(u"Otto"_s, u"+13125550143"_s);
+    SmsDraft draft;
+    draft.clientId = otto.id;
+    draft.to = otto.primaryNumber();
+    draft.body = u"Hello Otto"_s;
+    QVERIFY(waited(b->sender.send(draft)).has_value());
     const Communication sent = text(b, u"Sent while away"_s);
     const Communication waits = text(b, u"For tomorrow"_s, QDateTime::currentDateTimeUtc().addDays(1));
-    VERIFY_SOON(m_twilio->messagePosts() == 1 && b.conversation(maria).size() == 2 &&
+    VERIFY_SOON(m_twilio->messagePosts() == 2 && b.conversation(maria).size() == 2 &&
+                b.conversation(u"+13125550143"_s).value(0).sendState == SendState::Accepted &&
                 std::any_of(b.conversation(maria).cbegin(), b.conversation(maria).cend(),
                             [](const Communication &row) { return row.sendState == SendState::Accepted; }));
     QVERIFY(waited(a->sharing.remove(ben)).has_value());
@@ -262,7 +271,22 @@ void OfficeTest::removedPersonsStoreIsErased()
     QVERIFY(QFile::exists(path(b)));
     b.stop();
 
-    QVERIFY(b.start()); // the next contact
+    // The next contact, with a server that takes nothing at the moment: nothing is erased for that.
+    const QString login =
+        m_practice->asSuperuser(u"SELECT login FROM practiceline.staff WHERE id = '%1'"_s.arg(ben.toString()));
+    (void)m_practice->asSuperuser(u"ALTER ROLE %1 SET default_transaction_read_only = on"_s.arg(login));
+    QVERIFY(b.start());
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Parting);
+    QTest::qWait(3000); // several tries
+    QVERIFY(!StoreErasure::isPending(path(b)));
+    b.stop();
+    // It is known from now on, also without the server.
+    (void)m_practice->asSuperuser(
+        u"ALTER ROLE %1 RESET default_transaction_read_only; ALTER ROLE %1 NOLOGIN"_s.arg(login));
+    QVERIFY(b.start());
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Parting);
+    QCOMPARE(b.conversation(maria).size(), 2);
+    (void)m_practice->asSuperuser(u"ALTER ROLE %1 LOGIN"_s.arg(login));
     QSignalSpy erased(b.backend.get(), &Backend::erased);
     VERIFY_SOON(!erased.isEmpty());
     QVERIFY(!b->sharing.end().byOneself);
@@ -270,7 +294,9 @@ void OfficeTest::removedPersonsStoreIsErased()
     const QJsonObject told = StoreErasure::told(path(b)).value_or(QJsonObject());
     QCOMPARE(told.value(u"practice"_s).toString(), u"Ortega & Co"_s);
     QCOMPARE(told.value(u"not_sent"_s).toInt(), 1);
-    QCOMPARE(m_twilio->messagePosts(), 1);
+    QCOMPARE(m_twilio->messagePosts(), 2);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT send_state FROM communication_logs WHERE to_number = '+13125550143'"_s),
+             u"accepted"_s);
 
     const auto rowOf = [&](CommunicationId id) {
         const QList<Communication> rows = a.conversation(maria);
@@ -462,6 +488,25 @@ void OfficeTest::rolesChange()
     }));
     QCOMPARE(acts.value_or(QStringList()),
              (QStringList{u"person.invited"_s, u"person.approved"_s, u"person.role"_s, u"person.removed"_s}));
+}
+
+/// Whose role is taken while a text waits: it does not leave, and does when the role is given back.
+void OfficeTest::supervisorsTextWaits()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b));
+    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull());
+    const StaffId ben = b->sharing.me();
+    QVERIFY(waited(a->sharing.setRole(ben, u"supervisor"_s)).has_value());
+    VERIFY_SOON(b->sharing.role() == u"supervisor"_s && b->staff.member(ben).role == u"supervisor"_s);
+    QVERIFY(!text(b, u"Clicked before"_s).id.isNull());
+    QTest::qWait(2000);
+    QCOMPARE(m_twilio->messagePosts(), 0);
+    QVERIFY(waited(a->sharing.setRole(ben, u"staff"_s)).has_value());
+    VERIFY_SOON(m_twilio->messagePosts() == 1);
+    VERIFY_SOON(a.conversation(maria).value(0).sendState == SendState::Accepted);
 }
 
 void OfficeTest::requestToJoinIsToldAtOnce()

@@ -3,6 +3,7 @@
 #include "storage/auditlog.h"
 
 #include <QDeadlineTimer>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QStorageInfo>
 #include <QTimer>
@@ -180,6 +181,12 @@ QString Day::findings()
         wrong.append(u"%1 calls"_s.arg(m_twilio.callPosts()));
     expect("the file is whole", count(u"SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"_s),
            1);
+    if (!wrong.isEmpty()) {
+        QSqlQuery said(m_probe);
+        if (said.exec(u"SELECT group_concat(integrity_check, '; ') FROM pragma_integrity_check(3)"_s) && said.next())
+            wrong.append(said.value(0).toString());
+        wrong.append(said.lastError().text());
+    }
     if (!chain || chain->firstBroken != 0)
         wrong.append(u"the log of changes is broken"_s);
     if (!wrong.isEmpty())

@@ -503,6 +503,15 @@ void ColleagueWork::theNameIsKeptForAConversation()
     QTRY_VERIFY_WITH_TIMEOUT(message()->toPlainText().contains(u"Ana Ruiz"_s), patience);
     QVERIFY(step(u"As: me"_s));
     QVERIFY(!message()->toPlainText().contains(u"Ben"_s));
+    // What a person typed in Ben's name stays Ben's.
+    chooseName(1);
+    write(u"Ben here, by hand."_s);
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: Ben"_s), patience);
+    QVERIFY(m_world->openConversation(u"Otto"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(step(u"As: me"_s), patience);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(message()->toPlainText(), u"Ben here, by hand."_s, patience);
+    QVERIFY(step(u"As: Ben"_s));
 }
 
 /// What was written in a name does not leave in another one, and not in this one any more.

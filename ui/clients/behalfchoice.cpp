@@ -46,9 +46,9 @@ void BehalfChoice::hear()
     become(m_person);
 }
 
-void BehalfChoice::reset()
+void BehalfChoice::take(StaffId person)
 {
-    become({});
+    become(person.isNull() ? StaffMember() : m_context.staff.member(person));
 }
 
 void BehalfChoice::choose(const StaffMember &person)

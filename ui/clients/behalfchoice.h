@@ -19,7 +19,9 @@ public:
     explicit BehalfChoice(UiContext &context, QWidget *parent = nullptr);
 
     StaffId person() const { return m_person.id; } ///< null: me
-    void reset();                                  ///< me, without a word
+    void reset() { take({}); }                     ///< me
+    /// The one in whose name a text was written before, without a word; also when there is no right to it any more.
+    void take(StaffId person);
     /// What is known for a template's variables, as TemplateValues has it, in the name that is chosen.
     QMap<QString, QString> known(const Client &client) const;
     /// @p values of a text that was written earlier, with my own where they are those of somebody for whom I may write:

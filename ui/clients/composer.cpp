@@ -26,6 +26,7 @@
 #include "storage/internalnotestore.h"
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
+#include "twilio/twilioclient.h"
 #include "uicontext.h"
 
 #include <QComboBox>
@@ -297,6 +298,7 @@ void Composer::signAnew()
         if (*value == PlainText::oneLine(before.value(value.key())))
             m_fields->setValue(value.key(), m_known.value(value.key()));
     }
+    m_draft->touch(); // the name is part of it
     m_message->setFocus();
 }
 
@@ -306,6 +308,13 @@ void Composer::writeText(const QString &text)
     m_templates->clear();
     m_message->setText(text);
     m_message->setFocus();
+}
+
+void Composer::writeAgain(const QString &text, StaffId person)
+{
+    m_as->take(person);
+    m_known = m_as->known(m_client);
+    writeText(text);
 }
 
 void Composer::suggest(const QString &text)
@@ -368,7 +377,9 @@ void Composer::setDoubtfulReply(const QString &text)
 
 void Composer::setPermission(TextPermission permission, const QString &reason)
 {
-    whenDone(m_context.clients.setPermission(number(), permission, reason), this, [this](const Result<void> &result) {
+    // Twilio's clock, which dates a STOP: this computer's may be fast.
+    const auto set = m_context.clients.setPermission(number(), permission, reason, m_context.twilio.serverTime());
+    whenDone(set, this, [this](const Result<void> &result) {
         if (!result)
             Q_EMIT problem(ErrorText::sentence(result.error()));
         recheck();
@@ -512,6 +523,7 @@ Draft Composer::written() const
     draft.clientId = m_client.id;
     draft.text = m_message->text();
     draft.variables = m_fields->values();
+    draft.onBehalfOf = m_as->person();
     if (const SmsTemplate *value = m_templates->current(); value != nullptr && !draft.text.isEmpty())
         draft.templateId = value->id;
     return draft;
@@ -529,6 +541,11 @@ void Composer::applyDraft(const Draft &draft)
         m_fields->setVariables({}, {});
         m_fields->setVariables(m_message->variables(), values);
     } else {
+        // What a person typed may hold the other's name, and does not become theirs.
+        if (!draft.onBehalfOf.isNull()) {
+            m_as->take(draft.onBehalfOf);
+            m_known = m_as->known(m_client);
+        }
         m_message->setText(draft.text);
     }
     m_filling = false;

@@ -35,7 +35,8 @@ public:
     PhoneNumber number() const;              ///< the one that is texted; null: there is none
     /// The text that may mean stop, for the question in the banner.
     void setDoubtfulReply(const QString &text);
-    void writeText(const QString &text);           ///< "Edit", "Write again": takes the place of what is there
+    /// "Edit", "Write again", in the name in which it was written: takes the place of what is there.
+    void writeAgain(const QString &text, StaffId person);
     void suggest(const QString &text);             ///< only where nothing is written yet
     void chooseTemplateLike(const QString &words); ///< likewise
     void flushDraft();
@@ -61,6 +62,7 @@ private:
     void askThenStore(const QString &reason);
     void connectAll();
     void connectBanner();
+    void writeText(const QString &text);
     void templateChosen();
     void updateVariables();
     void signAnew();

@@ -29,6 +29,7 @@
 #include "storage/internalnotestore.h"
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
+#include "twilio/twilioclient.h"
 #include "uicontext.h"
 #include "voice/callplacer.h"
 
@@ -187,7 +188,7 @@ void Conversation::connectAll()
     connect(m_callBar, &CallBar::failed, this, [this](const Error &error) { notice(ErrorText::sentence(error)); });
     connect(&m_context.calls, &CallPlacer::ended, this, &Conversation::callEnded);
 
-    connect(m_actions, &RowActions::editRequested, m_composer, &Composer::writeText);
+    connect(m_actions, &RowActions::editRequested, m_composer, &Composer::writeAgain);
     connect(m_actions, &RowActions::textTimesRequested, m_composer,
             [this] { m_composer->chooseTemplateLike(tr("appointment", "part of a template's name")); });
     connect(m_actions, &RowActions::answerSuggested, m_composer, &Composer::suggest);
@@ -462,7 +463,9 @@ void Conversation::askPermission(TextPermission permission)
 
 void Conversation::setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason)
 {
-    whenDone(m_context.clients.setPermission(number, permission, reason), this, [this](const Result<void> &result) {
+    // Twilio's clock, which dates a STOP: this computer's may be fast.
+    const auto set = m_context.clients.setPermission(number, permission, reason, m_context.twilio.serverTime());
+    whenDone(set, this, [this](const Result<void> &result) {
         if (!result)
             notice(ErrorText::sentence(result.error()));
     });

@@ -249,10 +249,9 @@ void RowActions::releaseHeld(CommunicationId id, const QString &reason)
 
 void RowActions::editHeld()
 {
-    const QString body = m_row.body;
-    whenDone(m_context.sender.cancel(m_row.id), this, [this, body](const Result<void> &result) {
+    whenDone(m_context.sender.cancel(m_row.id), this, [this, row = m_row](const Result<void> &result) {
         if (result)
-            Q_EMIT editRequested(body);
+            Q_EMIT editRequested(row.body, row.onBehalfOf);
         else
             report(result.error());
     });
@@ -288,7 +287,7 @@ void RowActions::sendAgain()
 
 void RowActions::writeAgain()
 {
-    Q_EMIT editRequested(m_row.body);
+    Q_EMIT editRequested(m_row.body, m_row.onBehalfOf);
 }
 
 void RowActions::copy()

@@ -27,7 +27,7 @@ public:
     static bool needsAttention(const Communication &row);
 
 Q_SIGNALS:
-    void editRequested(const QString &text);
+    void editRequested(const QString &text, StaffId onBehalfOf);
     void textTimesRequested();
     void answerSuggested(const QString &text); ///< empty: only the message is wanted
     void callRequested();

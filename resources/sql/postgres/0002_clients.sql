@@ -88,12 +88,15 @@ CREATE FUNCTION practiceline.permission_rank(permission text) RETURNS integer
 AS $$ SELECT CASE permission WHEN 'opted_out' THEN 2 WHEN 'held' THEN 1 ELSE 0 END $$;
 
 -- A permission is the newest one that anybody recorded, at the same moment the stricter one: a STOP that a slow desktop
--- brings late is not lost, and does not undo a newer START.
+-- brings late is not lost, and does not undo a newer START. None is of the future: a fast clock would outlast a STOP.
 CREATE FUNCTION practiceline.number_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     NEW.change_xid := pg_current_xact_id()::text::bigint;
+    IF NEW.permission_since > clock_timestamp() THEN
+        NEW.permission_since := clock_timestamp();
+    END IF;
     IF TG_OP = 'UPDATE' AND
         (coalesce(NEW.permission_since, '-infinity'), practiceline.permission_rank(NEW.permission))
         < (coalesce(OLD.permission_since, '-infinity'), practiceline.permission_rank(OLD.permission)) THEN

@@ -249,6 +249,12 @@ BEGIN
         written.error_code := listed.error_code;
         written.error_text := listed.error_text;
     END IF;
+    written.parent_status := coalesce(written.parent_status, listed.parent_status);
+    written.child_status := coalesce(written.child_status, listed.child_status);
+    written.child_call_sid := coalesce(written.child_call_sid, listed.child_call_sid);
+    written.parent_price := coalesce(written.parent_price, listed.parent_price);
+    written.child_price := coalesce(written.child_price, listed.child_price);
+    written.answered_by := coalesce(written.answered_by, listed.answered_by);
     written.price := coalesce(written.price, listed.price);
     written.price_unit := coalesce(written.price_unit, listed.price_unit);
     written.segments := greatest(written.segments, listed.segments);

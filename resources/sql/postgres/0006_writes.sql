@@ -357,16 +357,20 @@ CREATE FUNCTION practiceline.adopt_rows(at_most integer DEFAULT 500) RETURNS int
 AS $$
 DECLARE
     adopted integer := 0;
+    held uuid[];
 BEGIN
     IF practiceline.me() IS NULL AND NOT practiceline.is_no_person() THEN
         RAISE insufficient_privilege;
     END IF;
-    -- An UPDATE tells every desktop also when it finds no row, and every desktop's round asks this.
-    IF EXISTS (SELECT 1 FROM public.communication_logs WHERE client_id IS NULL) THEN
+    -- An UPDATE tells every desktop also when it finds no row, and every desktop's round asks this: none where there is
+    -- nothing, or nothing that is not held by somebody.
+    SELECT array_agg(free.id) INTO held FROM (
+        SELECT id FROM public.communication_logs WHERE client_id IS NULL ORDER BY id LIMIT at_most FOR UPDATE SKIP LOCKED) AS free;
+    IF held IS NOT NULL THEN
         WITH orphan AS MATERIALIZED (
             SELECT id, practiceline.address_of(CASE direction WHEN 'inbound' THEN from_number ELSE to_number END) AS address,
                 practiceline.persona_of(metadata, persona) AS persona
-            FROM public.communication_logs WHERE client_id IS NULL ORDER BY id LIMIT at_most FOR UPDATE SKIP LOCKED)
+            FROM public.communication_logs WHERE id = ANY (held))
         UPDATE public.communication_logs l SET client_id = practiceline.client_of(orphan.address, orphan.persona), peer = orphan.address,
                 persona = orphan.persona
             FROM orphan WHERE l.id = orphan.id;
@@ -376,9 +380,14 @@ BEGIN
                    WHERE c.merged_into IS NOT NULL AND c.updated_at > now() - interval '7 days') THEN
         RETURN adopted;
     END IF;
+    SELECT array_agg(free.id) INTO held FROM (
+        SELECT l.id FROM practiceline.clients c JOIN public.communication_logs l ON l.client_id = c.id
+        WHERE c.merged_into IS NOT NULL AND c.updated_at > now() - interval '7 days' LIMIT at_most FOR UPDATE OF l SKIP LOCKED) AS free;
+    IF held IS NULL THEN
+        RETURN adopted;
+    END IF;
     WITH late AS MATERIALIZED (
-        SELECT l.id, l.client_id FROM practiceline.clients c JOIN public.communication_logs l ON l.client_id = c.id
-        WHERE c.merged_into IS NOT NULL AND c.updated_at > now() - interval '7 days' LIMIT at_most FOR UPDATE OF l SKIP LOCKED),
+        SELECT l.id, l.client_id FROM public.communication_logs l WHERE l.id = ANY (held)),
     stamped AS (
         UPDATE practiceline.clients c SET updated_at = now() WHERE c.id IN (SELECT client_id FROM late))
     UPDATE public.communication_logs l SET client_id = practiceline.living_client(late.client_id) FROM late WHERE l.id = late.id;

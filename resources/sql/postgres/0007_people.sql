@@ -66,10 +66,11 @@ BEGIN
     RETURN login;
 END $$;
 
--- The first administrator, by the set-up (nobody else may call it): joined at once, with their keys.
+-- The first administrator, by the set-up (nobody else may call it): joined at once, with their keys. The login is made by
+-- the owner's role like all others: from Postgres 16 on only who made a role may end it.
 CREATE FUNCTION practiceline.add_first_admin(person_name text, verifier text, public_key bytea, signing_key bytea,
                                              OUT staff_id uuid, OUT login name)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     login := practiceline.make_login(verifier);
@@ -145,15 +146,15 @@ END $$;
 
 -- The login of somebody who never joined is locked. That of a member loses every right but one: its computers may ask
 -- whether it has ended, hand over what they sent, and say that they erased the rest (0014_parting.sql). The row stays, for
--- the record and so that the login stays a person's.
+-- the record and so that the login stays a person's. PL004 for the last administrator. The caller has locked the practice,
+-- before the person as everywhere: of two administrators who go at once, one stays.
 CREATE FUNCTION practiceline.end_membership(leaver practiceline.staff) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM 1 FROM practiceline.practice FOR UPDATE; -- of two administrators who go at once, one stays
     IF leaver.role = 'admin' AND leaver.joined_at IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL AND id <> leaver.id) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'a practice keeps one administrator';
+        RAISE EXCEPTION 'a practice keeps one administrator' USING ERRCODE = 'PL004';
     END IF;
     EXECUTE format('REVOKE practice_newcomer, practice_%s FROM %I', leaver.role, leaver.login);
     IF leaver.joined_at IS NULL THEN
@@ -176,6 +177,8 @@ DECLARE
     remover uuid := practiceline.require('admin');
     leaver practiceline.staff;
 BEGIN
+    PERFORM 1 FROM practiceline.practice FOR UPDATE;
+    PERFORM practiceline.require('admin');
     SELECT * INTO leaver FROM practiceline.staff WHERE id = person FOR UPDATE;
     IF leaver.id IS NULL THEN
         RETURN;
@@ -197,6 +200,7 @@ AS $$
 DECLARE
     leaver practiceline.staff;
 BEGIN
+    PERFORM 1 FROM practiceline.practice FOR UPDATE;
     SELECT * INTO leaver FROM practiceline.staff WHERE login = session_user AND left_at IS NULL FOR UPDATE;
     IF leaver.id IS NULL THEN
         RAISE insufficient_privilege USING MESSAGE = 'no member of this practice';

@@ -222,6 +222,7 @@ struct Call {
     QString callers;
     QStringList forStaff;
     QStringList forOthers;
+    QStringList forAdmins = {}; ///< empty: as for others
 };
 
 inline QList<Call> calls()
@@ -544,12 +545,17 @@ inline QList<Call> calls()
          u"a"_s,
          {},
          {refused}},
-        {u"removing the last administrator"_s, u"SELECT practiceline.remove_person('{me}')"_s, u"a"_s, {}, {refused}},
+        {u"removing the last administrator"_s,
+         u"SELECT practiceline.remove_person('{me}')"_s,
+         u"a"_s,
+         {},
+         {u"PL004"_s}},
         {u"leaving"_s,
          u"SELECT practiceline.leave()"_s,
-         u"svg"_s,
+         u"savg"_s,
          {u"|+members +practice_log -members ~roles ~staff"_s},
-         {u"|+members +practice_log -members ~roles ~staff"_s}},
+         {u"|+members +practice_log -members ~roles ~staff"_s},
+         {u"PL004"_s}}, // the only one there is
         {u"removing somebody"_s,
          u"SELECT practiceline.remove_person('{spare}')"_s,
          u"a"_s,

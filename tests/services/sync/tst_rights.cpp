@@ -888,7 +888,9 @@ void RightsTest::checkCall(World &world, Role &role, const Call &call, int clien
 {
     static const QString refused = u"42501"_s;
     const bool may = (role.isMember() || role.kind == 'l') && call.callers.contains(QLatin1Char(role.kind));
-    const QStringList &answers = role.kind == 's' ? call.forStaff : call.forOthers;
+    const QStringList &answers = role.kind == 's'                                ? call.forStaff
+                                 : role.kind == 'a' && !call.forAdmins.isEmpty() ? call.forAdmins
+                                                                                 : call.forOthers;
     // For Carol it is the other way round: 3 is hers.
     const int asSeen = role.kind == 's' && role.own() == u'3' && client % 2 == 1 ? 4 - client : client;
     const QChar digit = QLatin1Char(static_cast<char>('0' + client));

@@ -38,6 +38,10 @@ private Q_SLOTS:
     void numberOfHiddenClientLeaves();
     void textOpensArchivedClient();
     void supervisorEndsRounds();
+    void anotherRoleSeesOthers();
+    void oldTextIsNoNews();
+    void permissionIsNotOfTheFuture();
+    void removedNumberStaysRemoved();
     void templatesAndSettings();
     void hostedTemplateLookupFindsOne();
     void poisonedRowIsParkedAlone();
@@ -56,6 +60,8 @@ private Q_SLOTS:
 
 private:
     std::unique_ptr<Desktop> desktop(const Person &person);
+    /// As set_role(), which asks for an administrator's signature.
+    bool giveRole(const Person &person, const QString &role);
 
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -230,11 +236,9 @@ void SyncEngineTest::ownStepIsNotPutBack()
         QVERIFY(waited(ann->store.outbox.markSending(text.id, AttemptId::create(), QDateTime::currentDateTimeUtc())));
     else
         QVERIFY(waited(ann->store.outbox.hold(text.id, SendBlock::JudgeReply)));
-    const auto merged = waited(
-        ann->store.database.run([rows = page->rows, own = ann->store.cipher,
-                                 identity = SyncIdentity{ann->id, StaffId::fromString(m_ann->id)}](QSqlDatabase &db) {
-            return SyncMerge(db, own, identity, SyncMerge::News::Yes).merge(PullKind::Communications, rows);
-        }));
+    const auto merged = waited(ann->store.database.run(
+        [rows = page->rows, own = ann->store.cipher, identity = SyncIdentity{ann->id, StaffId::fromString(m_ann->id)}](
+            QSqlDatabase &db) { return SyncMerge(db, own, identity, 0).merge(PullKind::Communications, rows); }));
     QVERIFY(merged);
     QCOMPARE(waited(ann->store.communications.fetch(text.id)).value_or(Communication()).sendState, step);
     QVERIFY(!waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
@@ -566,7 +570,7 @@ void SyncEngineTest::stopOfHiddenClientStillCounts()
     // Hidden while the STOP waits, as in a round that has pushed already.
     const auto hidden = waited(bob->store.database.run(
         [id = client.id.toString(), own = bob->store.cipher, identity = SyncIdentity{bob->id, {}}](QSqlDatabase &db) {
-            return SyncMerge(db, own, identity, SyncMerge::News::Yes).merge(PullKind::Visibility, {{id, 0}});
+            return SyncMerge(db, own, identity, 0).merge(PullKind::Visibility, {{id, 0}});
         }));
     QVERIFY(hidden);
     QVERIFY(bob->start() && bob->settled() && ann->settled());
@@ -623,6 +627,90 @@ void SyncEngineTest::supervisorEndsRounds()
     QVERIFY(sue->settled()); // nothing waits for what will never be
     QCOMPARE(sue->engine.status().refused, 2);
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"0"_s);
+    QVERIFY(giveRole(*person, u"staff"_s));
+    QVERIFY(sue->settled());
+    QCOMPARE(sue->engine.status().refused, 0);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"1"_s);
+}
+
+bool SyncEngineTest::giveRole(const Person &person, const QString &role)
+{
+    (void)m_practice->asSuperuser(
+        u"GRANT practice_%1 TO %2; UPDATE practiceline.staff SET role = '%1' WHERE id = '%3'"_s.arg(role, person.login,
+                                                                                                    person.id));
+    return PracticeFixture::value(person, u"SELECT practiceline.my_role()"_s) == role;
+}
+
+/// Another role sees other clients, though nothing of theirs has changed.
+void SyncEngineTest::anotherRoleSeesOthers()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    (void)textTo(*ann, client, u"Between us"_s);
+    QVERIFY(ann->settled());
+    QCOMPARE(PracticeFixture::value(*m_ann, u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s,
+                                    {client.id.toString(), m_ann->id}),
+             QString());
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM clients"_s), u"0"_s);
+    QVERIFY(giveRole(*m_bob, u"admin"_s));
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->client(maria).name, u"Maria"_s);
+    QCOMPARE(bob->conversation(client.id).size(), 1);
+    QVERIFY(giveRole(*m_bob, u"staff"_s));
+    QVERIFY(bob->settled());
+    for (const QString &table : {u"communication_logs"_s, u"clients"_s, u"client_numbers"_s})
+        QCOMPARE(bob->value(u"SELECT count(*) FROM "_s + table), u"0"_s);
+}
+
+/// What is told late is no news: nobody is asked to read it, and it lifts no archive.
+void SyncEngineTest::oldTextIsNoNews()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(waited(ann->store.clients.setArchived(client.id, true)));
+    QVERIFY(ann->settled() && bob->settled());
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO communication_logs (communication_type, direction, from_number, to_number, message_sid, status, "
+        "content, created_at) VALUES ('sms', 'inbound', '%1', '+13125550100', 'SMold', 'received', 'STOP', now() - "
+        "interval '30 days')"_s.arg(maria));
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM communication_logs"_s), u"1"_s);
+    QCOMPARE(bob->client(maria).unread, 0);
+    QVERIFY(bob->client(maria).archived);
+    QVERIFY(bob->all.arrived.isEmpty());
+}
+
+/// A clock that is fast does not let a permission outlast a STOP that came after it.
+void SyncEngineTest::permissionIsNotOfTheFuture()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const PhoneNumber number = client.primaryNumber();
+    QVERIFY(waited(bob->store.clients.setPermission(number, TextPermission::MayText, u"asked"_s, now.addSecs(600))));
+    QVERIFY(bob->settled() && ann->settled());
+    QVERIFY(waited(ann->store.clients.setPermission(number, TextPermission::OptedOut, u"STOP"_s,
+                                                    QDateTime::currentDateTimeUtc().addSecs(5))));
+    QVERIFY(ann->settled());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT permission FROM practiceline.client_numbers"_s), u"opted_out"_s);
+}
+
+/// A number that was taken from its client stays taken, also when everything is pulled before that is pushed.
+void SyncEngineTest::removedNumberStaysRemoved()
+{
+    Client client = ann->store.addClient(u"Maria"_s, maria);
+    client.numbers.append({PhoneNumber::fromE164(u"+13125550145"_s), u"office"_s, TextPermission::MayText, {}});
+    client = waited(ann->store.clients.save(client)).value_or(Client());
+    QVERIFY(ann->settled() && bob->settled());
+    ann->engine.stop();
+    client.numbers.removeLast();
+    QVERIFY(waited(ann->store.clients.save(client)));
+    (void)m_practice->asSuperuser(u"UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s);
+    ann->begin();
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.client_numbers WHERE client_id IS NOT NULL"_s),
+             u"1"_s);
+    for (Desktop *one : {ann.get(), bob.get()})
+        QCOMPARE(one->client(maria).numbers.size(), 1);
 }
 
 void SyncEngineTest::templatesAndSettings()
@@ -781,6 +869,9 @@ void SyncEngineTest::restoredOlderServer()
     const Client client = ann->store.addClient(u"Maria"_s, maria);
     const Communication early = textTo(*ann, client, u"in the back-up"_s);
     QVERIFY(ann->settled() && bob->settled());
+    Client renamed = ann->client(maria);
+    renamed.name = u"Maria Vega"_s;
+    QVERIFY(waited(ann->store.clients.save(renamed)));
     const Communication late = textTo(*ann, client, u"after the back-up"_s);
     QVERIFY(accept(*ann, early, u"SMearly"_s));
     const Communication bobs = textTo(*bob, bob->client(maria), u"Bob's, after the back-up"_s);
@@ -790,8 +881,11 @@ void SyncEngineTest::restoredOlderServer()
         u"ALTER TABLE communication_logs DISABLE TRIGGER USER; DELETE FROM communication_logs WHERE id IN ('%1', "
         u"'%2'); "
         "UPDATE communication_logs SET send_state = 'pending', status = NULL, message_sid = NULL; ALTER TABLE "
-        "communication_logs ENABLE TRIGGER USER; UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(
-            late.id.toString(), bobs.id.toString()));
+        "communication_logs ENABLE TRIGGER USER; ALTER TABLE practiceline.clients DISABLE TRIGGER USER; UPDATE "
+        "practiceline.clients SET name = 'Maria', revision = revision - 1; ALTER TABLE practiceline.clients ENABLE "
+        "TRIGGER "
+        "USER; UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(late.id.toString(),
+                                                                                      bobs.id.toString()));
     QVERIFY(ann->settled() && bob->settled() && ann->settled() && bob->settled());
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
     QCOMPARE(m_practice->asSuperuser(
@@ -801,7 +895,10 @@ void SyncEngineTest::restoredOlderServer()
     QCOMPARE(m_practice->asSuperuser(
                  u"SELECT staff_id::text FROM communication_logs WHERE id = '%1'"_s.arg(bobs.id.toString())),
              m_bob->id);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT name FROM practiceline.clients"_s), u"Maria Vega"_s);
     for (Desktop *one : {ann.get(), bob.get()}) {
+        QCOMPARE(one->client(maria).name, u"Maria Vega"_s);
+        QCOMPARE(one->engine.status().conflicts, 0);
         QCOMPARE(one->value(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
         QCOMPARE(waited(one->store.communications.fetch(early.id)).value_or(Communication()).sendState,
                  SendState::Accepted);
