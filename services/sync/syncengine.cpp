@@ -241,7 +241,7 @@ void SyncEngine::ask()
             here(
                 round,
                 [practice = *state](QSqlDatabase &db) -> Result<SyncMemory::Memory> {
-                    const auto memory = SyncMemory::recall(db, practice);
+                    auto memory = SyncMemory::recall(db, practice);
                     if (!memory || memory->role == practice.role)
                         return memory;
                     for (const QLatin1StringView why : {SyncPush::readersOnly, SyncPush::adminsOnly}) {

@@ -264,17 +264,16 @@ Result<void> SyncMerge::templateRow(QVariantList row)
     m_merged.templates = true;
     // What came with the program and nobody touched is no edit of ours, and makes way for the practice's.
     const QString shipped = u"updated_by = '' AND revision = 0 AND removed_at IS NULL"_s;
-    const auto unqueued = runSql(m_db,
-                                 u"DELETE FROM sync_queue WHERE kind = 'template' AND id = ? AND id IN "
-                                 "(SELECT id FROM sms_templates WHERE %1)"_s.arg(shipped),
-                                 {row.first()});
+    auto unqueued = runSql(m_db,
+                           u"DELETE FROM sync_queue WHERE kind = 'template' AND id = ? AND id IN "
+                           "(SELECT id FROM sms_templates WHERE %1)"_s.arg(shipped),
+                           {row.first()});
     if (!unqueued)
         return unqueued;
-    const auto freed =
-        runSql(m_db,
-               u"DELETE FROM sms_templates WHERE persona_type = ? AND template_name = ? AND language = ? AND "
-               "id <> ? AND %1"_s.arg(shipped),
-               {table.value(row, "persona_type"_L1), name, table.value(row, "language"_L1), row.first()});
+    auto freed = runSql(m_db,
+                        u"DELETE FROM sms_templates WHERE persona_type = ? AND template_name = ? AND language = ? AND "
+                        "id <> ? AND %1"_s.arg(shipped),
+                        {table.value(row, "persona_type"_L1), name, table.value(row, "language"_L1), row.first()});
     if (!freed)
         return freed;
     return edited(SyncKind::Template, row, {});
@@ -292,7 +291,7 @@ Result<void> SyncMerge::client(const QVariantList &row)
 {
     const qsizetype count = SyncTable::clients().columns().size();
     const QString id = row.first().toString();
-    if (const QVariant target = row.at(count); !target.isNull())
+    if (const QVariant &target = row.at(count); !target.isNull())
         return fold(id, target.toString());
     m_names.insert(ClientId::fromString(id));
     return edited(SyncKind::Client, row.first(count), row.at(count + 1).toString());
@@ -443,7 +442,7 @@ Result<void> SyncMerge::communication(const QVariantList &pulled)
 {
     const SyncTable &table = SyncTable::communications();
     QVariantList row = pulled.first(table.columns().size());
-    const QVariant hash = pulled.last();
+    const QVariant &hash = pulled.last();
     const QString id = row.first().toString();
     const auto set = [&](QLatin1String column, const QVariant &value) { row[table.indexOf(column)] = value; };
     const auto text = [&](const QVariantList &one, QLatin1String column) {
@@ -606,10 +605,10 @@ Result<void> SyncMerge::visibility(const QVariantList &row)
 {
     const QString client = row.first().toString();
     const bool isHidden = !row.at(1).toBool();
-    const auto noted = runSql(m_db,
-                              isHidden ? u"INSERT OR IGNORE INTO sync_hidden (client_id) VALUES (?)"_s
-                                       : u"DELETE FROM sync_hidden WHERE client_id = ?"_s,
-                              {client});
+    auto noted = runSql(m_db,
+                        isHidden ? u"INSERT OR IGNORE INTO sync_hidden (client_id) VALUES (?)"_s
+                                 : u"DELETE FROM sync_hidden WHERE client_id = ?"_s,
+                        {client});
     if (!noted)
         return noted;
     if (isHidden)
@@ -668,10 +667,10 @@ Result<void> SyncMerge::forget(const QString &client)
             return done;
         m_merged.communicationsGone.insert(CommunicationId::fromString(one.toString()));
     }
-    const auto forgotten = runSql(m_db,
-                                  u"DELETE FROM internal_notes AS n WHERE client_id = ? AND NOT EXISTS "
-                                  "(SELECT 1 FROM sync_queue q WHERE q.kind = 'internal_note' AND q.id = n.id)"_s,
-                                  {client});
+    auto forgotten = runSql(m_db,
+                            u"DELETE FROM internal_notes AS n WHERE client_id = ? AND NOT EXISTS "
+                            "(SELECT 1 FROM sync_queue q WHERE q.kind = 'internal_note' AND q.id = n.id)"_s,
+                            {client});
     if (!forgotten)
         return forgotten;
     const auto rest = hasRow(m_db,
