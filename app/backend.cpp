@@ -187,6 +187,10 @@ void Backend::sharingChanged()
 {
     if (sharing.state() == Sharing::State::Parting)
         part();
+    // Who was removed in an earlier run and could not be asked for the membership has joined anew, or forgot it.
+    const bool isOver = sharing.state() == Sharing::State::Member || sharing.state() == Sharing::State::Off;
+    if (isOver && std::exchange(m_isParting, false) && std::exchange(m_started, false))
+        startServices();
     if (sharing.state() != Sharing::State::Member || sharing.device().isNull()) {
         records.leave();
         return;

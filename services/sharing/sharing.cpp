@@ -5,6 +5,7 @@
 #include "storage/database.h"
 #include "storage/deputies.h"
 #include "storage/settingstore.h"
+#include "storage/sql.h"
 #include "storage/staffstore.h"
 #include "storage/storejob.h"
 #include "storage/worker.h"
@@ -27,6 +28,14 @@ const QString practiceMark = u"sharing.practice"_s; // its id; what tells a with
 bool hasSameEpochs(const Membership &a, const Membership &b)
 {
     return a.practiceKeys.size() == b.practiceKeys.size() && a.cipher()->epoch() == b.cipher()->epoch();
+}
+
+/// The end of the very membership that @p secret is: whoever was invited anew is another person of the practice.
+Parting::Word endOf(const QString &mark, const QByteArray &secret)
+{
+    const auto member = Membership::fromBytes(secret);
+    const bool isTheirs = member && mark.section(u' ', 0, 0) == member->staff.toString();
+    return isTheirs ? Parting::fromText(mark.section(u' ', 1)) : Parting::Word();
 }
 
 Error cannotKeep(const Error &error)
@@ -115,11 +124,12 @@ void Sharing::load()
 {
     whenDone(m_parts.staff.load(), this, [](const Result<void> &) {});
     whenDone(m_parts.marks.mark(endedMark()), this, [this](const Result<QString> &ended) {
-        m_end = Parting::fromText(ended.value_or(QString()));
-        whenDone(m_parts.marks.mark(practiceMark), this, [this](const Result<QString> &practice) {
-            whenDone(m_secret.read(), this, [this, practice](const Result<QByteArray> &secret) {
-                if (m_state == State::Unknown || m_state == State::Withheld) // else a person was faster
-                    loaded(secret, practice.value_or(QString()));
+        whenDone(m_parts.marks.mark(practiceMark), this, [this, ended](const Result<QString> &practice) {
+            whenDone(m_secret.read(), this, [this, ended, practice](const Result<QByteArray> &secret) {
+                if (m_state != State::Unknown && m_state != State::Withheld)
+                    return; // a person was faster
+                m_end = secret ? endOf(ended.value_or(QString()), *secret) : Parting::Word();
+                loaded(secret, practice.value_or(QString()));
             });
         });
     });
@@ -174,7 +184,11 @@ void Sharing::startSharing()
     const State next = m_end.isProven ? State::Parting : State::Member;
     if (next == State::Member)
         setState(next);
-    const auto device = m_parts.database.run([me = m_member.staff](QSqlDatabase &db) -> Result<DeviceId> {
+    const auto device = m_parts.database.run([me = m_member.staff, next](QSqlDatabase &db) -> Result<DeviceId> {
+        if (next == State::Member) { // the end of an earlier membership is none of this one
+            if (const auto done = runSql(db, u"DELETE FROM marks WHERE name = ?"_s, {endedMark()}); !done)
+                return done.error();
+        }
         if (const auto known = Deputies::setMe(db, me); !known)
             return known.error();
         return SyncMemory::device(db);
@@ -334,7 +348,8 @@ void Sharing::part(const Parting::Word &word)
         return;
     qCInfo(lcSharing) << "the membership has ended" << (word.byOneself ? "by oneself" : "by an administrator");
     m_end = word;
-    whenDone(m_parts.marks.setMark(endedMark(), Parting::toText(word)), this, [](const Result<void> &kept) {
+    const QString mark = m_member.staff.toString() + u' ' + Parting::toText(word);
+    whenDone(m_parts.marks.setMark(endedMark(), mark), this, [](const Result<void> &kept) {
         if (!kept) // the server is asked again at the next start
             qCWarning(lcSharing) << "the end is not kept:" << kept.error().detail;
     });
@@ -355,6 +370,7 @@ void Sharing::forget(const Promise<void> &promise)
 {
     stop();
     m_member = {};
+    m_end = {};
     m_device = {};
     m_words.clear();
     whenDone(m_parts.database.run([](QSqlDatabase &db) { return SyncMemory::leave(db); }), this,

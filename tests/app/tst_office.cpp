@@ -30,6 +30,7 @@ private Q_SLOTS:
     void leavingNeedsTheConnection();
     void rolesChange();
     void supervisorsTextWaits();
+    void removedPersonJoinsAnew();
     void requestToJoinIsToldAtOnce();
     void setUpCanBeCancelled();
 
@@ -507,6 +508,41 @@ void OfficeTest::supervisorsTextWaits()
     QVERIFY(waited(a->sharing.setRole(ben, u"staff"_s)).has_value());
     VERIFY_SOON(m_twilio->messagePosts() == 1);
     VERIFY_SOON(a.conversation(maria).value(0).sendState == SendState::Accepted);
+}
+
+/// Removed, and the keychain has lost the membership before anything was handed over: nothing leaves, and who is
+/// invited again is a member like any other.
+void OfficeTest::removedPersonJoinsAnew()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b));
+    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull());
+    const StaffId ben = b->sharing.me();
+    const QString login =
+        m_practice->asSuperuser(u"SELECT login FROM practiceline.staff WHERE id = '%1'"_s.arg(ben.toString()));
+    (void)m_practice->asSuperuser(u"ALTER ROLE %1 SET default_transaction_read_only = on"_s.arg(login));
+    QVERIFY(waited(a->sharing.remove(ben)).has_value());
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Parting);
+    const auto ended = [&b] { return waited(b->settings.mark(Sharing::endedMark())).value_or(QString()); };
+    QVERIFY(ended().startsWith(ben.toString()));
+    b.stop();
+    b.keychain.secrets.remove(u"membership"_s);
+
+    QVERIFY(b.start());
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Withheld);
+    QVERIFY(!text(b, u"Not before"_s).id.isNull());
+    QTest::qWait(1500);
+    QCOMPARE(m_twilio->messagePosts(), 0);
+    const auto invitation = waited(a->sharing.invite({{}, u"Ben"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}));
+    QVERIFY(invitation && waited(b->sharing.join(*invitation)));
+    const auto requests = waited(a->sharing.requests());
+    QVERIFY(requests && requests->size() == 1 && waited(a->sharing.approve(requests->first())));
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Member);
+    VERIFY_SOON(m_twilio->messagePosts() == 1);
+    VERIFY_SOON(ended().isEmpty());
+    QVERIFY(!StoreErasure::isPending(path(b)));
 }
 
 void OfficeTest::requestToJoinIsToldAtOnce()
