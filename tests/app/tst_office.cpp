@@ -36,6 +36,8 @@ private Q_SLOTS:
 
 private:
     SetUpRequest request() const;
+    /// A practice of both, in which Maria is known.
+    bool openOffice(OfficeComputer &first, OfficeComputer &second) const;
     static Communication text(OfficeComputer &from, const QString &body, const QDateTime &sendAfter = {});
     static QString path(const OfficeComputer &computer) { return computer.folder.filePath(u"practiceline.db"_s); }
     /// Nothing is left of the store but what the person is told.
@@ -72,6 +74,12 @@ void OfficeTest::init()
     options.priceLag = 100ms;
     m_twilio = std::make_unique<TwilioSimulator>(options);
     QVERIFY(m_twilio->listen());
+}
+
+bool OfficeTest::openOffice(OfficeComputer &first, OfficeComputer &second) const
+{
+    return makePractice(*m_practice, first, second) && !first.addClient(u"Maria Vega"_s, maria).id.isNull() &&
+           QTest::qWaitFor([&second] { return !second.client(maria).id.isNull(); }, patience);
 }
 
 Communication OfficeTest::text(OfficeComputer &from, const QString &body, const QDateTime &sendAfter)
@@ -247,9 +255,7 @@ void OfficeTest::removedPersonsStoreIsErased()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(*m_practice, a, b));
-    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
-    VERIFY_SOON(!b.client(maria).id.isNull());
+    QVERIFY(openOffice(a, b));
     const StaffId ben = b->sharing.me();
     const QString device = b->sharing.device().toString();
     VERIFY_SOON(b->news.isFresh());
@@ -327,9 +333,7 @@ void OfficeTest::killAmidTheErasureGoesOn()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(*m_practice, a, b));
-    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
-    VERIFY_SOON(!b.client(maria).id.isNull());
+    QVERIFY(openOffice(a, b));
     const QByteArray key = b.keychain.secrets.value(u"data-key-profile"_s);
     QVERIFY(!key.isEmpty());
     b.keychain.mode = FakeSecretStore::Mode::Slow; // the keys can not go yet
@@ -360,9 +364,7 @@ void OfficeTest::hostileServerErasesNothing()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(*m_practice, a, b));
-    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
-    VERIFY_SOON(!b.client(maria).id.isNull());
+    QVERIFY(openOffice(a, b));
     const QString ben = b->sharing.me().toString();
     const QString ann = a->sharing.me().toString();
     const QString practice = b->sharing.membership().practiceId;
@@ -416,9 +418,7 @@ void OfficeTest::restoredOlderServerErasesNothing()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(*m_practice, a, b));
-    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
-    VERIFY_SOON(!b.client(maria).id.isNull());
+    QVERIFY(openOffice(a, b));
     const QString ben = b->sharing.me().toString();
     b.stop();
     QVERIFY(waited(a->sharing.remove(StaffId::fromString(ben))).has_value());
@@ -496,9 +496,7 @@ void OfficeTest::supervisorsTextWaits()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(*m_practice, a, b));
-    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
-    VERIFY_SOON(!b.client(maria).id.isNull());
+    QVERIFY(openOffice(a, b));
     const StaffId ben = b->sharing.me();
     QVERIFY(waited(a->sharing.setRole(ben, u"supervisor"_s)).has_value());
     VERIFY_SOON(b->sharing.role() == u"supervisor"_s && b->staff.member(ben).role == u"supervisor"_s);
@@ -516,9 +514,7 @@ void OfficeTest::removedPersonJoinsAnew()
 {
     OfficeComputer a(m_twilio->url());
     OfficeComputer b(m_twilio->url());
-    QVERIFY(makePractice(*m_practice, a, b));
-    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
-    VERIFY_SOON(!b.client(maria).id.isNull());
+    QVERIFY(openOffice(a, b));
     const StaffId ben = b->sharing.me();
     const QString login =
         m_practice->asSuperuser(u"SELECT login FROM practiceline.staff WHERE id = '%1'"_s.arg(ben.toString()));

@@ -63,6 +63,8 @@ private Q_SLOTS:
 private:
     /// The newcomer whose invitation is approved; false when it does not come to it.
     static bool joinAsStaff(SharingWorld &administrator, SharingWorld &newcomer, const QString &name);
+    /// Ann's, with Bob on the staff.
+    static bool openPractice(const PracticeFixture &practice, SharingWorld &ann, SharingWorld &bob);
     /// What the sheet with a recovery key asks for, and where it is typed.
     static std::pair<QLineEdit *, QString> askedGroup(const QWidget *parent);
     static QListWidgetItem *rowOf(SharingWorld &world, const QString &name);
@@ -82,6 +84,11 @@ void SharingUi::initTestCase()
         QSKIP("Postgres is not installed");
     m_cluster = std::make_unique<PostgresCluster>(m_certificates);
     QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
+}
+
+bool SharingUi::openPractice(const PracticeFixture &practice, SharingWorld &ann, SharingWorld &bob)
+{
+    return ann.open(u"Ann Ruiz"_s) && ann.setUpPractice(practice) && joinAsStaff(ann, bob, u"Bob Chen"_s);
 }
 
 QListWidgetItem *SharingUi::rowOf(SharingWorld &world, const QString &name)
@@ -388,9 +395,7 @@ void SharingUi::deputiesAreNamed()
     const PracticeFixture practice(*m_cluster, m_certificates);
     SharingWorld ann;
     SharingWorld bob;
-    QVERIFY(ann.open(u"Ann Ruiz"_s));
-    QVERIFY(ann.setUpPractice(practice));
-    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    QVERIFY(openPractice(practice, ann, bob));
     QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Bob Chen"_s) && rowOf(bob, u"Ann Ruiz"_s), patience);
     QVERIFY(!button(&ann.page(), u"Deputies …"_s)->isEnabled()); // of whom
     const auto choose = [](SharingWorld &world, const QString &name) {
@@ -668,9 +673,7 @@ void SharingUi::peopleAreForTheKeyboard()
     const PracticeFixture practice(*m_cluster, m_certificates);
     SharingWorld ann;
     SharingWorld bob;
-    QVERIFY(ann.open(u"Ann Ruiz"_s));
-    QVERIFY(ann.setUpPractice(practice));
-    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    QVERIFY(openPractice(practice, ann, bob));
     const auto row = [&ann](const QString &name) {
         const QListWidgetItem *item = rowOf(ann, name);
         return item ? plain(item->data(Qt::AccessibleTextRole).toString()) : QString();
@@ -940,9 +943,7 @@ void SharingUi::clearTextsAreEncryptedIfWanted()
     const PracticeFixture practice(*m_cluster, m_certificates);
     SharingWorld ann;
     SharingWorld bob;
-    QVERIFY(ann.open(u"Ann Ruiz"_s));
-    QVERIFY(ann.setUpPractice(practice));
-    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    QVERIFY(openPractice(practice, ann, bob));
     const auto offered = [](SharingWorld &world) {
         return button(&world.page(), u"Encrypt texts of other programs …"_s);
     };

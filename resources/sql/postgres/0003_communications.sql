@@ -254,7 +254,7 @@ BEGIN
     written.child_call_sid := coalesce(written.child_call_sid, listed.child_call_sid);
     written.parent_price := coalesce(written.parent_price, listed.parent_price);
     written.child_price := coalesce(written.child_price, listed.child_price);
-    written.answered_by := coalesce(written.answered_by, listed.answered_by);
+    written.answered_by := coalesce(nullif(written.answered_by, ''), listed.answered_by);
     written.price := coalesce(written.price, listed.price);
     written.price_unit := coalesce(written.price_unit, listed.price_unit);
     written.segments := greatest(written.segments, listed.segments);

@@ -130,6 +130,7 @@ private Q_SLOTS:
     void twinsOfTheSameMoment_data();
     void twinsOfTheSameMoment();
     void listedTwinThatIsHeardLaterChangesNothing();
+    void whatTheListKnewOfACallStays();
     void twinThatIsHeldIsSweptLater();
     void hostileNews_data();
     void hostileNews();
@@ -839,6 +840,22 @@ void PollLeaseTest::listedTwinThatIsHeardLaterChangesNothing()
     for (Node *one : {ann.get(), bob.get()})
         QCOMPARE(one->desktop.rows(u"SELECT id, status, send_state FROM communication_logs"_s),
                  QStringList{row.id.toString() + u"|delivered|accepted"_s});
+}
+
+/// The row of the caller's computer comes after the one that Twilio's list made, and takes its place.
+void PollLeaseTest::whatTheListKnewOfACallStays()
+{
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO communication_logs (communication_type, direction, from_number, to_number, listed_sid, status, "
+        "child_call_sid, child_status, parent_price, answered_by) VALUES ('voice', 'outbound', '+13125550100', '%1', "
+        "'CA1', 'completed', 'CA2', 'busy', -0.014, 'human')"_s.arg(maria));
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO communication_logs (communication_type, direction, from_number, to_number, call_sid, status) "
+        "VALUES ('voice', 'outbound', '+13125550100', '%1', 'CA1', 'queued')"_s.arg(maria));
+    QCOMPARE(m_practice->asSuperuser(u"SELECT call_sid, listed_sid IS NULL, status, child_call_sid, child_status, "
+                                     "parent_price, answered_by FROM communication_logs"_s),
+             u"CA1|t|completed|CA2|busy|-0.014|human"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.tombstones"_s), u"1"_s);
 }
 
 void PollLeaseTest::twinThatIsHeldIsSweptLater()
