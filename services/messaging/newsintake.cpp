@@ -14,8 +14,7 @@ constexpr qsizetype chunk = 100; ///< rows a store job
 struct NewsIntake::Batch {
     std::deque<QList<TwilioNews>> jobs;
     QStringList ourNumbers;
-    Promise<bool> promise;
-    bool fresh = false;
+    Promise<void> promise;
 };
 
 NewsIntake::NewsIntake(CommunicationStore &communications, QObject *parent)
@@ -24,7 +23,7 @@ NewsIntake::NewsIntake(CommunicationStore &communications, QObject *parent)
 {
 }
 
-QFuture<Result<bool>> NewsIntake::take(const QList<TwilioNews> &news, const QStringList &ourNumbers)
+QFuture<Result<void>> NewsIntake::take(const QList<TwilioNews> &news, const QStringList &ourNumbers)
 {
     const auto batch = std::make_shared<Batch>();
     batch->ourNumbers = ourNumbers;
@@ -38,13 +37,12 @@ QFuture<Result<bool>> NewsIntake::take(const QList<TwilioNews> &news, const QStr
 void NewsIntake::next(const std::shared_ptr<Batch> &batch)
 {
     if (batch->jobs.empty())
-        return batch->promise.finish(batch->fresh);
+        return batch->promise.finish({});
     const QList<TwilioNews> job = batch->jobs.front();
     batch->jobs.pop_front();
     whenDone(m_communications.apply(job, batch->ourNumbers), this,
              [this, job, batch](const Result<AppliedNews> &applied) {
                  if (applied) {
-                     batch->fresh = batch->fresh || !applied->inserted.isEmpty();
                      Q_EMIT stored(*applied);
                  } else if (!CommunicationStore::isRowRefused(applied.error())) {
                      return batch->promise.finish(applied.error());

@@ -16,9 +16,8 @@ class NewsIntake : public QObject
 
 public:
     explicit NewsIntake(CommunicationStore &communications, QObject *parent = nullptr);
-    /// True when at least one row was not known before; stored() tells the rows, job by job. An error that is not one
-    /// row's own (disk full, locked) ends it.
-    QFuture<Result<bool>> take(const QList<TwilioNews> &news, const QStringList &ourNumbers);
+    /// stored() tells the rows, job by job. An error that is not one row's own (disk full, locked) ends it.
+    QFuture<Result<void>> take(const QList<TwilioNews> &news, const QStringList &ourNumbers);
 
 Q_SIGNALS:
     void stored(const AppliedNews &applied);

@@ -51,6 +51,7 @@ void StatusPoller::start()
     m_requests = 0;
     // Another computer may have read meanwhile and told a part: behind a page of known rows there may be unknown ones.
     m_lastSweep = QDateTime();
+    m_callsLooked.invalidate();
     beginRound();
 }
 
@@ -195,7 +196,8 @@ void StatusPoller::plan()
     const QDateTime now = m_twilio.serverTime();
     if (m_mark.isValid() && m_knownUntil.isValid() && m_knownUntil > m_mark)
         m_mark = std::min(m_knownUntil, now);
-    const bool sweep = !m_lastSweep.isValid() || m_lastSweep.msecsTo(now) >= m_timing.sweep.count();
+    const auto sweepEvery = std::max(m_timing.sweep, m_sweepPages * rarely());
+    const bool sweep = !m_lastSweep.isValid() || m_lastSweep.msecsTo(now) >= sweepEvery.count();
     m_steps.push_back([this] { loadOpen(); });
     if (missesDays()) {
         const QDate first = m_mark.date().addDays(-1);
@@ -265,7 +267,6 @@ void StatusPoller::finishRound()
 {
     m_announcer.tell();
     m_busy = false;
-    ++m_rounds;
     const bool open = std::any_of(m_open.cbegin(), m_open.cend(), [this](const auto &row) { return isOpenNow(row); });
     setState(open ? State::Working : State::Idle);
     if (m_refusal)
@@ -327,5 +328,8 @@ void StatusPoller::schedule()
     }
     if (const QDateTime late = m_late.nextAt(); late.isValid())
         wait = std::min(wait, std::max(m_timing.fast, std::chrono::milliseconds(now.msecsTo(late))));
-    m_timer.start(m_again ? std::min(wait, soon()) : wait);
+    // From begin to begin, so that Twilio's answering time does not add to what a change waits; with a pause all the
+    // same.
+    const auto left = wait - std::chrono::milliseconds(m_lookBegan.elapsed());
+    m_timer.start(m_again ? std::min(wait, soon()) : std::max(m_timing.fast / 4, left));
 }

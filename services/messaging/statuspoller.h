@@ -72,7 +72,7 @@ Q_SIGNALS:
 
 private:
     using Step = std::function<void()>;
-    using Taken = QFuture<Result<bool>>;
+    using Stored = QFuture<Result<void>>;
     static constexpr int firstPageSize = 50;
 
     void beginRound();
@@ -105,12 +105,16 @@ private:
     void setState(State state);
     void schedule();
     std::chrono::milliseconds soon() const;
+    /// Between requests that nobody waits for: a look at calls while none is open, a page of a sweep.
+    std::chrono::milliseconds rarely() const { return 4 * m_timing.idle; }
 
-    Taken takeMessages(const QList<MessageResource> &items);
-    Taken takeCalls(const QList<CallResource> &items);
-    Taken ingest(const QList<TwilioNews> &news);
+    Stored takeMessages(const QList<MessageResource> &items);
+    Stored takeCalls(const QList<CallResource> &items);
+    Stored ingest(const QList<TwilioNews> &news);
     void remember(const AppliedNews &applied);
     bool isWatchedYoung(const QDateTime &created) const;
+    template <class T>
+    bool mayGoOn(const QList<T> &page) const;
     bool isOpenNow(const Communication &row) const;
 
     CommunicationStore &m_communications;
@@ -125,6 +129,7 @@ private:
     std::deque<Step> m_steps;
     QList<Communication> m_open;
     QSet<QString> m_seen; ///< sids that this round has read
+    QSet<QString> m_new;  ///< of the newest pages: sids that were not known before
     NewsIntake m_intake;
     InboundAnnouncer m_announcer;
     OurNumbers m_numbers;
@@ -142,11 +147,11 @@ private:
     int m_sweepPages = 1; ///< what the last sweep cost
     int m_pageSize = firstPageSize;
     qsizetype m_young = 0; ///< texts that the last look found and that may still change
-    int m_rounds = 0;
     State m_state = State::Off;
     QDateTime m_lastSuccess;
     int m_requests = 0;
     QElapsedTimer m_lookBegan;
+    QElapsedTimer m_callsLooked;
     bool m_running = false;
     bool m_busy = false;
     bool m_isCut = false; ///< stop() came during the round under way: it reads nothing any more

@@ -13,10 +13,9 @@ using MessageWalk = PageWalk<MessagesApi, MessageResource>;
 using CallWalk = PageWalk<CallsApi, CallResource>;
 
 constexpr int sweepPageSize = 1000; ///< Twilio's most (facts D1.1)
-constexpr int tailOf = 4; ///< a text in the last quarter of a page that may still change: the next may hold more
+constexpr int tailOf = 4;           ///< the last quarter of a page says whether the next is read
 constexpr int mostNewestPages = 20; ///< the sweep reads what a burst pushed further back
 constexpr int mostBySid = 50;       ///< a round; the rest stays due
-constexpr int callsEveryRounds = 4; ///< while no call is open
 
 const QString markName = QStringLiteral("poll.messages.mark");
 const QString callsMarkName = QStringLiteral("poll.calls.since");
@@ -29,10 +28,21 @@ bool lacksFigures(const Communication &row)
     return !row.price || (row.channel == Channel::Sms && row.segments == 0);
 }
 
-template <class T>
-bool allOlder(const QList<T> &items, const std::function<bool(const QDateTime &)> &isYoung)
+/// Asks for the next page if @p isWanted says so once this one is stored.
+template <class Wanted>
+QFuture<Result<bool>> whenStored(const QFuture<Result<void>> &stored, QObject *context, Wanted isWanted)
 {
-    return std::none_of(items.cbegin(), items.cend(), [&isYoung](const T &item) { return isYoung(item.created); });
+    const Promise<bool> promise;
+    whenDone(stored, context, [promise, isWanted](const Result<void> &done) {
+        promise.finish(done ? Result<bool>(isWanted()) : Result<bool>(done.error()));
+    });
+    return promise.future();
+}
+
+/// Days and sweeps are read to their end: behind a page of known rows there may be unknown and open ones.
+bool always()
+{
+    return true;
 }
 } // namespace
 
@@ -81,7 +91,9 @@ void StatusPoller::readMessageDay(const QDate &day)
     MessageFilter filter;
     filter.sentOn = day;
     filter.pageSize = sweepPageSize;
-    const auto take = [this](const QList<MessageResource> &items) { return takeMessages(items); };
+    const auto take = [this](const QList<MessageResource> &items) {
+        return whenStored(takeMessages(items), this, always);
+    };
     whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take), this,
              [this](const Result<int> &pages) { messagesDone(pages); });
 }
@@ -93,7 +105,7 @@ void StatusPoller::readCallDay(const QDate &day)
     CallFilter filter;
     filter.startedOn = day;
     filter.pageSize = sweepPageSize;
-    const auto take = [this](const QList<CallResource> &items) { return takeCalls(items); };
+    const auto take = [this](const QList<CallResource> &items) { return whenStored(takeCalls(items), this, always); };
     whenDone(CallWalk::run(m_calls, m_calls.list(filter), this, take), this,
              [this](const Result<int> &pages) { callsDone(pages); });
 }
@@ -105,7 +117,9 @@ void StatusPoller::sweepMessages(const QDate &since)
     MessageFilter filter;
     filter.sentOnOrAfter = since;
     filter.pageSize = sweepPageSize;
-    const auto take = [this](const QList<MessageResource> &items) { return takeMessages(items); };
+    const auto take = [this](const QList<MessageResource> &items) {
+        return whenStored(takeMessages(items), this, always);
+    };
     whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take), this, [this](const Result<int> &pages) {
         if (pages) {
             m_sweepPages = *pages;
@@ -122,7 +136,7 @@ void StatusPoller::sweepCalls(const QDate &since)
     CallFilter filter;
     filter.startedOnOrAfter = callsBehind() ? std::min(since, m_callsSince.addDays(-1)) : since;
     filter.pageSize = sweepPageSize;
-    const auto take = [this](const QList<CallResource> &items) { return takeCalls(items); };
+    const auto take = [this](const QList<CallResource> &items) { return whenStored(takeCalls(items), this, always); };
     whenDone(CallWalk::run(m_calls, m_calls.list(filter), this, take), this, [this](const Result<int> &pages) {
         if (pages && callsBehind()) {
             m_callWaits.reset();
@@ -132,7 +146,16 @@ void StatusPoller::sweepCalls(const QDate &since)
     });
 }
 
-/// The unfiltered first page and those after it, until one holds nothing new and nothing young enough to change.
+/// Whether the page behind may hold something new, or young enough to change: when the end of this one does. Rows may
+/// stand some places beside their own; further off, the sweep and the search by sid find them.
+template <class T>
+bool StatusPoller::mayGoOn(const QList<T> &page) const
+{
+    return std::any_of(page.cend() - page.size() / tailOf, page.cend(),
+                       [this](const T &item) { return isWatchedYoung(item.created) || m_new.contains(item.sid); });
+}
+
+/// The unfiltered first page and those after it.
 void StatusPoller::newestMessages()
 {
     if (m_refusal)
@@ -140,18 +163,11 @@ void StatusPoller::newestMessages()
     MessageFilter filter;
     filter.pageSize = m_pageSize;
     m_young = 0;
+    m_new.clear(); // of this list alone
     const auto take = [this](const QList<MessageResource> &items) {
-        Promise<bool> promise;
-        const auto isYoung = [this](const auto &item) { return isWatchedYoung(item.created); };
-        m_young += std::count_if(items.cbegin(), items.cend(), isYoung);
-        // Rows may stand some places beside their own; further off, the hourly sweep and the search by sid find them.
-        const bool more = std::any_of(items.cend() - items.size() / tailOf, items.cend(), isYoung);
-        whenDone(takeMessages(items), this, [more, promise](const Result<bool> &fresh) {
-            if (!fresh)
-                return promise.finish(fresh.error());
-            promise.finish(*fresh || more);
-        });
-        return promise.future();
+        m_young += std::count_if(items.cbegin(), items.cend(),
+                                 [this](const MessageResource &item) { return isWatchedYoung(item.created); });
+        return whenStored(takeMessages(items), this, [this, items] { return mayGoOn(items); });
     };
     whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take, mostNewestPages), this,
              [this](const Result<int> &pages) {
@@ -176,20 +192,15 @@ void StatusPoller::newestCalls()
     const bool open = std::any_of(m_open.cbegin(), m_open.cend(), [this](const Communication &row) {
         return row.channel == Channel::Voice && isOpenNow(row);
     });
-    if (leavesCallsOut() || (!open && m_rounds % callsEveryRounds != 0))
+    const bool isDue = !m_callsLooked.isValid() || std::chrono::milliseconds(m_callsLooked.elapsed()) >= rarely();
+    if (leavesCallsOut() || (!open && !isDue))
         return nextStep();
-    CallFilter filter;
+    m_callsLooked.start();
+    m_new.clear();
     const auto take = [this](const QList<CallResource> &items) {
-        Promise<bool> promise;
-        whenDone(takeCalls(items), this, [this, items, promise](const Result<bool> &fresh) {
-            if (!fresh)
-                return promise.finish(fresh.error());
-            promise.finish(*fresh ||
-                           !allOlder<CallResource>(items, [this](const auto &t) { return isWatchedYoung(t); }));
-        });
-        return promise.future();
+        return whenStored(takeCalls(items), this, [this, items] { return mayGoOn(items); });
     };
-    whenDone(CallWalk::run(m_calls, m_calls.list(filter), this, take, mostNewestPages), this,
+    whenDone(CallWalk::run(m_calls, m_calls.list({}), this, take, mostNewestPages), this,
              [this](const Result<int> &pages) { callsDone(pages); });
 }
 
@@ -243,9 +254,8 @@ void StatusPoller::fetchOne(const LateWatch::Item &item)
     m_late.asked(item.sid, now);
     ++m_requests;
     const auto take = [this](const auto &resource) {
-        whenDone(ingest({newsOf(resource)}), this, [this](const Result<bool> &applied) {
-            stepDone(applied ? Result<int>(1) : Result<int>(applied.error()));
-        });
+        whenDone(ingest({newsOf(resource)}), this,
+                 [this](const Result<void> &done) { stepDone(done ? Result<int>(1) : Result<int>(done.error())); });
     };
     const auto fail = [this](const Error &error) {
         // One row's refusal (deleted at Twilio: 20404) is not the round's.
@@ -270,7 +280,7 @@ void StatusPoller::fetchOne(const LateWatch::Item &item)
     }
 }
 
-StatusPoller::Taken StatusPoller::takeMessages(const QList<MessageResource> &items)
+StatusPoller::Stored StatusPoller::takeMessages(const QList<MessageResource> &items)
 {
     ++m_requests;
     m_numbers.learn(items);
@@ -282,7 +292,7 @@ StatusPoller::Taken StatusPoller::takeMessages(const QList<MessageResource> &ite
     return ingest(news);
 }
 
-StatusPoller::Taken StatusPoller::takeCalls(const QList<CallResource> &items)
+StatusPoller::Stored StatusPoller::takeCalls(const QList<CallResource> &items)
 {
     ++m_requests;
     QList<TwilioNews> news;
@@ -293,8 +303,7 @@ StatusPoller::Taken StatusPoller::takeCalls(const QList<CallResource> &items)
     return ingest(news);
 }
 
-/// True when at least one row was not known before.
-StatusPoller::Taken StatusPoller::ingest(const QList<TwilioNews> &news)
+StatusPoller::Stored StatusPoller::ingest(const QList<TwilioNews> &news)
 {
     QList<TwilioNews> ours = news;
     for (TwilioNews &item : ours)
@@ -306,6 +315,7 @@ void StatusPoller::remember(const AppliedNews &applied)
 {
     const QDateTime now = m_twilio.serverTime();
     for (const Communication &row : applied.inserted) {
+        m_new.insert(row.channel == Channel::Sms ? row.messageSid : row.callSid);
         if (row.direction == Direction::Inbound && row.channel == Channel::Sms)
             m_announcer.add(row);
     }

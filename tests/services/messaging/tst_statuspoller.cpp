@@ -1,3 +1,4 @@
+#include "messaging/pollnews.h"
 #include "messagingfixture.h"
 #include "support/scriptedpeer.h"
 
@@ -42,7 +43,9 @@ private Q_SLOTS:
     void refusalOfTheLoginBefore();
     void testCredentialsOfTheLoginBefore();
     void catchesUpAfterNineDays();
+    void daysAreReadToTheirEnd();
     void idleCostsLittle();
+    void newTextsCostNoSecondPage();
     void youngTextsFitOnePage();
     void backToIdleAfterASend();
     void backlogEarnsNoMoreLooks();
@@ -308,6 +311,38 @@ void TestStatusPoller::catchesUpAfterNineDays()
     QVERIFY(QDateTime::fromString(*mark, Qt::ISODateWithMs) >= now.addSecs(-5));
 }
 
+/// A break in the middle of a busy day: its newest thousand texts are known, those behind them are not.
+void TestStatusPoller::daysAreReadToTheirEnd()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    desk->client(u"Maria"_s, clientNumber);
+    const QDateTime noon = QDateTime::currentDateTimeUtc().date().addDays(-4).startOfDay(Qt::UTC).addSecs(12 * 3'600);
+    for (int i = 0; i < 1010; ++i)
+        twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, i == 3 ? u"STOP"_s : u"text %1"_s.arg(i),
+                          u"received"_s, noon.addSecs(i));
+    MessageFilter newest;
+    newest.sentOn = noon.date();
+    newest.pageSize = 1000;
+    const auto page = await(desk->messages->list(newest));
+    QCOMPARE(page->items.size(), 1000);
+    QList<TwilioNews> known;
+    for (const MessageResource &message : page->items) {
+        known.append(newsOf(message));
+        known.last().accountSid = desk->twilio->accountSid();
+    }
+    QVERIFY(await(desk->communications->apply(known, {ownNumber})).has_value());
+    QCOMPARE(desk->rows().size(), 1000);
+    const QString mark = noon.addDays(-1).toString(Qt::ISODateWithMs);
+    QVERIFY(await(desk->settings->setMark(u"poll.messages.mark"_s, mark)).has_value());
+    desk->poller->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->poller->state(), StatusPoller::State::Idle, patience);
+    QCOMPARE(desk->rows().size(), 1010);
+    QTRY_COMPARE_WITH_TIMEOUT(await(desk->clients->byNumber(PhoneNumber::fromE164(clientNumber)))->permission(),
+                              TextPermission::OptedOut, patience);
+}
+
 void TestStatusPoller::idleCostsLittle()
 {
     TwilioSimulator twilio(quickTwilio());
@@ -316,7 +351,7 @@ void TestStatusPoller::idleCostsLittle()
     QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
     desk->poller->start();
     QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 9, patience);
-    // One list of texts a look, one of calls every fourth, and the first look's sweeps.
+    // One list of texts a look, one of calls in four idle ones, and the first look's sweeps.
     const int looks = int(checked.count());
     QVERIFY2(desk->poller->requests() <= looks + looks / 4 + 5, qPrintable(QString::number(desk->poller->requests())));
     QCOMPARE(desk->poller->state(), StatusPoller::State::Idle);
@@ -338,7 +373,30 @@ void TestStatusPoller::youngTextsFitOnePage()
     QSignalSpy checked(desk.poller.get(), &StatusPoller::checked);
     desk.poller->start();
     QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 20, patience);
-    // The first looks' sweeps and second pages; then one list of texts a look and one of calls every fourth.
+    // The first looks' sweeps and second pages; then one list of texts a look, and rarely one of calls.
+    const int looks = int(checked.count());
+    QVERIFY2(desk.poller->requests() <= looks + looks / 4 + 8, qPrintable(QString::number(desk.poller->requests())));
+}
+
+/// Somebody writes between any two looks: what is behind a page of known rows is known.
+void TestStatusPoller::newTextsCostNoSecondPage()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    for (int i = 0; i < 200; ++i)
+        twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"older %1"_s.arg(i), u"received"_s,
+                          QDateTime::currentDateTimeUtc().addSecs(-3'600 - i));
+    DesktopOptions options;
+    options.polls.idle = options.polls.fast;
+    Desktop desk(m_dir->filePath(u"store.db"_s), twilio.url(), m_clock, options);
+    QSignalSpy checked(desk.poller.get(), &StatusPoller::checked);
+    int texts = 0;
+    QObject::connect(desk.poller.get(), &StatusPoller::checked, this,
+                     [&] { twilio.receiveText(clientNumber, ownNumber, u"newer %1"_s.arg(++texts)); });
+    desk.poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 12, patience);
+    desk.poller->stop();
+    QVERIFY(desk.rows().size() >= 200 + 11);
     const int looks = int(checked.count());
     QVERIFY2(desk.poller->requests() <= looks + looks / 4 + 8, qPrintable(QString::number(desk.poller->requests())));
 }
