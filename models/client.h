@@ -39,6 +39,7 @@ struct Client {
     QString notes; ///< stored encrypted; only ClientStore::fetch fills it, list pages leave it empty
     bool archived = false;
     StaffId assignedTo; ///< whose turn it is to answer; null: nobody's. Says nothing about who sees the client
+    StaffId visibleTo;  ///< null: everybody sees it; else that person, administrators and supervisors
     QDateTime createdAt;
     QDateTime updatedAt;
 

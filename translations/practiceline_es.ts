@@ -1350,6 +1350,26 @@
         <source>Assi&amp;gn to</source>
         <translation>Asi&amp;gnar a</translation>
     </message>
+    <message>
+        <source>Only me</source>
+        <translation>Solo yo</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation>Solo %1</translation>
+    </message>
+    <message>
+        <source>Who sees the client: %1</source>
+        <translation>Quién ve al cliente: %1</translation>
+    </message>
+    <message>
+        <source>Beside administrators and supervisors nobody else sees the client.</source>
+        <translation>Aparte de administradores y supervisores, nadie más ve al cliente.</translation>
+    </message>
+    <message>
+        <source>&amp;Who sees this client …</source>
+        <translation>&amp;Quién ve a este cliente …</translation>
+    </message>
 </context>
 <context>
     <name>ConversationList</name>
@@ -6609,6 +6629,65 @@ Send all the same?</source>
     <message>
         <source>Example</source>
         <translation>Ejemplo</translation>
+    </message>
+</context>
+<context>
+    <name>VisibilityDialog</name>
+    <message>
+        <source>Every colleague sees the client and the conversation.</source>
+        <translation>Todos los colegas ven al cliente y la conversación.</translation>
+    </message>
+    <message>
+        <source>Administrators and supervisors see the client too. From everybody else&apos;s computer it vanishes, with the conversation and drafts; what waits there to be sent still goes out.
+
+While any client is not for everybody, only an administrator&apos;s computer or the office agent checks Twilio for replies: one of them has to be on.</source>
+        <translation>Los administradores y supervisores también ven al cliente. De los equipos de los demás desaparece, con la conversación y los borradores; lo que allí espera su envío sale igualmente.
+
+Mientras algún cliente no sea para todos, solo el equipo de un administrador o el agente de la oficina consulta Twilio por respuestas: uno de ellos tiene que estar encendido.</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Guardar</translation>
+    </message>
+    <message>
+        <source>Who sees this client</source>
+        <translation>Quién ve a este cliente</translation>
+    </message>
+    <message>
+        <source>&amp;Who sees %1</source>
+        <translation>&amp;Quién ve a %1</translation>
+    </message>
+    <message>
+        <source>Who sees the client</source>
+        <translation>Quién ve al cliente</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+        <source>Everybody in the practice</source>
+        <translation>Todos en el despacho</translation>
+    </message>
+    <message>
+        <source>Only me</source>
+        <translation>Solo yo</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation>Solo %1</translation>
+    </message>
+    <message>
+        <source>The client is assigned to %1, who will not see it any more.</source>
+        <translation>El cliente está asignado a %1, que ya no lo verá.</translation>
+    </message>
+    <message>
+        <source>Telling the practice …</source>
+        <translation>Avisando al despacho …</translation>
+    </message>
+    <message>
+        <source>The practice has not got this client yet. Try again when the status line says that everything is shared.</source>
+        <translation>El despacho todavía no tiene a este cliente. Inténtelo de nuevo cuando la línea de estado diga que todo está compartido.</translation>
     </message>
 </context>
 <context>

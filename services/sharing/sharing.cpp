@@ -1,5 +1,6 @@
 #include "sharing/sharing.h"
 
+#include "client.h"
 #include "secrets/keyring.h"
 #include "storage/auditlog.h"
 #include "storage/database.h"
@@ -391,9 +392,9 @@ void Sharing::forget(const Promise<void> &promise)
 
 /// Postgres notes it too (practice_log); here it stands among what else this computer did. After the fact, because the
 /// practice may refuse it.
-void Sharing::note(const QString &action, StaffId person, const QJsonObject &details)
+void Sharing::note(const QString &action, const QString &subject, const QJsonObject &details)
 {
-    const AuditEntry entry{action, person.toString(), details, {}};
+    const AuditEntry entry{action, subject, details, {}};
     const auto noted = m_parts.database.run([cipher = m_parts.keys.cipher(), entry](QSqlDatabase &db) {
         return inTransaction(db, [&](QSqlDatabase &inner) { return appendAudit(inner, cipher, entry); });
     });
@@ -408,7 +409,8 @@ QFuture<Result<Invitation>> Sharing::invite(const StaffMember &person)
     const auto invited = m_people.invite(person, m_member);
     whenDone(invited, this, [this, person](const Result<Invitation> &invitation) {
         if (invitation)
-            note(u"person.invited"_s, invitation->staff, {{u"name"_s, person.name}, {u"role"_s, person.role}});
+            note(u"person.invited"_s, invitation->staff.toString(),
+                 {{u"name"_s, person.name}, {u"role"_s, person.role}});
     });
     return invited;
 }
@@ -430,7 +432,8 @@ QFuture<Result<void>> Sharing::approve(const JoinRequest &request)
     const auto approved = m_people.approve(request, m_member);
     whenDone(approved, this, [this, request](const Result<void> &done) {
         if (done)
-            note(u"person.approved"_s, request.staff, {{u"name"_s, request.name}, {u"role"_s, request.role}});
+            note(u"person.approved"_s, request.staff.toString(),
+                 {{u"name"_s, request.name}, {u"role"_s, request.role}});
         m_engine.wake();
     });
     return approved;
@@ -442,7 +445,8 @@ QFuture<Result<void>> Sharing::setRole(StaffId person, const QString &role)
     const auto changed = m_people.setRole(person, role, m_member);
     whenDone(changed, this, [this, before, role](const Result<void> &done) {
         if (done)
-            note(u"person.role"_s, before.id, {{u"name"_s, before.name}, {u"before"_s, before.role}, {u"now"_s, role}});
+            note(u"person.role"_s, before.id.toString(),
+                 {{u"name"_s, before.name}, {u"before"_s, before.role}, {u"now"_s, role}});
         m_engine.wake();
     });
     return changed;
@@ -457,7 +461,7 @@ QFuture<Result<void>> Sharing::remove(StaffId person)
         m_engine.wake();
         if (!first)
             return promise.finish(first.error());
-        note(u"person.removed"_s, person, {{u"name"_s, m_parts.staff.nameOf(person)}});
+        note(u"person.removed"_s, person.toString(), {{u"name"_s, m_parts.staff.nameOf(person)}});
         // Once more: a session that began before the first was committed has no rights any more, but is there.
         whenDone(m_people.remove(person, m_member), this, [promise](const Result<Membership> &again) {
             promise.finish(again ? Result<void>() : Result<void>(again.error()));
@@ -474,6 +478,27 @@ QFuture<Result<void>> Sharing::setDeputies(StaffId person, const QList<StaffId> 
     const auto set = m_people.setDeputies(person, before, deputies);
     whenDone(set, this, [this](const Result<void> &) { m_engine.wake(); });
     return set;
+}
+
+QFuture<Result<void>> Sharing::showClient(const Client &client, StaffId person)
+{
+    const Promise<void> promise;
+    const auto asked =
+        m_parts.database.run([id = client.id](QSqlDatabase &db) { return SyncMemory::isShared(db, id); });
+    whenDone(asked, this, [this, promise, client, person](const Result<bool> &isShared) {
+        if (!isShared.value_or(true)) // which the practice does not tell from what one may not see
+            return promise.finish(Error{ErrorKind::NotFound, 0, u"client"_s, {}});
+        whenDone(m_people.showClient(client.id, person), this,
+                 [this, promise, client, person](const Result<void> &done) {
+                     const auto whom = [](StaffId one) { return one.isNull() ? QString() : one.toString(); };
+                     if (done)
+                         note(u"client.shown"_s, client.id.toString(),
+                              {{u"before"_s, whom(client.visibleTo)}, {u"now"_s, whom(person)}});
+                     m_engine.wake();
+                     promise.finish(done);
+                 });
+    });
+    return promise.future();
 }
 
 /// One at a time: the engine says at every round that a key is needed or due.

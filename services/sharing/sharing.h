@@ -20,6 +20,7 @@
 #include <QStringList>
 #include <QTimer>
 
+struct Client;
 class SettingStore;
 class StaffStore;
 
@@ -116,6 +117,8 @@ public:
     QFuture<Result<void>> remove(StaffId person);
     /// Who may write for @p person from now on; an administrator's, or @p person's own.
     QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &deputies);
+    /// Errors: PracticePeople::showClient().
+    QFuture<Result<void>> showClient(const Client &client, StaffId person);
     /// Errors: PracticePeople::setRole().
     QFuture<Result<void>> setRole(StaffId person, const QString &role);
     PracticeRecovery &recovery() { return m_recovery; }
@@ -164,7 +167,7 @@ private:
     QFuture<Result<void>> proveThatItCanKeep();
     void forget(const Promise<void> &promise);
     void part(const Parting::Word &word);
-    void note(const QString &action, StaffId person, const QJsonObject &details);
+    void note(const QString &action, const QString &subject, const QJsonObject &details);
 
     Parts m_parts;
     KeptSecret m_secret;

@@ -34,6 +34,7 @@ enum Column {
     LastWasCall,
     Unread,
     AssignedTo,
+    VisibleTo,
     PreviewId,
     PreviewContent,
     PreviewEnc,
@@ -78,6 +79,7 @@ Client read(const QSqlQuery &query, const FieldCipher *cipher, bool withNotes)
     client.lastWasCall = query.value(LastWasCall).toBool();
     client.unread = query.value(Unread).toInt();
     client.assignedTo = StaffId::fromString(query.value(AssignedTo).toString());
+    client.visibleTo = StaffId::fromString(query.value(VisibleTo).toString());
     client.lastPreview = preview(query, cipher);
     client.lastSender = StaffId::fromString(query.value(PreviewSender).toString());
     const QByteArray notes = query.value(NotesEnc).toByteArray();
@@ -141,7 +143,7 @@ QString ClientRow::select()
 {
     return u"SELECT c.id, c.name, c.unknown, c.persona, c.language, c.us_state, c.time_zone, c.tags, c.notes_enc, "
            "c.notes_key_epoch, c.archived, c.created_at, c.updated_at, c.last_at, c.last_outbound, c.last_was_call, "
-           "c.unread, c.assigned_to, p.id, p.content, p.content_enc, p.key_epoch, p.peer, p.staff_id "
+           "c.unread, c.assigned_to, c.visible_to, p.id, p.content, p.content_enc, p.key_epoch, p.peer, p.staff_id "
            "FROM clients c LEFT JOIN communication_logs p ON p.sequence = c.last_text_sequence "_s;
 }
 

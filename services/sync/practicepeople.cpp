@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+const QString notThere = u"P0002"_s;          // no_data_found: show_client()
 const QString lastAdministrator = u"PL004"_s; // 0013_parting.sql
 
 QDateTime timeOf(const QVariant &milliseconds)
@@ -148,6 +149,18 @@ QFuture<Result<void>> PracticePeople::setDeputies(StaffId person, const QList<St
         return readyFuture<void>({});
     return m_shared.run([sql = u"SELECT "_s + calls.join(u", "_s), values](QSqlDatabase &db) -> Result<void> {
         const auto done = execShared(db, sql, values);
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+}
+
+QFuture<Result<void>> PracticePeople::showClient(ClientId client, StaffId person)
+{
+    return m_shared.run([client, person](QSqlDatabase &db) -> Result<void> {
+        const QVariant only = person.isNull() ? QVariant(QMetaType::fromType<QString>()) : QVariant(person.toString());
+        const auto done =
+            execShared(db, u"SELECT practiceline.show_client(?::uuid, ?::uuid)"_s, {client.toString(), only});
+        if (!done && sqlState(done.error()) == notThere)
+            return Error{ErrorKind::NotFound, 0, u"client"_s, {}};
         return done ? Result<void>() : Result<void>(done.error());
     });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "id.h"
 #include "staffmember.h"
 #include "sync/membership.h"
 
@@ -40,6 +41,9 @@ public:
     QFuture<Result<Membership>> remove(StaffId person, const Membership &administrator);
     /// Names who is in @p deputies and was not @p before, and withdraws the others' right: all of it or nothing.
     QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &before, const QList<StaffId> &deputies);
+    /// Shows @p client to everybody (null), or to @p person alone: administrators decide for anybody, staff for
+    /// themselves. NotFound while the practice has not got the client.
+    QFuture<Result<void>> showClient(ClientId client, StaffId person);
     /// An administrator's: another role for somebody who is there, endorsed like the first one. Invalid
     /// "last-administrator" when nobody would be left to do this.
     QFuture<Result<void>> setRole(StaffId person, const QString &role, const Membership &administrator);

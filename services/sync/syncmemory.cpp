@@ -239,6 +239,13 @@ Result<bool> SyncMemory::isQueued(QSqlDatabase &db)
     return hasRow(db, u"SELECT 1 FROM sync_queue WHERE refusal IS NULL LIMIT 1"_s);
 }
 
+Result<bool> SyncMemory::isShared(QSqlDatabase &db, ClientId client)
+{
+    const auto isNew = hasRow(db, u"SELECT 1 FROM sync_queue WHERE kind = 'client' AND id = ? AND base IS NULL"_s,
+                              {client.toString()});
+    return isNew ? Result<bool>(!*isNew) : isNew;
+}
+
 Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours)
 {
     return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {

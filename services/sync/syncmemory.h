@@ -36,6 +36,8 @@ struct Counts {
 Result<Counts> count(QSqlDatabase &db);
 /// Whether anything waits for the practice that it has not refused.
 Result<bool> isQueued(QSqlDatabase &db);
+/// Whether the practice has got @p client.
+Result<bool> isShared(QSqlDatabase &db, ClientId client);
 /// Ends a conflict: ours over theirs, or theirs over ours. NotFound when there is none (any more).
 Result<void> decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours);
 /// This store's name among the practice's computers; made at the first call, and anew after a restore.

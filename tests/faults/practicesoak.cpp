@@ -1,7 +1,7 @@
 #include "communication.h"
-#include "cutproxy.h"
 #include "soakdesktop.h"
 #include "storefixture.h"
+#include "support/badline.h"
 #include "support/practicefixture.h"
 
 #include <QCommandLineParser>
@@ -123,7 +123,7 @@ private:
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
     std::unique_ptr<PracticeFixture> m_practice;
-    std::unique_ptr<CutProxy> m_proxy;
+    std::unique_ptr<BadLine> m_proxy;
     QTemporaryDir m_folder;
     QByteArray m_practiceKey;
     SyncKeys m_keys;
@@ -177,7 +177,7 @@ bool PracticeSoak::begin()
     m_practiceKey = key.toBytes();
     m_keys = {std::make_shared<const FieldCipher>(SecureKey::random(), 1),
               std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, key}})};
-    m_proxy = std::make_unique<CutProxy>(m_cluster->port(), m_plan.seed);
+    m_proxy = std::make_unique<BadLine>(m_cluster->port(), m_plan.seed);
     for (int at = 0; at < m_plan.desktops; ++at) {
         auto computer = std::make_unique<Computer>();
         computer->number = at;

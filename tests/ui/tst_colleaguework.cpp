@@ -2,6 +2,7 @@
 #include "uitesting.h"
 #include "windowfixture.h"
 
+#include "clients/visibilitydialog.h"
 #include "common/theme.h"
 #include "sync/membership.h"
 
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void assigned();
+    void whoSeesTheClient();
     void onlyMine();
     void noteIsNeverSent();
     void noteAloneAndTakenBack();
@@ -61,7 +63,8 @@ private:
     bool inbound(const QString &body);
     QMessageBox *question() const;
     void write(const QString &text) const;
-    void shoot(const QString &name) const;
+    void shoot(const QString &name) const { shootDialog(m_world->window.get(), name); }
+    static void shootDialog(QWidget *window, const QString &name);
 
     std::unique_ptr<WindowFixture> m_world;
     Client m_maria;
@@ -219,7 +222,7 @@ void ColleagueWork::write(const QString &text) const
 }
 
 /// For people to look at, where PRACTICELINE_SCREENSHOTS names a folder.
-void ColleagueWork::shoot(const QString &name) const
+void ColleagueWork::shootDialog(QWidget *window, const QString &name)
 {
     const QString folder = qEnvironmentVariable("PRACTICELINE_SCREENSHOTS");
     if (folder.isEmpty())
@@ -228,7 +231,7 @@ void ColleagueWork::shoot(const QString &name) const
         Theme::apply(*qApp, scheme);
         QTest::qWait(200);
         const QString tone = scheme == Theme::Scheme::Dark ? u"dark"_s : u"light"_s;
-        QVERIFY(m_world->window->grab().save(QDir(folder).filePath(u"colleagues-%1-%2.png"_s.arg(name, tone))));
+        QVERIFY(window->grab().save(QDir(folder).filePath(u"colleagues-%1-%2.png"_s.arg(name, tone))));
     }
 }
 
@@ -256,6 +259,50 @@ void ColleagueWork::assigned()
     sub->menu()->actions().last()->trigger(); // nobody
     QTRY_VERIFY_WITH_TIMEOUT(waited(m_world->store.clients.fetch(m_maria.id)).value_or(Client()).assignedTo.isNull(),
                              patience);
+}
+
+void ColleagueWork::whoSeesTheClient()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1024, 700);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    auto *more = m_world->find<QPushButton>(u"More about this client"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(inMenu(more, u"&Who sees this client …"_s), patience);
+    QVERIFY(!shown(u"Only me"_s));
+    inMenu(more, u"&Who sees this client …"_s)->trigger();
+    auto *dialog = m_world->window->findChild<VisibilityDialog *>();
+    QVERIFY(dialog);
+    auto *seenBy = named<QComboBox>(dialog, u"Who sees the client"_s);
+    QCOMPARE(seenBy->currentText(), u"Everybody in the practice"_s);
+    QCOMPARE(seenBy->count(), 2); // staff decide for themselves alone
+    QVERIFY(!button(dialog, u"Save"_s)->isEnabled());
+    // By keys. Without the practice's server it is not done, and said so.
+    QTest::keyClick(seenBy, Qt::Key_Down);
+    QCOMPARE(seenBy->currentText(), u"Only me"_s);
+    QVERIFY(says(dialog, u"one of them has to be on"_s));
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    shootDialog(dialog, u"visibility"_s);
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(button(dialog, u"Save"_s)->isEnabled(), patience);
+    QVERIFY(!says(dialog, u"Telling the practice"_s));
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    // As sync says it.
+    QVERIFY(execute(u"UPDATE clients SET visible_to = ?, assigned_to = ? WHERE id = ?"_s,
+                    {m_ben.toString(), m_ben.toString(), m_maria.id.toString()}));
+    m_world->store.clients.announce({m_maria.id});
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"Only Ben"_s), patience);
+    shoot(u"only-ben"_s);
+    QVERIFY(execute(u"UPDATE clients SET visible_to = ? WHERE id = ?"_s, {m_me.toString(), m_maria.id.toString()}));
+    m_world->store.clients.announce({m_maria.id});
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"Only me"_s), patience);
+    // Nobody is told twice: the one whose turn it is would not see it.
+    inMenu(more, u"&Who sees this client …"_s)->trigger();
+    dialog = nullptr;
+    for (auto *one : m_world->window->findChildren<VisibilityDialog *>())
+        dialog = one->isVisible() ? one : dialog;
+    QVERIFY(dialog);
+    QVERIFY(says(dialog, u"assigned to Ben"_s));
+    dialog->reject();
 }
 
 void ColleagueWork::onlyMine()

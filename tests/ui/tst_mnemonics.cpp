@@ -2,6 +2,7 @@
 #include "clients/clientdialog.h"
 #include "clients/importdialog.h"
 #include "clients/joindialog.h"
+#include "clients/visibilitydialog.h"
 #include "common/noticebar.h"
 #include "history/historypage.h"
 #include "mainwindow.h"
@@ -217,6 +218,7 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
              new SetUpPracticeDialog(*world.context, nullptr), new JoinPracticeDialog(*world.context, nullptr),
              new InviteDialog(*world.context, nullptr),
              new DeputiesDialog(*world.context, world.store.staff.member(bob), nullptr),
+             new VisibilityDialog(*world.context, tom, nullptr),
              new ApproveDialog(*world.context, {StaffId::create(), u"Bob"_s, u"staff"_s, "b", "s", {}}, nullptr)}) {
         const std::unique_ptr<QDialog> owned(dialog);
         dialog->show();

@@ -1,3 +1,4 @@
+#include "clients/visibilitydialog.h"
 #include "common/progressdialog.h"
 #include "common/theme.h"
 #include "fakesecretstore.h"
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void setUpIsCancelledAtTheNextStep();
     void fromSetUpToTheLastOneLeaving();
     void deputiesAreNamed();
+    void clientIsShownToOne();
     void wordsThatDifferLetNobodyIn();
     void enterApprovesNobody();
     void hostileNamesStayWords();
@@ -390,6 +392,46 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
 }
 
 /// By whom they write for, or an administrator.
+/// What Ann keeps for herself is gone from Bob's computer, and comes back when it is for everybody again.
+void SharingUi::clientIsShownToOne()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(openPractice(practice, ann, bob));
+    const Client client = ann.store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    const auto atBobs = [&] {
+        return waited(bob.store.clients.byNumber(PhoneNumber::fromE164(u"+13125550142"_s))).value_or(Client());
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(atBobs().id, client.id, patience);
+    const auto show = [&](const Client &whom, const QString &to) {
+        const QPointer<VisibilityDialog> dialog(new VisibilityDialog(*ann.context, whom, &ann.page()));
+        dialog->open();
+        auto *seenBy = named<QComboBox>(dialog, u"Who sees the client"_s);
+        if (seenBy->count() != 3) // everybody, Ann, Bob
+            return false;
+        seenBy->setCurrentIndex(seenBy->findText(to, Qt::MatchContains));
+        button(dialog, u"Save"_s)->click();
+        return QTest::qWaitFor([dialog] { return dialog.isNull(); }, patience);
+    };
+    QVERIFY(show(client, u"Only me"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(atBobs().id.isNull(), patience);
+    const auto atAnns = [&] { return waited(ann.store.clients.fetch(client.id)).value_or(Client()); };
+    QTRY_COMPARE_WITH_TIMEOUT(atAnns().visibleTo, ann.sharing->me(), patience);
+    const auto isRecorded = [&] {
+        return waited(ann.store.database.run([](QSqlDatabase &db) {
+                   return hasRow(db, u"SELECT 1 FROM audit_log WHERE action = 'client.shown'"_s);
+               }))
+            .value_or(false);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isRecorded(), patience);
+    QVERIFY(show(atAnns(), u"Everybody"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(atBobs().id, client.id, patience);
+    QVERIFY(atBobs().visibleTo.isNull());
+    QVERIFY(show(atAnns(), u"Bob Chen"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(atBobs().visibleTo, bob.sharing->me(), patience);
+}
+
 void SharingUi::deputiesAreNamed()
 {
     const PracticeFixture practice(*m_cluster, m_certificates);

@@ -9,6 +9,7 @@
 #include "clients/noteactions.h"
 #include "clients/presencewords.h"
 #include "clients/rowactions.h"
+#include "clients/visibilitydialog.h"
 #include "clock.h"
 #include "common/accessibleproxy.h"
 #include "common/errortext.h"
@@ -243,6 +244,8 @@ void Conversation::connectColleagues()
                 notice(ErrorText::sentence(done.error()));
         });
     });
+    connect(m_header, &ConversationHeader::visibilityRequested, this,
+            [this] { (new VisibilityDialog(m_context, m_client, this))->open(); });
     Presence &presence = m_context.sharing.presence();
     connect(&m_context.staff, &StaffStore::changed, this, &Conversation::updateStaff);
     connect(&m_context.sharing, &Sharing::stateChanged, this, &Conversation::updateStaff);

@@ -35,6 +35,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     , m_subtitle(new ElidedLabel(this))
     , m_presence(PlainText::label({}, this))
     , m_persona(PlainText::label({}, this))
+    , m_visible(PlainText::label({}, this))
     , m_permission(PlainText::label({}, this))
     , m_add(new QPushButton(tr("Add as client"), this))
     , m_join(new QPushButton(tr("Add to a client …"), this))
@@ -49,6 +50,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     Theme::makeTitle(m_name);
     Theme::makeMuted(m_subtitle);
     Theme::makeChip(m_persona, Theme::ChipTone::Quiet);
+    Theme::makeChip(m_visible, Theme::ChipTone::Quiet);
     // Long names and numbers give way to the buttons.
     for (QLabel *label : {m_name, m_subtitle})
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -76,6 +78,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     m_row->setContentsMargins(20, 10, 20, 10);
     m_row->setSpacing(12);
     m_row->addLayout(names, 1);
+    m_row->addWidget(m_visible);
     m_row->addWidget(m_persona);
     m_row->addWidget(m_permission);
     m_row->addSpacing(4);
@@ -127,6 +130,7 @@ void ConversationHeader::setStaff(const QList<StaffMember> &staff, StaffId me, b
     m_me = me;
     m_mayAssign = mayAssign;
     updateAssigned();
+    updateVisible();
     fillMenus();
 }
 
@@ -151,6 +155,22 @@ void ConversationHeader::updateAssigned()
     m_assigned->setText(
         m_assigned->fontMetrics().elidedText(text, Qt::ElideRight, widestAssigned).replace(u'&', u"&&"_s));
     fillAssign();
+}
+
+/// Who writes here should know who reads it, so the chip stays where it is narrow.
+void ConversationHeader::updateVisible()
+{
+    const StaffId only = m_client.visibleTo;
+    m_visible->setVisible(!only.isNull() && !m_staff.isEmpty());
+    QString name;
+    for (const StaffMember &one : std::as_const(m_staff)) {
+        if (one.id == only)
+            name = PlainText::oneLine(one.name);
+    }
+    const QString text = only == m_me ? tr("Only me") : tr("Only %1").arg(name);
+    m_visible->setText(m_visible->fontMetrics().elidedText(text, Qt::ElideRight, widestAssigned));
+    m_visible->setAccessibleName(tr("Who sees the client: %1").arg(text));
+    m_visible->setToolTip(PlainText::toolTip(tr("Beside administrators and supervisors nobody else sees the client.")));
 }
 
 /// Me, then everybody who is here, then nobody; who has left keeps it until somebody else gets it.
@@ -239,6 +259,7 @@ void ConversationHeader::makeRoom()
     m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
     m_name->setToolTip(PlainText::toolTip(PlainText::isolated(name)));
     m_persona->setVisible(!m_client.unknown && roomy);
+    updateVisible();
     QHBoxLayout *place = roomy ? m_row : m_nameRow;
     if (place->indexOf(m_permission) < 0) {
         (place == m_row ? m_nameRow : m_row)->removeWidget(m_permission);
@@ -291,6 +312,9 @@ void ConversationHeader::fillMenus()
                               &ConversationHeader::joinRequested);
     if (!m_staff.isEmpty())
         m_moreMenu->addMenu(m_assignMenu);
+    if (!m_staff.isEmpty() && !m_client.unknown) // unknown numbers are everybody's
+        m_moreMenu->addAction(tr("&Who sees this client …"), this, &ConversationHeader::visibilityRequested)
+            ->setEnabled(m_mayAssign);
     if (!m_number.number.isNull()) {
         m_moreMenu->addSeparator();
         if (m_number.permission != TextPermission::OptedOut)

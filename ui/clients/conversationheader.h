@@ -38,6 +38,7 @@ Q_SIGNALS:
     void archiveRequested();
     void permissionRequested(TextPermission permission);
     void assignRequested(StaffId staff); ///< null: nobody
+    void visibilityRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -48,6 +49,7 @@ private:
     void updateChips();
     void fillMenus();
     void updateAssigned();
+    void updateVisible();
     void fillAssign();
 
     const Clock &m_clock;
@@ -66,6 +68,7 @@ private:
     QLabel *m_subtitle;
     QLabel *m_presence;
     QLabel *m_persona;
+    QLabel *m_visible; ///< "Only me": not everybody sees the client
     QLabel *m_permission;
     QPushButton *m_add; ///< for an unknown number, as m_join
     QPushButton *m_join;

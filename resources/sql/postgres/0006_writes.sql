@@ -328,6 +328,9 @@ BEGIN
     IF NOT practiceline.may_see(client) OR (practiceline.my_role() = 'staff' AND person IS NOT NULL AND person <> writer) THEN
         RAISE insufficient_privilege USING MESSAGE = 'only for admin';
     END IF;
+    IF NOT EXISTS (SELECT 1 FROM practiceline.clients WHERE id = client AND merged_into IS NULL) THEN
+        RAISE no_data_found;
+    END IF;
     UPDATE practiceline.clients SET visible_to = person, updated_by = writer
         WHERE id = client AND visible_to IS DISTINCT FROM person;
     IF FOUND THEN

@@ -1,7 +1,9 @@
 #include "desktopfixture.h"
 #include "sync/conflicts.h"
+#include "sync/practicepeople.h"
 #include "sync/presence.h"
 #include "sync/sharedlistener.h"
+#include "sync/sharedsql.h"
 
 #include <QSignalSpy>
 
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void takenBack();
     void nobodyTakesBackAnothers();
     void notesOfBeforeAreShared();
+    void clientForOnePerson();
     void notesOfAHiddenClient();
     void noteOfAClientThatIsJustHidden();
     void notesFollowAFoldedClient();
@@ -260,6 +263,42 @@ void ColleaguesTest::notesOfBeforeAreShared()
     QCOMPARE(seen.value(0).author, StaffId::fromString(carol->id));
     QVERIFY(alone.settled()); // and she learns that it is hers
     QCOMPARE(alone.value(u"SELECT author FROM internal_notes"_s), carol->id);
+}
+
+/// An administrator decides for anybody, staff for themselves.
+void ColleaguesTest::clientForOnePerson()
+{
+    PracticePeople anns(ann->shared);
+    PracticePeople bobs(bob->shared);
+    const StaffId annId = StaffId::fromString(m_ann->id);
+    const StaffId bobId = StaffId::fromString(m_bob->id);
+    const auto unknown = waited(anns.showClient(ClientId::create(), annId));
+    QVERIFY(!unknown && unknown.error().kind == ErrorKind::NotFound);
+    const auto isShared = [this](ClientId id) {
+        return waited(ann->store.database.run([id](QSqlDatabase &db) { return SyncMemory::isShared(db, id); })).value();
+    };
+    ann->engine.stop();
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(!isShared(client.id));
+    ann->begin();
+    QVERIFY(ann->settled() && bob->settled());
+    QVERIFY(isShared(client.id));
+    QVERIFY(bob->client(maria).visibleTo.isNull());
+    const auto foreign = waited(bobs.showClient(client.id, annId));
+    QVERIFY(!foreign && sqlState(foreign.error()) == u"42501");
+    QVERIFY(waited(bobs.showClient(client.id, bobId)));
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(ann->client(maria).visibleTo, bobId); // administrators go on seeing it
+    QCOMPARE(bob->client(maria).visibleTo, bobId);
+    QVERIFY(waited(anns.showClient(client.id, annId)));
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(bob->value(u"SELECT count(*) FROM clients"_s), u"0"_s);
+    const auto hidden = waited(bobs.showClient(client.id, bobId));
+    QVERIFY(!hidden && sqlState(hidden.error()) == u"42501");
+    QVERIFY(waited(anns.showClient(client.id, {})));
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(bob->client(maria).name, u"Maria"_s);
+    QVERIFY(bob->client(maria).visibleTo.isNull() && ann->client(maria).visibleTo.isNull());
 }
 
 void ColleaguesTest::notesOfAHiddenClient()

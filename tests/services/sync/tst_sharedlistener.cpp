@@ -1,6 +1,7 @@
 #include "desktopfixture.h"
 #include "support/pgbouncer.h"
 #include "sync/sharedlistener.h"
+#include "sync/sharedsql.h"
 
 #include <QSignalSpy>
 
@@ -14,6 +15,7 @@ class SharedListenerTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void hearsWhatACollegueCommits();
+    void heldRowsAreNoNews();
     void fault19CatchesUpAfterReconnect();
     void poolerForgetsListen();
 
@@ -49,6 +51,46 @@ void SharedListenerTest::hearsWhatACollegueCommits()
     QTRY_COMPARE_WITH_TIMEOUT(heard.count(), 2, 20'000); // once a statement, not once a row
     QTest::qWait(200);
     QCOMPARE(heard.count(), 2);
+}
+
+/// Each round of each computer asks for rows without a client. What another transaction holds stays for a later round,
+/// and nobody is woken for it: rounds that wake rounds would never end.
+void SharedListenerTest::heldRowsAreNoNews()
+{
+    const QString orphan =
+        m_practice->asSuperuser(u"INSERT INTO communication_logs (communication_type, direction, from_number, status) "
+                                "VALUES ('sms', 'inbound', '+13125550177', 'received') RETURNING id"_s);
+    const auto holder = m_practice->connect(PostgresCluster::superuser(), m_cluster->password());
+    QVERIFY(holder);
+    // Longer than the rounds below take.
+    const auto held = holder->run([](QSqlDatabase &db) {
+        return execScript(db, u"BEGIN; SELECT id FROM communication_logs WHERE client_id IS NULL FOR UPDATE; "
+                              "SELECT pg_sleep(4); COMMIT"_s);
+    });
+    const QString sleeps = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s;
+    QTRY_COMPARE_WITH_TIMEOUT(m_practice->asSuperuser(sleeps), u"1"_s, 20'000);
+    SharedListener listener;
+    QSignalSpy heard(&listener, &SharedListener::heard);
+    listener.start(m_practice->addressFor(m_ann->login), m_ann->password);
+    QTRY_VERIFY_WITH_TIMEOUT(listener.hears(), 20'000);
+    heard.clear();
+    const auto adopted = [this] { return PracticeFixture::value(*m_ann, u"SELECT practiceline.adopt_rows()::text"_s); };
+    for (int round = 0; round < 3; ++round)
+        QCOMPARE(adopted(), u"0"_s);
+    QTest::qWait(300);
+    QCOMPARE(heard.count(), 0);
+    QVERIFY(waited(held));
+    QVERIFY(adopted().toInt() > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(heard.count() > 0, 20'000);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT client_id IS NULL FROM communication_logs WHERE id = '%1'"_s.arg(
+                 orphan.section(u'\n', 0, 0))),
+             u"f"_s);
+    // And nothing is left to say.
+    QTest::qWait(300);
+    heard.clear();
+    QCOMPARE(adopted(), u"0"_s);
+    QTest::qWait(300);
+    QCOMPARE(heard.count(), 0);
 }
 
 void SharedListenerTest::fault19CatchesUpAfterReconnect()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void stopOfHiddenClientStillCounts();
     void numberOfHiddenClientLeaves();
     void textOpensArchivedClient();
+    void earlierTryCommitsMeanwhile();
     void supervisorEndsRounds();
     void anotherRoleSeesOthers();
     void oldTextIsNoNews();
@@ -615,6 +616,39 @@ void SyncEngineTest::textOpensArchivedClient()
         QCOMPARE(one->client(maria).unread, 1);
         QCOMPARE(one->engine.status().conflicts, 0);
     }
+}
+
+/// A push whose reply was lost may be committed by the server while the row is pushed again: it is the same row, not
+/// one that the practice refuses.
+void SyncEngineTest::earlierTryCommitsMeanwhile()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const Communication text = textTo(*ann, client, u"Once"_s);
+    QVERIFY(ann->settled());
+    const QString id = text.id.toString();
+    (void)m_practice->asSuperuser(
+        u"CREATE TABLE public.earlier AS SELECT * FROM communication_logs WHERE id = '%1'; "
+        "DELETE FROM communication_logs WHERE id = '%1'; DELETE FROM practiceline.tombstones"_s.arg(id));
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs"_s), u"0"_s);
+    const auto earlier = m_practice->connect(PostgresCluster::superuser(), m_cluster->password());
+    QVERIFY(earlier);
+    const auto committed = earlier->run([](QSqlDatabase &db) {
+        return execScript(db, u"BEGIN; INSERT INTO communication_logs SELECT * FROM public.earlier; "
+                              "SELECT pg_sleep(3); COMMIT"_s);
+    });
+    const QString sleeps = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s;
+    QTRY_COMPARE_WITH_TIMEOUT(m_practice->asSuperuser(sleeps), u"1"_s, 20'000);
+    ann->exec(u"INSERT INTO sync_queue (kind, id) VALUES ('communication', '%1')"_s.arg(id));
+    ann->engine.wake();
+    const QString waits = u"SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"_s;
+    QTRY_COMPARE_WITH_TIMEOUT(m_practice->asSuperuser(waits), u"t"_s, 20'000);
+    QVERIFY(waited(committed));
+    QVERIFY(ann->settled());
+    QCOMPARE(ann->value(u"SELECT count(*) FROM sync_queue"_s), u"0"_s);
+    QCOMPARE(ann->engine.status().refused, 0);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs"_s), u"1"_s);
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->conversation(client.id).size(), 1);
 }
 
 void SyncEngineTest::supervisorEndsRounds()

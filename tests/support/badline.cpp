@@ -1,19 +1,27 @@
-#include "cutproxy.h"
+#include "badline.h"
 
 #include <QHostAddress>
+#include <QTimer>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <memory>
 
-CutProxy::CutProxy(int port, quint64 seed)
+namespace
+{
+constexpr std::chrono::milliseconds dripEvery{20};
+} // namespace
+
+BadLine::BadLine(int port, quint64 seed)
     : m_port(port)
     , m_random(quint32(seed * 2654435761U + 1))
 {
-    connect(&m_server, &QTcpServer::newConnection, this, &CutProxy::accept);
+    connect(&m_server, &QTcpServer::newConnection, this, &BadLine::accept);
     m_server.listen(QHostAddress::LocalHost);
 }
 
-void CutProxy::accept()
+void BadLine::accept()
 {
     while (QTcpSocket *client = m_server.nextPendingConnection()) {
         const auto line = std::make_shared<Line>();
@@ -35,13 +43,15 @@ void CutProxy::accept()
     }
 }
 
-void CutProxy::pump(const std::shared_ptr<Line> &line, bool fromServer)
+void BadLine::pump(const std::shared_ptr<Line> &line, bool fromServer)
 {
     QTcpSocket *from = fromServer ? line->server : line->client;
     QTcpSocket *to = fromServer ? line->client : line->server;
     if (line->server->state() != QAbstractSocket::ConnectedState ||
         line->client->state() != QAbstractSocket::ConnectedState)
         return;
+    if (fromServer && m_rate > 0)
+        return drip(line);
     QByteArray bytes = from->readAll();
     const bool isCut = line->left >= 0 && line->fromServer == fromServer && bytes.size() >= line->left;
     if (isCut)
@@ -53,7 +63,22 @@ void CutProxy::pump(const std::shared_ptr<Line> &line, bool fromServer)
         cut(line);
 }
 
-void CutProxy::cut(const std::shared_ptr<Line> &line)
+/// What waits stays in the server's socket.
+void BadLine::drip(const std::shared_ptr<Line> &line)
+{
+    if (line->isDripping)
+        return;
+    const qint64 share = std::max<qint64>(1, m_rate * dripEvery.count() / 1000);
+    line->client->write(line->server->read(share));
+    line->isDripping = true;
+    QTimer::singleShot(dripEvery, Qt::PreciseTimer, line->client, [this, line] {
+        line->isDripping = false;
+        if (line->server->bytesAvailable() > 0)
+            pump(line, true);
+    });
+}
+
+void BadLine::cut(const std::shared_ptr<Line> &line)
 {
     ++m_cuts;
     line->left = -1;

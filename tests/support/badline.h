@@ -4,18 +4,20 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
-/// A line to a server on loopback that breaks: after how many bytes of which direction, and whether in order or with a
-/// reset, is the seed's. TLS goes through untouched. Lives on the thread that made it.
-class CutProxy : public QObject
+/// A line to a server on loopback that breaks or carries little. After how many bytes of which direction it breaks, and
+/// whether in order or with a reset, is the seed's. TLS goes through untouched. Lives on the thread that made it.
+class BadLine : public QObject
 {
     Q_OBJECT
 
 public:
-    CutProxy(int port, quint64 seed);
+    explicit BadLine(int port, quint64 seed = 0);
     int port() const { return m_server.serverPort(); }
     /// Of a hundred connections that are made from now on.
     void setCut(int percent) { m_percent = percent; }
     int cuts() const { return m_cuts; }
+    /// Of what the server says, from now on; 0: as it comes.
+    void setRate(int bytesPerSecond) { m_rate = bytesPerSecond; }
 
 private:
     struct Line {
@@ -24,14 +26,17 @@ private:
         qint64 left = -1; ///< bytes until the cut; below 0: none
         bool fromServer = false;
         bool isReset = false;
+        bool isDripping = false;
     };
     void accept();
     void pump(const std::shared_ptr<Line> &line, bool fromServer);
+    void drip(const std::shared_ptr<Line> &line);
     void cut(const std::shared_ptr<Line> &line);
 
     const int m_port;
     int m_percent = 0;
     int m_cuts = 0;
+    int m_rate = 0;
     QRandomGenerator m_random;
     QTcpServer m_server;
 };

@@ -1,0 +1,153 @@
+#include "clients/visibilitydialog.h"
+
+#include "clients/clientdelegate.h"
+#include "common/plaintext.h"
+#include "common/theme.h"
+#include "sharing/connectionwords.h"
+#include "sharing/resultline.h"
+#include "sharing/sharing.h"
+#include "storage/settingstore.h"
+#include "storage/staffstore.h"
+#include "uicontext.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using ErrorText::Tone;
+
+namespace
+{
+constexpr qsizetype longestName = 60;
+constexpr int margin = Theme::grid * 3;
+
+QString meaning(bool everybody)
+{
+    return everybody
+               ? VisibilityDialog::tr("Every colleague sees the client and the conversation.")
+               : VisibilityDialog::tr("Administrators and supervisors see the client too. From everybody else's "
+                                      "computer it vanishes, with the conversation and drafts; what waits there to be "
+                                      "sent still goes out.\n\nWhile any client is not for everybody, only an "
+                                      "administrator's computer or the office agent checks Twilio for replies: one of "
+                                      "them has to be on.");
+}
+
+QString brief(const QString &name)
+{
+    return PlainText::isolated(PlainText::beginOf(PlainText::oneLine(name), longestName));
+}
+} // namespace
+
+VisibilityDialog::VisibilityDialog(UiContext &context, const Client &client, QWidget *parent)
+    : QDialog(parent)
+    , m_context(context)
+    , m_client(client)
+    , m_seenBy(new QComboBox(this))
+    , m_meaning(PlainText::label({}, this))
+    , m_result(new ResultLine(this))
+    , m_save(new QPushButton(tr("&Save"), this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Who sees this client"));
+    build();
+    fill();
+    connect(m_seenBy, &QComboBox::currentIndexChanged, this, &VisibilityDialog::explain);
+    connect(m_save, &QPushButton::clicked, this, &VisibilityDialog::save);
+    explain();
+}
+
+void VisibilityDialog::build()
+{
+    setMinimumWidth(Theme::grid * 60);
+    const QString name = brief(ClientWords::name(m_client, m_context.settings.current().region));
+    auto *label = PlainText::label(tr("&Who sees %1").arg(QString(name).replace(u'&', u"&&"_s)), this);
+    label->setBuddy(m_seenBy);
+    label->setWordWrap(true);
+    m_seenBy->setAccessibleName(tr("Who sees the client"));
+    m_meaning->setWordWrap(true);
+    Theme::makeMuted(m_meaning);
+    // Room for the longer one from the beginning: another choice moves nothing.
+    m_meaning->setText(meaning(false));
+    m_meaning->setMinimumHeight(m_meaning->heightForWidth(minimumWidth() - 2 * margin));
+    m_meaning->setAlignment(Qt::AlignTop);
+    auto *cancel = new QPushButton(tr("&Cancel"), this);
+    cancel->setAutoDefault(false);
+    m_save->setDefault(true);
+    Theme::makePrimary(m_save);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Theme::grid);
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(m_save);
+    setTabOrder(m_seenBy, cancel);
+    setTabOrder(cancel, m_save);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(margin, margin, margin, Theme::grid * 5 / 2);
+    layout->setSpacing(Theme::grid * 3 / 2);
+    layout->addWidget(label);
+    layout->addWidget(m_seenBy);
+    layout->addWidget(m_meaning);
+    layout->addWidget(m_result);
+    layout->addSpacing(Theme::grid / 2);
+    layout->addLayout(row);
+    connect(cancel, &QPushButton::clicked, this, &VisibilityDialog::reject);
+}
+
+/// What show_client() lets this person choose, and what is now: also somebody who has left.
+void VisibilityDialog::fill()
+{
+    const auto add = [this](const QString &text, StaffId person) {
+        m_seenBy->addItem(text, QVariant::fromValue(person));
+    };
+    add(tr("Everybody in the practice"), {});
+    const StaffId me = m_context.shared().me;
+    add(tr("Only me"), me);
+    for (const StaffMember &one : m_context.staff.all()) {
+        const bool mayBeChosen = m_context.shared().isAdministrator() && one.isPresent() && one.sends();
+        if (one.id != me && (mayBeChosen || one.id == m_client.visibleTo))
+            add(tr("Only %1").arg(brief(one.name)), one.id);
+    }
+    for (int at = 0; at < m_seenBy->count(); ++at) {
+        if (m_seenBy->itemData(at).value<StaffId>() == m_client.visibleTo)
+            m_seenBy->setCurrentIndex(at);
+    }
+}
+
+StaffId VisibilityDialog::chosen() const
+{
+    return m_seenBy->currentData().value<StaffId>();
+}
+
+void VisibilityDialog::explain()
+{
+    const StaffId person = chosen();
+    m_meaning->setText(meaning(person.isNull()));
+    m_seenBy->setAccessibleDescription(m_meaning->text());
+    m_save->setEnabled(person != m_client.visibleTo);
+    m_result->clear();
+    const StaffMember turn = m_context.staff.member(m_client.assignedTo);
+    if (!person.isNull() && turn.role == "staff"_L1 && turn.id != person)
+        m_result->say(tr("The client is assigned to %1, who will not see it any more.").arg(brief(turn.name)),
+                      Tone::Warning);
+}
+
+void VisibilityDialog::save()
+{
+    for (QWidget *one : QList<QWidget *>{m_seenBy, m_save})
+        one->setEnabled(false);
+    m_result->say(tr("Telling the practice …"), Tone::Quiet);
+    whenDone(m_context.sharing.showClient(m_client, chosen()), this, [this](const Result<void> &done) {
+        if (done)
+            return accept();
+        m_seenBy->setEnabled(true);
+        explain();
+        m_result->say(done.error().kind == ErrorKind::NotFound
+                          ? tr("The practice has not got this client yet. Try again when the status line says that "
+                               "everything is shared.")
+                          : ConnectionWords::sentence(done.error()),
+                      Tone::Bad);
+    });
+}

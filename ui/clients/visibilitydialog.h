@@ -1,0 +1,36 @@
+#pragma once
+
+#include "client.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class ResultLine;
+struct UiContext;
+
+/// Who of the practice sees a client: everybody, or one person beside administrators and supervisors. Only the
+/// practice's server can say so, so there is nothing to wait for a connection. Window-modal by open(); deletes itself.
+/// GUI thread.
+class VisibilityDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    VisibilityDialog(UiContext &context, const Client &client, QWidget *parent);
+
+private:
+    void build();
+    void fill();
+    void explain();
+    void save();
+    StaffId chosen() const;
+
+    UiContext &m_context;
+    Client m_client;
+    QComboBox *m_seenBy;
+    QLabel *m_meaning;
+    ResultLine *m_result;
+    QPushButton *m_save;
+};
