@@ -11,7 +11,6 @@
 #include "storage/storejob.h"
 #include "storage/worker.h"
 #include "sync/practicesecrets.h"
-#include "sync/sharedsql.h"
 #include "sync/syncmemory.h"
 
 #include <QLoggingCategory>
@@ -23,7 +22,6 @@ namespace
 Q_LOGGING_CATEGORY(lcSharing, "practiceline.sharing")
 
 const QString secretName = u"membership"_s;
-const QString lastAdministrator = u"PL004"_s;       // 0007_people.sql
 const QString practiceMark = u"sharing.practice"_s; // its id; what tells a withheld secret from none
 
 bool hasSameEpochs(const Membership &a, const Membership &b)
@@ -316,13 +314,7 @@ QFuture<Result<void>> Sharing::leave(bool evenLast)
         forget(promise);
         return promise.future();
     }
-    const QByteArray farewell =
-        MemberKeyring::sayFarewell(m_member.practiceId, m_member.staff.toString(), m_member.own);
-    const auto told = m_shared.run([farewell](QSqlDatabase &db) -> Result<void> {
-        const auto done = execShared(db, u"SELECT practiceline.leave(?::bytea)"_s, {farewell});
-        return done ? Result<void>() : Result<void>(done.error());
-    });
-    whenDone(told, this, [this, promise, evenLast](const Result<void> &left) {
+    whenDone(m_people.leave(m_member), this, [this, promise, evenLast](const Result<void> &left) {
         if (left) {
             Parting::Word word;
             word.isProven = true;
@@ -331,13 +323,11 @@ QFuture<Result<void>> Sharing::leave(bool evenLast)
             part(word);
             return promise.finish({});
         }
-        if (sqlState(left.error()) != lastAdministrator) {
+        if (left.error().kind != ErrorKind::Invalid)
             m_engine.wake(); // it may have heard, and the answer was lost
-            return promise.finish(left);
-        }
-        if (!evenLast)
-            return promise.finish(Error{ErrorKind::Invalid, 0, u"last-administrator"_s, {}});
-        forget(promise);
+        else if (evenLast)
+            return forget(promise);
+        promise.finish(left);
     });
     return promise.future();
 }

@@ -16,7 +16,12 @@ using namespace Qt::StringLiterals;
 namespace
 {
 const QString notThere = u"P0002"_s;          // no_data_found: show_client()
-const QString lastAdministrator = u"PL004"_s; // 0013_parting.sql
+const QString lastAdministrator = u"PL004"_s; // 0007_people.sql
+
+Error withoutAdministrator()
+{
+    return {ErrorKind::Invalid, 0, u"last-administrator"_s, {}};
+}
 
 QDateTime timeOf(const QVariant &milliseconds)
 {
@@ -129,6 +134,17 @@ QFuture<Result<Membership>> PracticePeople::remove(StaffId person, const Members
     });
 }
 
+QFuture<Result<void>> PracticePeople::leave(const Membership &member)
+{
+    const QByteArray farewell = MemberKeyring::sayFarewell(member.practiceId, member.staff.toString(), member.own);
+    return m_shared.run([farewell](QSqlDatabase &db) -> Result<void> {
+        const auto done = execShared(db, u"SELECT practiceline.leave(?::bytea)"_s, {farewell});
+        if (!done && sqlState(done.error()) == lastAdministrator)
+            return withoutAdministrator();
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+}
+
 QFuture<Result<void>> PracticePeople::setDeputies(StaffId person, const QList<StaffId> &before,
                                                   const QList<StaffId> &deputies)
 {
@@ -180,7 +196,7 @@ QFuture<Result<void>> PracticePeople::setRole(StaffId person, const QString &rol
         const auto done = execShared(db, u"SELECT practiceline.set_role(?::uuid, ?, ?::bytea)"_s,
                                      {person.toString(), role, endorsed.signature});
         if (!done && sqlState(done.error()) == lastAdministrator)
-            return Error{ErrorKind::Invalid, 0, u"last-administrator"_s, {}};
+            return withoutAdministrator();
         return done ? Result<void>() : Result<void>(done.error());
     });
 }

@@ -44,6 +44,9 @@ public:
     /// Shows @p client to everybody (null), or to @p person alone: administrators decide for anybody, staff for
     /// themselves. NotFound while the practice has not got the client.
     QFuture<Result<void>> showClient(ClientId client, StaffId person);
+    /// Ends one's own membership, with the signed word of it. Invalid "last-administrator" when nobody would be left to
+    /// administer the practice.
+    QFuture<Result<void>> leave(const Membership &member);
     /// An administrator's: another role for somebody who is there, endorsed like the first one. Invalid
     /// "last-administrator" when nobody would be left to do this.
     QFuture<Result<void>> setRole(StaffId person, const QString &role, const Membership &administrator);

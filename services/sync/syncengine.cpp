@@ -15,7 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int pageRows = 500;         // a page of the practice
 constexpr int mostHistoryRows = 2000; // a page of the past: from 500 on, as many as the line carries
 constexpr int leastHistoryRows = 100;
 constexpr qint64 quickPage = 1000; // milliseconds

@@ -99,13 +99,13 @@ Q_SIGNALS:
     void keysDue();
 
 private:
+    static constexpr int pageRows = 500; ///< of a page of the practice
     struct Round;
     using RoundPtr = std::shared_ptr<Round>;
 
     void wakeIn(std::chrono::milliseconds delay);
     void begin();
     void ask();
-    void recall(const PracticeState &state);
     void pullNext(const RoundPtr &round);
     void pullPage(const RoundPtr &round, PullKind kind, const PullPosition &after);
     void pullHistory(const RoundPtr &round);
@@ -145,7 +145,7 @@ private:
     SyncStatus m_status;
     QTimer m_timer;
     Backoff m_backoff;
-    int m_historyRows = 500; ///< of the next page of the past
+    int m_historyRows = pageRows; ///< of the next page of the past
     bool m_started = false;
     bool m_running = false;
     bool m_wokenMeanwhile = false;

@@ -137,6 +137,12 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
                 return done.error();
             if (const auto done = runSql(inner, u"UPDATE sync_mode SET mode = 1"_s); !done)
                 return done.error();
+            // A server that was restored: what it lost of the settings is offered again, and the newer of two stays.
+            // Not what a newcomer had before there was a practice.
+            if (!epoch->isEmpty() && state.role == "admin"_L1) {
+                if (const auto done = queueAll(inner, SyncKind::Setting, {}); !done)
+                    return done.error();
+            }
         }
         if (const auto done = stepBack(inner, state.checkpoint); !done)
             return done.error();

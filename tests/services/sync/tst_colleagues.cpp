@@ -1,4 +1,4 @@
-#include "desktopfixture.h"
+#include "practicetest.h"
 #include "sync/conflicts.h"
 #include "sync/practicepeople.h"
 #include "sync/presence.h"
@@ -11,14 +11,11 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 /// What two people of one practice know of one another's work, on a real server.
-class ColleaguesTest : public QObject
+class ColleaguesTest : public DesktopsTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
     void assignmentArrives();
     void assignmentBesideAnotherEdit();
     void assignmentToTwoIsAConflict();
@@ -37,21 +34,10 @@ private Q_SLOTS:
     void nothingIsSaidOfAHiddenClient();
 
 private:
-    std::unique_ptr<Desktop> desktop(const Person &person);
-    QString shared(const QString &sql) { return m_practice->asSuperuser(sql); }
     QStringList notes(Desktop &desktop)
     {
         return desktop.rows(u"SELECT author_name, withdrawn_at IS NOT NULL FROM internal_notes ORDER BY at, id"_s);
     }
-
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
-    std::shared_ptr<const PracticeCipher> m_keys;
-    std::unique_ptr<Person> m_ann; ///< administrator
-    std::unique_ptr<Person> m_bob; ///< staff
-    std::unique_ptr<Desktop> ann;
-    std::unique_ptr<Desktop> bob;
 };
 
 namespace
@@ -90,44 +76,6 @@ struct Ear {
     QFuture<Result<void>> opened;
 };
 } // namespace
-
-std::unique_ptr<Desktop> ColleaguesTest::desktop(const Person &person)
-{
-    auto made = std::make_unique<Desktop>(*m_practice, person, m_keys);
-    return made->start() ? std::move(made) : nullptr;
-}
-
-void ColleaguesTest::initTestCase()
-{
-    if (!PostgresCluster::isInstalled())
-        QSKIP("Postgres is not installed");
-    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-}
-
-void ColleaguesTest::init()
-{
-    m_keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
-    m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
-    QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
-    m_ann = m_practice->addAdmin(u"Ann"_s);
-    QVERIFY2(m_ann, qPrintable(m_practice->whyNot()));
-    m_bob = m_practice->add(*m_ann, u"Bob"_s, u"staff"_s);
-    QVERIFY2(m_bob, qPrintable(m_practice->whyNot()));
-    ann = desktop(*m_ann);
-    QVERIFY(ann);
-    bob = desktop(*m_bob);
-    QVERIFY(bob);
-}
-
-void ColleaguesTest::cleanup()
-{
-    ann.reset();
-    bob.reset();
-    m_ann.reset();
-    m_bob.reset();
-    m_practice.reset();
-}
 
 void ColleaguesTest::assignmentArrives()
 {

@@ -1,16 +1,13 @@
-#include "desktopfixture.h"
+#include "practicetest.h"
 
 using namespace Qt::StringLiterals;
 
 /// Bob writes for Ann: who may, what the practice keeps of it, and what a right that ends meanwhile changes.
-class DeputiesTest : public QObject
+class DeputiesTest : public DesktopsTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
     void namedAndWithdrawn();
     void whoLeavesIsNobodysDeputy();
     void whoOnlyReadsIsNobodysDeputy();
@@ -24,8 +21,8 @@ private Q_SLOTS:
     void aRightThatTheServerLost();
 
 private:
-    std::unique_ptr<Desktop> desktop(const Person &person);
-    QString shared(const QString &sql) { return m_practice->asSuperuser(sql); }
+    void begin() override;
+    void end() override;
     QString name(const Person &by, const Person &person, const Person &deputy)
     {
         return PracticeFixture::value(by, u"SELECT practiceline.name_deputy(?::uuid, ?::uuid)::text"_s,
@@ -46,15 +43,7 @@ private:
     QString names(Desktop &desktop, const QString &body);
     Result<Communication> text(Desktop &desktop, const Person &onBehalfOf, const QString &body);
 
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
-    std::shared_ptr<const PracticeCipher> m_keys;
-    std::unique_ptr<Person> m_ann; ///< administrator
-    std::unique_ptr<Person> m_bob; ///< staff
     std::unique_ptr<Person> m_carol;
-    std::unique_ptr<Desktop> ann;
-    std::unique_ptr<Desktop> bob;
     Client m_maria;
 };
 
@@ -63,12 +52,6 @@ namespace
 const QString maria = u"+13125550142"_s;
 const QString refused = u"42501"_s;
 } // namespace
-
-std::unique_ptr<Desktop> DeputiesTest::desktop(const Person &person)
-{
-    auto made = std::make_unique<Desktop>(*m_practice, person, m_keys);
-    return made->start() ? std::move(made) : nullptr;
-}
 
 QString DeputiesTest::names(Desktop &desktop, const QString &body)
 {
@@ -87,40 +70,21 @@ Result<Communication> DeputiesTest::text(Desktop &desktop, const Person &onBehal
     return waited(desktop.store.outbox.add(row));
 }
 
-void DeputiesTest::initTestCase()
+void DeputiesTest::begin()
 {
-    if (!PostgresCluster::isInstalled())
-        QSKIP("Postgres is not installed");
-    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-}
-
-void DeputiesTest::init()
-{
-    m_keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
-    m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
-    QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
-    m_ann = m_practice->addAdmin(u"Ann"_s);
-    QVERIFY2(m_ann, qPrintable(m_practice->whyNot()));
-    m_bob = m_practice->add(*m_ann, u"Bob"_s, u"staff"_s);
+    DesktopsTest::begin();
+    if (QTest::currentTestFailed())
+        return;
     m_carol = m_practice->add(*m_ann, u"Carol"_s, u"staff"_s);
-    QVERIFY2(m_bob && m_carol, qPrintable(m_practice->whyNot()));
-    ann = desktop(*m_ann);
-    QVERIFY(ann);
+    QVERIFY2(m_carol, qPrintable(m_practice->whyNot()));
     m_maria = ann->store.addClient(u"Maria"_s, maria);
-    QVERIFY(ann->settled());
-    bob = desktop(*m_bob);
-    QVERIFY(bob);
+    QVERIFY(ann->settled() && bob->settled());
 }
 
-void DeputiesTest::cleanup()
+void DeputiesTest::end()
 {
-    ann.reset();
-    bob.reset();
-    m_ann.reset();
-    m_bob.reset();
     m_carol.reset();
-    m_practice.reset();
+    DesktopsTest::end();
 }
 
 void DeputiesTest::namedAndWithdrawn()

@@ -1,4 +1,4 @@
-#include "desktopfixture.h"
+#include "practicetest.h"
 #include "sync/polllease.h"
 #include "sync/sharedlistener.h"
 #include "sync/sharedsql.h"
@@ -100,14 +100,11 @@ private:
 } // namespace
 
 /// One computer of a practice reads Twilio's lists for all: who, since when, and what it may write.
-class PollLeaseTest : public QObject
+class PollLeaseTest : public PracticeTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
     void ofManyThatStartTogetherOneHolds();
     void fault18TakeoverAfterKill();
     void cleanEndFreesItAtOnce();
@@ -139,14 +136,9 @@ private Q_SLOTS:
     void costOfNews();
 
 private:
+    void end() override;
     std::unique_ptr<Node> node(const Person &person, const LeaseTiming &timing = quick);
 
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
-    std::shared_ptr<const PracticeCipher> m_keys;
-    std::unique_ptr<Person> m_ann; ///< administrator
-    std::unique_ptr<Person> m_bob; ///< staff
     std::unique_ptr<Node> ann;
     std::unique_ptr<Node> bob;
 };
@@ -157,32 +149,11 @@ std::unique_ptr<Node> PollLeaseTest::node(const Person &person, const LeaseTimin
     return made->start() ? std::move(made) : nullptr;
 }
 
-void PollLeaseTest::initTestCase()
-{
-    if (!PostgresCluster::isInstalled())
-        QSKIP("Postgres is not installed");
-    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-}
-
-void PollLeaseTest::init()
-{
-    m_keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
-    m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
-    QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
-    m_ann = m_practice->addAdmin(u"Ann"_s);
-    QVERIFY2(m_ann, qPrintable(m_practice->whyNot()));
-    m_bob = m_practice->add(*m_ann, u"Bob"_s, u"staff"_s);
-    QVERIFY2(m_bob, qPrintable(m_practice->whyNot()));
-}
-
-void PollLeaseTest::cleanup()
+void PollLeaseTest::end()
 {
     ann.reset();
     bob.reset();
-    m_ann.reset();
-    m_bob.reset();
-    m_practice.reset();
+    PracticeTest::end();
 }
 
 void PollLeaseTest::ofManyThatStartTogetherOneHolds()

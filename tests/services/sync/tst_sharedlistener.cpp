@@ -86,6 +86,7 @@ void SharedListenerTest::heldRowsAreNoNews()
                  orphan.section(u'\n', 0, 0))),
              u"f"_s);
     // And nothing is left to say.
+    QTRY_COMPARE_WITH_TIMEOUT(adopted(), u"0"_s, 20'000);
     QTest::qWait(300);
     heard.clear();
     QCOMPARE(adopted(), u"0"_s);

@@ -1,4 +1,4 @@
-#include "desktopfixture.h"
+#include "practicetest.h"
 #include "secrets/memberkeys.h"
 #include "storage/auditlog.h"
 #include "support/fakeclock.h"
@@ -37,14 +37,11 @@ QString told(const Result<RecordsReport> &report)
 } // namespace
 
 /// The chains of every computer in the practice, what is noticed about them, and the question before a text leaves.
-class SharedRecordsTest : public QObject
+class SharedRecordsTest : public DesktopsTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
     void everyEntryArrives();
     void appendOnlyThere();
     void broughtAgainIsKnown();
@@ -70,13 +67,11 @@ private Q_SLOTS:
     void withoutServerThisComputerCounts();
 
 private:
-    std::unique_ptr<Desktop> desktop(const Person &person, const QString &path = {});
     /// Until what stands in the local log is in the practice.
     bool recorded(Desktop &desktop);
     Result<RecordsReport> checked(Desktop &desktop, const Person &person);
-    QString there(const QString &sql) const { return m_practice->asSuperuser(sql); }
     /// As the owner of the server can.
-    QString forge(const QString &sql) const { return there(u"SET session_replication_role = replica; "_s + sql); }
+    QString forge(const QString &sql) const { return shared(u"SET session_replication_role = replica; "_s + sql); }
     bool setLimit(int limit)
     {
         return PracticeFixture::value(*m_ann,
@@ -97,54 +92,8 @@ private:
                                               timing);
     }
 
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
-    std::shared_ptr<const PracticeCipher> m_keys;
     SystemClock m_clock;
-    std::unique_ptr<Person> m_ann; ///< administrator
-    std::unique_ptr<Person> m_bob; ///< staff
-    std::unique_ptr<Desktop> ann;
-    std::unique_ptr<Desktop> bob;
 };
-
-void SharedRecordsTest::initTestCase()
-{
-    if (!PostgresCluster::isInstalled())
-        QSKIP("Postgres is not installed");
-    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-}
-
-void SharedRecordsTest::init()
-{
-    m_keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
-    m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
-    QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
-    m_ann = m_practice->addAdmin(u"Ann"_s);
-    QVERIFY2(m_ann, qPrintable(m_practice->whyNot()));
-    m_bob = m_practice->add(*m_ann, u"Bob"_s, u"staff"_s);
-    QVERIFY2(m_bob, qPrintable(m_practice->whyNot()));
-    ann = desktop(*m_ann);
-    QVERIFY(ann);
-    bob = desktop(*m_bob);
-    QVERIFY(bob);
-}
-
-void SharedRecordsTest::cleanup()
-{
-    ann.reset();
-    bob.reset();
-    m_ann.reset();
-    m_bob.reset();
-    m_practice.reset();
-}
-
-std::unique_ptr<Desktop> SharedRecordsTest::desktop(const Person &person, const QString &path)
-{
-    auto made = std::make_unique<Desktop>(*m_practice, person, m_keys, path);
-    return made->start() ? std::move(made) : nullptr;
-}
 
 bool SharedRecordsTest::recorded(Desktop &desktop)
 {
@@ -155,7 +104,7 @@ bool SharedRecordsTest::recorded(Desktop &desktop)
             return false;
         const QString last =
             desktop.value(u"SELECT hex(hash) FROM audit_log ORDER BY sequence DESC LIMIT 1"_s).toLower();
-        if (there(u"SELECT encode(hash, 'hex') FROM practiceline.audit_heads WHERE device_id = '%1'"_s.arg(
+        if (shared(u"SELECT encode(hash, 'hex') FROM practiceline.audit_heads WHERE device_id = '%1'"_s.arg(
                 desktop.id.toString())) == last)
             return true;
     }
@@ -183,13 +132,13 @@ void SharedRecordsTest::everyEntryArrives()
     const QString local = ann->rows(u"SELECT sequence, action, subject, lower(hex(hash)) FROM audit_log ORDER BY "
                                     "sequence"_s)
                               .join(u'\n');
-    QCOMPARE(there(u"SELECT number, what, subject, encode(hash, 'hex') FROM practiceline.audit_log WHERE device_id = "
-                   "'%1' ORDER BY number"_s.arg(ann->id.toString())),
+    QCOMPARE(shared(u"SELECT number, what, subject, encode(hash, 'hex') FROM practiceline.audit_log WHERE device_id = "
+                    "'%1' ORDER BY number"_s.arg(ann->id.toString())),
              local);
     QVERIFY(ann->value(u"SELECT count(*) FROM audit_log"_s).toInt() > 200); // more than a batch
     // What is a client's is sealed.
-    QCOMPARE(there(u"SELECT count(*) FROM practiceline.audit_log WHERE position('312555' IN details_enc::text || "
-                   "subject) > 0"_s),
+    QCOMPARE(shared(u"SELECT count(*) FROM practiceline.audit_log WHERE position('312555' IN details_enc::text || "
+                    "subject) > 0"_s),
              u"0"_s);
 }
 
@@ -201,9 +150,9 @@ void SharedRecordsTest::appendOnlyThere()
          {u"DELETE FROM practiceline.audit_log"_s, u"UPDATE practiceline.audit_log SET what = 'x'"_s,
           u"TRUNCATE practiceline.audit_log"_s, u"DELETE FROM practiceline.practice_log"_s}) {
         // Not even the role that owns the tables.
-        const QString said = there(u"SET ROLE %1; "_s.arg(there(u"SELECT nspowner::regrole FROM pg_namespace WHERE "
-                                                                "nspname = 'practiceline'"_s)) +
-                                   sql);
+        const QString said = shared(u"SET ROLE %1; "_s.arg(shared(u"SELECT nspowner::regrole FROM pg_namespace WHERE "
+                                                                  "nspname = 'practiceline'"_s)) +
+                                    sql);
         QVERIFY2(said.startsWith(u"error"_s), qPrintable(sql));
     }
 }
@@ -265,13 +214,13 @@ void SharedRecordsTest::peopleAreNoted()
     (void)PracticeFixture::value(*m_ann, u"SELECT practiceline.show_client('%1', '%2')::text"_s.arg(client, m_bob->id));
     (void)PracticeFixture::value(*m_ann, u"SELECT practiceline.remove_person('%1')::text"_s.arg(sue->id));
     QCOMPARE(
-        there(u"SELECT string_agg(entry::jsonb ->> 'what', ' ' ORDER BY number) FROM practiceline.practice_log"_s),
+        shared(u"SELECT string_agg(entry::jsonb ->> 'what', ' ' ORDER BY number) FROM practiceline.practice_log"_s),
         u"person.joined person.invited person.approved person.invited person.approved client.shown person.removed"_s);
     QCOMPARE(
-        there(
+        shared(
             u"SELECT string_agg(DISTINCT entry::jsonb ->> 'by', ' ') FROM practiceline.practice_log WHERE number > 1"_s),
         m_ann->id);
-    QVERIFY(!there(u"SELECT string_agg(entry, '') FROM practiceline.practice_log"_s).contains(u"SCRAM"_s));
+    QVERIFY(!shared(u"SELECT string_agg(entry, '') FROM practiceline.practice_log"_s).contains(u"SCRAM"_s));
     QCOMPARE(told(checked(*ann, *m_ann)), QString());
     QCOMPARE(
         forge(u"UPDATE practiceline.practice_log SET entry = replace(entry, 'supervisor', 'admin') WHERE number = 4"_s),
@@ -429,7 +378,7 @@ void SharedRecordsTest::restoredComputerContinues()
         QTRY_VERIFY_WITH_TIMEOUT(ended.has_value(), patience);
         QVERIFY2(ended->has_value(), ended->has_value() ? "" : qPrintable(ended->error().detail));
         QCOMPARE(
-            there(u"SELECT concat_ws(' ', first, earlier) FROM practiceline.audit_heads WHERE device_id = '%1'"_s.arg(
+            shared(u"SELECT concat_ws(' ', first, earlier) FROM practiceline.audit_heads WHERE device_id = '%1'"_s.arg(
                 device->toString())),
             u"%1 %2"_s.arg(last + 1).arg(before));
     }
@@ -458,12 +407,12 @@ void SharedRecordsTest::olderServerIsFilledAgain()
 
 void SharedRecordsTest::troubleWithRecordsStopsNothing()
 {
-    (void)there(u"ALTER FUNCTION practiceline.push_audit(uuid, uuid, jsonb) RENAME TO gone"_s);
+    (void)shared(u"ALTER FUNCTION practiceline.push_audit(uuid, uuid, jsonb) RENAME TO gone"_s);
     const Client client = ann->store.addClient(u"Maria"_s, maria);
     QVERIFY(ann->settled());
     QVERIFY(bob->settled());
     QCOMPARE(bob->client(maria).id, client.id);
-    (void)there(u"ALTER FUNCTION practiceline.gone(uuid, uuid, jsonb) RENAME TO push_audit"_s);
+    (void)shared(u"ALTER FUNCTION practiceline.gone(uuid, uuid, jsonb) RENAME TO push_audit"_s);
     QVERIFY(recorded(*ann));
 }
 
@@ -537,7 +486,7 @@ void SharedRecordsTest::limitIsCountedByPerson()
     QVERIFY(!waited(mine->ask(textTo(maria)))->wait);
     QVERIFY(waited(mine->ask(textTo(maria)))->wait);
     // Nonsense is no limit.
-    (void)there(u"UPDATE practiceline.settings SET value = '-1' WHERE key = 'practice.sends_per_hour'"_s);
+    (void)shared(u"UPDATE practiceline.settings SET value = '-1' WHERE key = 'practice.sends_per_hour'"_s);
     QVERIFY(!waited(mine->ask(textTo(maria)))->wait);
 }
 
@@ -621,7 +570,7 @@ void SharedRecordsTest::silentServerIsNotWaitedFor()
     QVERIFY(waited(job));
     // The late answer to the first question counted it, and the practice is asked again.
     QTRY_VERIFY_WITH_TIMEOUT(waited(asked->ask(textTo(maria)))->wait.has_value(), patience);
-    QCOMPARE(there(u"SELECT count(*) FROM practiceline.send_slots"_s), u"1"_s);
+    QCOMPARE(shared(u"SELECT count(*) FROM practiceline.send_slots"_s), u"1"_s);
 }
 
 void SharedRecordsTest::withoutServerThisComputerCounts()

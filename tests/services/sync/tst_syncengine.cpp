@@ -1,4 +1,4 @@
-#include "desktopfixture.h"
+#include "practicetest.h"
 #include "sync/sharedsql.h"
 
 #include <QSqlRecord>
@@ -6,14 +6,11 @@
 using namespace Qt::StringLiterals;
 
 /// Two or three computers of one practice on a real server: what one writes, the others have.
-class SyncEngineTest : public QObject
+class SyncEngineTest : public DesktopsTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
     void clientAndTextArrive();
     void bodiesAreSealedInThePractice();
     void colleaguesRowIsNeverSentHere();
@@ -60,18 +57,8 @@ private Q_SLOTS:
     void hostedRowsArrive();
 
 private:
-    std::unique_ptr<Desktop> desktop(const Person &person);
     /// As set_role(), which asks for an administrator's signature.
     bool giveRole(const Person &person, const QString &role);
-
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
-    std::shared_ptr<const PracticeCipher> m_keys;
-    std::unique_ptr<Person> m_ann; ///< administrator
-    std::unique_ptr<Person> m_bob; ///< staff
-    std::unique_ptr<Desktop> ann;
-    std::unique_ptr<Desktop> bob;
 };
 
 namespace
@@ -97,44 +84,6 @@ QStringList ours()
     return {QString::fromLatin1(StoreFixture::ownNumber)};
 }
 } // namespace
-
-std::unique_ptr<Desktop> SyncEngineTest::desktop(const Person &person)
-{
-    auto made = std::make_unique<Desktop>(*m_practice, person, m_keys);
-    return made->start() ? std::move(made) : nullptr;
-}
-
-void SyncEngineTest::initTestCase()
-{
-    if (!PostgresCluster::isInstalled())
-        QSKIP("Postgres is not installed");
-    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-}
-
-void SyncEngineTest::init()
-{
-    m_keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
-    m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
-    QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
-    m_ann = m_practice->addAdmin(u"Ann"_s);
-    QVERIFY2(m_ann, qPrintable(m_practice->whyNot()));
-    m_bob = m_practice->add(*m_ann, u"Bob"_s, u"staff"_s);
-    QVERIFY2(m_bob, qPrintable(m_practice->whyNot()));
-    ann = desktop(*m_ann);
-    QVERIFY(ann);
-    bob = desktop(*m_bob);
-    QVERIFY(bob);
-}
-
-void SyncEngineTest::cleanup()
-{
-    ann.reset();
-    bob.reset();
-    m_ann.reset();
-    m_bob.reset();
-    m_practice.reset();
-}
 
 void SyncEngineTest::clientAndTextArrive()
 {
@@ -902,7 +851,12 @@ void SyncEngineTest::restoredOlderServer()
 {
     const Client client = ann->store.addClient(u"Maria"_s, maria);
     const Communication early = textTo(*ann, client, u"in the back-up"_s);
+    PracticeSettings settings;
+    settings.practiceName = u"Ortega"_s;
+    QVERIFY(waited(ann->store.settings.save(settings)));
     QVERIFY(ann->settled() && bob->settled());
+    settings.practiceName = u"Ortega & Vega"_s;
+    QVERIFY(waited(ann->store.settings.save(settings)));
     Client renamed = ann->client(maria);
     renamed.name = u"Maria Vega"_s;
     QVERIFY(waited(ann->store.clients.save(renamed)));
@@ -918,8 +872,10 @@ void SyncEngineTest::restoredOlderServer()
         "communication_logs ENABLE TRIGGER USER; ALTER TABLE practiceline.clients DISABLE TRIGGER USER; UPDATE "
         "practiceline.clients SET name = 'Maria', revision = revision - 1; ALTER TABLE practiceline.clients ENABLE "
         "TRIGGER "
-        "USER; UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(late.id.toString(),
-                                                                                      bobs.id.toString()));
+        "USER; UPDATE practiceline.settings SET value = 'Ortega', updated_at = updated_at - interval '1 hour' WHERE "
+        "key = "
+        "'practice.name'; UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(late.id.toString(),
+                                                                                                 bobs.id.toString()));
     QVERIFY(ann->settled() && bob->settled() && ann->settled() && bob->settled());
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
     QCOMPARE(m_practice->asSuperuser(
@@ -930,9 +886,12 @@ void SyncEngineTest::restoredOlderServer()
                  u"SELECT staff_id::text FROM communication_logs WHERE id = '%1'"_s.arg(bobs.id.toString())),
              m_bob->id);
     QCOMPARE(m_practice->asSuperuser(u"SELECT name FROM practiceline.clients"_s), u"Maria Vega"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT value FROM practiceline.settings WHERE key = 'practice.name'"_s),
+             u"Ortega & Vega"_s);
     for (Desktop *one : {ann.get(), bob.get()}) {
         QCOMPARE(one->client(maria).name, u"Maria Vega"_s);
         QCOMPARE(one->engine.status().conflicts, 0);
+        QCOMPARE(one->value(u"SELECT value FROM settings WHERE key = 'practice.name'"_s), u"Ortega & Vega"_s);
         QCOMPARE(one->value(u"SELECT count(*) FROM communication_logs"_s), u"3"_s);
         QCOMPARE(waited(one->store.communications.fetch(early.id)).value_or(Communication()).sendState,
                  SendState::Accepted);
