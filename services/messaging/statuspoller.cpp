@@ -14,6 +14,7 @@ Q_LOGGING_CATEGORY(logPoll, "practiceline.poll")
 
 constexpr int testCredentialsCode = 20008; ///< "Resource not accessible with Test Account Credentials"
 constexpr int mostOpen = 1000;
+constexpr int sweepStretch = 3; ///< pages a round
 constexpr std::chrono::minutes longestWait{1};
 } // namespace
 
@@ -32,6 +33,7 @@ StatusPoller::StatusPoller(CommunicationStore &communications, SettingStore &set
     , m_numbers(settings)
     , m_stragglers(timing.busy, timing.sweep)
     , m_late(timing.fast, timing.sweep)
+    , m_sweepWaits(timing.fast, longestWait)
     , m_callWaits(timing.fast, longestWait)
 {
     m_timer.setSingleShot(true);
@@ -50,7 +52,10 @@ void StatusPoller::start()
     m_running = true;
     m_requests = 0;
     // Another computer may have read meanwhile and told a part: behind a page of known rows there may be unknown ones.
+    m_sweep.reset();
     m_lastSweep = QDateTime();
+    m_lastCallSweep = QDateTime();
+    m_callsReadUntil = QDateTime();
     m_callsLooked.invalidate();
     beginRound();
 }
@@ -76,6 +81,8 @@ void StatusPoller::credentialsChanged()
     m_otherLogin = m_busy;
     m_callsRefused = false;
     m_callsAgain = QDateTime();
+    m_sweep.reset(); // its pages are the former login's
+    m_lastSweep = QDateTime();
     wake();
 }
 
@@ -196,22 +203,33 @@ void StatusPoller::plan()
     const QDateTime now = m_twilio.serverTime();
     if (m_mark.isValid() && m_knownUntil.isValid() && m_knownUntil > m_mark)
         m_mark = std::min(m_knownUntil, now);
-    const auto sweepEvery = std::max(m_timing.sweep, m_sweepPages * rarely());
-    const bool sweep = !m_lastSweep.isValid() || m_lastSweep.msecsTo(now) >= sweepEvery.count();
+    const auto isOver = [now](const QDateTime &last, std::chrono::milliseconds wait) {
+        return !last.isValid() || last.msecsTo(now) >= wait.count();
+    };
+    const QDate yesterday = now.date().addDays(-1);
+    if (!m_sweep && isOver(m_lastSweep, std::max(m_timing.sweep, m_sweepPages * rarely())))
+        beginSweep(yesterday);
     m_steps.push_back([this] { loadOpen(); });
     if (missesDays()) {
         const QDate first = m_mark.date().addDays(-1);
         m_steps.push_back([this, first] { catchUp(first); });
     }
-    if (sweep || missesDays()) {
-        m_callsRefused = false;
-        m_steps.push_back([this] { sweepMessages(m_twilio.serverTime().date().addDays(-1)); });
-    }
-    if (sweep || missesDays() || callsBehind())
-        m_steps.push_back([this] { sweepCalls(m_twilio.serverTime().date().addDays(-1)); });
     m_steps.push_back([this] { newestMessages(); });
+    m_steps.push_back([this] {
+        m_announcer.tell(); // before what takes long
+        nextStep();
+    });
+    const bool callSweep = missesDays() || isOver(m_lastCallSweep, m_timing.sweep);
+    if (callSweep) {
+        m_callsRefused = false;
+        m_lastCallSweep = now; // also if it fails: callsTroubled() keeps what was missed
+    }
+    if (callSweep || callsBehind())
+        m_steps.push_back([this] { sweepCalls(m_twilio.serverTime().date().addDays(-1)); });
     m_steps.push_back([this] { newestCalls(); });
     m_steps.push_back([this] { planStragglers(); });
+    for (int page = 0; page < sweepStretch; ++page)
+        m_steps.push_back([this] { sweepPage(); });
     m_steps.push_back([this] { loadOpen(); });
     nextStep();
 }
@@ -328,6 +346,8 @@ void StatusPoller::schedule()
     }
     if (const QDateTime late = m_late.nextAt(); late.isValid())
         wait = std::min(wait, std::max(m_timing.fast, std::chrono::milliseconds(now.msecsTo(late))));
+    if (m_sweep)
+        wait = std::min(wait, std::max(m_timing.fast, std::chrono::milliseconds(now.msecsTo(m_sweep->notBefore))));
     // From begin to begin, so that Twilio's answering time does not add to what a change waits; with a pause all the
     // same.
     const auto left = wait - std::chrono::milliseconds(m_lookBegan.elapsed());

@@ -86,12 +86,15 @@ private:
     void plan();
     void catchUp(const QDate &day);
     bool missesDays() const;
+    bool isReading() const { return m_running && !m_isCut; }
     void loadMarks();
     void loadLeft();
     void loadOpen();
     void readMessageDay(const QDate &day);
     void readCallDay(const QDate &day);
-    void sweepMessages(const QDate &since);
+    void beginSweep(const QDate &since);
+    void sweepPage();
+    void sweepFailed(const Error &error);
     void sweepCalls(const QDate &since);
     void newestMessages();
     void fitPageSize(int pages);
@@ -114,7 +117,7 @@ private:
     void remember(const AppliedNews &applied);
     bool isWatchedYoung(const QDateTime &created) const;
     template <class T>
-    bool mayGoOn(const QList<T> &page) const;
+    bool mayGoOn(const QList<T> &page, const QDateTime &readUntil) const;
     bool isOpenNow(const Communication &row) const;
 
     CommunicationStore &m_communications;
@@ -138,7 +141,18 @@ private:
     QDateTime m_mark;       ///< everything before was read completely
     QDateTime m_knownUntil; ///< by another computer's reading
     QDateTime m_markWritten;
+    /// All texts of the last days, in as many rounds as it takes: whoever waits for news does not wait for it.
+    struct Sweep {
+        QDate since;
+        QString next; ///< page; empty: the first
+        int pages = 0;
+        QDateTime notBefore; ///< Twilio's time
+    };
+    std::optional<Sweep> m_sweep;
+    Backoff m_sweepWaits;
     QDateTime m_lastSweep;
+    QDateTime m_lastCallSweep;
+    QDateTime m_callsReadUntil;     ///< everything before, since start()
     std::optional<Error> m_refusal; ///< of the list of texts, in this round
     bool m_callsRefused = false;    ///< until the next sweep
     QDate m_callsSince;             ///< valid: calls of this day and later are still to be read

@@ -14,8 +14,10 @@ using CallWalk = PageWalk<CallsApi, CallResource>;
 
 constexpr int sweepPageSize = 1000; ///< Twilio's most (facts D1.1)
 constexpr int tailOf = 4;           ///< the last quarter of a page says whether the next is read
-constexpr int mostNewestPages = 20; ///< the sweep reads what a burst pushed further back
-constexpr int mostBySid = 50;       ///< a round; the rest stays due
+constexpr int mostNewestPages = 20; ///< while it is not known what was read; the sweep reads what is further back
+constexpr int mostPages = 200;
+constexpr std::chrono::seconds precision{1}; ///< of Twilio's times
+constexpr int mostBySid = 50;                ///< a round; the rest stays due
 
 const QString markName = QStringLiteral("poll.messages.mark");
 const QString callsMarkName = QStringLiteral("poll.calls.since");
@@ -37,12 +39,6 @@ QFuture<Result<bool>> whenStored(const QFuture<Result<void>> &stored, QObject *c
         promise.finish(done ? Result<bool>(isWanted()) : Result<bool>(done.error()));
     });
     return promise.future();
-}
-
-/// Days and sweeps are read to their end: behind a page of known rows there may be unknown and open ones.
-bool always()
-{
-    return true;
 }
 } // namespace
 
@@ -92,7 +88,7 @@ void StatusPoller::readMessageDay(const QDate &day)
     filter.sentOn = day;
     filter.pageSize = sweepPageSize;
     const auto take = [this](const QList<MessageResource> &items) {
-        return whenStored(takeMessages(items), this, always);
+        return whenStored(takeMessages(items), this, [this] { return isReading(); });
     };
     whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take), this,
              [this](const Result<int> &pages) { messagesDone(pages); });
@@ -105,28 +101,58 @@ void StatusPoller::readCallDay(const QDate &day)
     CallFilter filter;
     filter.startedOn = day;
     filter.pageSize = sweepPageSize;
-    const auto take = [this](const QList<CallResource> &items) { return whenStored(takeCalls(items), this, always); };
+    const auto take = [this](const QList<CallResource> &items) {
+        return whenStored(takeCalls(items), this, [this] { return isReading(); });
+    };
     whenDone(CallWalk::run(m_calls, m_calls.list(filter), this, take), this,
              [this](const Result<int> &pages) { callsDone(pages); });
 }
 
-void StatusPoller::sweepMessages(const QDate &since)
+void StatusPoller::beginSweep(const QDate &since)
 {
-    if (m_refusal)
+    m_sweep = Sweep{since, {}, 0, m_twilio.serverTime()};
+}
+
+/// To its end, whatever is known: behind a page of known rows there may be unknown ones and open ones.
+void StatusPoller::sweepPage()
+{
+    if (!m_sweep || m_refusal || m_twilio.serverTime() < m_sweep->notBefore)
         return nextStep();
     MessageFilter filter;
-    filter.sentOnOrAfter = since;
+    filter.sentOnOrAfter = m_sweep->since;
     filter.pageSize = sweepPageSize;
-    const auto take = [this](const QList<MessageResource> &items) {
-        return whenStored(takeMessages(items), this, always);
-    };
-    whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take), this, [this](const Result<int> &pages) {
-        if (pages) {
-            m_sweepPages = *pages;
-            m_lastSweep = m_twilio.serverTime();
-        }
-        messagesDone(pages);
+    const auto page = m_sweep->next.isEmpty() ? m_messages.list(filter) : m_messages.nextPage(m_sweep->next);
+    whenDone(page, this, [this](const Result<TwilioPage<MessageResource>> &read) {
+        if (!read)
+            return sweepFailed(read.error());
+        const QString next = read->nextPageUri;
+        whenDone(takeMessages(read->items), this, [this, next](const Result<void> &stored) {
+            if (!stored || !isReading() || !m_sweep)
+                return stepDone(stored ? Result<int>(1) : Result<int>(stored.error()));
+            m_sweepWaits.reset();
+            m_sweep->next = next;
+            ++m_sweep->pages;
+            if (next.isEmpty()) {
+                m_sweepPages = m_sweep->pages;
+                m_lastSweep = m_twilio.serverTime();
+                m_sweep.reset();
+            }
+            nextStep();
+        });
     });
+}
+
+/// A page of the past fails alone: news goes on being read. Where Twilio refuses it (its token has expired), the sweep
+/// begins again.
+void StatusPoller::sweepFailed(const Error &error)
+{
+    if (!isReading() || !m_sweep || error.kind == ErrorKind::Unauthorized || error.kind == ErrorKind::Cancelled ||
+        error.retryAfter.count() > 0)
+        return stepDone(error);
+    if (error.kind == ErrorKind::Rejected)
+        beginSweep(m_sweep->since);
+    m_sweep->notBefore = m_twilio.serverTime().addMSecs(m_sweepWaits.next().count());
+    nextStep();
 }
 
 void StatusPoller::sweepCalls(const QDate &since)
@@ -136,23 +162,32 @@ void StatusPoller::sweepCalls(const QDate &since)
     CallFilter filter;
     filter.startedOnOrAfter = callsBehind() ? std::min(since, m_callsSince.addDays(-1)) : since;
     filter.pageSize = sweepPageSize;
-    const auto take = [this](const QList<CallResource> &items) { return whenStored(takeCalls(items), this, always); };
+    const auto take = [this](const QList<CallResource> &items) {
+        return whenStored(takeCalls(items), this, [this] { return isReading(); });
+    };
     whenDone(CallWalk::run(m_calls, m_calls.list(filter), this, take), this, [this](const Result<int> &pages) {
-        if (pages && callsBehind()) {
+        if (pages && isReading()) {
             m_callWaits.reset();
-            setCallsSince({});
+            if (callsBehind())
+                setCallsSince({});
         }
         callsDone(pages);
     });
 }
 
-/// Whether the page behind may hold something new, or young enough to change: when the end of this one does. Rows may
-/// stand some places beside their own; further off, the sweep and the search by sid find them.
+/// Whether the page behind may hold what is wanted: when the end of this one is later than what was @p readUntil, or
+/// new, or young enough to change. Rows may stand some places beside their own; further off, the sweep and the search
+/// by sid find them.
 template <class T>
-bool StatusPoller::mayGoOn(const QList<T> &page) const
+bool StatusPoller::mayGoOn(const QList<T> &page, const QDateTime &readUntil) const
 {
-    return std::any_of(page.cend() - page.size() / tailOf, page.cend(),
-                       [this](const T &item) { return isWatchedYoung(item.created) || m_new.contains(item.sid); });
+    const QDateTime known =
+        readUntil.isValid() ? readUntil.addMSecs(-(2 * m_timing.youth + precision).count()) : QDateTime();
+    const qsizetype tail = std::min(page.size(), page.size() / tailOf + 1);
+    return isReading() && std::any_of(page.cend() - tail, page.cend(), [this, known](const T &item) {
+               return isWatchedYoung(item.created) || m_new.contains(item.sid) ||
+                      (known.isValid() && item.created > known);
+           });
 }
 
 /// The unfiltered first page and those after it.
@@ -161,17 +196,21 @@ void StatusPoller::newestMessages()
     if (m_refusal)
         return nextStep();
     MessageFilter filter;
-    filter.pageSize = m_pageSize;
+    // After a time away, what came meanwhile in few pages.
+    const bool isBehind = m_mark.isValid() && m_mark.addMSecs(2 * rarely().count()) < m_twilio.serverTime();
+    filter.pageSize = isBehind ? sweepPageSize : m_pageSize;
     m_young = 0;
     m_new.clear(); // of this list alone
     const auto take = [this](const QList<MessageResource> &items) {
         m_young += std::count_if(items.cbegin(), items.cend(),
                                  [this](const MessageResource &item) { return isWatchedYoung(item.created); });
-        return whenStored(takeMessages(items), this, [this, items] { return mayGoOn(items); });
+        return whenStored(takeMessages(items), this, [this, items] { return mayGoOn(items, m_mark); });
     };
-    whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take, mostNewestPages), this,
-             [this](const Result<int> &pages) {
-                 if (pages)
+    // Nothing tells where to stop before anything was read.
+    const int most = m_mark.isValid() ? mostPages : mostNewestPages;
+    whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take, most), this,
+             [this, isBehind](const Result<int> &pages) {
+                 if (pages && !isBehind)
                      fitPageSize(*pages);
                  messagesDone(pages);
              });
@@ -198,10 +237,15 @@ void StatusPoller::newestCalls()
     m_callsLooked.start();
     m_new.clear();
     const auto take = [this](const QList<CallResource> &items) {
-        return whenStored(takeCalls(items), this, [this, items] { return mayGoOn(items); });
+        return whenStored(takeCalls(items), this, [this, items] { return mayGoOn(items, m_callsReadUntil); });
     };
+    const QDateTime began = m_twilio.serverTime();
     whenDone(CallWalk::run(m_calls, m_calls.list({}), this, take, mostNewestPages), this,
-             [this](const Result<int> &pages) { callsDone(pages); });
+             [this, began](const Result<int> &pages) {
+                 if (pages && isReading())
+                     m_callsReadUntil = began;
+                 callsDone(pages);
+             });
 }
 
 /// Open rows that no page held, and rows whose figures are late: by sid, or by a sweep when that costs fewer requests.
@@ -230,10 +274,11 @@ void StatusPoller::planStragglers()
         // Without a date_sent a sweep by date can not see it.
         const bool hasDate = item.channel == Channel::Sms &&
                              statusRank(Channel::Sms, row.status) >= statusRank(Channel::Sms, QStringLiteral("sent"));
-        if (hasDate && stragglers.size() > qsizetype(2) * m_sweepPages) {
+        const bool isForSweep = hasDate && stragglers.size() > qsizetype(2) * m_sweepPages;
+        if (isForSweep && !m_sweep) {
             m_stragglers.asked(item.sid, now);
             oldest = oldest.isValid() ? std::min(oldest, row.sortAt.date()) : row.sortAt.date();
-        } else {
+        } else if (!isForSweep || m_sweep->notBefore > now) { // else the one under way may find it
             items.append(item);
         }
     }
@@ -241,7 +286,7 @@ void StatusPoller::planStragglers()
     for (const LateWatch::Item &item : items.mid(0, mostBySid))
         m_steps.push_front([this, item] { fetchOne(item); });
     if (oldest.isValid())
-        m_steps.push_front([this, oldest] { sweepMessages(oldest); });
+        beginSweep(std::min(oldest, now.date().addDays(-1)));
     nextStep();
 }
 

@@ -97,7 +97,7 @@ private:
 };
 
 /// A column that is null, and not the empty bytes that QPSQL makes of it.
-QByteArray bytesOf(const QSqlQuery &query, int column)
+QByteArray bytesOf(const SharedRows &query, int column)
 {
     return query.isNull(column) ? QByteArray() : query.value(column).toByteArray();
 }

@@ -1,20 +1,17 @@
 #include "sync/scramverifier.h"
 
+#include "sync/pgconnection.h"
+
 #include <QSqlDriver>
 #include <QVariant>
 
-#include <libpq-fe.h>
-
 #include <memory>
-
-Q_DECLARE_OPAQUE_POINTER(PGconn *)
 
 using namespace Qt::StringLiterals;
 
 Result<QString> scramVerifier(QSqlDatabase &db, const QString &password)
 {
-    const QVariant handle = db.driver()->handle();
-    auto *connection = handle.metaType() == QMetaType::fromType<PGconn *>() ? handle.value<PGconn *>() : nullptr;
+    PGconn *connection = pgConnection(db.driver());
     if (!connection || password.isEmpty())
         return Error{ErrorKind::Invalid, 0, u"verifier"_s, {}};
     // The user's name takes no part in SCRAM.

@@ -1,6 +1,7 @@
 #include "sync/shareddatabase.h"
 
 #include "sync/conninfo.h"
+#include "sync/pgconnection.h"
 #include "sync/pglogin.h"
 #include "sync/sharedsql.h"
 #include "sync/socketwatch.h"
@@ -9,26 +10,15 @@
 #include <QSqlDriver>
 #include <QUuid>
 
-#include <libpq-fe.h>
-
-Q_DECLARE_OPAQUE_POINTER(PGconn *)
-
 using namespace Qt::StringLiterals;
 
 namespace
 {
 constexpr std::chrono::milliseconds look{100}; // how often the clock is looked at
 
-/// QPSQL's own connection; null before it is made.
-PGconn *handleOf(const QSqlDriver *driver)
-{
-    const QVariant handle = driver->handle();
-    return handle.metaType() == QMetaType::fromType<PGconn *>() ? handle.value<PGconn *>() : nullptr;
-}
-
 int socketOf(const QSqlDriver *driver)
 {
-    const PGconn *connection = handleOf(driver);
+    const PGconn *connection = pgConnection(driver);
     return connection ? PQsocket(connection) : -1;
 }
 
@@ -116,7 +106,7 @@ Result<void> SharedDatabase::Worker::connectTo(const ConnInfo &info, const QDead
 
 Result<void> SharedDatabase::Worker::prepareSession()
 {
-    PGconn *handle = handleOf(connection.driver());
+    PGconn *handle = pgConnection(connection.driver());
     if (!handle) // then nothing could cut its line
         return Error{ErrorKind::Storage, 0, u"QPSQL does not show its connection"_s, {}};
     watch.watch(PQsocket(handle));
@@ -247,7 +237,7 @@ void SharedDatabase::perform(Worker &worker, Task &task, std::chrono::millisecon
     worker.watch.begin(allowance);
     task.run(worker.connection);
     // A job that gave up amid a transaction must not take the next one's statements into it.
-    const PGconn *handle = handleOf(worker.connection.driver());
+    const PGconn *handle = pgConnection(worker.connection.driver());
     if (handle && PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) != PQTRANS_IDLE)
         worker.connection.rollback();
     const bool cut = worker.watch.end();

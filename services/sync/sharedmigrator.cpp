@@ -40,7 +40,7 @@ public:
         const auto limited = execShared(
             db, u"SELECT set_config('lock_timeout', '2s', false), set_config('statement_timeout', '0', false)"_s);
         const auto locked =
-            limited ? execShared(db, u"SELECT pg_advisory_lock(?)"_s, {lockKey}) : Result<QSqlQuery>(limited.error());
+            limited ? execShared(db, u"SELECT pg_advisory_lock(?)"_s, {lockKey}) : Result<SharedRows>(limited.error());
         m_result = locked ? Result<void>() : Result<void>(locked.error());
     }
     MigrationLock(const MigrationLock &) = delete;

@@ -1,8 +1,9 @@
 #include "sync/sharedsql.h"
 
+#include "sync/pgconnection.h"
+
 #include <QRegularExpression>
-#include <QSqlDriver>
-#include <QSqlField>
+#include <QSqlQuery>
 
 #include <algorithm>
 #include <array>
@@ -40,12 +41,47 @@ Error connectionLost()
     return Error{ErrorKind::Offline, 0, u"postgres: connection lost"_s, {}};
 }
 
-/// As QPSQL writes a bound value into its EXECUTE.
-QString literal(const QSqlDatabase &db, const QVariant &value)
+/// Types as pg_type.dat has them; what is not named here is for the server to infer, as it does with a quoted literal.
+namespace Oids
 {
-    QSqlField field(QString(), value.metaType());
-    field.setValue(value);
-    return db.driver()->formatValue(field);
+constexpr Oid inferred = 0;
+constexpr Oid boolean = 16;
+constexpr Oid bytea = 17;
+constexpr Oid int8 = 20;
+constexpr Oid int2 = 21;
+constexpr Oid int4 = 23;
+constexpr Oid float4 = 700;
+constexpr Oid float8 = 701;
+constexpr Oid numeric = 1700;
+} // namespace Oids
+
+/// A value beside a statement, in the server's text format. An integer has the type that it would have as a literal.
+struct Parameter {
+    Oid type = Oids::inferred;
+    QByteArray text;
+    bool isNull = false;
+};
+
+Parameter parameterOf(const QVariant &value)
+{
+    if (value.isNull())
+        return {Oids::inferred, {}, true};
+    switch (value.typeId()) {
+    case QMetaType::Bool:
+        return {Oids::boolean, value.toBool() ? "t" : "f"};
+    case QMetaType::Int:
+    case QMetaType::UInt:
+    case QMetaType::LongLong: {
+        const qint64 number = value.toLongLong();
+        return {number == qint64(qint32(number)) ? Oids::int4 : Oids::int8, QByteArray::number(number)};
+    }
+    case QMetaType::Double:
+        return {Oids::float8, QByteArray::number(value.toDouble(), 'g', 17)};
+    case QMetaType::QByteArray:
+        return {Oids::bytea, "\\x" + value.toByteArray().toHex()};
+    default:
+        return {Oids::inferred, value.toString().toUtf8()};
+    }
 }
 
 /// Postgres has no U+0000, and the statement would end there.
@@ -53,23 +89,106 @@ bool hasNul(const QVariant &value)
 {
     return value.typeId() == QMetaType::QString && value.toString().contains(QChar(u'\0'));
 }
+
+/// @p line is what the server said first, and is told only where it names objects.
+Error errorOf(const QSqlDatabase &db, const QString &state, const QString &line)
+{
+    const bool offline = !db.isOpen() || isConnectionState(state);
+    const ErrorKind kind = offline                     ? ErrorKind::Offline
+                           : state.startsWith("28"_L1) ? ErrorKind::Unauthorized
+                                                       : ErrorKind::Storage;
+    if (state.isEmpty())
+        return offline ? connectionLost() : Error{kind, 0, u"postgres: refused"_s, {}};
+    const QString text = namesObjectsOnly(state) ? line : QString();
+    return Error{kind, 0, text.isEmpty() ? u"postgres "_s + state : u"postgres %1: %2"_s.arg(state, text), {}};
+}
 } // namespace
 
-Result<QSqlQuery> execShared(QSqlDatabase &db, const QString &sql, const QVariantList &values)
+SharedRows::SharedRows(std::shared_ptr<const PGresult> result)
+    : m_result(std::move(result))
+{
+}
+
+int SharedRows::size() const
+{
+    return PQntuples(m_result.get());
+}
+
+int SharedRows::columns() const
+{
+    return PQnfields(m_result.get());
+}
+
+bool SharedRows::next()
+{
+    if (m_row + 1 >= size())
+        return false;
+    ++m_row;
+    return true;
+}
+
+bool SharedRows::isNull(int column) const
+{
+    return PQgetisnull(m_result.get(), m_row, column) == 1;
+}
+
+QVariant SharedRows::value(int column) const
+{
+    if (isNull(column))
+        return {};
+    const char *text = PQgetvalue(m_result.get(), m_row, column);
+    const QByteArray bytes = QByteArray::fromRawData(text, PQgetlength(m_result.get(), m_row, column));
+    switch (PQftype(m_result.get(), column)) {
+    case Oids::boolean:
+        return bytes == "t";
+    case Oids::int2:
+    case Oids::int4:
+        return bytes.toInt();
+    case Oids::int8:
+        return bytes.toLongLong();
+    case Oids::float4:
+    case Oids::float8:
+    case Oids::numeric:
+        return bytes.toDouble();
+    case Oids::bytea: { // QPSQL sets bytea_output to "escape"; this reads "hex" too
+        size_t size = 0;
+        const std::unique_ptr<unsigned char, decltype(&PQfreemem)> plain(
+            PQunescapeBytea(reinterpret_cast<const unsigned char *>(text), &size), &PQfreemem);
+        return QByteArray(reinterpret_cast<const char *>(plain.get()), qsizetype(size));
+    }
+    default:
+        return QString::fromUtf8(bytes);
+    }
+}
+
+Result<SharedRows> execShared(QSqlDatabase &db, const QString &sql, const QVariantList &values)
 {
     if (std::any_of(values.begin(), values.end(), hasNul))
         return Error{ErrorKind::Invalid, 0, u"postgres: a value holds U+0000"_s, {}};
-    const QStringList parts = sql.split(u'?');
-    Q_ASSERT(values.isEmpty() || parts.size() == values.size() + 1);
+    PGconn *connection = pgConnection(db.driver());
+    if (!connection)
+        return connectionLost();
+    const QStringList parts = values.isEmpty() ? QStringList{sql} : sql.split(u'?');
+    Q_ASSERT(parts.size() == values.size() + 1);
     QString text = parts.first();
-    if (values.isEmpty())
-        text = sql;
-    for (qsizetype at = 0; at < values.size(); ++at)
-        text += literal(db, values.at(at)) + parts.at(at + 1);
-    QSqlQuery query(db);
-    if (!query.exec(text))
-        return sharedError(db, query.lastError());
-    return query;
+    QList<Parameter> parameters;
+    QList<Oid> types;
+    QList<const char *> texts;
+    for (qsizetype at = 0; at < values.size(); ++at) {
+        text += u"$%1"_s.arg(at + 1) + parts.at(at + 1);
+        parameters.append(parameterOf(values.at(at)));
+        types.append(parameters.last().type);
+        texts.append(parameters.last().isNull ? nullptr : parameters.last().text.constData());
+    }
+    const std::shared_ptr<const PGresult> result(PQexecParams(connection, text.toUtf8().constData(), int(texts.size()),
+                                                              types.constData(), texts.constData(), nullptr, nullptr,
+                                                              0),
+                                                 [](const PGresult *one) { PQclear(const_cast<PGresult *>(one)); });
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+        return SharedRows(result);
+    const auto field = [&result](int which) { return QString::fromUtf8(PQresultErrorField(result.get(), which)); };
+    return errorOf(db, field(PG_DIAG_SQLSTATE), field(PG_DIAG_MESSAGE_PRIMARY).section(u'\n', 0, 0));
 }
 
 Result<void> execScript(QSqlDatabase &db, const QString &script)
@@ -86,15 +205,7 @@ Result<void> execScript(QSqlDatabase &db, const QString &script)
 
 Error sharedError(const QSqlDatabase &db, const QSqlError &error)
 {
-    const QString state = error.nativeErrorCode();
-    const bool offline = !db.isOpen() || isConnectionState(state);
-    const ErrorKind kind = offline                     ? ErrorKind::Offline
-                           : state.startsWith("28"_L1) ? ErrorKind::Unauthorized
-                                                       : ErrorKind::Storage;
-    if (state.isEmpty())
-        return offline ? connectionLost() : Error{kind, 0, u"postgres: refused"_s, {}};
-    const QString text = namesObjectsOnly(state) ? firstLine(error.databaseText()) : QString();
-    return Error{kind, 0, text.isEmpty() ? u"postgres "_s + state : u"postgres %1: %2"_s.arg(state, text), {}};
+    return errorOf(db, error.nativeErrorCode(), firstLine(error.databaseText()));
 }
 
 QString sqlState(const Error &error)

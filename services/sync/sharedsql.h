@@ -4,18 +4,39 @@
 
 #include <QSqlDatabase>
 #include <QSqlError>
-#include <QSqlQuery>
 #include <QString>
 #include <QVariantList>
 
+#include <memory>
+
+typedef struct pg_result PGresult;
+
 /// Small helpers for jobs inside SharedDatabase::run.
 
-/// Executes one statement (of several QPSQL would hide the later ones' errors), with @p values for its "?" in order; so
-/// no other "?" may stand in it (jsonb_exists(), not its operator). QPSQL binds by writing literals into an EXECUTE;
-/// here they stand in the statement itself, by the same function of the driver, because a prepared statement would be
-/// two more ways to the server, and another server's behind a pooler in transaction mode. All rows have arrived when it
-/// returns, so that a line that breaks is never taken for the last row; fetch by LIMIT.
-Result<QSqlQuery> execShared(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
+/// The rows that a statement gave, all of which have arrived. Copies share the rows, each with its own place.
+class SharedRows
+{
+public:
+    explicit SharedRows(std::shared_ptr<const PGresult> result);
+    int size() const;
+    int columns() const;
+    bool next();
+    bool isNull(int column) const;
+    /// As QPSQL gives it: bool, int, qlonglong, double, QByteArray (bytea), else QString.
+    QVariant value(int column) const;
+
+private:
+    std::shared_ptr<const PGresult> m_result;
+    int m_row = -1;
+};
+
+/// Executes one statement with @p values for its "?" in order; so no other "?" may stand in it (jsonb_exists(), not its
+/// operator). The values go beside the statement (PQexecParams, over QPSQL's own connection): QPSQL would write them
+/// into the text of an EXECUTE, and a server writes the text of what fails into its log, with names and numbers. No
+/// named prepared statement, which would be two more ways to the server, and another server's behind a pooler in
+/// transaction mode. All rows have arrived when it returns, so that a line that breaks is never taken for the last row;
+/// fetch by LIMIT.
+Result<SharedRows> execShared(QSqlDatabase &db, const QString &sql, const QVariantList &values = {});
 
 /// Executes all of @p script; the first error ends it, and undoes what is not in a transaction of its own.
 Result<void> execScript(QSqlDatabase &db, const QString &script);

@@ -79,7 +79,7 @@ QString selectOf(PullKind kind)
 }
 
 /// Values of @p query's row, in SQLite's terms.
-QVariantList valuesOf(const QSqlQuery &query, int first, qsizetype count)
+QVariantList valuesOf(const SharedRows &query, int first, qsizetype count)
 {
     QVariantList values;
     values.reserve(count);
@@ -101,7 +101,7 @@ QVariant bodyHash(const QVariantList &row, const FieldCipher &own)
                           : QVariant(CommunicationRow::bodyHash(own, table.value(row, "peer"_L1).toString(), body));
 }
 
-QVariantList localRow(PullKind kind, const QSqlQuery &query, const SyncKeys &keys)
+QVariantList localRow(PullKind kind, const SharedRows &query, const SyncKeys &keys)
 {
     const SyncTable *table = tableOf(kind);
     if (!table)
@@ -116,7 +116,7 @@ QVariantList localRow(PullKind kind, const QSqlQuery &query, const SyncKeys &key
 }
 
 /// The newest key that a row of the practice is under.
-int epochOf(PullKind kind, const QSqlQuery &query)
+int epochOf(PullKind kind, const SharedRows &query)
 {
     const SyncTable *table = tableOf(kind);
     int newest = 0;

@@ -82,7 +82,7 @@ Result<QJsonObject> shared(SyncKind kind, const QueuedChange &change, const Sync
     return row;
 }
 
-PushOutcome outcomeOf(const QSqlQuery &answer, SyncKind kind)
+PushOutcome outcomeOf(const SharedRows &answer, SyncKind kind)
 {
     if (kind == SyncKind::Communication)
         return {PushOutcome::Result::Taken, {}, answer.value(1).toString(), 0};
@@ -96,7 +96,7 @@ PushOutcome outcomeOf(const QSqlQuery &answer, SyncKind kind)
 
 /// @p call of a function of the practice with "%1" for the rows, which it refuses when they are not under the newest
 /// key.
-Result<QSqlQuery> ask(QSqlDatabase &db, const QString &call, QVariantList before, const QJsonArray &rows, int keyEpoch)
+Result<SharedRows> ask(QSqlDatabase &db, const QString &call, QVariantList before, const QJsonArray &rows, int keyEpoch)
 {
     before.append({keyEpoch, QString::fromUtf8(jsonOf(rows))});
     auto answer = execShared(db, call.arg(u"practiceline.under_epoch(?, ?::jsonb)"_s), before);

@@ -33,7 +33,9 @@ QJsonObject rowObject(const SyncTable &table, const QVariantList &row, const Fie
     return object;
 }
 
-QVariantList valuesOf(const QSqlQuery &query, qsizetype count)
+/// Of a row from either side.
+template <class Row>
+QVariantList valuesOf(const Row &query, qsizetype count)
 {
     QVariantList row;
     for (int at = 0; at < int(count); ++at)

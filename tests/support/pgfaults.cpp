@@ -75,6 +75,16 @@ extern "C" PGresult *PQexec(PGconn *connection, const char *sql)
     return tried(connection, static_cast<PGresult *>(nullptr), [&] { return next(connection, sql); });
 }
 
+extern "C" PGresult *PQexecParams(PGconn *connection, const char *sql, int count, const Oid *types,
+                                  const char *const *values, const int *lengths, const int *formats, int format)
+{
+    static auto *const next =
+        real<PGresult *(PGconn *, const char *, int, const Oid *, const char *const *, const int *, const int *, int)>(
+            "PQexecParams");
+    return tried(connection, static_cast<PGresult *>(nullptr),
+                 [&] { return next(connection, sql, count, types, values, lengths, formats, format); });
+}
+
 extern "C" int PQsendQuery(PGconn *connection, const char *sql)
 {
     static auto *const next = real<int(PGconn *, const char *)>("PQsendQuery");

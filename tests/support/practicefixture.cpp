@@ -142,7 +142,7 @@ QStringList PracticeFixture::rows(SharedDatabase &connection, const QString &sql
         if (!query)
             return query.error();
         QStringList lines;
-        const int columns = query->record().count();
+        const int columns = query->columns();
         while (query->next()) {
             QStringList line;
             for (int column = 0; column < columns; ++column)

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void testCredentialsOfTheLoginBefore();
     void catchesUpAfterNineDays();
     void daysAreReadToTheirEnd();
+    void aWalkThatBrokeIsWalkedToItsEnd();
+    void aSweepThatFailsHoldsNothingUp();
     void idleCostsLittle();
     void newTextsCostNoSecondPage();
     void youngTextsFitOnePage();
@@ -341,6 +343,65 @@ void TestStatusPoller::daysAreReadToTheirEnd()
     QCOMPARE(desk->rows().size(), 1010);
     QTRY_COMPARE_WITH_TIMEOUT(await(desk->clients->byNumber(PhoneNumber::fromE164(clientNumber)))->permission(),
                               TextPermission::OptedOut, patience);
+}
+
+/// The second page fails after the first was stored: the next round finds that one known, and reads on all the same.
+void TestStatusPoller::aWalkThatBrokeIsWalkedToItsEnd()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    DesktopOptions options;
+    options.polls.youth = 1ms; // nothing is read for its youth
+    Desktop desk(m_dir->filePath(u"store.db"_s), twilio.url(), m_clock, options);
+    const Client client = desk.client(u"Maria"_s, clientNumber);
+    QSignalSpy checked(desk.poller.get(), &StatusPoller::checked);
+    QSignalSpy failed(desk.poller.get(), &StatusPoller::failed);
+    desk.poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 2, patience); // the first look's sweep is over
+    int stored = 0;
+    QObject::connect(desk.communications.get(), &CommunicationStore::changed, this,
+                     [&](const QList<Communication> &rows) {
+                         if (stored == 0)
+                             twilio.setFault(u"get:500"_s, 1);
+                         stored += int(rows.size());
+                     });
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"STOP"_s, u"received"_s, now.addMSecs(1));
+    for (int i = 2; i < 130; ++i)
+        twilio.addMessage(u"inbound"_s, clientNumber, ownNumber, u"and %1"_s.arg(i), u"received"_s, now.addMSecs(i));
+    QTRY_VERIFY_WITH_TIMEOUT(failed.count() == 1, patience);
+    const auto before = checked.count();
+    QVERIFY(desk.rows().size() < 129);
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() > before, patience);
+    QCOMPARE(desk.rows().size(), 129);
+    QTRY_COMPARE_WITH_TIMEOUT(await(desk.clients->byNumber(client.primaryNumber()))->permission(),
+                              TextPermission::OptedOut, patience);
+}
+
+/// Two days of texts take many pages, and one of them does not come: news is read, and the sweep ends later.
+void TestStatusPoller::aSweepThatFailsHoldsNothingUp()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    desk->client(u"Maria"_s, clientNumber);
+    const QDateTime early = QDateTime::currentDateTimeUtc().addSecs(-20 * 3'600);
+    for (int i = 0; i < 4'100; ++i) // five pages of a sweep, more than a round reads
+        twilio.addMessage(u"inbound"_s, clientNumber, i % 1'000 == 0 ? ownNumber : u"+19995550000"_s,
+                          i == 0 ? u"STOP"_s : u"text %1"_s.arg(i), u"received"_s, early.addSecs(i));
+    const QString mark = QDateTime::currentDateTimeUtc().addSecs(-3'600).toString(Qt::ISODateWithMs);
+    QVERIFY(await(desk->settings->setMark(u"poll.messages.mark"_s, mark)).has_value());
+    QSignalSpy checked(desk->poller.get(), &StatusPoller::checked);
+    QSignalSpy failed(desk->poller.get(), &StatusPoller::failed);
+    QObject::connect(desk->poller.get(), &StatusPoller::checked, this, [&] {
+        if (checked.count() == 1)
+            twilio.setFault(u"get:503"_s, 1);
+    });
+    desk->poller->start();
+    QTRY_VERIFY_WITH_TIMEOUT(checked.count() >= 1, patience);
+    QVERIFY(desk->rows().size() < 5);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->rows().size(), 5, patience);
+    QVERIFY(checked.count() > 1); // rounds ended meanwhile
 }
 
 void TestStatusPoller::idleCostsLittle()

@@ -76,7 +76,7 @@ private:
     {
         return PracticeFixture::value(*m_ann,
                                       u"SELECT practiceline.push_settings(jsonb_build_array(jsonb_build_object('key', "
-                                      "'practice.sends_per_hour', 'value', ?, 'updated_at', now())))"_s,
+                                      "'practice.sends_per_hour', 'value', ?::text, 'updated_at', now())))"_s,
                                       {QString::number(limit)}) == u"practice.sends_per_hour";
     }
     static Communication textTo(const QString &e164)
