@@ -6638,12 +6638,12 @@ Send all the same?</source>
         <translation>Todos los colegas ven al cliente y la conversación.</translation>
     </message>
     <message>
-        <source>Administrators and supervisors see the client too. From everybody else&apos;s computer it vanishes, with the conversation and drafts; what waits there to be sent still goes out.
+        <source>Administrators and supervisors see the client too. From everybody else&apos;s computer it vanishes at its next contact, with the conversation and drafts; what waits there to be sent still goes out, and stays until then.
 
-While any client is not for everybody, only an administrator&apos;s computer or the office agent checks Twilio for replies: one of them has to be on.</source>
-        <translation>Los administradores y supervisores también ven al cliente. De los equipos de los demás desaparece, con la conversación y los borradores; lo que allí espera su envío sale igualmente.
+While any client is not for everybody, only an administrator&apos;s computer or the office agent checks Twilio for replies: one of them has to be on, or texts wait.</source>
+        <translation>Los administradores y supervisores también ven al cliente. De los equipos de los demás desaparece en su próximo contacto, con la conversación y los borradores; lo que allí espera su envío sale igualmente y queda hasta entonces.
 
-Mientras algún cliente no sea para todos, solo el equipo de un administrador o el agente de la oficina consulta Twilio por respuestas: uno de ellos tiene que estar encendido.</translation>
+Mientras algún cliente no sea para todos, solo el equipo de un administrador o el agente de la oficina consulta Twilio por respuestas: uno de ellos tiene que estar encendido, o los textos esperan.</translation>
     </message>
     <message>
         <source>&amp;Save</source>

@@ -183,26 +183,35 @@ void Sharing::startSharing()
     const State next = m_end.isProven ? State::Parting : State::Member;
     if (next == State::Member)
         setState(next);
-    const auto device = m_parts.database.run([me = m_member.staff, next](QSqlDatabase &db) -> Result<DeviceId> {
+    struct Begun {
+        DeviceId device;
+        bool isHiddenFrom = false; ///< some clients are
+    };
+    const auto begun = m_parts.database.run([me = m_member.staff, next](QSqlDatabase &db) -> Result<Begun> {
         if (next == State::Member) { // the end of an earlier membership is none of this one
             if (const auto done = runSql(db, u"DELETE FROM marks WHERE name = ?"_s, {endedMark()}); !done)
                 return done.error();
         }
         if (const auto known = Deputies::setMe(db, me); !known)
             return known.error();
-        return SyncMemory::device(db);
+        const auto device = SyncMemory::device(db);
+        const auto hidden = hasRow(db, u"SELECT 1 FROM sync_hidden LIMIT 1"_s);
+        if (!device || !hidden)
+            return device ? hidden.error() : device.error();
+        return Begun{*device, *hidden};
     });
-    whenDone(device, this, [this, next](const Result<DeviceId> &id) {
-        if (!id || (next == State::Member && m_state != next)) {
-            qCWarning(lcSharing) << "sharing did not begin" << (id ? QString() : id.error().detail);
+    whenDone(begun, this, [this, next](const Result<Begun> &known) {
+        if (!known || (next == State::Member && m_state != next)) {
+            qCWarning(lcSharing) << "sharing did not begin" << (known ? QString() : known.error().detail);
             return;
         }
-        m_device = *id;
+        m_device = known->device;
         if (next == State::Parting)
             return setState(next);
         Q_EMIT stateChanged();
-        m_engine.start(m_member.address, m_member.password, m_member.cipher(), *id);
-        m_lease.start(*id);
+        m_engine.start(m_member.address, m_member.password, m_member.cipher(), m_device);
+        // Without the practice's server nobody says so, and Twilio's lists would show what is hidden.
+        m_lease.start(m_device, known->isHiddenFrom ? PollLease::Refusal::PrivateClients : PollLease::Refusal::None);
         m_listener.start(m_member.address, m_member.password);
     });
 }

@@ -29,12 +29,12 @@ PollLease::PollLease(SharedDatabase &shared, const LeaseTiming &timing, QObject 
     connect(&m_timer, &QTimer::timeout, this, &PollLease::look);
 }
 
-void PollLease::start(DeviceId device)
+void PollLease::start(DeviceId device, Refusal known)
 {
     ++m_run;
     m_asking = false;
     m_device = device;
-    m_refusal = Refusal::None;
+    m_refusal = known;
     m_holder.clear();
     m_mark = {};
     m_reached = {};

@@ -36,7 +36,8 @@ public:
     };
 
     explicit PollLease(SharedDatabase &shared, const LeaseTiming &timing = {}, QObject *parent = nullptr);
-    void start(DeviceId device);
+    /// @p known: why this person may not, as the practice said before; it is asked again.
+    void start(DeviceId device, Refusal known = Refusal::None);
     /// A clean end: the next computer need not wait. Before the connection is closed.
     void stop();
     /// Asks at once, unless it is ours: somebody may have released it.

@@ -11,7 +11,8 @@ class SettingStore;
 class SharedDatabase;
 
 struct GateTiming {
-    std::chrono::milliseconds patience{3000}; ///< of a send with the practice
+    std::chrono::milliseconds patience{
+        10'000}; ///< of a send with the practice: then its line is found to be dead (SharedTiming::job)
 };
 
 /// Asks the practice before a text leaves (may_send() in 0011_records.sql): what is recorded of the number, and whether

@@ -247,9 +247,9 @@ Result<bool> SyncMemory::isQueued(QSqlDatabase &db)
 
 Result<bool> SyncMemory::isShared(QSqlDatabase &db, ClientId client)
 {
-    const auto isNew = hasRow(db, u"SELECT 1 FROM sync_queue WHERE kind = 'client' AND id = ? AND base IS NULL"_s,
+    const auto waits = hasRow(db, u"SELECT 1 FROM sync_queue WHERE kind = 'client' AND id = ? AND refusal IS NULL"_s,
                               {client.toString()});
-    return isNew ? Result<bool>(!*isNew) : isNew;
+    return waits ? Result<bool>(!*waits) : waits;
 }
 
 Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours)

@@ -36,7 +36,7 @@ struct Counts {
 Result<Counts> count(QSqlDatabase &db);
 /// Whether anything waits for the practice that it has not refused.
 Result<bool> isQueued(QSqlDatabase &db);
-/// Whether the practice has got @p client.
+/// Whether the practice has got @p client as it is here.
 Result<bool> isShared(QSqlDatabase &db, ClientId client);
 /// Ends a conflict: ours over theirs, or theirs over ours. NotFound when there is none (any more).
 Result<void> decide(QSqlDatabase &db, SyncKind kind, const QString &id, bool ours);

@@ -673,6 +673,8 @@ Result<void> SyncMerge::forget(const QString &client)
                             {client});
     if (!forgotten)
         return forgotten;
+    if (const auto done = runSql(m_db, u"DELETE FROM drafts WHERE client_id = ?"_s, {client}); !done)
+        return done;
     const auto rest = hasRow(m_db,
                              u"SELECT 1 FROM communication_logs WHERE client_id = ? UNION ALL SELECT 1 FROM "
                              "internal_notes WHERE client_id = ? UNION ALL SELECT 1 FROM "
@@ -687,8 +689,7 @@ Result<void> SyncMerge::forget(const QString &client)
     }
     for (
         const QString &sql :
-        {u"DELETE FROM drafts WHERE client_id = ?"_s,
-         u"DELETE FROM sync_queue WHERE kind = 'number' AND id IN (SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
+        {u"DELETE FROM sync_queue WHERE kind = 'number' AND id IN (SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
          u"DELETE FROM client_numbers WHERE client_id = ?"_s,
          u"DELETE FROM sync_conflicts WHERE kind = 'client' AND id = ?"_s,
          u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, u"DELETE FROM clients WHERE id = ?"_s}) {

@@ -51,7 +51,7 @@ QJsonObject SoakDump::ofStore(QSqlDatabase &db, const FieldCipher &own, const QS
         QJsonObject rows;
         auto query = execSql(db, u"SELECT %1 FROM %2 t"_s.arg(table->localColumns(), QString(table->local())));
         while (query && query->next()) {
-            const QVariantList row = valuesOf(*query, table->columns().size());
+            const QVariantList row = valuesOf<QSqlQuery>(*query, table->columns().size());
             QJsonObject object = rowObject(*table, row, own);
             if (object.value("device_id"_L1) == QString() &&
                 object.value("send_state"_L1).toString() != u"not_ours"_s && table == &SyncTable::communications())

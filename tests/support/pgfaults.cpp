@@ -75,6 +75,8 @@ extern "C" PGresult *PQexec(PGconn *connection, const char *sql)
     return tried(connection, static_cast<PGresult *>(nullptr), [&] { return next(connection, sql); });
 }
 
+using Oid = unsigned int; // as libpq-fe.h has it
+
 extern "C" PGresult *PQexecParams(PGconn *connection, const char *sql, int count, const Oid *types,
                                   const char *const *values, const int *lengths, const int *formats, int format)
 {

@@ -391,7 +391,6 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
     QTRY_COMPARE_WITH_TIMEOUT(ann.state(), Sharing::State::Off, patience);
 }
 
-/// By whom they write for, or an administrator.
 /// What Ann keeps for herself is gone from Bob's computer, and comes back when it is for everybody again.
 void SharingUi::clientIsShownToOne()
 {
@@ -432,6 +431,7 @@ void SharingUi::clientIsShownToOne()
     QTRY_COMPARE_WITH_TIMEOUT(atBobs().visibleTo, bob.sharing->me(), patience);
 }
 
+/// By whom they write for, or an administrator.
 void SharingUi::deputiesAreNamed()
 {
     const PracticeFixture practice(*m_cluster, m_certificates);

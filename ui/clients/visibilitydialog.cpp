@@ -28,11 +28,11 @@ QString meaning(bool everybody)
 {
     return everybody
                ? VisibilityDialog::tr("Every colleague sees the client and the conversation.")
-               : VisibilityDialog::tr("Administrators and supervisors see the client too. From everybody else's "
-                                      "computer it vanishes, with the conversation and drafts; what waits there to be "
-                                      "sent still goes out.\n\nWhile any client is not for everybody, only an "
-                                      "administrator's computer or the office agent checks Twilio for replies: one of "
-                                      "them has to be on.");
+               : VisibilityDialog::tr(
+                     "Administrators and supervisors see the client too. From everybody else's computer it vanishes at "
+                     "its next contact, with the conversation and drafts; what waits there to be sent still goes out, "
+                     "and stays until then.\n\nWhile any client is not for everybody, only an administrator's computer "
+                     "or the office agent checks Twilio for replies: one of them has to be on, or texts wait.");
 }
 
 QString brief(const QString &name)
@@ -116,6 +116,12 @@ void VisibilityDialog::fill()
     }
 }
 
+void VisibilityDialog::reject()
+{
+    if (!m_isAsking)
+        QDialog::reject();
+}
+
 StaffId VisibilityDialog::chosen() const
 {
     return m_seenBy->currentData().value<StaffId>();
@@ -138,8 +144,10 @@ void VisibilityDialog::save()
 {
     for (QWidget *one : QList<QWidget *>{m_seenBy, m_save})
         one->setEnabled(false);
+    m_isAsking = true;
     m_result->say(tr("Telling the practice …"), Tone::Quiet);
     whenDone(m_context.sharing.showClient(m_client, chosen()), this, [this](const Result<void> &done) {
+        m_isAsking = false;
         if (done)
             return accept();
         m_seenBy->setEnabled(true);

@@ -19,6 +19,8 @@ class VisibilityDialog : public QDialog
 
 public:
     VisibilityDialog(UiContext &context, const Client &client, QWidget *parent);
+    /// Not while the practice is asked: it may be done already.
+    void reject() override;
 
 private:
     void build();
@@ -33,4 +35,5 @@ private:
     QLabel *m_meaning;
     ResultLine *m_result;
     QPushButton *m_save;
+    bool m_isAsking = false;
 };

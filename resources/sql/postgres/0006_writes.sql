@@ -325,6 +325,8 @@ AS $$
 DECLARE
     writer uuid := practiceline.require('staff', 'admin');
 BEGIN
+    -- The right is judged by what the last decision about the client left.
+    PERFORM 1 FROM practiceline.clients WHERE id = client FOR UPDATE;
     IF NOT practiceline.may_see(client) OR (practiceline.my_role() = 'staff' AND person IS NOT NULL AND person <> writer) THEN
         RAISE insufficient_privilege USING MESSAGE = 'only for admin';
     END IF;

@@ -65,7 +65,7 @@ void SharedListenerTest::heldRowsAreNoNews()
     // Longer than the rounds below take.
     const auto held = holder->run([](QSqlDatabase &db) {
         return execScript(db, u"BEGIN; SELECT id FROM communication_logs WHERE client_id IS NULL FOR UPDATE; "
-                              "SELECT pg_sleep(4); COMMIT"_s);
+                              "SELECT pg_sleep(8); COMMIT"_s);
     });
     const QString sleeps = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s;
     QTRY_COMPARE_WITH_TIMEOUT(m_practice->asSuperuser(sleeps), u"1"_s, 20'000);

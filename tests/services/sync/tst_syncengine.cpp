@@ -583,7 +583,7 @@ void SyncEngineTest::earlierTryCommitsMeanwhile()
     QVERIFY(earlier);
     const auto committed = earlier->run([](QSqlDatabase &db) {
         return execScript(db, u"BEGIN; INSERT INTO communication_logs SELECT * FROM public.earlier; "
-                              "SELECT pg_sleep(3); COMMIT"_s);
+                              "SELECT pg_sleep(8); COMMIT"_s);
     });
     const QString sleeps = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s;
     QTRY_COMPARE_WITH_TIMEOUT(m_practice->asSuperuser(sleeps), u"1"_s, 20'000);
@@ -794,7 +794,7 @@ void SyncEngineTest::fault20LateCommitIsNotSkipped()
         "('sms', 'inbound', '%1', '%2')"_s;
     const auto late = m_practice->setUp().run(
         [sql = insert.arg(maria, u"SMlate"_s)](QSqlDatabase &db) {
-            return execScript(db, u"BEGIN; "_s + sql + u"; SELECT pg_sleep(4); COMMIT"_s);
+            return execScript(db, u"BEGIN; "_s + sql + u"; SELECT pg_sleep(8); COMMIT"_s);
         },
         std::chrono::minutes(1));
     QTRY_COMPARE_WITH_TIMEOUT(
