@@ -35,8 +35,8 @@ struct PollTiming {
 /// credentials. A refused list (403: a restricted key) is that list's error alone: refused calls are left out until the
 /// hourly sweep, and while texts are refused calls are still read. Where Twilio can not list calls (5xx), they have
 /// waits of their own and are read later from the day on that was missed: a STOP is seen all the same. A round is a row
-/// of steps: what was left to announce, days missed, the hourly sweep, the newest pages, rows that those lack, calls.
-/// GUI thread; owned by App.
+/// of steps: what was left to announce, days missed, the newest pages, calls, rows that those lack, a part of the
+/// sweep. GUI thread; owned by App.
 class StatusPoller : public QObject
 {
     Q_OBJECT
