@@ -18,6 +18,7 @@
 #include <QTranslator>
 
 #include <cstdio>
+#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 
@@ -72,6 +73,9 @@ int waitForConfirmation(QApplication &application, const QString &title, const Q
 
 int main(int argc, char *argv[])
 {
+    // A crash must not leave texts and keys in a file (the agent's unit says LimitCORE=0).
+    const rlimit none{0, 0};
+    (void)::setrlimit(RLIMIT_CORE, &none);
     QApplication::setApplicationName(u"Practiceline"_s);
     QApplication::setApplicationVersion(QStringLiteral(PRACTICELINE_VERSION));
     QApplication::setDesktopFileName(u"practiceline"_s);
