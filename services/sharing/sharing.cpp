@@ -195,7 +195,7 @@ void Sharing::startSharing()
         if (const auto known = Deputies::setMe(db, me); !known)
             return known.error();
         const auto device = SyncMemory::device(db);
-        const auto hidden = hasRow(db, u"SELECT 1 FROM sync_hidden LIMIT 1"_s);
+        const auto hidden = SyncMemory::isAnyHidden(db);
         if (!device || !hidden)
             return device ? hidden.error() : device.error();
         return Begun{*device, *hidden};

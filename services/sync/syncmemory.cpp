@@ -245,6 +245,11 @@ Result<bool> SyncMemory::isQueued(QSqlDatabase &db)
     return hasRow(db, u"SELECT 1 FROM sync_queue WHERE refusal IS NULL LIMIT 1"_s);
 }
 
+Result<bool> SyncMemory::isAnyHidden(QSqlDatabase &db)
+{
+    return hasRow(db, u"SELECT 1 FROM sync_hidden LIMIT 1"_s);
+}
+
 Result<bool> SyncMemory::isShared(QSqlDatabase &db, ClientId client)
 {
     const auto waits = hasRow(db, u"SELECT 1 FROM sync_queue WHERE kind = 'client' AND id = ? AND refusal IS NULL"_s,

@@ -36,6 +36,8 @@ struct Counts {
 Result<Counts> count(QSqlDatabase &db);
 /// Whether anything waits for the practice that it has not refused.
 Result<bool> isQueued(QSqlDatabase &db);
+/// Whether some clients are not for this computer's person, as far as it knows.
+Result<bool> isAnyHidden(QSqlDatabase &db);
 /// Whether the practice has got @p client as it is here.
 Result<bool> isShared(QSqlDatabase &db, ClientId client);
 /// Ends a conflict: ours over theirs, or theirs over ours. NotFound when there is none (any more).

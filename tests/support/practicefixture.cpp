@@ -135,6 +135,16 @@ QString PracticeFixture::value(SharedDatabase &connection, const QString &sql, c
     return rows(connection, sql, values).value(0);
 }
 
+QFuture<Result<void>> PracticeFixture::holdOpen(SharedDatabase &connection, const QString &sql) const
+{
+    const auto committed = connection.run(
+        [sql](QSqlDatabase &db) { return execScript(db, u"BEGIN; %1; SELECT pg_sleep(8); COMMIT"_s.arg(sql)); },
+        std::chrono::minutes(1));
+    const QString sleeps = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s;
+    (void)QTest::qWaitFor([&] { return committed.isFinished() || asSuperuser(sleeps) == u"1"; }, 20'000);
+    return committed;
+}
+
 QStringList PracticeFixture::rows(SharedDatabase &connection, const QString &sql, const QVariantList &values)
 {
     const auto answer = awaited(connection.run([sql, values](QSqlDatabase &db) -> Result<QStringList> {

@@ -42,6 +42,10 @@ public:
     /// As superuser, what psql prints; "error: …" when it was refused.
     QString asSuperuser(const QString &sql) const;
 
+    /// Runs @p sql over @p connection in a transaction that stays open for some seconds; returns once it does. The
+    /// future's value comes with its commit.
+    QFuture<Result<void>> holdOpen(SharedDatabase &connection, const QString &sql) const;
+
     /// A single value, or "error: …".
     static QString value(SharedDatabase &connection, const QString &sql, const QVariantList &values = {});
     static QString value(const Person &person, const QString &sql, const QVariantList &values = {})

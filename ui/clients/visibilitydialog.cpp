@@ -1,6 +1,7 @@
 #include "clients/visibilitydialog.h"
 
 #include "clients/clientdelegate.h"
+#include "common/buttonrow.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "sharing/connectionwords.h"
@@ -74,14 +75,6 @@ void VisibilityDialog::build()
     m_meaning->setMinimumHeight(m_meaning->heightForWidth(minimumWidth() - 2 * margin));
     m_meaning->setAlignment(Qt::AlignTop);
     auto *cancel = new QPushButton(tr("&Cancel"), this);
-    cancel->setAutoDefault(false);
-    m_save->setDefault(true);
-    Theme::makePrimary(m_save);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::grid);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(m_save);
     setTabOrder(m_seenBy, cancel);
     setTabOrder(cancel, m_save);
     auto *layout = new QVBoxLayout(this);
@@ -92,7 +85,7 @@ void VisibilityDialog::build()
     layout->addWidget(m_meaning);
     layout->addWidget(m_result);
     layout->addSpacing(Theme::grid / 2);
-    layout->addLayout(row);
+    layout->addLayout(buttonRow(cancel, m_save));
     connect(cancel, &QPushButton::clicked, this, &VisibilityDialog::reject);
 }
 

@@ -1,5 +1,6 @@
 #include "sharing/deputiesdialog.h"
 
+#include "common/buttonrow.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "sharing/connectionwords.h"
@@ -54,14 +55,7 @@ void DeputiesDialog::build()
     QWidget *ticks = buildTicks(); // before the buttons, also for Tab
     m_result = new ResultLine(this);
     auto *cancel = new QPushButton(tr("&Cancel"), this);
-    cancel->setAutoDefault(false);
     m_save = new QPushButton(tr("&Save"), this);
-    Theme::makePrimary(m_save);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::grid);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(m_save);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::grid * 3, Theme::grid * 3, Theme::grid * 3, Theme::grid * 5 / 2);
     layout->setSpacing(Theme::grid * 2);
@@ -69,8 +63,7 @@ void DeputiesDialog::build()
     layout->addWidget(advice);
     layout->addWidget(ticks);
     layout->addWidget(m_result);
-    layout->addLayout(row);
-    m_save->setDefault(true);
+    layout->addLayout(buttonRow(cancel, m_save));
     m_save->setEnabled(!m_ticks.isEmpty());
     if (!m_ticks.isEmpty())
         m_ticks.first().box->setFocus();

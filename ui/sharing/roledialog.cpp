@@ -1,5 +1,6 @@
 #include "sharing/roledialog.h"
 
+#include "common/buttonrow.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "sharing/connectionwords.h"
@@ -41,14 +42,6 @@ RoleDialog::RoleDialog(UiContext &context, const StaffMember &person, QWidget *p
     m_role->setCurrentIndex(qMax(0, m_role->findData(person.role)));
     m_mayDo->setWordWrap(true);
     Theme::makeMuted(m_mayDo);
-    m_cancel->setAutoDefault(false);
-    m_change->setDefault(true);
-    Theme::makePrimary(m_change);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::grid);
-    row->addStretch(1);
-    row->addWidget(m_cancel);
-    row->addWidget(m_change);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::grid * 3, Theme::grid * 3, Theme::grid * 3, Theme::grid * 5 / 2);
     layout->setSpacing(Theme::grid * 3 / 2);
@@ -57,7 +50,7 @@ RoleDialog::RoleDialog(UiContext &context, const StaffMember &person, QWidget *p
     layout->addWidget(m_mayDo);
     layout->addWidget(m_result);
     layout->addSpacing(Theme::grid / 2);
-    layout->addLayout(row);
+    layout->addLayout(buttonRow(m_cancel, m_change));
     connect(m_role, &QComboBox::currentIndexChanged, this, &RoleDialog::explain);
     connect(m_cancel, &QPushButton::clicked, this, &RoleDialog::reject);
     connect(m_change, &QPushButton::clicked, this, &RoleDialog::change);

@@ -581,12 +581,9 @@ void SyncEngineTest::earlierTryCommitsMeanwhile()
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs"_s), u"0"_s);
     const auto earlier = m_practice->connect(PostgresCluster::superuser(), m_cluster->password());
     QVERIFY(earlier);
-    const auto committed = earlier->run([](QSqlDatabase &db) {
-        return execScript(db, u"BEGIN; INSERT INTO communication_logs SELECT * FROM public.earlier; "
-                              "SELECT pg_sleep(8); COMMIT"_s);
-    });
-    const QString sleeps = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s;
-    QTRY_COMPARE_WITH_TIMEOUT(m_practice->asSuperuser(sleeps), u"1"_s, 20'000);
+    const auto committed =
+        m_practice->holdOpen(*earlier, u"INSERT INTO communication_logs SELECT * FROM public.earlier"_s);
+    QVERIFY(!committed.isFinished());
     ann->exec(u"INSERT INTO sync_queue (kind, id) VALUES ('communication', '%1')"_s.arg(id));
     ann->engine.wake();
     const QString waits = u"SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"_s;
@@ -792,14 +789,7 @@ void SyncEngineTest::fault20LateCommitIsNotSkipped()
     const QString insert =
         u"INSERT INTO communication_logs (communication_type, direction, from_number, message_sid) VALUES "
         "('sms', 'inbound', '%1', '%2')"_s;
-    const auto late = m_practice->setUp().run(
-        [sql = insert.arg(maria, u"SMlate"_s)](QSqlDatabase &db) {
-            return execScript(db, u"BEGIN; "_s + sql + u"; SELECT pg_sleep(8); COMMIT"_s);
-        },
-        std::chrono::minutes(1));
-    QTRY_COMPARE_WITH_TIMEOUT(
-        m_practice->asSuperuser(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s), u"1"_s,
-        20'000);
+    const auto late = m_practice->holdOpen(m_practice->setUp(), insert.arg(maria, u"SMlate"_s));
     for (int n = 0; n < 3; ++n) {
         QCOMPARE(m_practice->asSuperuser(insert.arg(maria).arg(u"SM%1"_s.arg(n))), QString());
         QVERIFY(bob->settled());
