@@ -8,6 +8,7 @@
 
 #include "common/askbox.h"
 #include "common/theme.h"
+#include "secrets/coredump.h"
 
 #include <QApplication>
 #include <QDir>
@@ -18,7 +19,6 @@
 #include <QTranslator>
 
 #include <cstdio>
-#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 
@@ -73,9 +73,7 @@ int waitForConfirmation(QApplication &application, const QString &title, const Q
 
 int main(int argc, char *argv[])
 {
-    // A crash must not leave texts and keys in a file (the agent's unit says LimitCORE=0).
-    const rlimit none{0, 0};
-    (void)::setrlimit(RLIMIT_CORE, &none);
+    forbidCoreDumps();
     QApplication::setApplicationName(u"Practiceline"_s);
     QApplication::setApplicationVersion(QStringLiteral(PRACTICELINE_VERSION));
     QApplication::setDesktopFileName(u"practiceline"_s);

@@ -1,5 +1,6 @@
 #include "agent/agent.h"
 #include "logging.h"
+#include "secrets/coredump.h"
 #include "singleinstance.h"
 #include "terminationsignals.h"
 
@@ -23,6 +24,7 @@ int say(FILE *stream, const QString &text, int code)
 
 int main(int argc, char *argv[])
 {
+    forbidCoreDumps();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"practiceline-agent"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(PRACTICELINE_VERSION));

@@ -234,6 +234,7 @@ void TestSendWaits::stopDuringALongSleep()
     const auto first = await(desk->sender->send(desk->draft(maria, u"One"_s)));
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(first->id).sendState, SendState::Accepted, patience);
     desk->poller->stop(); // as good as asleep
+    QTest::qWait(300);    // and what it had asked for is answered
     addStop(twilio);
     clock.advance(std::chrono::minutes(11));
     QVERIFY(!desk->news->isFresh());
