@@ -291,13 +291,14 @@ void StatusPoller::finishRound()
         return retryLater(*m_refusal);
     m_waits.reset();
     m_lastSuccess = m_twilio.serverTime();
-    if (missesDays()) {
-        m_again = true; // this computer's clock was behind when the round was planned: the next one reads those days
-    } else {
+    const bool isComplete = !missesDays();
+    if (isComplete)
         moveMark(m_twilio.serverTime(), false);
-        Q_EMIT checked(m_lastSuccess);
-    }
+    else
+        m_again = true; // this computer's clock was behind when the round was planned: the next one reads those days
     schedule();
+    if (isComplete)
+        Q_EMIT checked(m_lastSuccess); // last: what waited for it may leave now, and wakes this
 }
 
 void StatusPoller::failRound(const Error &error)
