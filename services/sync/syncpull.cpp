@@ -184,15 +184,22 @@ Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
 PullPosition SyncPull::begin(PullKind kind, qint64 cursor)
 {
     // What is pulled has stamps above 0 and keys above these.
-    return {std::max<qint64>(cursor, 1), keyOf(kind).type == "uuid"_L1 ? noId : QString(u""_s)};
+    return {std::max<qint64>(cursor, 1), keyOf(kind).type == "uuid"_L1 ? noId : QString(u""_s), cursor == 0};
 }
 
 Result<PulledPage> SyncPull::page(QSqlDatabase &shared, PullKind kind, const PullPosition &after, int limit,
                                   const SyncKeys &keys)
 {
     const Key key = keyOf(kind);
-    return read(shared, kind, u"WHERE (t.change_xid, %1) > (?::bigint, ?::%2)"_s.arg(key.column, key.type),
-                {after.xid, after.key}, limit, keys);
+    QString where = u"WHERE (t.change_xid, %1) > (?::bigint, ?::%2)"_s.arg(key.column, key.type);
+    // A back-up's rows may have stamps that this server has not reached: they were read whole, and would come each
+    // time.
+    if (!after.isWhole)
+        where += u" AND t.change_xid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint"_s;
+    auto page = read(shared, kind, where, {after.xid, after.key}, limit, keys);
+    if (page)
+        page->end.isWhole = after.isWhole;
+    return page;
 }
 
 Result<qint64> SyncPull::estimate(QSqlDatabase &shared)

@@ -41,6 +41,7 @@ struct PracticeState {
 struct PullPosition {
     qint64 xid = 0;
     QString key;
+    bool isWhole = false; ///< reads everything that there is, not what has changed
 };
 
 /// Rows as SQLite has them, in the order of the table's columns; what the merge needs beside them stands behind.
@@ -58,7 +59,7 @@ namespace SyncPull
 {
 /// Unauthorized when this login is no member of the practice.
 Result<PracticeState> state(QSqlDatabase &shared);
-/// The position before everything that may have changed since @p cursor, which was a horizon.
+/// The position before everything that may have changed since @p cursor, which was a horizon; 0: before everything.
 PullPosition begin(PullKind kind, qint64 cursor);
 Result<PulledPage> page(QSqlDatabase &shared, PullKind kind, const PullPosition &after, int limit,
                         const SyncKeys &keys);

@@ -208,7 +208,7 @@ CREATE FUNCTION practiceline.sweep_twins() RETURNS void
 AS $$
 DECLARE
     horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
-    -- Transaction ids begin anew where a back-up was restored.
+    -- Transaction ids begin anew where a back-up was restored; its rows may have stamps that come in years only.
     since bigint := (SELECT least(swept_xid, horizon) FROM practiceline.poll_lease);
     seen bigint;
     last bigint;
@@ -217,7 +217,9 @@ DECLARE
 BEGIN
     SELECT count(*), max(change_xid), array_agg(sid) INTO seen, last, sids FROM (
         SELECT change_xid, coalesce(message_sid, call_sid, listed_sid) AS sid
-        FROM public.communication_logs WHERE change_xid >= since ORDER BY change_xid LIMIT 5000) AS changed;
+        FROM public.communication_logs
+        WHERE change_xid >= since AND change_xid <= pg_current_xact_id()::text::bigint
+        ORDER BY change_xid LIMIT 5000) AS changed;
     IF seen = 5000 THEN
         horizon := greatest(last, since + 1);
     END IF;

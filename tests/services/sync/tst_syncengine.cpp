@@ -1,6 +1,7 @@
 #include "practicetest.h"
 #include "sync/sharedsql.h"
 
+#include <QSignalSpy>
 #include <QSqlRecord>
 
 using namespace Qt::StringLiterals;
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void serverGone();
     void crashedServerGivesIdsAgain();
     void restoredOlderServer();
+    void stampsOfAnotherServer();
     void desktopFromPostgresAlone();
     void whatIsOfANewClientWaitsForIt();
     void newcomerPushesNothingBack();
@@ -889,6 +891,34 @@ void SyncEngineTest::restoredOlderServer()
     // And whose they are has not changed.
     QVERIFY(!waited(ann->store.communications.fetch(late.id)).value_or(Communication()).isElsewhere());
     QVERIFY(waited(bob->store.communications.fetch(late.id)).value_or(Communication()).isElsewhere());
+}
+
+/// A back-up brings stamps that its new server may not reach for years: read from the server's own horizon on, they
+/// would all come again with every round.
+void SyncEngineTest::stampsOfAnotherServer()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(!textTo(*ann, client, u"of the old server"_s).id.isNull());
+    QVERIFY(ann->settled() && bob->settled());
+    for (const QString &table :
+         {u"practiceline.clients"_s, u"practiceline.client_numbers"_s, u"public.communication_logs"_s})
+        QCOMPARE(
+            m_practice->asSuperuser(u"ALTER TABLE %1 DISABLE TRIGGER USER; UPDATE %1 SET change_xid = change_xid + "
+                                    "1000000; ALTER TABLE %1 ENABLE TRIGGER USER"_s.arg(table)),
+            QString());
+    QCOMPARE(m_practice->asSuperuser(u"UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s), QString());
+    QVERIFY(ann->settled() && bob->settled() && ann->settled() && bob->settled());
+    QSignalSpy read(&bob->engine, &SyncEngine::merged);
+    QVERIFY(bob->settled());
+    QCOMPARE(read.count(), 0);
+    // What is written from now on has the new server's stamps.
+    Client renamed = ann->client(maria);
+    renamed.name = u"Maria Vega"_s;
+    QVERIFY(waited(ann->store.clients.save(renamed)));
+    QVERIFY(!textTo(*bob, bob->client(maria), u"of the new one"_s).id.isNull());
+    QVERIFY(ann->settled() && bob->settled() && ann->settled());
+    QCOMPARE(bob->client(maria).name, u"Maria Vega"_s);
+    QCOMPARE(ann->conversation(client.id).size(), 2);
 }
 
 void SyncEngineTest::desktopFromPostgresAlone()
