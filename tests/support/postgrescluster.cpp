@@ -87,7 +87,7 @@ PostgresCluster::PostgresCluster(const TestCertificates &certificates, Options o
     : m_certificates(certificates)
     , m_options(std::move(options))
     , m_folder(QDir::tempPath() + u"/pg-XXXXXX"_s)
-    , m_password(QUuid::createUuid().toString(QUuid::Id128))
+    , m_password(m_options.password.isEmpty() ? QUuid::createUuid().toString(QUuid::Id128) : m_options.password)
 {
 }
 
@@ -129,7 +129,7 @@ bool PostgresCluster::start()
     startGuard();
     // Between the probe and the server somebody else may take the port.
     for (int attempt = 0; attempt < 5; ++attempt) {
-        m_port = freePort();
+        m_port = m_options.port ? m_options.port : freePort();
         if (startServer())
             return true;
     }

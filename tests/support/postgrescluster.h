@@ -23,6 +23,8 @@ public:
         bool tls = true;                              ///< false: answers "no" to a client that asks for TLS
         QStringList settings;                         ///< "name=value", as postgres -c takes them
         QStringList environment;                      ///< "NAME=value" of the server
+        int port = 0;                                 ///< 0: a free one
+        QString password = {};                        ///< the superuser's; empty: one of its own
     };
     explicit PostgresCluster(const TestCertificates &certificates);
     PostgresCluster(const TestCertificates &certificates, Options options);
@@ -43,6 +45,8 @@ public:
     static QString superuser() { return QStringLiteral("cluster_admin"); }
     QString password() const { return m_password; }
     QString log() const;
+    /// The folder of the newest Postgres's programs; empty: none is installed.
+    static QString binaries();
 
     /// A fresh, empty database; empty when that failed.
     QString createDatabase();
@@ -63,7 +67,6 @@ public:
     bool restart(const Options &options);
 
 private:
-    static QString binaries();
     bool prepareFolder();
     bool initialise();
     bool configure() const;
