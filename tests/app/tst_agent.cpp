@@ -3,6 +3,9 @@
 
 #include <QProcess>
 #include <QSignalSpy>
+#include <QStandardPaths>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +20,10 @@ private Q_SLOTS:
     void exitCodes_data();
     void exitCodes();
     void joinsByInvitation();
+    void exitCodesOfAMember();
+    void worksUntilItIsAskedToEnd();
+    void endsWhileTheServerIsSilent();
+    void unitFileIsRight();
 
 private:
     struct Run {
@@ -26,6 +33,15 @@ private:
     };
     Run run(const QStringList &arguments);
     QString write(const QString &name, const QString &text) const;
+    /// Folder, passphrase and Twilio, as every run of one agent has them.
+    QStringList common() const;
+    /// A practice of Ann's, whose agent is a member and has Twilio's key; nobody else reads Twilio.
+    bool openOffice();
+    /// Starts it as the unit does, with the passphrase from systemd.
+    std::unique_ptr<QProcess> startDaemon() const;
+    /// How many texts of clients the practice has.
+    QString inbound() const;
+    void receive(const QString &body) const;
 
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -79,9 +95,61 @@ AgentTest::Run AgentTest::run(const QStringList &arguments)
             QString::fromUtf8(agent.readAllStandardError())};
 }
 
+QStringList AgentTest::common() const
+{
+    return {u"--data-dir"_s,   m_folder->filePath(u"data"_s), u"--passphrase-file"_s, write(u"pass"_s, passphrase),
+            u"--twilio-url"_s, m_twilio->url().toString()};
+}
+
+bool AgentTest::openOffice()
+{
+    OfficeComputer ann(m_twilio->url());
+    const SetUpRequest request{m_practice->addressFor(u"set_up_"_s + m_practice->database()), u"set-up's own word"_s,
+                               u"Ortega & Co"_s, u"Ann"_s};
+    if (!ann.start() || !waited(ann->sharing.setUp(request)) ||
+        !QTest::qWaitFor([&] { return ann.isUpToDate(); }, patience))
+        return false;
+    const auto invitation = waited(ann->sharing.invite({{}, u"Office"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
+    if (!invitation)
+        return false;
+    const QString file = write(u"invitation"_s, invitation->toText());
+    if (run(common() + QStringList{u"--once"_s, u"--join"_s, file}).code != Agent::NoMember)
+        return false;
+    const auto requests = waited(ann->sharing.requests());
+    const PracticeSettings settings = ann->settings.current();
+    const bool isDone =
+        requests && requests->size() == 1 && waited(ann->sharing.approve(requests->first())) &&
+        waited(ann->sharing.shareTwilioKey(TwilioLogin::toBytes({settings.accountSid, settings.apiKeySid, "secret"})));
+    ann.stop();
+    return isDone;
+}
+
+std::unique_ptr<QProcess> AgentTest::startDaemon() const
+{
+    auto agent = std::make_unique<QProcess>();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"CREDENTIALS_DIRECTORY"_s, m_folder->path());
+    (void)write(u"passphrase"_s, passphrase); // as LoadCredentialEncrypted= names it
+    agent->setProcessEnvironment(environment);
+    agent->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    agent->start(QStringLiteral(AGENT),
+                 {u"--data-dir"_s, m_folder->filePath(u"data"_s), u"--twilio-url"_s, m_twilio->url().toString()});
+    return agent;
+}
+
+QString AgentTest::inbound() const
+{
+    return m_practice->asSuperuser(u"SELECT count(*) FROM public.communication_logs WHERE direction = 'inbound'"_s);
+}
+
+void AgentTest::receive(const QString &body) const
+{
+    (void)m_twilio->receiveText(u"+13125550142"_s, SimulatorOptions().ownNumbers.first(), body);
+}
+
 void AgentTest::exitCodes_data()
 {
-    QTest::addColumn<QStringList>("arguments"); // {dir}, {pass}, {short}, {words}: folder and files
+    QTest::addColumn<QStringList>("arguments"); // {dir}, {pass}, {short}, {noise}: folders and files
     QTest::addColumn<int>("code");
     QTest::newRow("help") << QStringList{u"--help"_s} << 0;
     QTest::newRow("no folder") << QStringList{u"--once"_s} << 2;
@@ -98,6 +166,10 @@ void AgentTest::exitCodes_data()
                                                         u"{pass}"_s, u"--join"_s,
                                                         u"{short}"_s}
                                          << 2;
+    QTest::newRow("folder that can not be made") << QStringList{u"--once"_s, u"--data-dir"_s, u"{short}/data"_s} << 10;
+    QTest::newRow("store that is none") << QStringList{u"--once"_s, u"--data-dir"_s, u"{noise}"_s,
+                                                       u"--passphrase-file"_s, u"{pass}"_s}
+                                        << 10;
 }
 
 void AgentTest::exitCodes()
@@ -107,6 +179,9 @@ void AgentTest::exitCodes()
     arguments.replaceInStrings(u"{dir}"_s, m_folder->filePath(u"data"_s));
     arguments.replaceInStrings(u"{pass}"_s, write(u"pass"_s, passphrase));
     arguments.replaceInStrings(u"{short}"_s, write(u"short"_s, u"short"_s));
+    QVERIFY(QDir(m_folder->path()).mkdir(u"noise"_s));
+    QVERIFY(!write(u"noise/practiceline.db"_s, QString(8192, u'#')).isEmpty());
+    arguments.replaceInStrings(u"{noise}"_s, m_folder->filePath(u"noise"_s));
     const Run run = this->run(arguments);
     QVERIFY2(run.code == code, qPrintable(u"%1 instead: %2"_s.arg(run.code).arg(run.errors)));
     QVERIFY(!run.errors.contains(passphrase));
@@ -123,13 +198,7 @@ void AgentTest::joinsByInvitation()
     const auto invitation =
         waited(ann->sharing.invite({{}, u"Office computer"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
     QVERIFY(invitation.has_value());
-    const QStringList common{u"--data-dir"_s,
-                             m_folder->filePath(u"data"_s),
-                             u"--passphrase-file"_s,
-                             write(u"pass"_s, passphrase),
-                             u"--twilio-url"_s,
-                             m_twilio->url().toString(),
-                             u"--once"_s};
+    const QStringList common = this->common() << u"--once"_s;
     const Run asked = run(common + QStringList{u"--join"_s, write(u"invitation"_s, invitation->toText())});
     QVERIFY2(asked.code == 12, qPrintable(asked.errors));
     const auto requests = waited(ann->sharing.requests());
@@ -164,6 +233,122 @@ void AgentTest::joinsByInvitation()
     const Run away = run(common);
     QVERIFY(m_cluster->restart());
     QVERIFY2(away.code == Agent::PracticeNotReached, qPrintable(u"%1: %2"_s.arg(away.code).arg(away.errors)));
+}
+
+/// What --once says of a server, and of Twilio, that do not do what they should.
+void AgentTest::exitCodesOfAMember()
+{
+    QVERIFY(openOffice());
+    const QStringList once = common() << u"--once"_s;
+    const auto endsWith = [&](Agent::Exit code) {
+        const Run run = this->run(once);
+        if (run.code != code)
+            qWarning("%d instead: %s", run.code, qPrintable(run.errors));
+        return run.code == code;
+    };
+    QVERIFY(endsWith(Agent::Done));
+    for (const QString &fault : {u"get:503"_s, u"get:html"_s}) {
+        QVERIFY(m_twilio->setFault(fault, 0));
+        QVERIFY2(endsWith(Agent::TwilioNotReached), qPrintable(fault));
+    }
+    QVERIFY(m_twilio->setFault(u"get:401"_s, 0));
+    QVERIFY(endsWith(Agent::TwilioRefused));
+    QVERIFY(m_twilio->setFault({}, 0));
+    const quint16 port = quint16(m_twilio->url().port());
+    m_twilio.reset(); // nobody listens there
+    QVERIFY(endsWith(Agent::TwilioNotReached));
+    m_twilio = std::make_unique<TwilioSimulator>(SimulatorOptions());
+    QVERIFY(m_twilio->listen(port));
+    QVERIFY(endsWith(Agent::Done));
+
+    QCOMPARE(m_practice->asSuperuser(u"INSERT INTO practiceline.migrations (number, name) VALUES (999, 'newer')"_s),
+             QString());
+    QVERIFY(endsWith(Agent::PracticeRefused));
+    QCOMPARE(m_practice->asSuperuser(u"DELETE FROM practiceline.migrations WHERE number = 999"_s), QString());
+    const QString login = m_practice->asSuperuser(u"SELECT login FROM practiceline.staff WHERE role = 'agent'"_s);
+    QCOMPARE(m_practice->asSuperuser(u"ALTER ROLE \"%1\" NOLOGIN"_s.arg(login)), QString());
+    QVERIFY(endsWith(Agent::PracticeRefused));
+    QCOMPARE(m_practice->asSuperuser(u"ALTER ROLE \"%1\" LOGIN"_s.arg(login)), QString());
+    QVERIFY(endsWith(Agent::Done));
+    // Its invitation is used up.
+    QStringList again = once;
+    again[1] = m_folder->filePath(u"other"_s);
+    const Run run = this->run(again << u"--join"_s << m_folder->filePath(u"invitation"_s));
+    QVERIFY2(run.code == Agent::PracticeRefused, qPrintable(u"%1: %2"_s.arg(run.code).arg(run.errors)));
+}
+
+void AgentTest::worksUntilItIsAskedToEnd()
+{
+    QVERIFY(openOffice());
+    const auto agent = startDaemon();
+    receive(u"first"_s);
+    VERIFY_SOON(inbound() == u"1"_s);
+    const QString holder = u"SELECT s.role FROM practiceline.poll_lease l JOIN practiceline.staff s ON s.id = l.staff "
+                           "WHERE l.expires > now()"_s;
+    QCOMPARE(m_practice->asSuperuser(holder), u"agent"_s);
+    // The folder is its own.
+    const Run second = run(common());
+    QVERIFY2(second.code == Agent::FolderInUse, qPrintable(second.errors));
+    // It looks again by itself, also after Twilio and the practice were away; neither is a reason to end.
+    receive(u"second"_s);
+    VERIFY_SOON(inbound() == u"2"_s);
+    QVERIFY(m_twilio->setFault(u"get:503"_s, 3));
+    m_cluster->stop();
+    receive(u"third"_s);
+    QTest::qWait(2000);
+    QCOMPARE(agent->state(), QProcess::Running);
+    QVERIFY(m_cluster->restart());
+    VERIFY_SOON(inbound() == u"3"_s);
+    VERIFY_SOON(m_practice->asSuperuser(holder) == u"agent"_s);
+    QCOMPARE(agent->state(), QProcess::Running);
+
+    QCOMPARE(::kill(static_cast<pid_t>(agent->processId()), SIGTERM), 0);
+    VERIFY_SOON(agent->state() == QProcess::NotRunning);
+    QCOMPARE(agent->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(agent->exitCode(), int(Agent::Done));
+    QCOMPARE(m_practice->asSuperuser(holder), QString()); // released, not run out
+    QCOMPARE(m_twilio->messagePosts(), 0);
+    // And nothing of it keeps the next one from starting.
+    const Run after = run(common() << u"--once"_s);
+    QVERIFY2(after.code == Agent::Done, qPrintable(u"%1: %2"_s.arg(after.code).arg(after.errors)));
+}
+
+/// Within what the unit grants (TimeoutStopSec), or systemd would kill it.
+void AgentTest::endsWhileTheServerIsSilent()
+{
+    QVERIFY(openOffice());
+    const auto agent = startDaemon();
+    receive(u"first"_s);
+    VERIFY_SOON(inbound() == u"1"_s);
+    m_cluster->freeze();
+    QTest::qWait(1000); // it may be amid a question
+    QCOMPARE(::kill(static_cast<pid_t>(agent->processId()), SIGTERM), 0);
+    const bool hasEnded = QTest::qWaitFor([&] { return agent->state() == QProcess::NotRunning; }, 45'000);
+    m_cluster->thaw();
+    QVERIFY(hasEnded);
+    QCOMPARE(agent->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(agent->exitCode(), int(Agent::Done));
+}
+
+void AgentTest::unitFileIsRight()
+{
+    const QString systemd = QStandardPaths::findExecutable(u"systemd-analyze"_s);
+    if (systemd.isEmpty())
+        QSKIP("systemd-analyze is not installed");
+    QFile shipped(QStringLiteral(UNIT));
+    QVERIFY(shipped.open(QIODevice::ReadOnly));
+    QString unit = QString::fromUtf8(shipped.readAll());
+    // It has to name a program that is there: the one that was built.
+    const QString program = u"ExecStart=/usr/bin/practiceline-agent "_s;
+    QCOMPARE(unit.count(program), 1);
+    unit.replace(program, u"ExecStart="_s + QStringLiteral(AGENT) + u' ');
+    const QString file = write(u"practiceline-agent.service"_s, unit);
+    QProcess verify;
+    verify.setProcessChannelMode(QProcess::MergedChannels);
+    verify.start(systemd, {u"verify"_s, u"--man=no"_s, file});
+    QVERIFY(verify.waitForFinished(patience));
+    const QByteArray said = verify.readAll(); // it warns of a key that it does not know, and calls that a success
+    QVERIFY2(verify.exitCode() == 0 && said.isEmpty(), said.constData());
 }
 
 QTEST_GUILESS_MAIN(AgentTest)
