@@ -151,6 +151,13 @@ void SharingUi::eachFaultHasItsWords()
         QVERIFY2(!words.isEmpty() && !said.contains(words), detail);
         said.insert(words);
     }
+    const auto setUpSays = [](const QString &detail) {
+        return ConnectionWords::sentence(Error{ErrorKind::Invalid, 0, detail, {}});
+    };
+    QCOMPARE(setUpSays(u"old-server"_s), u"This Postgres is older than version 13. Update the server first."_s);
+    QCOMPARE(setUpSays(u"clock"_s),
+             u"This computer's clock and the server's are more than five minutes apart. Let both "
+             "set their clocks by the internet."_s);
     // Nothing of the server's own words is shown, and nothing speaks of Twilio.
     const QString refused =
         ConnectionWords::sentence(Error{ErrorKind::Storage, 0, u"postgres 23514: check of table x"_s, {}});

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void caFile();
     void otherServers_data();
     void otherServers();
+    void oldServer();
     void nobodyThere();
     void frozen();
     void nameNotFound();
@@ -289,6 +290,25 @@ void ConnectionCheckTest::otherServers()
     const auto report = await(check.check(address, u"sesame-42"_s));
     QVERIFY(report);
     QCOMPARE(report->fault, fault);
+}
+
+/// It lets us in and is no fault; its version is what ConnectionWords and the set-up judge.
+void ConnectionCheckTest::oldServer()
+{
+    const QByteArray version("server_version\0"
+                             "12.22\0",
+                             21);
+    ScriptedServer server([&](QTcpSocket &socket, int, const QByteArray &heard) {
+        if (heard == sslRequest())
+            socket.write("N");
+        else if (heard[0] == '\0') // the start-up message
+            socket.write(message('R', QByteArray(4, '\0')) + message('S', version) + message('Z', "I"));
+    });
+    ConnectionCheck check;
+    const auto report = await(check.check(server.address(), u"sesame-42"_s));
+    QVERIFY(report);
+    QCOMPARE(report->fault, ConnectionFault::None);
+    QCOMPARE(report->serverVersion, 120'022);
 }
 
 void ConnectionCheckTest::nobodyThere()

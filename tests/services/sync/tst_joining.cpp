@@ -46,6 +46,13 @@ std::unique_ptr<SharedDatabase> connectAs(const Membership &member)
     auto connection = std::make_unique<SharedDatabase>();
     return waited(connection->open(member.address, member.password)) ? std::move(connection) : nullptr;
 }
+
+/// A server that answers the set-up's login, which asks @p function, with @p answer instead of its own.
+QString says(const QString &function, const QString &answer)
+{
+    return u"CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO SET_UP; CREATE FUNCTION other.%1 LANGUAGE sql AS "
+           "$$ SELECT %2 $$; ALTER ROLE SET_UP SET search_path = other, pg_catalog, public;"_s.arg(function, answer);
+}
 } // namespace
 
 Result<Membership> JoiningTest::setUp(const PracticeFixture &practice, const QString &name)
@@ -198,6 +205,18 @@ void JoiningTest::setUpSaysWhatIsMissing_data()
            "(number integer); INSERT INTO practiceline.migrations VALUES (999); ALTER TABLE "
            "practiceline.migrations OWNER TO SET_UP"_s
         << int(ErrorKind::Invalid) << u"newer"_s;
+    QTest::newRow("older than 13") << says(u"current_setting(text) RETURNS text"_s, u"'120022'::text"_s)
+                                   << int(ErrorKind::Invalid) << u"old-server"_s;
+    for (const auto *minutes : {"6", "-6"})
+        QTest::addRow("a clock that is off by %s minutes", minutes)
+            << says(u"clock_timestamp() RETURNS timestamptz"_s,
+                    u"pg_catalog.clock_timestamp() + '%1 minutes'::interval"_s.arg(QLatin1String(minutes)))
+            << int(ErrorKind::Invalid) << u"clock"_s;
+    // A little is none; then the next question is asked.
+    QTest::newRow("a clock that is off by four minutes")
+        << says(u"clock_timestamp() RETURNS timestamptz"_s, u"pg_catalog.clock_timestamp() + '4 minutes'::interval"_s) +
+               u"CREATE TABLE public.communication_logs (id uuid)"_s
+        << int(ErrorKind::Unauthorized) << u"owner"_s;
 }
 
 void JoiningTest::setUpSaysWhatIsMissing()
@@ -251,6 +270,16 @@ void JoiningTest::fromInvitationToKeys()
         waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"attorney"_s, u"+13125550199"_s, {}, {}}, *ann));
     QVERIFY2(invited, qPrintable(invited ? QString() : invited.error().detail));
     QVERIFY(invited->expires > QDateTime::currentDateTimeUtc().addSecs(71 * 3600));
+    // The login itself ends then, whatever the invitation says.
+    const QString login = invited->address.user;
+    const auto ofLogin = [&](const QString &what) {
+        return practice.asSuperuser(u"SELECT %1 FROM pg_roles WHERE rolname = '%2'"_s.arg(what, login));
+    };
+    const QString groups = u"(SELECT string_agg(roleid::regrole::text, ' ') FROM pg_auth_members WHERE member = "
+                           "pg_roles.oid)"_s;
+    const QString ahead = u"rolvaliduntil BETWEEN now() + interval '71 hours' AND now() + interval '72 hours'"_s;
+    QCOMPARE(ofLogin(ahead), u"t"_s);
+    QCOMPARE(ofLogin(groups), u"practice_newcomer"_s); // what that may do: tst_rights
     const auto read = Invitation::fromText(invited->toText());
     QVERIFY(read.has_value());
 
@@ -258,6 +287,14 @@ void JoiningTest::fromInvitationToKeys()
     const auto asked = waited(joining.ask(*read, m_folder.path()));
     QVERIFY2(asked, qPrintable(asked ? QString() : asked.error().detail));
     QCOMPARE(asked->words.size(), 6);
+    // Once: a second request under the same login would be somebody else's.
+    const auto waiting = connectAs(asked->member);
+    QVERIFY(waiting);
+    QVERIFY(PracticeFixture::value(*waiting, u"SELECT practiceline.ask_to_join(?::bytea, ?::bytea)::text"_s,
+                                   {QByteArray(32, 'k'), QByteArray(32, 'k')})
+                .contains(u"42501"_s));
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.join_requests"_s), u"1"_s);
+    QCOMPARE(ofLogin(ahead) + ofLogin(groups), u"tpractice_newcomer"_s); // asking changes nothing
     const auto early = waited(joining.fetchKeys(asked->member));
     QVERIFY(!early);
     QCOMPARE(early.error().kind, ErrorKind::NotFound);
@@ -269,6 +306,8 @@ void JoiningTest::fromInvitationToKeys()
              asked->words);
     const auto approved = waited(people.approve(requests.first(), *ann));
     QVERIFY2(approved, qPrintable(approved ? QString() : approved.error().detail));
+    QCOMPARE(ofLogin(u"rolvaliduntil = 'infinity'"_s), u"t"_s);
+    QCOMPARE(ofLogin(groups), u"practice_staff"_s);
     const auto bob = waited(joining.fetchKeys(asked->member));
     QVERIFY2(bob, qPrintable(bob ? QString() : bob.error().detail));
     QCOMPARE(bob->practiceKeys.value(1).toBytes(), ann->practiceKeys.value(1).toBytes());

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void cleanup();
     void fault17FrozenServer();
     void fault17FrozenAmidATransaction();
+    void fault17FrozenAsShipped();
     void ownAllowance();
     void frozenWhileOpening();
     void silentAfterLogin();
@@ -133,6 +134,25 @@ void SharedFaultsTest::fault17FrozenAmidATransaction()
     m_cluster->thaw();
     QVERIFY(open(database));
     QCOMPARE(textOf(valueOf(database, u"SELECT count(*) FROM t"_s)), u"0"_s);
+}
+
+/// With the times of the product: ten seconds for a job, and for each try to come back.
+void SharedFaultsTest::fault17FrozenAsShipped()
+{
+    constexpr qint64 promised = 12'000; // and two more for a busy machine
+    SharedDatabase database;
+    QVERIFY(open(database));
+    m_cluster->freeze();
+    QElapsedTimer elapsed;
+    elapsed.start();
+    QCOMPARE(valueOf(database, u"SELECT 1"_s).error().kind, ErrorKind::Offline);
+    QVERIFY2(elapsed.elapsed() < promised, qPrintable(QString::number(elapsed.elapsed())));
+    elapsed.restart();
+    QCOMPARE(open(database).error().kind, ErrorKind::Offline);
+    QVERIFY2(elapsed.elapsed() < promised, qPrintable(QString::number(elapsed.elapsed())));
+    m_cluster->thaw();
+    QVERIFY(open(database));
+    QCOMPARE(textOf(valueOf(database, u"SELECT 3"_s)), u"3"_s);
 }
 
 void SharedFaultsTest::ownAllowance()
