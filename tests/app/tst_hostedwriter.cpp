@@ -1,5 +1,8 @@
 #include "officefixture.h"
 #include "support/guidetables.h"
+#include "sync/sharedsql.h"
+
+#include <atomic>
 
 using namespace Qt::StringLiterals;
 
@@ -12,6 +15,7 @@ class HostedWriterTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void writesWhileDesktopsRun();
+    void writesWhileThePracticeIsSetUp();
 
 private:
     /// As supabase-js writes: every statement a transaction of its own. Counts what was refused.
@@ -41,6 +45,84 @@ QString peer(int number)
 {
     return u"+1312555%1"_s.arg(1000 + number);
 }
+
+/// A hosted function over a connection of its own, that texts and hears back as fast as it is answered.
+class BusyFunction
+{
+public:
+    BusyFunction(PracticeFixture &practice, int number)
+        : m_connection(practice.connect(u"hosted_set_up_"_s + practice.database(), u"hosted"_s))
+    {
+        if (m_connection)
+            m_end = m_connection->run([this, number](QSqlDatabase &db) { return work(db, number); },
+                                      std::chrono::minutes(10));
+    }
+    BusyFunction(const BusyFunction &) = delete;
+    BusyFunction &operator=(const BusyFunction &) = delete;
+    ~BusyFunction() { (void)end(); }
+
+    /// Texts that have all their statements behind them.
+    int texts() const { return m_texts; }
+    /// How many milliseconds a statement waited at most.
+    int longest() const { return m_longest; }
+    bool hasEnded() const { return m_end.isFinished(); }
+    /// What was refused; empty: nothing.
+    QString end()
+    {
+        m_stop = true;
+        if (!m_connection)
+            return u"no connection"_s;
+        const auto done = waited(m_end);
+        return done ? QString() : done.error().detail;
+    }
+
+private:
+    Result<void> work(QSqlDatabase &db, int number)
+    {
+        // As a Supabase project gives to its functions.
+        if (const auto set = execScript(db, u"SET statement_timeout = '8s'"_s); !set)
+            return set.error();
+        for (int n = 0; !m_stop; ++n) {
+            if (const auto done = text(db, number, n); !done)
+                return done.error();
+            ++m_texts;
+            QThread::msleep(5);
+        }
+        return {};
+    }
+    Result<void> text(QSqlDatabase &db, int number, int n)
+    {
+        const QString sid = u"SMbusy-%1-%2"_s.arg(number).arg(n);
+        const QString update = u"UPDATE public.communication_logs SET "_s;
+        const QList<QPair<QString, QVariantList>> statements{
+            {u"SELECT content FROM public.sms_templates WHERE template_name = ? AND persona_type = ?"_s,
+             {u"document_ready"_s, u"advisor"_s}},
+            {u"INSERT INTO public.communication_logs (user_id, communication_type, direction, from_number, to_number, "
+             "message_sid, status, content, metadata) VALUES ('00000000-0000-0000-0000-0000000000aa', 'sms', "
+             "'outbound', ?, ?, ?, 'queued', ?, '{\"persona\": \"advisor\"}')"_s,
+             {own, peer(n % 90), sid, u"Busy %1"_s.arg(n)}},
+            {update + u"status = ?, completed_at = now() WHERE message_sid = ?"_s, {u"sent"_s, sid}},
+            {update + u"status = ?, completed_at = now() WHERE message_sid = ?"_s, {u"delivered"_s, sid}},
+            {update + u"cost_cents = 3 WHERE message_sid = ?"_s, {sid}},
+            // And one that was there before.
+            {update + u"status = 'delivered' WHERE message_sid = ?"_s, {u"SM%1"_s.arg(1 + number + 3 * (n % 1600))}},
+        };
+        for (const auto &[sql, values] : statements) {
+            QElapsedTimer waiting;
+            waiting.start();
+            if (const auto done = execShared(db, sql, values); !done)
+                return done.error();
+            m_longest = std::max<int>(m_longest, int(waiting.elapsed()));
+        }
+        return {};
+    }
+
+    std::unique_ptr<SharedDatabase> m_connection;
+    QFuture<Result<void>> m_end;
+    std::atomic<bool> m_stop = false;
+    std::atomic<int> m_texts = 0;
+    std::atomic<int> m_longest = 0;
+};
 } // namespace
 
 #define VERIFY_SOON(condition) QVERIFY(QTest::qWaitFor([&] { return condition; }, patience))
@@ -187,6 +269,69 @@ void HostedWriterTest::writesWhileDesktopsRun()
                                        u"SELECT count(*) FROM public.communication_logs WHERE content IS NULL "
                                        "AND direction = 'outbound' AND communication_type = 'sms' AND "
                                        "status = 'delivered'"_s) == QString::number(sent));
+}
+
+/// The tables change under the functions' hands: a statement may wait, and none fails or is lost.
+void HostedWriterTest::writesWhileThePracticeIsSetUp()
+{
+    // Enough that each change of the tables takes its time.
+    constexpr int rows = 30'000;
+    const QString larger =
+        u"INSERT INTO public.communication_logs (communication_type, direction, from_number, to_number, message_sid, "
+        "status, content, created_at) SELECT 'sms', 'outbound', '+13125550100', '+1312555' || lpad((n % 500)::text, 4, "
+        "'0'), 'SM' || n, 'sent', 'clear ' || n, now() - n * interval '1 minute' FROM generate_series(5001, %1) AS n;"_s;
+    PracticeFixture practice(*m_cluster, m_certificates, guideStart + larger.arg(rows));
+    OfficeComputer ann(m_twilio->url());
+    QVERIFY(ann.start());
+    std::vector<std::unique_ptr<BusyFunction>> functions;
+    for (int number = 0; number < 3; ++number)
+        functions.push_back(std::make_unique<BusyFunction>(practice, number));
+    const auto texts = [&] {
+        int count = 0;
+        for (const auto &function : functions)
+            count += function->texts();
+        return count;
+    };
+    VERIFY_SOON(texts() > 30);
+    QList<int> atStep; // how many texts there were
+    const auto counting = connect(&ann->sharing, &Sharing::setUpProgress, this, [&] { atStep.append(texts()); });
+    const auto made = waited(ann->sharing.setUp(
+        {practice.addressFor(u"set_up_"_s + practice.database()), u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s}));
+    disconnect(counting);
+    QVERIFY2(made, qPrintable(made ? QString() : made.error().detail));
+    for (const auto &function : functions) {
+        if (function->hasEnded())
+            QFAIL(qPrintable(function->end()));
+    }
+    // They did write meanwhile: between the first step and the last, and afterwards.
+    QVERIFY2(atStep.last() > atStep.first() + 30, qPrintable(u"%1 to %2"_s.arg(atStep.first()).arg(atStep.last())));
+    VERIFY_SOON(texts() > atStep.last() + 30);
+    for (const auto &function : functions)
+        QCOMPARE(function->end(), QString());
+
+    const QString all = QString::number(texts());
+    const auto count = [&](const QString &where) {
+        return practice.asSuperuser(u"SELECT count(*) FROM public.communication_logs WHERE "_s + where);
+    };
+    QCOMPARE(count(u"message_sid LIKE 'SMbusy%' AND status = 'delivered' AND cost_cents = 3"_s), all);
+    QCOMPARE(count(u"message_sid ~ '^SM[0-9]'"_s), QString::number(rows));
+    // Ann's computer has them all, under their clients; those whose function was too early for a client, too.
+    const auto here = [&] {
+        return waited(ann->database.run([](QSqlDatabase &db) -> Result<QString> {
+                   auto row = execSql(db, u"SELECT count(*) FROM communication_logs WHERE message_sid LIKE 'SMbusy%' "
+                                          "AND status = 'delivered' AND cost_cents = 3 AND client_id IS NOT NULL"_s);
+                   return row && row->next() ? row->value(0).toString() : QString();
+               }))
+            .value_or(QString());
+    };
+    VERIFY_SOON(ann.isUpToDate() && here() == all);
+    QCOMPARE(count(u"message_sid LIKE 'SM%' AND client_id IS NULL"_s), u"0"_s);
+    QCOMPARE(count(u"change_xid = 0"_s), u"0"_s);
+    int longest = 0;
+    for (const auto &function : functions)
+        longest = std::max(longest, function->longest());
+    qInfo("%s texts, %d of them during the set-up; a statement waited for %d ms at most", qPrintable(all),
+          atStep.last() - atStep.first(), longest);
 }
 
 QTEST_GUILESS_MAIN(HostedWriterTest)
