@@ -207,7 +207,8 @@ void BigPractice::pages()
         u"a page of changes, %1 rows"_s.arg(pageRows), [&](int) { return pull(cursor()); },
         plan(
             table.sharedSelect() +
-                u"WHERE (t.change_xid, t.id) > (?::bigint, ?::uuid) ORDER BY t.change_xid, t.id LIMIT ?"_s,
+                u"WHERE (t.change_xid, t.id) > (?::bigint, ?::uuid) AND t.change_xid < "
+                "pg_snapshot_xmax(pg_current_snapshot())::text::bigint ORDER BY t.change_xid, t.id LIMIT ?"_s,
             {lowest.toLongLong() / 2 + highest.toLongLong() / 2, u"00000000-0000-0000-0000-000000000000"_s, pageRows}));
     spread(
         u"a page without changes"_s,
