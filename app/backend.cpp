@@ -54,6 +54,8 @@ Backend::Backend(Options options, QObject *parent)
     , records(database, keys, audit)
     , merged(sharing.engine(), {clients, communications, notes, templates, settings})
     , newsRelay({poller, news, sharing.engine(), sharing.lease(), twilio})
+    , doubts({sharing.lease(), sharing.database(), sharing.engine(), outbox, messages, callsApi, twilio},
+             options.timing.doubts)
 {
     m_quiet.setInterval(quietTick);
     connect(&m_quiet, &QTimer::timeout, this, [this] {
@@ -106,6 +108,8 @@ void Backend::connectSharing()
             takePracticeKey();
     });
     connect(&twilio, &TwilioClient::loginRefused, this, &Backend::takePracticeKey); // it may have been exchanged
+    // Which one is for this person depends on what they may read.
+    connect(&sharing.lease(), &PollLease::refusalChanged, this, &Backend::takePracticeKey);
     connect(&merged, &MergeAnnouncer::arrived, this, [this](const QList<Communication> &rows) {
         news.expect(rows);
         inbound.read(rows);
@@ -176,6 +180,7 @@ void Backend::loginChanged(TwilioLogin::State state)
     startServices();   // also without a login: what waits is seen, what was open is looked after
     if (state != State::Ready || m_readOnly || !running)
         return;
+    newsRelay.start(); // this one may not list
     sender.credentialsChanged();
     poller.credentialsChanged();
     calls.credentialsChanged();
@@ -208,7 +213,7 @@ void Backend::takePracticeKey()
         return;
     whenDone(sharing.twilioKey(), this, [this](const Result<QByteArray> &kept) {
         m_askingKey = false;
-        const TwilioCredentials credentials = TwilioLogin::fromBytes(kept.value_or(QByteArray()));
+        const TwilioCredentials credentials = TwilioCredentials::fromBytes(kept.value_or(QByteArray()));
         if (credentials.isEmpty() || *kept == m_practiceKey || credentials.accountSid != settings.current().accountSid)
             return;
         m_practiceKey = *kept;
@@ -226,6 +231,7 @@ void Backend::startServices()
     sender.start();
     reconciler.start();
     newsRelay.start();
+    doubts.start();
     calls.start();
 }
 
@@ -241,6 +247,7 @@ void Backend::stopSending()
     sender.stop();
     reconciler.stop();
     newsRelay.stop();
+    doubts.stop();
     calls.stop();
     twilio.stopAccepting();
 }

@@ -11,6 +11,7 @@
 #include "secrets/keyring.h"
 #include "secrets/secretstore.h"
 #include "secrets/vault.h"
+#include "sharing/colleaguedoubts.h"
 #include "sharing/mergeannouncer.h"
 #include "sharing/newsrelay.h"
 #include "sharing/sharing.h"
@@ -49,6 +50,7 @@ public:
         SyncTiming sync = {};
         LeaseTiming lease = {};
         std::chrono::milliseconds approval = std::chrono::seconds(15);
+        std::chrono::milliseconds doubts = std::chrono::seconds(5);
     };
     struct Options {
         QString dataDir;
@@ -107,6 +109,7 @@ public:
     RecordsCheck records;
     MergeAnnouncer merged;
     NewsRelay newsRelay;
+    ColleagueDoubts doubts;
 
 Q_SIGNALS:
     /// The person left the practice, and what was here is gone: the program begins anew.

@@ -3,8 +3,6 @@
 #include "secrets/vault.h"
 #include "storage/settingstore.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
@@ -12,21 +10,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 Q_LOGGING_CATEGORY(lcLogin, "practiceline.login")
-}
-
-QByteArray TwilioLogin::toBytes(const TwilioCredentials &credentials)
-{
-    return QJsonDocument({{u"account"_s, credentials.accountSid},
-                          {u"user"_s, credentials.user},
-                          {u"secret"_s, QString::fromUtf8(credentials.secret)}})
-        .toJson(QJsonDocument::Compact);
-}
-
-TwilioCredentials TwilioLogin::fromBytes(const QByteArray &bytes)
-{
-    const QJsonObject json = QJsonDocument::fromJson(bytes).object();
-    return {json.value("account"_L1).toString(), json.value("user"_L1).toString(),
-            json.value("secret"_L1).toString().toUtf8()};
 }
 
 TwilioLogin::TwilioLogin(SecretStore &keychain, SecretStore &sealed, Vault &vault, SettingStore &practice,
@@ -89,7 +72,7 @@ void TwilioLogin::answered(const Result<QByteArray> &secret)
         setState(State::Withheld);
         return;
     }
-    const TwilioCredentials credentials = fromBytes(*secret);
+    const TwilioCredentials credentials = TwilioCredentials::fromBytes(*secret);
     if (credentials.isEmpty() || credentials.accountSid != m_practice.current().accountSid) {
         qCWarning(lcLogin) << "the kept Twilio secret belongs to another account";
         setState(State::Foreign);
@@ -103,7 +86,7 @@ void TwilioLogin::answered(const Result<QByteArray> &secret)
 QFuture<Result<void>> TwilioLogin::store(const TwilioCredentials &credentials)
 {
     const Promise<void> promise;
-    const QByteArray secret = toBytes(credentials);
+    const QByteArray secret = credentials.toBytes();
     ++m_generation; // and again when it is kept: a read may begin or end while it is on its way
     whenDone(m_kept.write(secret), this, [this, credentials, secret, promise](const Result<void> &written) {
         if (written) {

@@ -39,12 +39,8 @@ public:
     TwilioLogin(SecretStore &keychain, SecretStore &sealed, Vault &vault, SettingStore &practice, TwilioClient &twilio,
                 Timing timing, QObject *parent = nullptr);
 
-    /// As it is kept, here and by the practice.
-    static QByteArray toBytes(const TwilioCredentials &credentials);
-    static TwilioCredentials fromBytes(const QByteArray &bytes); ///< empty for anything else
-
     State state() const { return m_state; }
-    const QByteArray &kept() const { return m_secret; } ///< toBytes() of what TwilioClient has; empty before Ready
+    const QByteArray &kept() const { return m_secret; } ///< of what TwilioClient has; empty before Ready
     /// Once the store is unlocked, and whenever a person asks.
     void load();
     /// The window became active: asks a keychain that may have been unlocked meanwhile. Not one where the person has

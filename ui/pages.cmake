@@ -26,6 +26,7 @@ target_sources(ui PRIVATE
     settings/personform.cpp
     settings/practiceform.cpp
     settings/practicekeyform.cpp settings/practicekeyform.h
+    settings/sendingkeyform.cpp settings/sendingkeyform.h
     settings/pricesform.cpp
     settings/recordswords.cpp settings/recordswords.h
     settings/recoverykeypanel.cpp settings/recoverykeypanel.h

@@ -20,7 +20,7 @@ bool isPageBeyond(const Communication &row, const QList<T> &items)
 } // namespace
 
 DoubtSearch::DoubtSearch(OutboxStore &outbox, MessagesApi &messages, CallsApi &calls, Communication row,
-                         QString staffPhone, QString callerId, QObject *parent)
+                         QString staffPhone, QString callerId, Adopt adopt, QObject *parent)
     : QObject(parent)
     , m_outbox(outbox)
     , m_messages(messages)
@@ -28,6 +28,7 @@ DoubtSearch::DoubtSearch(OutboxStore &outbox, MessagesApi &messages, CallsApi &c
     , m_row(std::move(row))
     , m_staffPhone(std::move(staffPhone))
     , m_callerId(std::move(callerId))
+    , m_adopt(std::move(adopt))
 {
 }
 
@@ -124,30 +125,29 @@ void DoubtSearch::keepUnbound(const QList<Match> &found)
     QStringList sids;
     for (const Match &match : found)
         sids.append(match.sid);
-    whenDone(m_outbox.boundSids(sids), this, [this, found](const Result<QStringList> &bound) {
+    // Of a colleague's the list may have been read before it was known here; the practice knows whose it is.
+    whenDone(m_outbox.boundSids(sids, m_row.isElsewhere()), this, [this, found](const Result<QStringList> &bound) {
         if (!bound)
             return finish(bound.error());
         for (const Match &match : found) {
             if (!bound->contains(match.sid))
                 m_matches.append(match);
         }
-        adopt(0);
+        adoptFrom(0);
     });
 }
 
-void DoubtSearch::adopt(qsizetype index)
+void DoubtSearch::adoptFrom(qsizetype index)
 {
     if (index >= m_matches.size())
         return finish(false);
-    const Match &match = m_matches.at(index);
     const int copies = static_cast<int>(m_matches.size() - index);
-    whenDone(m_outbox.markAccepted(m_row.id, m_row.attempt, match.sid, match.status, match.from, match.created, copies),
-             this, [this, index](const Result<void> &stored) {
-                 if (stored || stored.error().detail == QLatin1String("state"))
-                     finish(true); // "state": another look was faster
-                 else if (stored.error().detail == QLatin1String("sid-taken"))
-                     adopt(index + 1); // bound by another row since we asked
-                 else
-                     finish(stored.error());
-             });
+    whenDone(m_adopt(m_matches.at(index), copies), this, [this, index](const Result<void> &stored) {
+        if (stored || stored.error().detail == QLatin1String("state"))
+            finish(true); // "state": another look was faster
+        else if (stored.error().detail == QLatin1String("sid-taken"))
+            adoptFrom(index + 1); // bound by another row since we asked
+        else
+            finish(stored.error());
+    });
 }

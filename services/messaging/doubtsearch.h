@@ -7,32 +7,38 @@
 
 #include <QObject>
 
+#include <functional>
+
 class OutboxStore;
 
 /// One look for one unconfirmed row in Twilio's lists; adopts the oldest match. Deletes itself when it is done. GUI
-/// thread; child of the Reconciler.
+/// thread; child of who looks.
 class DoubtSearch : public QObject
 {
     Q_OBJECT
 
 public:
-    /// @p staffPhone and @p callerId say what a call's POST held; unused for texts.
-    DoubtSearch(OutboxStore &outbox, MessagesApi &messages, CallsApi &calls, Communication row, QString staffPhone,
-                QString callerId, QObject *parent);
-    QFuture<Result<bool>> run(); ///< true: found and adopted; Error: could not look
-
-private:
     struct Match {
         QString sid;
         QString status;
         QString from;
         QDateTime created;
     };
+    /// Binds the row to a match, of so many. Errors: Invalid "sid-taken" (the next one is tried), Invalid "state" (it
+    /// is settled already).
+    using Adopt = std::function<QFuture<Result<void>>(const Match &match, int copies)>;
+
+    /// @p staffPhone and @p callerId say what a call's POST held; unused for texts.
+    DoubtSearch(OutboxStore &outbox, MessagesApi &messages, CallsApi &calls, Communication row, QString staffPhone,
+                QString callerId, Adopt adopt, QObject *parent);
+    QFuture<Result<bool>> run(); ///< true: found and adopted; Error: could not look
+
+private:
     void searchMessages();
     void searchCalls();
     void proveCall(qsizetype index);
     void keepUnbound(const QList<Match> &found);
-    void adopt(qsizetype index);
+    void adoptFrom(qsizetype index);
     void finish(Result<bool> result);
 
     OutboxStore &m_outbox;
@@ -41,6 +47,7 @@ private:
     Communication m_row;
     QString m_staffPhone;
     QString m_callerId;
+    Adopt m_adopt;
     QList<MessageResource> m_listedMessages;
     QList<CallResource> m_listedCalls;
     QList<CallResource> m_parents;

@@ -93,7 +93,7 @@ void Reconciler::look()
 {
     if (!m_running || m_busy)
         return;
-    if (!m_twilio.hasCredentials()) {
+    if (!m_twilio.hasCredentials() || m_twilio.sendsOnly()) {
         m_timer.start(longestWait);
         return;
     }
@@ -160,10 +160,15 @@ QFuture<Result<bool>> Reconciler::search(const Communication &row)
     // Another account's lists can not show it, and what they show there is somebody else's.
     if (isOfAnotherAccount(row))
         return readyFuture<bool>(Error{ErrorKind::Invalid, 0, QStringLiteral("other-account"), {}});
+    if (m_twilio.sendsOnly())
+        return readyFuture<bool>(Error{ErrorKind::Invalid, 0, QStringLiteral("sends-only"), {}});
     const PracticeSettings &settings = m_settings.current();
     const QString caller = row.fromNumber.isEmpty() ? settings.callerId.e164() : row.fromNumber;
     const QString staffPhone = row.toNumber.isEmpty() ? settings.staffPhone.e164() : row.toNumber;
-    auto *look = new DoubtSearch(m_outbox, m_messages, m_calls, row, staffPhone, caller, this);
+    const auto adopt = [this, id = row.id, attempt = row.attempt](const DoubtSearch::Match &match, int copies) {
+        return m_outbox.markAccepted(id, attempt, match.sid, match.status, match.from, match.created, copies);
+    };
+    auto *look = new DoubtSearch(m_outbox, m_messages, m_calls, row, staffPhone, caller, adopt, this);
     return look->run();
 }
 

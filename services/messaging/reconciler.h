@@ -18,7 +18,8 @@ class TwilioClient;
 /// Looks for unconfirmed texts and calls in Twilio's list, by To and without a date filter, at +2, 5, 15, 60 s, 5, 15
 /// min, 1 h and after the validity period. A match (outbound-api, To, normalised body, date_created within [start − 5
 /// s, end + 120 s] on Twilio's clock, sid bound to no other row) is adopted; no match proves nothing, and the row stays
-/// Unconfirmed for a person. Only the account that an attempt went to is searched for it. GUI thread; owned by App.
+/// Unconfirmed for a person. Only the account that an attempt went to is searched for it. With a login that only sends
+/// it looks for nothing: the computer that reads for the practice does (ColleagueDoubts). GUI thread; owned by App.
 class Reconciler : public QObject
 {
     Q_OBJECT
@@ -30,7 +31,7 @@ public:
     void start();
     void stop();
     /// "Check now" by a person; true when it was found. Error{Invalid, "other-account"} for an attempt in another
-    /// account than the present one.
+    /// account than the present one, "sends-only" with a login that can not look.
     QFuture<Result<bool>> checkNow(CommunicationId id);
     /// When the check numbered @p checks (0-based) is due after @p attemptAt; null when there are no more.
     static QDateTime dueAt(const QDateTime &attemptAt, int checks, double timeScale = 1.0);

@@ -43,7 +43,7 @@ void NewsRelay::pollIfHolder()
 {
     if (!m_started)
         return;
-    if (!m_parts.lease.isHolder()) {
+    if (!m_parts.lease.isHolder() || m_parts.twilio.sendsOnly()) {
         m_parts.poller.stop();
         return;
     }

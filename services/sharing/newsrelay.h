@@ -28,7 +28,7 @@ public:
     };
     explicit NewsRelay(const Parts &parts, QObject *parent = nullptr);
 
-    /// From here on the poller runs while this computer is the one that reads.
+    /// From here on the poller runs while this computer is the one that reads. Again with another login.
     void start();
     void stop();
 

@@ -84,6 +84,7 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     connect(this, &Sharing::stateChanged, this, &Sharing::updatePresence);
     connect(this, &Sharing::statusChanged, this, &Sharing::updatePresence);
     m_engine.setNewsTurn([this] { return m_lease.turn(); });
+    m_lease.withhold();
 }
 
 Sharing::~Sharing() = default;
@@ -91,6 +92,8 @@ Sharing::~Sharing() = default;
 void Sharing::setState(State state)
 {
     m_state = state;
+    if (state == State::Off || state == State::Asked)
+        m_lease.stop();
     Q_EMIT stateChanged();
 }
 
@@ -139,15 +142,28 @@ void Sharing::loaded(const Result<QByteArray> &secret, const QString &practice)
     if (!secret) {
         if (!practice.isEmpty())
             qCInfo(lcSharing) << "the membership was not given" << int(secret.error().kind) << secret.error().detail;
-        return setState(practice.isEmpty() ? State::Off : State::Withheld);
+        return isWithoutMembership(practice);
     }
     auto member = Membership::fromBytes(*secret);
     // One that is left from another store, or from before this one was restored, is not this store's.
     if (!member || (!practice.isEmpty() && member->practiceId != practice))
-        return setState(practice.isEmpty() ? State::Off : State::Withheld);
+        return isWithoutMembership(practice);
     if (const auto written = member->writeCa(m_parts.caFolder); !written)
         qCWarning(lcSharing) << "no certificate file:" << written.error().detail;
     become(*member);
+}
+
+/// Without its membership a computer goes on alone; but nobody can be asked, so what the practice hid from this person
+/// stays hidden, and Twilio's lists would show it.
+void Sharing::isWithoutMembership(const QString &practice)
+{
+    if (practice.isEmpty())
+        return setState(State::Off);
+    setState(State::Withheld);
+    whenDone(m_parts.database.run(SyncMemory::isAnyHidden), this, [this](const Result<bool> &hidden) {
+        if (m_state == State::Withheld && hidden && !*hidden)
+            m_lease.stop();
+    });
 }
 
 void Sharing::become(const Membership &member)
@@ -525,25 +541,63 @@ void Sharing::keepKeys(const QFuture<Result<Membership>> &renewed)
     });
 }
 
-QFuture<Result<void>> Sharing::shareTwilioKey(const QByteArray &login)
+QFuture<Result<void>> Sharing::keepSecret(const QString &name, const QByteArray &secret)
 {
-    return m_shared.run([cipher = m_member.cipher(), login](QSqlDatabase &db) -> Result<void> {
-        return cipher ? PracticeSecrets::put(db, *cipher, PracticeSecrets::twilio, login)
+    return m_shared.run([cipher = m_member.cipher(), name, secret](QSqlDatabase &db) -> Result<void> {
+        return cipher ? PracticeSecrets::put(db, *cipher, name, secret)
                       : Error{ErrorKind::Locked, 0, u"practice key"_s, {}};
     });
+}
+
+/// The first of @p names that there is for this person.
+QFuture<Result<QByteArray>> Sharing::keptSecret(const QStringList &names)
+{
+    return m_shared.run([cipher = m_member.cipher(), names](QSqlDatabase &db) -> Result<QByteArray> {
+        if (!cipher)
+            return Error{ErrorKind::Locked, 0, u"practice key"_s, {}};
+        Result<QByteArray> found = Error{ErrorKind::NotFound, 0, u"secret"_s, {}};
+        for (const QString &name : names) {
+            found = PracticeSecrets::get(db, *cipher, name);
+            if (found || found.error().kind != ErrorKind::NotFound)
+                break;
+        }
+        return found;
+    });
+}
+
+QFuture<Result<void>> Sharing::shareTwilioKey(const QByteArray &login)
+{
+    return keepSecret(PracticeSecrets::twilio, login);
+}
+
+QFuture<Result<void>> Sharing::shareSendingKey(const QByteArray &login)
+{
+    return keepSecret(PracticeSecrets::sending, login);
 }
 
 QFuture<Result<void>> Sharing::withdrawTwilioKey()
 {
-    return m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::twilio); });
+    return m_shared.run([](QSqlDatabase &db) {
+        const auto done = PracticeSecrets::drop(db, PracticeSecrets::twilio);
+        return done ? PracticeSecrets::drop(db, PracticeSecrets::sending) : done;
+    });
+}
+
+QFuture<Result<void>> Sharing::withdrawSendingKey()
+{
+    return m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::sending); });
 }
 
 QFuture<Result<QByteArray>> Sharing::twilioKey()
 {
-    return m_shared.run([cipher = m_member.cipher()](QSqlDatabase &db) -> Result<QByteArray> {
-        return cipher ? PracticeSecrets::get(db, *cipher, PracticeSecrets::twilio)
-                      : Error{ErrorKind::Locked, 0, u"practice key"_s, {}};
-    });
+    if (role() == "admin"_L1 || role() == "agent"_L1)
+        return keptSecret({PracticeSecrets::twilio});
+    return keptSecret({PracticeSecrets::sending, PracticeSecrets::twilio});
+}
+
+QFuture<Result<QByteArray>> Sharing::sendingKey()
+{
+    return keptSecret({PracticeSecrets::sending});
 }
 
 std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)

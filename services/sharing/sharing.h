@@ -125,9 +125,15 @@ public:
     /// Keeps Twilio's login for the whole practice, sealed with its key, so that colleagues and the agent never type
     /// it.
     QFuture<Result<void>> shareTwilioKey(const QByteArray &login);
+    /// And the one that only sends.
     QFuture<Result<void>> withdrawTwilioKey();
-    /// What shareTwilioKey() kept; NotFound when there is none.
+    /// A login that only sends: from here on staff get this one instead, and their computers read Twilio's lists no
+    /// more.
+    QFuture<Result<void>> shareSendingKey(const QByteArray &login);
+    QFuture<Result<void>> withdrawSendingKey();
+    /// What the practice keeps for this person; NotFound when there is none.
     QFuture<Result<QByteArray>> twilioKey();
+    QFuture<Result<QByteArray>> sendingKey();
     /// Old rows under the newest key; null unless this is an administrator who shares. Over a connection of its own.
     std::unique_ptr<Reencryption> reencryption(Reencryption::What what);
     /// Of administrators: whether other programs wrote texts in clear.
@@ -159,12 +165,15 @@ private:
     void setState(State state);
     void updatePresence();
     void loaded(const Result<QByteArray> &secret, const QString &practice);
+    void isWithoutMembership(const QString &practice);
     void become(const Membership &member);
     void makeWords();
     void startSharing();
     QFuture<Result<void>> keep(const Membership &member);
     void keepKeys(const QFuture<Result<Membership>> &renewed);
     QFuture<Result<void>> proveThatItCanKeep();
+    QFuture<Result<void>> keepSecret(const QString &name, const QByteArray &secret);
+    QFuture<Result<QByteArray>> keptSecret(const QStringList &names);
     void forget(const Promise<void> &promise);
     void part(const Parting::Word &word);
     void note(const QString &action, const QString &subject, const QJsonObject &details);

@@ -37,10 +37,22 @@ bool SimulatedTwilio::loginIsRight(const RestRequest &request) const
     return knownUser && (m_options.secret.isEmpty() || request.secret == m_options.secret);
 }
 
+/// What a restricted key may not: everything but creating messages and calls, and looking after a call by its sid.
+bool SimulatedTwilio::isForbidden(const RestRequest &request) const
+{
+    if (!m_options.sendingUsers.contains(request.user))
+        return false;
+    const bool isCall = request.path.contains(u"/Calls/"_s);
+    const bool creates = request.path.endsWith(u"/Calls.json"_s) || request.path.endsWith(u"/Messages.json"_s);
+    return !(isCall || (creates && request.method == "POST"));
+}
+
 RestReply SimulatedTwilio::answer(const RestRequest &request)
 {
     if (!loginIsRight(request))
         return RestReply::loginRefused();
+    if (isForbidden(request))
+        return RestReply::error(403, 70051, u"Authorization failed: the key lacks this permission"_s);
     QString path = request.path;
     if (path.endsWith(u".json"_s))
         path.chop(5);

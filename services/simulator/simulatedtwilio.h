@@ -17,6 +17,7 @@ public:
 
 private:
     bool loginIsRight(const RestRequest &request) const;
+    bool isForbidden(const RestRequest &request) const;
     RestReply routeAccount(const RestRequest &request, const QString &resource, const QString &sid);
     RestReply routeTestCredentials(const RestRequest &request, const QString &resource, const QString &sid);
 

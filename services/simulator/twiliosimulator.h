@@ -16,6 +16,7 @@
 struct SimulatorOptions {
     QString accountSid = QStringLiteral("AC00000000000000000000000000000de0");
     QStringList users;            ///< accepted SK… sids beside accountSid; empty: any
+    QStringList sendingUsers;     ///< of them, restricted keys that create messages and calls and see calls by sid
     QByteArray secret;            ///< empty: any
     bool testCredentials = false; ///< magic numbers; every read is a 403
     QString journalFile; ///< one JSON line a request that arrived whole: time, method, path, query, form, status, sid;

@@ -261,6 +261,16 @@ QFuture<Result<QDateTime>> OutboxStore::nextCheckAt(const QString &account)
     });
 }
 
+QFuture<Result<QList<Communication>>> OutboxStore::colleaguesInDoubt(const QString &account)
+{
+    return m_database.run([cipher = m_keys.cipher(), account](QSqlDatabase &db) {
+        return CommunicationRow::readAll(db, cipher.get(),
+                                         u"WHERE l.device_id IS NOT NULL AND l.send_state = 'unconfirmed' AND "
+                                         "l.account_sid IN ('', ?) ORDER BY l.attempt_at, l.sequence LIMIT 100"_s,
+                                         {account});
+    });
+}
+
 QFuture<Result<void>> OutboxStore::recordCheck(CommunicationId id, const QDateTime &nextCheckAt)
 {
     const OutboxSteps::Step step{u"communication.checked"_s,
@@ -272,20 +282,22 @@ QFuture<Result<void>> OutboxStore::recordCheck(CommunicationId id, const QDateTi
     return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
 }
 
-QFuture<Result<QStringList>> OutboxStore::boundSids(const QStringList &sids)
+QFuture<Result<QStringList>> OutboxStore::boundSids(const QStringList &sids, bool sentOnly)
 {
-    return m_database.run([sids](QSqlDatabase &db) -> Result<QStringList> {
+    const QString also = sentOnly ? u" AND send_state <> 'not_ours'"_s : QString();
+    return m_database.run([sids, also](QSqlDatabase &db) -> Result<QStringList> {
         QStringList bound;
         for (qsizetype at = 0; at < sids.size(); at += sidsInOneList) {
             QVariantList part;
             for (const QString &sid : sids.mid(at, sidsInOneList))
                 part.append(sid);
             const QVariant list = listValue(part);
-            auto query = execSql(db,
-                                 u"SELECT message_sid FROM communication_logs WHERE message_sid %1 UNION "
-                                 "SELECT call_sid FROM communication_logs WHERE call_sid %1 UNION "
-                                 "SELECT child_call_sid FROM communication_logs WHERE child_call_sid %1"_s.arg(inList),
-                                 {list, list, list});
+            auto query =
+                execSql(db,
+                        u"SELECT message_sid FROM communication_logs WHERE message_sid %1%2 UNION "
+                        "SELECT call_sid FROM communication_logs WHERE call_sid %1%2 UNION "
+                        "SELECT child_call_sid FROM communication_logs WHERE child_call_sid %1%2"_s.arg(inList, also),
+                        {list, list, list});
             if (!query)
                 return query.error();
             while (query->next())

@@ -75,9 +75,11 @@ public:
     /// @p account are left out, because its lists can not show them. Empty: all.
     QFuture<Result<QList<Communication>>> unconfirmedDue(const QDateTime &now, const QString &account = {});
     QFuture<Result<QDateTime>> nextCheckAt(const QString &account = {});
+    /// Of colleagues' computers, the oldest attempt first: at most 100.
+    QFuture<Result<QList<Communication>>> colleaguesInDoubt(const QString &account);
     QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt);
-    /// Sids among @p sids that are bound to a row already.
-    QFuture<Result<QStringList>> boundSids(const QStringList &sids);
+    /// Sids among @p sids that are bound to a row already; @p sentOnly: that somebody is known to have sent.
+    QFuture<Result<QStringList>> boundSids(const QStringList &sids, bool sentOnly = false);
     /// Every waiting text to @p peer becomes Refused(OptedOut) or Held(JudgeReply). Count.
     QFuture<Result<int>> blockWaiting(const PhoneNumber &peer, SendBlock why);
 

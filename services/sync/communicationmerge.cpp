@@ -108,6 +108,8 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
                     "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1,
                     "duration_seconds"_L1, "completed_at"_L1});
     takeLateWords(row, rest);
+    if (rest.at("checks"_L1).toInt() > row.at("checks"_L1).toInt())
+        row.take(rest, {"checks"_L1});
     // Twilio's list may have been read before there was a body.
     if (row.at("content"_L1).isNull() && row.at("content_enc"_L1).isNull())
         row.take(rest, {"content"_L1, "content_enc"_L1, "variables_enc"_L1, "override_enc"_L1, "key_epoch"_L1});

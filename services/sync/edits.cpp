@@ -10,6 +10,16 @@ constexpr std::array clientFields{"name"_L1,      "unknown"_L1, "persona"_L1,   
                                   "time_zone"_L1, "tags"_L1,    "notes_enc"_L1, "archived"_L1, "assigned_to"_L1};
 constexpr std::array templateFields{"persona_type"_L1, "template_name"_L1, "content"_L1,
                                     "is_active"_L1,    "language"_L1,      "removed_at"_L1};
+/// Nobody edits here who sees a client: where we have another word than we began with, a restored server has lost it. A
+/// newer one of the practice's counts.
+bool isVisibilityOurs(const QJsonObject &base, const QVariantList &mine, const QVariantList &theirs)
+{
+    const auto seenBy = [](const QVariantList &row) {
+        return SyncTable::clients().value(row, "visible_to"_L1).toString();
+    };
+    const QString was = base.value("visible_to"_L1).toString();
+    return base.contains("visible_to"_L1) && seenBy(mine) != was && seenBy(theirs) == was;
+}
 } // namespace
 
 std::span<const QLatin1String> Edits::fields(SyncKind kind)
@@ -48,8 +58,10 @@ QJsonObject Edits::of(SyncKind kind, const QVariantList &row)
         else
             base.insert(field, QJsonValue::fromVariant(value));
     }
-    if (kind == SyncKind::Client)
+    if (kind == SyncKind::Client) {
         base.insert("notes_key_epoch"_L1, QJsonValue::fromVariant(table.value(row, "notes_key_epoch"_L1)));
+        base.insert("visible_to"_L1, QJsonValue::fromVariant(table.value(row, "visible_to"_L1)));
+    }
     return base;
 }
 
@@ -74,6 +86,10 @@ Edits::Joined Edits::join(SyncKind kind, const QJsonObject &base, const QVariant
         joined.row[table.indexOf(field)] = table.value(mine, field);
         if (field == "notes_enc"_L1)
             joined.row[table.indexOf("notes_key_epoch"_L1)] = table.value(mine, "notes_key_epoch"_L1);
+    }
+    if (kind == SyncKind::Client && isVisibilityOurs(base, mine, theirs)) {
+        joined.ours = true;
+        joined.row[table.indexOf("visible_to"_L1)] = table.value(mine, "visible_to"_L1);
     }
     return joined;
 }

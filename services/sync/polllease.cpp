@@ -29,6 +29,14 @@ PollLease::PollLease(SharedDatabase &shared, const LeaseTiming &timing, QObject 
     connect(&m_timer, &QTimer::timeout, this, &PollLease::look);
 }
 
+void PollLease::withhold()
+{
+    const bool before = isHolder();
+    m_withheld = true;
+    if (isHolder() != before)
+        Q_EMIT holderChanged(false);
+}
+
 void PollLease::start(DeviceId device, Refusal known)
 {
     ++m_run;
@@ -42,6 +50,8 @@ void PollLease::start(DeviceId device, Refusal known)
     m_asked.invalidate();
     const bool before = isHolder();
     m_started = true;
+    m_withheld = false;
+    m_isRefusalKnown = false;
     m_state = State::Unknown;
     if (before)
         Q_EMIT holderChanged(false);
@@ -51,8 +61,13 @@ void PollLease::start(DeviceId device, Refusal known)
 
 void PollLease::stop()
 {
-    if (!m_started)
+    const bool before = isHolder();
+    m_withheld = false;
+    if (!m_started) {
+        if (!before)
+            Q_EMIT holderChanged(true);
         return;
+    }
     if (m_state == State::Ours || m_asking) {
         const QVariant epoch = m_asking ? QVariant() : QVariant(m_epoch); // a question under way may bring a new one
         (void)m_shared.run([device = m_device, epoch](QSqlDatabase &db) -> Result<void> {
@@ -61,7 +76,6 @@ void PollLease::stop()
             return released ? Result<void>() : Result<void>(released.error());
         });
     }
-    const bool before = isHolder();
     ++m_run;
     m_started = false;
     m_asking = false;
@@ -73,7 +87,9 @@ void PollLease::stop()
 
 bool PollLease::isHolder() const
 {
-    return !m_started || m_state == State::Ours || m_state == State::Alone;
+    if (!m_started)
+        return !m_withheld;
+    return m_state == State::Ours || m_state == State::Alone;
 }
 
 NewsTurn PollLease::turn() const
@@ -142,6 +158,7 @@ void PollLease::ask()
         const QString refusal = query->value(2).toString();
         return Answer{query->value(0).toLongLong(), query->value(1).toString(),
                       refusal == "private"_L1 ? Refusal::PrivateClients
+                      : refusal == "key"_L1   ? Refusal::SendingKey
                       : refusal.isEmpty()     ? Refusal::None
                                               : Refusal::Role,
                       query->isNull(3) ? QDateTime() : fromSqlTime(query->value(3))};
@@ -160,12 +177,16 @@ void PollLease::answered(const Answer &answer)
     m_heard = m_asked;
     m_epoch = answer.epoch;
     m_holder = answer.holder;
-    m_refusal = answer.refusal;
+    const bool isFirst = !std::exchange(m_isRefusalKnown, true);
+    const bool isAnother = std::exchange(m_refusal, answer.refusal) != answer.refusal;
+    const bool isRefusedAnew = isAnother || (isFirst && answer.refusal != Refusal::None);
     const bool isMoved = answer.mark != m_mark;
     m_mark = answer.mark;
     if (answer.epoch == 0)
         m_reached = {};
     setState(answer.epoch == 0 ? State::Anothers : State::Ours);
+    if (isRefusedAnew)
+        Q_EMIT refusalChanged();
     if (isMoved)
         Q_EMIT newsMarkChanged(m_mark);
 }

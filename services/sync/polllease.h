@@ -32,24 +32,32 @@ public:
     enum class Refusal {
         None,
         PrivateClients, ///< some clients are not for all staff, and who lists at Twilio reads everything
+        SendingKey,     ///< the practice gives staff a key that only sends
         Role,           ///< a supervisor only reads
     };
 
     explicit PollLease(SharedDatabase &shared, const LeaseTiming &timing = {}, QObject *parent = nullptr);
+    /// Whether this computer shares, or may read while it can not ask, is not known yet: no holder until start() or
+    /// stop().
+    void withhold();
     /// @p known: why this person may not, as the practice said before; it is asked again.
     void start(DeviceId device, Refusal known = Refusal::None);
-    /// A clean end: the next computer need not wait. Before the connection is closed.
+    /// A clean end: the next computer need not wait. Before the connection is closed. This computer shares with nobody
+    /// from here on.
     void stop();
     /// Asks at once, unless it is ours: somebody may have released it.
     void wake();
 
     /// Whether this computer is to read Twilio's lists; always, while it shares with nobody (before start()).
     bool isHolder() const;
+    /// So the practice said: what only one computer may do for others.
+    bool isOurs() const { return m_started && m_state == State::Ours; }
     /// Who has it, as far as is known.
     QString holderName() const { return m_holder; }
     Refusal refusal() const { return m_refusal; }
     /// For SyncEngine.
     NewsTurn turn() const;
+    DeviceId device() const { return m_device; }
 
     /// Up to here the practice has all of Twilio's news, whoever read it; null: not known. By Twilio's clock.
     QDateTime newsMark() const { return m_mark; }
@@ -58,6 +66,8 @@ public:
 
 Q_SIGNALS:
     void holderChanged(bool isHolder);
+    /// Another refusal() than before, or the first word of one that was only remembered.
+    void refusalChanged();
     /// The practice's newsMark() moved.
     void newsMarkChanged(const QDateTime &mark);
 
@@ -89,5 +99,7 @@ private:
     QElapsedTimer m_asked;
     int m_run = 0; ///< answers to questions of an earlier start() say nothing
     bool m_started = false;
+    bool m_withheld = false;
+    bool m_isRefusalKnown = false; ///< said by the practice since start()
     bool m_asking = false;
 };

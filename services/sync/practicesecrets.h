@@ -5,11 +5,12 @@
 
 #include <QSqlDatabase>
 
-/// What the practice keeps for all its computers, sealed with the practice key and bound to its name: Twilio's key.
-/// Administrators write, everybody of the practice reads. Jobs of SharedDatabase.
+/// What the practice keeps for its computers, sealed with the practice key and bound to its name: Twilio's key, and one
+/// that only sends. Administrators write; who reads which is said in 0010_keys.sql. Jobs of SharedDatabase.
 namespace PracticeSecrets
 {
 inline const QString twilio = QStringLiteral("twilio");
+inline const QString sending = QStringLiteral("twilio-send");
 
 /// Locked (PracticeKeys::isNewerKeyNeeded()) when @p cipher has not got the newest key.
 Result<void> put(QSqlDatabase &shared, const PracticeCipher &cipher, const QString &name, const QByteArray &secret);

@@ -361,8 +361,10 @@ Result<void> SyncMerge::number(const QVariantList &row)
     }
     if (!*queued && wanted == row)
         m_synced[SyncKind::Number].insert(e164);
-    if (!known->isEmpty() && table.isSame(*known, wanted, *m_own))
-        return {};
+    if (!known->isEmpty() && table.isSame(*known, wanted, *m_own)) {
+        // What it did not take is what it has now.
+        return runSql(m_db, u"DELETE FROM sync_queue WHERE kind = 'number' AND id = ? AND refusal = 'owned'"_s, {e164});
+    }
     const QString owner = table.value(wanted, "client_id"_L1).toString();
     if (!owner.isEmpty()) {
         if (const auto done = ensureClient(owner, u"advisor"_s); !done)

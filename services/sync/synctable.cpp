@@ -269,6 +269,7 @@ const SyncTable &SyncTable::communications()
          {"attempt_id"_L1, Id},
          {"attempt_at"_L1, Time},
          {"copies"_L1, Integer},
+         {"checks"_L1, Integer},
          {"resend_of"_L1, Id},
          {"account_sid"_L1, Text},
          {"device_id"_L1, Id},

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "twilio/networkmanagers.h"
 #include "twilio/serverclock.h"
+#include "twilio/twiliocredentials.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -33,14 +34,6 @@ struct TwilioHosts {
     QUrl messaging{QStringLiteral("https://messaging.twilio.com")};
     static Result<TwilioHosts> fromOverride(const QUrl &url);
     QString origin() const { return api.toString(QUrl::RemovePath); } ///< secrets are kept by origin
-};
-
-/// user is an API key sid (SK…) or the account sid with the auth token. Never logged.
-struct TwilioCredentials {
-    QString accountSid;
-    QString user;
-    QByteArray secret;
-    bool isEmpty() const { return accountSid.isEmpty() || user.isEmpty() || secret.isEmpty(); }
 };
 
 struct TwilioTiming {
@@ -88,6 +81,8 @@ public:
     /// Of the present credentials: a 401 that belongs to the ones before says nothing of them.
     bool isLoginRefused() const { return m_loginRefused; }
     QString accountSid() const { return m_credentials.accountSid; }
+    /// Nothing can be looked for in Twilio's lists: they would be refused.
+    bool sendsOnly() const { return m_credentials.sendsOnly; }
     const TwilioHosts &hosts() const { return m_hosts; }
 
     /// "/2010-04-01/Accounts/{AC}" + @p path for Api. Reads are repeated by their callers, not here.

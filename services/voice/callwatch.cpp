@@ -84,7 +84,7 @@ void CallWatch::readChildren(bool last)
                  if (page) {
                      for (const CallResource &child : page->items)
                          onChild(child);
-                 } else if (!last) {
+                 } else if (!last && page.error().kind != ErrorKind::Rejected) { // a key that lists nothing
                      return onError(page.error());
                  }
                  if (!last)

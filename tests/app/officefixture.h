@@ -94,7 +94,7 @@ public:
     static Backend::Timing quick()
     {
         using namespace std::chrono_literals;
-        return {{100ms, 300ms, 500ms}, {10ms, 500ms, 50ms, 500ms, 2s}, {300ms, 2s}, 300ms};
+        return {{100ms, 300ms, 500ms}, {10ms, 500ms, 50ms, 500ms, 2s}, {300ms, 2s}, 300ms, 300ms};
     }
 
     QTemporaryDir folder;

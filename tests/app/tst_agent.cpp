@@ -214,9 +214,9 @@ void AgentTest::joinsByInvitation()
     QVERIFY(ann.start());
     VERIFY_SOON(ann.isUpToDate());
     const PracticeSettings settings = ann->settings.current();
-    QVERIFY(
-        waited(ann->sharing.shareTwilioKey(TwilioLogin::toBytes({settings.accountSid, settings.apiKeySid, "secret"})))
-            .has_value());
+    QVERIFY(waited(ann->sharing.shareTwilioKey(
+                       TwilioCredentials{settings.accountSid, settings.apiKeySid, "secret"}.toBytes()))
+                .has_value());
     ann.stop();
     (void)m_twilio->receiveText(u"+13125550142"_s, SimulatorOptions().ownNumbers.first(), u"STOP"_s);
     const Run second = run(common);

@@ -19,10 +19,13 @@ private Q_SLOTS:
     void practiceFromSetUpToLeaving();
     void membershipOutlivesTheProgram();
     void withheldMembershipIsNoNewStart();
+    void hiddenStaysHiddenWhileWithheld();
     void keychainThatKeepsNothingBeginsNothing();
     void lastAdministratorIsAsked();
     void oneReadsTwilioForAll();
     void stopReachesEverybodyBeforeTheyText();
+    void staffWithAKeyThatOnlySends();
+    void doubtOfAComputerThatIsOff();
     void removedPersonsStoreIsErased();
     void killAmidTheErasureGoesOn();
     void hostileServerErasesNothing();
@@ -53,6 +56,8 @@ namespace
 {
 constexpr int patience = 60'000;
 const QString maria = u"+13125550142"_s;
+const TwilioCredentials readingKey{SimulatorOptions().accountSid, u"SK"_s + QString(32, u'1'), "secret", false};
+const TwilioCredentials sendingKey{SimulatorOptions().accountSid, u"SK"_s + QString(32, u'2'), "secret", true};
 } // namespace
 
 #define VERIFY_SOON(condition) QVERIFY(QTest::qWaitFor([&] { return condition; }, patience))
@@ -72,6 +77,7 @@ void OfficeTest::init()
     SimulatorOptions options;
     options.step = 100ms;
     options.priceLag = 100ms;
+    options.sendingUsers = {sendingKey.user};
     m_twilio = std::make_unique<TwilioSimulator>(options);
     QVERIFY(m_twilio->listen());
 }
@@ -178,9 +184,32 @@ void OfficeTest::withheldMembershipIsNoNewStart()
     QVERIFY(!secret.isEmpty());
     QVERIFY(a.start());
     VERIFY_SOON(a->sharing.state() == Sharing::State::Withheld);
+    VERIFY_SOON(a->poller.state() != StatusPoller::State::Off); // alone
     a.keychain.secrets.insert(u"membership"_s, secret);
     a->sharing.load();
     VERIFY_SOON(a.isUpToDate());
+}
+
+/// Twilio's lists would show them, and nobody can be asked.
+void OfficeTest::hiddenStaysHiddenWhileWithheld()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    QVERIFY(waited(a->sharing.showClient(a.client(maria), a->sharing.me())).has_value());
+    VERIFY_SOON(b.client(maria).id.isNull());
+    b.stop();
+    const QByteArray secret = b.keychain.secrets.take(u"membership"_s);
+    m_twilio->receiveText(maria, SimulatorOptions().ownNumbers.first(), u"Between us"_s);
+    QVERIFY(b.start());
+    VERIFY_SOON(b->sharing.state() == Sharing::State::Withheld);
+    QTest::qWait(1500); // several rounds of the poller
+    QCOMPARE(b->poller.state(), StatusPoller::State::Off);
+    QVERIFY(b.client(maria).id.isNull());
+    b.keychain.secrets.insert(u"membership"_s, secret);
+    b->sharing.load();
+    VERIFY_SOON(b.isUpToDate());
+    QVERIFY(b.client(maria).id.isNull());
 }
 
 void OfficeTest::keychainThatKeepsNothingBeginsNothing()
@@ -248,6 +277,73 @@ void OfficeTest::stopReachesEverybodyBeforeTheyText()
     VERIFY_SOON(other.permission(maria) == TextPermission::OptedOut);
     VERIFY_SOON(!arrived.isEmpty());
     QCOMPARE(other->poller.state(), StatusPoller::State::Off);
+}
+
+/// It can not list, so the computer that reads for the practice looks for what it can not confirm.
+void OfficeTest::staffWithAKeyThatOnlySends()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    QVERIFY(waited(a->sharing.shareTwilioKey(readingKey.toBytes())).has_value());
+    QVERIFY(waited(a->sharing.shareSendingKey(sendingKey.toBytes())).has_value());
+    VERIFY_SOON(b->twilio.sendsOnly());
+    QCOMPARE(b->login.kept(), sendingKey.toBytes());
+    QCOMPARE(b->sharing.lease().refusal(), PollLease::Refusal::SendingKey);
+    QCOMPARE(waited(b->sharing.twilioKey()).value_or(QByteArray()), sendingKey.toBytes());
+    VERIFY_SOON(a->sharing.lease().isOurs());
+    QVERIFY(!a->twilio.sendsOnly());
+    QCOMPARE(waited(a->sharing.twilioKey()).value_or(QByteArray()), readingKey.toBytes());
+    QCOMPARE(b->poller.state(), StatusPoller::State::Off);
+    m_twilio->receiveText(maria, SimulatorOptions().ownNumbers.first(), u"Is it tomorrow?"_s);
+    VERIFY_SOON(b.conversation(maria).size() == 1);
+
+    // Twilio took it, and the reply was lost.
+    VERIFY_SOON(b->news.isFresh());
+    QVERIFY(m_twilio->setFault(u"post:drop-after:10"_s, 1));
+    const Communication lost = text(b, u"Yes, at 9"_s);
+    const auto at = [&lost](const OfficeComputer &one) {
+        return waited(one->communications.fetch(lost.id)).value_or(Communication());
+    };
+    VERIFY_SOON(at(b).sendState == SendState::Unconfirmed);
+    QCOMPARE(waited(b->reconciler.checkNow(lost.id)).error().detail, u"sends-only"_s);
+    VERIFY_SOON(at(b).sendState == SendState::Accepted && at(b).status == u"delivered"_s);
+    VERIFY_SOON(at(a).sendState == SendState::Accepted && at(a).messageSid == at(b).messageSid);
+    QCOMPARE(m_twilio->messagePosts(), 1);
+    QCOMPARE(b.conversation(maria).size(), 2); // and the list's is none of its own
+    QCOMPARE(a.conversation(maria).size(), 2);
+
+    // Twilio never had it: that it was looked for is counted where somebody may send it again.
+    QVERIFY(m_twilio->setFault(u"post:drop-request:200"_s, 1));
+    const Communication never = text(b, u"And bring your passport"_s);
+    const auto neverAt = [&] { return waited(b->communications.fetch(never.id)).value_or(Communication()); };
+    VERIFY_SOON(neverAt().sendState == SendState::Unconfirmed && neverAt().checks >= 2);
+    QCOMPARE(m_twilio->messagePosts(), 1);
+
+    // Withdrawn, and nobody is private: the one that reads is for everybody again.
+    QVERIFY(waited(a->sharing.withdrawSendingKey()).has_value());
+    VERIFY_SOON(!b->twilio.sendsOnly() && b->login.kept() == readingKey.toBytes());
+    // And not once a client is.
+    QVERIFY(waited(a->sharing.showClient(a.client(maria), a->sharing.me())).has_value());
+    QCOMPARE(waited(b->sharing.twilioKey()).error().kind, ErrorKind::NotFound);
+}
+
+void OfficeTest::doubtOfAComputerThatIsOff()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    VERIFY_SOON(b->news.isFresh());
+    b->reconciler.stop(); // it goes off before it looked
+    QVERIFY(m_twilio->setFault(u"post:drop-after:10"_s, 1));
+    const Communication lost = text(b, u"Yes, at 9"_s);
+    const QString state = u"SELECT send_state FROM communication_logs WHERE id = '%1'"_s.arg(lost.id.toString());
+    VERIFY_SOON(m_practice->asSuperuser(state) == u"unconfirmed"_s);
+    b.stop();
+    VERIFY_SOON(m_practice->asSuperuser(state) == u"accepted"_s);
+    QVERIFY(b.start());
+    VERIFY_SOON(waited(b->communications.fetch(lost.id)).value_or(Communication()).status == u"delivered"_s);
+    QCOMPARE(m_twilio->messagePosts(), 1);
 }
 
 /// What its person sent without a connection is on the practice's record first; what waited is never sent.

@@ -5,6 +5,7 @@
 #include "hostiletexts.h"
 #include "keys.h"
 #include "settings/practicekeyform.h"
+#include "settings/sendingkeyform.h"
 #include "setup/setupdialog.h"
 #include "sharing/approvedialog.h"
 #include "sharing/connectionwords.h"
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void peopleAreForTheKeyboard();
     void newcomerJoinsAtFirstStart();
     void practiceKeepsTwiliosKey();
+    void staffGetAKeyThatOnlySends();
     void recoveryKeyOfThePractice();
     void oldTextsAreEncryptedAgain();
     void clearTextsAreEncryptedIfWanted();
@@ -808,6 +810,61 @@ bool SharingUi::joinAsStaff(SharingWorld &administrator, SharingWorld &newcomer,
                    newcomer.sharing->role() == "staff"_L1;
         },
         patience);
+}
+
+void SharingUi::staffGetAKeyThatOnlySends()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    PracticeSettings settings = ann.store.settings.current();
+    settings.accountSid = u"AC"_s + QString(32, u'1');
+    settings.apiKeySid = u"SK"_s + QString(32, u'1');
+    QVERIFY(waited(ann.store.settings.save(settings)));
+    auto *form = ann.page().findChild<SendingKeyForm *>();
+    ann.page().showSection(SettingsPage::Section::Twilio);
+    QVERIFY(!form->isVisible()); // the practice keeps no key yet
+    const TwilioCredentials reading{settings.accountSid, settings.apiKeySid, "reads", false};
+    ann.context->keptTwilioLogin = [reading] { return reading.toBytes(); };
+    ann.context->twilio.setCredentials(reading);
+    ann.page().findChild<PracticeKeyForm *>()->findChild<QCheckBox *>()->click();
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(form->isVisible(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
+
+    auto *box = form->findChild<QCheckBox *>();
+    auto *sid = named<QLineEdit>(&ann.page(), u"Colleagues' key SID"_s);
+    auto *secret = named<QLineEdit>(&ann.page(), u"Colleagues' key secret"_s);
+    QVERIFY(!box->isChecked() && !sid->isVisible());
+    QVERIFY(box->accessibleDescription().contains("one of them has to be on"_L1));
+    box->setFocus();
+    QTest::keyClick(box, Qt::Key_Space);
+    QVERIFY(sid->isVisible());
+    button(&ann.page(), u"Save"_s)->click();
+    QVERIFY(says(&ann.page(), u"The API key SID is SK and 32 letters and digits."_s));
+    QTest::keyClicks(sid, u"SK"_s + QString(32, u'2'));
+    button(&ann.page(), u"Save"_s)->click();
+    QVERIFY(says(&ann.page(), u"Type the secret that belongs to this key."_s));
+    QTest::keyClicks(secret, u"sends"_s);
+    button(&ann.page(), u"Save"_s)->click();
+    const TwilioCredentials sending{settings.accountSid, u"SK"_s + QString(32, u'2'), "sends", true};
+    QTRY_COMPARE_WITH_TIMEOUT(waited(bob.sharing->twilioKey()).value_or(QByteArray()), sending.toBytes(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
+    QVERIFY(box->isChecked() && sid->text().isEmpty() && secret->text().isEmpty());
+    QCOMPARE(secret->placeholderText(), u"Kept by the practice"_s);
+    QCOMPARE(waited(ann.sharing->twilioKey()).value_or(QByteArray()), reading.toBytes());
+    bob.lookAgain();
+    bob.page().showSection(SettingsPage::Section::Twilio);
+    QVERIFY(!bob.page().findChild<SendingKeyForm *>()->isVisible());
+
+    box->click();
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(waited(bob.sharing->twilioKey()).value_or(QByteArray()), reading.toBytes(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
+    QVERIFY(!box->isChecked());
 }
 
 /// Given by an administrator, withdrawn again; without a connection nothing is lost of what was wanted.

@@ -58,6 +58,11 @@ VisibilityDialog::VisibilityDialog(UiContext &context, const Client &client, QWi
     connect(m_seenBy, &QComboBox::currentIndexChanged, this, &VisibilityDialog::explain);
     connect(m_save, &QPushButton::clicked, this, &VisibilityDialog::save);
     explain();
+    whenDone(context.sharing.sendingKey(), this, [this](const Result<QByteArray> &key) {
+        m_isKeyMissing = !key && key.error().kind == ErrorKind::NotFound;
+        if (!m_isAsking)
+            explain();
+    });
 }
 
 void VisibilityDialog::build()
@@ -127,10 +132,20 @@ void VisibilityDialog::explain()
     m_seenBy->setAccessibleDescription(m_meaning->text());
     m_save->setEnabled(person != m_client.visibleTo);
     m_result->clear();
+    if (person.isNull())
+        return;
+    QStringList warnings;
     const StaffMember turn = m_context.staff.member(m_client.assignedTo);
-    if (!person.isNull() && turn.role == "staff"_L1 && turn.id != person)
-        m_result->say(tr("The client is assigned to %1, who will not see it any more.").arg(brief(turn.name)),
-                      Tone::Warning);
+    if (turn.role == "staff"_L1 && turn.id != person)
+        warnings << tr("The client is assigned to %1, who will not see it any more.").arg(brief(turn.name));
+    if (m_isKeyMissing)
+        warnings << (m_context.shared().isAdministrator()
+                         ? tr("Colleagues have a key that can read every text at Twilio. Give them one that only "
+                              "sends: Settings → Twilio.")
+                         : tr("Colleagues have a key that can read every text at Twilio. Ask an administrator to give "
+                              "them one that only sends."));
+    if (!warnings.isEmpty())
+        m_result->say(warnings.join(u"\n\n"_s), Tone::Warning);
 }
 
 void VisibilityDialog::save()

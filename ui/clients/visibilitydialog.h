@@ -35,5 +35,6 @@ private:
     QLabel *m_meaning;
     ResultLine *m_result;
     QPushButton *m_save;
+    bool m_isKeyMissing = false; ///< the practice gives staff no key that only sends
     bool m_isAsking = false;
 };

@@ -55,6 +55,9 @@ QString invalidSentence(const Error &error)
         Row{QLatin1String("other-account"),
             QT_TRANSLATE_NOOP("ErrorText", "This was sent with another Twilio account, where Practiceline can not look "
                                            "now. Look at that account's log at Twilio.")},
+        Row{QLatin1String("sends-only"),
+            QT_TRANSLATE_NOOP("ErrorText", "This computer's key only sends. The computer that checks Twilio for the "
+                                           "practice looks for it, and what it finds shows here.")},
         Row{QLatin1String("short"), QT_TRANSLATE_NOOP("ErrorText", "The passphrase needs at least 10 characters.")},
         Row{QLatin1String("wrong"), QT_TRANSLATE_NOOP("ErrorText", "The passphrase is not right. Try again.")},
         Row{QLatin1String("not-a-backup"), QT_TRANSLATE_NOOP("ErrorText", "This file is no backup of Practiceline.")},

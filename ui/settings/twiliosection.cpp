@@ -17,11 +17,13 @@ TwilioSection::TwilioSection(UiContext &context, QWidget *parent)
           parent)
     , m_account(new AccountForm(this))
     , m_practiceKey(new PracticeKeyForm(context, this))
+    , m_sendingKey(new SendingKeyForm(context, this))
     , m_numbers(new NumbersForm(this))
     , m_test(new ConnectionTest(context, this))
 {
     addForm(m_account);
     addForm(m_practiceKey);
+    addForm(m_sendingKey);
     addForm(m_numbers);
     addWidget(m_test);
     connect(m_test, &ConnectionTest::requested, this, &TwilioSection::test);
@@ -37,6 +39,7 @@ void TwilioSection::updateAsked()
     if (kept != m_isKeptForUs)
         m_account->setKeptByPractice(kept);
     m_isKeptForUs = kept;
+    m_sendingKey->setOffered(m_practiceKey->isKept());
 }
 
 void TwilioSection::load()
@@ -76,25 +79,39 @@ QFuture<Result<void>> TwilioSection::storeAll(const PracticeSettings &settings, 
 {
     const Promise<void> promise;
     const bool wanted = m_practiceKey->isWanted(); // before what is saved is shown again
-    whenDone(store(settings), this, [this, wanted, isNewKey, promise](const Result<void> &stored) {
+    const SendingKeyForm::Wish wish = m_sendingKey->wish();
+    whenDone(store(settings), this, [this, wanted, wish, isNewKey, promise](const Result<void> &stored) {
         if (!stored)
             return promise.finish(stored);
-        if (wanted != m_practiceKey->isKept()) {
+        if (wanted != m_practiceKey->isKept() || m_sendingKey->changes(wish)) {
             m_practiceKey->setWanted(wanted);
+            m_sendingKey->setWish(wish);
             setDirty(true);
             say(tr("Saving in the practice …"), false);
         }
-        whenDone(m_practiceKey->keep(wanted, isNewKey), this, [this, wanted, promise](const Result<void> &kept) {
+        whenDone(keepKeys(wanted, isNewKey, wish), this, [this, wanted, wish, promise](const Result<void> &kept) {
             if (kept) {
                 load();
                 say(tr("Saved"), false);
             } else {
                 m_practiceKey->setWanted(wanted);
+                m_sendingKey->setWish(wish);
                 setDirty(true); // to be saved again
                 say(tr("Saved on this computer only. %1").arg(PracticeKeyForm::words(kept.error())), true);
             }
             promise.finish(kept);
         });
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> TwilioSection::keepKeys(bool wanted, bool isNewKey, const SendingKeyForm::Wish &wish)
+{
+    const Promise<void> promise;
+    whenDone(m_practiceKey->keep(wanted, isNewKey), this, [this, wish, promise](const Result<void> &kept) {
+        if (!kept)
+            return promise.finish(kept);
+        whenDone(m_sendingKey->keep(wish), this, [promise](const Result<void> &done) { promise.finish(done); });
     });
     return promise.future();
 }
@@ -112,4 +129,5 @@ void TwilioSection::showEvent(QShowEvent *event)
     SettingsSection::showEvent(event);
     m_account->setSecretSaved(context().twilio.hasCredentials()); // a keychain may have been slow
     m_practiceKey->refresh();
+    m_sendingKey->refresh();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "settings/sendingkeyform.h"
 #include "settings/settingssection.h"
 
 class AccountForm;
@@ -22,11 +23,13 @@ protected:
 
 private:
     QFuture<Result<void>> storeAll(const PracticeSettings &settings, bool isNewKey);
+    QFuture<Result<void>> keepKeys(bool wanted, bool isNewKey, const SendingKeyForm::Wish &wish);
     void updateAsked();
     void test();
 
     AccountForm *m_account = nullptr;
     PracticeKeyForm *m_practiceKey = nullptr;
+    SendingKeyForm *m_sendingKey = nullptr;
     NumbersForm *m_numbers = nullptr;
     ConnectionTest *m_test = nullptr;
     bool m_isKeptForUs = false;

@@ -64,6 +64,8 @@ ALTER TABLE public.communication_logs
     ADD COLUMN send_after timestamptz,
     ADD COLUMN attempt_id uuid,
     ADD COLUMN attempt_at timestamptz,
+    -- How often Twilio's lists were searched for an attempt in doubt.
+    ADD COLUMN checks integer NOT NULL DEFAULT 0,
     ADD COLUMN copies integer NOT NULL DEFAULT 0,
     ADD COLUMN resend_of uuid,
     ADD COLUMN account_sid text NOT NULL DEFAULT '',
@@ -190,6 +192,7 @@ BEGIN
         NEW.price_unit := coalesce(NEW.price_unit, OLD.price_unit);
         NEW.segments := greatest(OLD.segments, NEW.segments);
         NEW.copies := greatest(OLD.copies, NEW.copies);
+        NEW.checks := greatest(OLD.checks, NEW.checks);
         NEW.id := OLD.id;
         NEW.device_id := OLD.device_id;
         NEW.staff_id := OLD.staff_id;

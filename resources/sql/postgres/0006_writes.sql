@@ -24,6 +24,7 @@ DECLARE
     writer uuid := practiceline.require('staff', 'admin', 'agent');
     pushed practiceline.clients;
     known practiceline.clients;
+    shows_anybody boolean := practiceline.my_role() IN ('admin', 'agent');
 BEGIN
     FOR pushed IN SELECT * FROM jsonb_populate_recordset(NULL::practiceline.clients, rows) AS r ORDER BY r.id LOOP
         id := pushed.id;
@@ -37,6 +38,10 @@ BEGIN
             ON CONFLICT (id) DO NOTHING RETURNING c.revision INTO revision;
         IF FOUND THEN
             outcome := 'taken';
+            -- Known to a computer as somebody's alone: a restored server has lost it.
+            IF pushed.visible_to IS NOT NULL AND (shows_anybody OR pushed.visible_to = writer) THEN
+                revision := practiceline.keep_client_for(pushed.id, pushed.visible_to, writer);
+            END IF;
             RETURN NEXT;
             CONTINUE;
         END IF;
@@ -56,6 +61,11 @@ BEGIN
                 updated_at = coalesce(pushed.updated_at, now()), updated_by = writer
                 WHERE c.id = pushed.id RETURNING c.revision INTO revision;
             outcome := 'taken';
+            -- Another one than at this revision is only here: a restored server has an older word of who sees the client.
+            IF pushed.visible_to IS DISTINCT FROM known.visible_to
+                AND (shows_anybody OR coalesce(pushed.visible_to, writer) = writer) THEN
+                revision := practiceline.keep_client_for(pushed.id, pushed.visible_to, writer);
+            END IF;
         END IF;
         RETURN NEXT;
     END LOOP;
@@ -184,7 +194,7 @@ BEGIN
             template_name = pushed.template_name, segments = pushed.segments, answered_by = pushed.answered_by,
             sort_at = pushed.sort_at, send_before = pushed.send_before, send_after = pushed.send_after,
             attempt_id = pushed.attempt_id, attempt_at = pushed.attempt_at, copies = pushed.copies,
-            account_sid = pushed.account_sid
+            checks = pushed.checks, account_sid = pushed.account_sid
         WHERE id = known.id;
     END IF;
     RETURN known.id;
@@ -202,7 +212,7 @@ DECLARE
     -- What a column has that the row does not name.
     defaults public.communication_logs := jsonb_populate_record(NULL::public.communication_logs,
         '{"metadata": {}, "send_state": "not_ours", "block": "", "error_code": 0, "error_text": "", "template_name": "",
-          "persona": "advisor", "staff_name": "", "on_behalf_name": "", "segments": 0, "answered_by": "", "copies": 0, "account_sid": "",
+          "persona": "advisor", "staff_name": "", "on_behalf_name": "", "segments": 0, "answered_by": "", "copies": 0, "checks": 0, "account_sid": "",
           "change_xid": 0}');
     pushed public.communication_logs;
     inserted uuid[];
@@ -317,6 +327,27 @@ BEGIN
     RETURN QUERY SELECT r.key FROM jsonb_to_recordset(rows) AS r (key text);
 END $$;
 
+-- Who sees a client from now on, null for everybody; the client's revision.
+CREATE FUNCTION practiceline.keep_client_for(client uuid, person uuid, writer uuid) RETURNS bigint
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    new_revision bigint;
+BEGIN
+    -- Somebody whom a restored server does not know sees nothing; administrators do.
+    IF person IS NOT NULL AND NOT EXISTS (SELECT 1 FROM practiceline.staff WHERE id = person) THEN
+        person := writer;
+    END IF;
+    UPDATE practiceline.clients SET visible_to = person, updated_by = writer
+        WHERE id = client AND visible_to IS DISTINCT FROM person RETURNING revision INTO new_revision;
+    IF FOUND THEN
+        INSERT INTO practiceline.visibility (client_id, visible_to) VALUES (client, person)
+            ON CONFLICT (client_id) DO UPDATE SET visible_to = EXCLUDED.visible_to, at = now();
+        RETURN new_revision;
+    END IF;
+    RETURN (SELECT revision FROM practiceline.clients WHERE id = client);
+END $$;
+
 -- Shares a client with everybody (null) or keeps it for one person. Administrators decide for anybody, staff for
 -- themselves.
 CREATE FUNCTION practiceline.show_client(client uuid, person uuid) RETURNS void
@@ -333,12 +364,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM practiceline.clients WHERE id = client AND merged_into IS NULL) THEN
         RAISE no_data_found;
     END IF;
-    UPDATE practiceline.clients SET visible_to = person, updated_by = writer
-        WHERE id = client AND visible_to IS DISTINCT FROM person;
-    IF FOUND THEN
-        INSERT INTO practiceline.visibility (client_id, visible_to) VALUES (client, person)
-            ON CONFLICT (client_id) DO UPDATE SET visible_to = EXCLUDED.visible_to, at = now();
-    END IF;
+    PERFORM practiceline.keep_client_for(client, person, writer);
 END $$;
 
 -- Whether texts may go to numbers, also of clients that the caller does not see: a STOP must hold whoever asks. Nothing

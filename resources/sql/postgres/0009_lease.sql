@@ -27,19 +27,8 @@ GRANT SELECT ON practiceline.poll_lease TO practice_staff, practice_admin, pract
 CREATE POLICY members ON practiceline.poll_lease FOR SELECT TO practice_staff, practice_admin, practice_supervisor, practice_agent
     USING ((SELECT practiceline.me() IS NOT NULL));
 
--- Why the person who is connected may not hold the lease, else null. Whoever lists at Twilio reads every client's texts:
--- once a client is private ("private"), staff may not.
-CREATE FUNCTION practiceline.poll_refusal() RETURNS text
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT CASE practiceline.my_role()
-        WHEN 'admin' THEN NULL WHEN 'agent' THEN NULL
-        WHEN 'staff' THEN CASE WHEN EXISTS (SELECT 1 FROM practiceline.clients WHERE visible_to IS NOT NULL) THEN 'private' END
-        ELSE 'role' END
-$$;
-
 -- Takes or renews the lease. epoch: null when it is somebody else's, or when the caller may not have it (refusal says
--- why). By device and person: a device's id alone is known to all.
+-- why: poll_refusal() in 0010). By device and person: a device's id alone is known to all.
 CREATE FUNCTION practiceline.take_lease(device uuid, seconds integer, OUT epoch bigint, OUT holder text, OUT seconds_left integer,
                                         OUT refusal text, OUT news_mark timestamptz)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -315,8 +304,48 @@ BEGIN
     END LOOP;
 END $$;
 
+-- What the holder found out in Twilio's lists of a colleague's attempt that is in doubt: the sid it is known by there, or
+-- null, and then only that it was searched for. Answers "settled" (also where it was already), or "taken": another row
+-- has that sid. Whoever wrote the row hears of it like of any other news.
+CREATE FUNCTION practiceline.settle_doubt(device uuid, lease_epoch bigint, doubt uuid, attempt uuid, sid text, twilio_status text,
+                                          sender text, created timestamptz, matches integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $$
+DECLARE
+    was public.communication_logs;
+BEGIN
+    PERFORM practiceline.hold_lease(device, lease_epoch);
+    SELECT * INTO was FROM public.communication_logs l
+        WHERE l.id = doubt AND l.send_state = 'unconfirmed' AND l.attempt_id = attempt FOR NO KEY UPDATE;
+    IF was.id IS NULL THEN
+        RETURN 'settled';
+    END IF;
+    IF sid IS NULL THEN
+        UPDATE public.communication_logs SET checks = was.checks + 1 WHERE id = doubt;
+        RETURN 'settled';
+    END IF;
+    IF length(sid) NOT BETWEEN 1 AND 64 OR length(twilio_status) > 64 OR length(sender) > 200 THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'no row of Twilio''s list';
+    END IF;
+    IF EXISTS (SELECT 1 FROM public.communication_logs l WHERE l.message_sid = settle_doubt.sid AND l.id <> doubt)
+        OR EXISTS (SELECT 1 FROM public.communication_logs l WHERE l.call_sid = settle_doubt.sid AND l.id <> doubt) THEN
+        RETURN 'taken';
+    END IF;
+    UPDATE public.communication_logs SET send_state = 'accepted', block = '',
+        message_sid = CASE was.communication_type WHEN 'sms' THEN settle_doubt.sid END,
+        call_sid = CASE was.communication_type WHEN 'sms' THEN NULL ELSE settle_doubt.sid END,
+        status = coalesce(nullif(twilio_status, ''), was.status),
+        parent_status = CASE was.communication_type WHEN 'sms' THEN was.parent_status ELSE nullif(twilio_status, '') END,
+        from_number = coalesce(nullif(sender, ''), was.from_number), sort_at = coalesce(least(created, now() + interval '1 day'), was.sort_at),
+        copies = greatest(matches, 1), checks = was.checks + 1
+        WHERE id = doubt;
+    PERFORM practiceline.note('communication.found', doubt, jsonb_build_object('sid', sid, 'status', twilio_status));
+    RETURN 'settled';
+END $$;
+
 SELECT practiceline.close_functions();
 GRANT EXECUTE ON FUNCTION practiceline.take_lease(uuid, integer)
     TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.release_lease(uuid, bigint), practiceline.apply_news(uuid, bigint, jsonb),
-    practiceline.set_news_mark(uuid, bigint, timestamptz) TO practice_staff, practice_admin, practice_agent;
+    practiceline.set_news_mark(uuid, bigint, timestamptz),
+    practiceline.settle_doubt(uuid, bigint, uuid, uuid, text, text, text, timestamptz, integer) TO practice_staff, practice_admin, practice_agent;

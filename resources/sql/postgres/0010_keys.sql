@@ -37,7 +37,7 @@ CREATE TABLE practiceline.recovery_keys (
     at timestamptz NOT NULL DEFAULT now()
 );
 
--- What the practice keeps for its computers, such as Twilio's key; sealed with the practice key.
+-- What the practice keeps for its computers, sealed with the practice key: Twilio's key, and one that only sends.
 CREATE TABLE practiceline.secrets (
     name text PRIMARY KEY CHECK (name <> ''),
     epoch integer NOT NULL,
@@ -45,6 +45,20 @@ CREATE TABLE practiceline.secrets (
     updated_by uuid NOT NULL REFERENCES practiceline.staff (id),
     updated_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- Why the person who is connected may not read Twilio's lists for the practice, else null. Whoever lists at Twilio reads
+-- every client's texts: staff may not once a client is private ("private"), nor where staff have a key that only sends
+-- ("key"). As its owner, because staff do not see the clients that it is about.
+CREATE FUNCTION practiceline.poll_refusal() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE practiceline.my_role()
+        WHEN 'admin' THEN NULL WHEN 'agent' THEN NULL
+        WHEN 'staff' THEN CASE
+            WHEN EXISTS (SELECT 1 FROM practiceline.secrets WHERE name = 'twilio-send') THEN 'key'
+            WHEN EXISTS (SELECT 1 FROM practiceline.clients WHERE visible_to IS NOT NULL) THEN 'private' END
+        ELSE 'role' END
+$$;
 
 DO $$
 DECLARE
@@ -56,11 +70,14 @@ BEGIN
         EXECUTE format('ALTER TABLE practiceline.%I FORCE ROW LEVEL SECURITY', own_table);
         EXECUTE format('CREATE POLICY owner ON practiceline.%I TO %I USING (true) WITH CHECK (true)', own_table, current_user);
     END LOOP;
-    FOREACH own_table IN ARRAY ARRAY['endorsements', 'secrets'] LOOP
-        EXECUTE format('GRANT SELECT ON practiceline.%I TO %s', own_table, people);
-        EXECUTE format('CREATE POLICY members ON practiceline.%I FOR SELECT TO %s USING ((SELECT practiceline.me() IS NOT NULL))',
-                       own_table, people);
-    END LOOP;
+    EXECUTE format('GRANT SELECT ON practiceline.endorsements TO %s', people);
+    EXECUTE format('CREATE POLICY members ON practiceline.endorsements FOR SELECT TO %s USING ((SELECT practiceline.me() IS NOT NULL))',
+                   people);
+    -- Who only reads sends nothing; staff have the key that reads only while they may read.
+    GRANT SELECT ON practiceline.secrets TO practice_staff, practice_admin, practice_agent;
+    CREATE POLICY members ON practiceline.secrets FOR SELECT TO practice_staff, practice_admin, practice_agent
+        USING ((SELECT practiceline.me() IS NOT NULL)
+               AND (name = 'twilio-send' OR (SELECT practiceline.poll_refusal() IS NULL)));
     FOREACH own_table IN ARRAY ARRAY['recovery', 'recovery_keys'] LOOP
         EXECUTE format('GRANT SELECT ON practiceline.%I TO practice_admin', own_table);
         EXECUTE format('CREATE POLICY admins ON practiceline.%I FOR SELECT TO practice_admin USING ((SELECT practiceline.my_role() = ''admin''))',
@@ -241,7 +258,7 @@ BEGIN
 END $$;
 
 SELECT practiceline.close_functions();
-GRANT EXECUTE ON FUNCTION practiceline.key_state()
+GRANT EXECUTE ON FUNCTION practiceline.key_state(), practiceline.poll_refusal()
     TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.under_epoch(integer, jsonb) TO practice_staff, practice_admin, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.add_epoch(integer, jsonb, jsonb), practiceline.keep_recovery(jsonb, jsonb),

@@ -22,6 +22,7 @@ enum class See {
     Members,        ///< everything, by everybody of the practice
     Own,            ///< one's own rows
     Admins,         ///< everything, by administrators
+    Keepers,        ///< everything, by administrators and the agent, while a client is private
     Overseers,      ///< everything, by administrators and supervisors
     Nobody,
 };
@@ -62,7 +63,7 @@ inline QList<TableRule> tables()
         {u"practiceline.member_keys"_s, u"staff_id, epoch"_s, u"staff_id::text"_s, See::Own},
         {u"practiceline.join_requests"_s, u"staff_id"_s, u"''"_s, See::Admins},
         {u"practiceline.endorsements"_s, u"endorsed, signer, role"_s, u"''"_s, See::Members},
-        {u"practiceline.secrets"_s, u"name"_s, u"''"_s, See::Members},
+        {u"practiceline.secrets"_s, u"name"_s, u"''"_s, See::Keepers},
         {u"practiceline.recovery"_s, u"only_one"_s, u"''"_s, See::Admins},
         {u"practiceline.recovery_keys"_s, u"epoch"_s, u"''"_s, See::Admins},
         {u"practiceline.reencrypting"_s, u"xid"_s, u"''"_s, See::Nobody},
@@ -188,6 +189,7 @@ inline QList<FunctionRule> functions()
         {u"release_lease(uuid,bigint)"_s, u"sag"_s},
         {u"apply_news(uuid,bigint,jsonb)"_s, u"sag"_s},
         {u"set_news_mark(uuid,bigint,timestamp with time zone)"_s, u"sag"_s},
+        {u"settle_doubt(uuid,bigint,uuid,uuid,text,text,text,timestamp with time zone,integer)"_s, u"sag"_s},
         {u"push_audit(uuid,uuid,jsonb)"_s, u"savg"_s},
         {u"audit_meet(uuid,bigint,text[])"_s, u"savg"_s},
         {u"device_heads(jsonb)"_s, u"savg"_s},
@@ -195,6 +197,7 @@ inline QList<FunctionRule> functions()
         {u"invite(text,text,text,text,text)"_s, u"a"_s},
         {u"approve(uuid,bytea,jsonb,bytea)"_s, u"a"_s},
         {u"key_state()"_s, u"savg"_s},
+        {u"poll_refusal()"_s, u"savg"_s},
         {u"under_epoch(integer,jsonb)"_s, u"sag"_s},
         {u"add_epoch(integer,jsonb,jsonb)"_s, u"a"_s},
         {u"keep_recovery(jsonb,jsonb)"_s, u"a"_s},
@@ -244,7 +247,9 @@ inline QList<Call> calls()
          u"sag"_s,
          // An id that nobody has is made, one that is taken can not be: that much is told of an id of 122 random bits.
          {u"taken|~clients{k}"_s, u"taken|~clients{k}"_s, u"refused|"_s, u"taken|+clients4"_s},
-         {u"taken|~clients{k}"_s, u"taken|~clients{k}"_s, u"taken|~clients{k}"_s, u"taken|+clients4"_s}},
+         // Whoever sees all says who else does.
+         {u"taken|~clients{k}"_s, u"taken|+practice_log +visibility ~clients{k}"_s,
+          u"taken|+practice_log ~clients{k} ~visibility"_s, u"taken|+clients4 +practice_log +visibility"_s}},
         {u"a client, based on an old revision"_s,
          u"SELECT concat_ws(' ', outcome, revision) FROM practiceline.push_clients('[{\"id\": \"{C}{k}\", \"revision\": 7}]')"_s,
          u"sag"_s,

@@ -111,6 +111,8 @@ private Q_SLOTS:
     void fault18FrozenHolderIsFenced();
     void fault18OverlapIsHarmless();
     void noStaffOnceAClientIsPrivate();
+    void nobodyReadsBeforeItIsKnownWhetherItShares();
+    void onlyTheHolderSettlesDoubts();
     void supervisorNeverHolds();
     void serverGoneEachAlone();
     void newsMark();
@@ -369,6 +371,57 @@ void PollLeaseTest::noStaffOnceAClientIsPrivate()
     (void)m_practice->asSuperuser(u"UPDATE practiceline.clients SET visible_to = NULL"_s);
     QTRY_VERIFY(bob->lease.isHolder());
     QCOMPARE(bob->lease.refusal(), PollLease::Refusal::None);
+}
+
+void PollLeaseTest::nobodyReadsBeforeItIsKnownWhetherItShares()
+{
+    SharedDatabase shared;
+    PollLease lease(shared);
+    QSignalSpy changed(&lease, &PollLease::holderChanged);
+    QVERIFY(lease.isHolder());
+    lease.withhold();
+    QVERIFY(!lease.isHolder());
+    lease.stop(); // it does not
+    QVERIFY(lease.isHolder() && !lease.isOurs());
+    QCOMPARE(changed, (QList<QVariantList>{{false}, {true}}));
+}
+
+void PollLeaseTest::onlyTheHolderSettlesDoubts()
+{
+    const Caller anns(*m_ann);
+    const Caller bobs(*m_bob);
+    const QString epoch = anns.take();
+    const QString doubt = u"00000000-0000-0000-0000-0000000000d1"_s;
+    const QString attempt = u"00000000-0000-0000-0000-0000000000a1"_s;
+    (void)m_practice->asSuperuser(
+        u"INSERT INTO communication_logs (id, communication_type, direction, to_number, send_state, attempt_id, "
+        "attempt_at, device_id, staff_id) VALUES ('%1', 'sms', 'outbound', '%2', 'unconfirmed', '%3', now(), "
+        "gen_random_uuid(), '%4'); INSERT INTO communication_logs (communication_type, direction, to_number, "
+        "message_sid) VALUES ('sms', 'outbound', '%2', 'SMother')"_s.arg(doubt, maria, attempt, m_bob->id));
+    const auto settle = [&](const Caller &who, const QString &of, const QVariant &sid) {
+        return who.value(u"SELECT practiceline.settle_doubt(?::uuid, ?::bigint, ?::uuid, ?::uuid, ?, 'sent', "
+                         "'+13125550100', '2026-03-02T10:00:00Z', 2)"_s,
+                         {who.device, epoch, doubt, of, sid});
+    };
+    const auto row = [&] {
+        return m_practice->asSuperuser(
+            u"SELECT concat_ws(' ', send_state, message_sid, status, checks, copies) FROM communication_logs WHERE id = '%1'"_s
+                .arg(doubt));
+    };
+    QVERIFY(settle(bobs, attempt, u"SM1"_s).contains(u"PL001"_s));
+    QCOMPARE(settle(anns, QUuid::createUuid().toString(QUuid::WithoutBraces), u"SM1"_s), u"settled"_s);
+    QCOMPARE(row(), u"unconfirmed 0 0"_s);
+    QCOMPARE(settle(anns, attempt, QVariant()), u"settled"_s); // looked, and found none
+    QCOMPARE(row(), u"unconfirmed 1 0"_s);
+    QCOMPARE(settle(anns, attempt, u"SMother"_s), u"taken"_s);
+    QVERIFY(settle(anns, attempt, QString(65, u'x')).contains(u"22023"_s));
+    QCOMPARE(row(), u"unconfirmed 1 0"_s);
+    QCOMPARE(settle(anns, attempt, u"SM1"_s), u"settled"_s);
+    QCOMPARE(settle(anns, attempt, u"SM2"_s), u"settled"_s);
+    QCOMPARE(row(), u"accepted SM1 sent 2 2"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.practice_log WHERE entry LIKE "
+                                     "'%communication.found%'"_s),
+             u"1"_s);
 }
 
 void PollLeaseTest::supervisorNeverHolds()

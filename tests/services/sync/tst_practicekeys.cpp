@@ -97,6 +97,7 @@ private Q_SLOTS:
     void nobodyElseGetsPastTheStamp();
 
     void secretsAreForMembers();
+    void keyThatReadsIsForWhoMayRead();
 
     void roundWithoutNewsTellsNobody();
 
@@ -1076,6 +1077,41 @@ void PracticeKeysTest::secretsAreForMembers()
                 return PracticeSecrets::drop(db, PracticeSecrets::twilio);
             })).has_value());
     QCOMPARE(get(carol, PracticeSecrets::twilio).error().kind, ErrorKind::NotFound);
+}
+
+void PracticeKeysTest::keyThatReadsIsForWhoMayRead()
+{
+    Member carol = joined(ann, u"Carol"_s, u"staff"_s);
+    Member agent = joined(ann, u"Office"_s, u"agent"_s);
+    Member sue = joined(ann, u"Sue"_s, u"supervisor"_s);
+    const auto put = [this](const QString &name) {
+        return waited(ann.connection->run([cipher = ann.membership.cipher(), name](QSqlDatabase &db) {
+                   return PracticeSecrets::put(db, *cipher, name, name.toLatin1());
+               }))
+            .has_value();
+    };
+    QVERIFY(put(PracticeSecrets::twilio));
+    const QString names = u"SELECT coalesce(string_agg(name, ' ' ORDER BY name), '') FROM practiceline.secrets"_s;
+    const QString refusal = u"SELECT coalesce(practiceline.poll_refusal(), '')"_s;
+    const auto hide = [this](const QString &whom) {
+        return m_practice->asSuperuser(u"INSERT INTO practiceline.clients (id, name, visible_to) VALUES "
+                                       "('00000000-0000-0000-0000-0000000000c1', 'Maria', %1) ON CONFLICT (id) DO "
+                                       "UPDATE SET visible_to = EXCLUDED.visible_to"_s.arg(whom));
+    };
+    QCOMPARE(carol.value(names) + carol.value(refusal), u"twilio"_s);
+    QVERIFY(sue.value(names).contains(u"42501"_s));
+    QCOMPARE(hide(u'\'' + ann.membership.staff.toString() + u'\''), QString());
+    QCOMPARE(carol.value(names) + carol.value(refusal), u"private"_s);
+    for (const Member *one : {&ann, &agent})
+        QCOMPARE(one->value(names) + one->value(refusal), u"twilio"_s);
+    QVERIFY(put(PracticeSecrets::sending));
+    QCOMPARE(carol.value(names) + u' ' + carol.value(refusal), u"twilio-send key"_s);
+    QCOMPARE(hide(u"NULL"_s), QString());
+    QCOMPARE(carol.value(names) + u' ' + carol.value(refusal), u"twilio-send key"_s);
+    for (const Member *one : {&ann, &agent})
+        QCOMPARE(one->value(names) + one->value(refusal), u"twilio twilio-send"_s);
+    QVERIFY(sue.value(names).contains(u"42501"_s));
+    QCOMPARE(sue.value(refusal), u"role"_s);
 }
 
 /// Each desktop's round would wake all others, for ever.

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void crashedServerGivesIdsAgain();
     void restoredOlderServer();
     void stampsOfAnotherServer();
+    void restoredServerIsToldWhoSeesAClient();
     void desktopFromPostgresAlone();
     void whatIsOfANewClientWaitsForIt();
     void newcomerPushesNothingBack();
@@ -919,6 +920,43 @@ void SyncEngineTest::stampsOfAnotherServer()
     QVERIFY(ann->settled() && bob->settled() && ann->settled());
     QCOMPARE(bob->client(maria).name, u"Maria Vega"_s);
     QCOMPARE(ann->conversation(client.id).size(), 2);
+}
+
+/// The back-up is older than the word that a client is Ann's alone, or than the client.
+void SyncEngineTest::restoredServerIsToldWhoSeesAClient()
+{
+    const Client known = ann->store.addClient(u"Maria"_s, maria);
+    const Client open = ann->store.addClient(u"Open again"_s, u"+13125550144"_s);
+    QVERIFY(ann->settled());
+    const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s;
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {open.id.toString(), m_ann->id}), QString());
+    QVERIFY(ann->settled() && bob->settled());
+    const Client added = ann->store.addClient(u"Otto"_s, u"+13125550143"_s);
+    QVERIFY(ann->settled());
+    for (const Client &one : {known, added})
+        QCOMPARE(PracticeFixture::value(*m_ann, show, {one.id.toString(), m_ann->id}), QString());
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {open.id.toString(), QVariant()}), QString());
+    QVERIFY(ann->settled() && bob->settled());
+    const QString names = u"SELECT group_concat(name) FROM (SELECT name FROM clients ORDER BY name)"_s;
+    QCOMPARE(bob->value(names), u"Open again"_s);
+    (void)m_practice->asSuperuser(
+        u"ALTER TABLE practiceline.clients DISABLE TRIGGER USER; "
+        "UPDATE practiceline.clients SET visible_to = NULL, revision = revision - 1 WHERE id = '%1'; "
+        "UPDATE practiceline.clients SET visible_to = '%4', revision = revision - 1 WHERE id = '%3'; "
+        "DELETE FROM practiceline.client_numbers WHERE client_id = '%2'; DELETE FROM practiceline.clients WHERE id = "
+        "'%2'; ALTER TABLE practiceline.clients ENABLE TRIGGER USER; DELETE FROM practiceline.visibility WHERE "
+        "client_id <> '%3'; UPDATE practiceline.practice SET sync_epoch = gen_random_uuid()"_s.arg(
+            known.id.toString(), added.id.toString(), open.id.toString(), m_ann->id));
+    QVERIFY(bob->settled()); // the worse order
+    QVERIFY(ann->settled() && bob->settled() && ann->settled() && bob->settled());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT string_agg(name || coalesce(' ' || visible_to, ''), ',' ORDER BY name) "
+                                     "FROM practiceline.clients"_s),
+             u"Maria %1,Open again,Otto %1"_s.arg(m_ann->id));
+    QCOMPARE(bob->value(names), u"Open again"_s);
+    QCOMPARE(ann->value(names), u"Maria,Open again,Otto"_s);
+    for (Desktop *one : {ann.get(), bob.get()})
+        QCOMPARE(one->rows(u"SELECT kind, id, refusal FROM sync_queue WHERE refusal IS NOT NULL"_s).join(u' '),
+                 QString());
 }
 
 void SyncEngineTest::desktopFromPostgresAlone()

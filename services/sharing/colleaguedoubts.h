@@ -1,0 +1,60 @@
+#pragma once
+
+#include "backoff.h"
+#include "communication.h"
+#include "messaging/doubtsearch.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+class CallsApi;
+class MessagesApi;
+class OutboxStore;
+class PollLease;
+class SharedDatabase;
+class SyncEngine;
+class TwilioClient;
+
+/// Looks in Twilio's lists for what colleagues' computers can not confirm: one whose key only sends may not list, and
+/// one that crashed and stays off will not. Only the computer that reads for the practice does so, at the Reconciler's
+/// times and a little later than that colleague's own would; the practice's server records what it found, and the
+/// colleague's computer hears of it by sync. GUI thread; owned by Backend.
+class ColleagueDoubts : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts {
+        PollLease &lease;
+        SharedDatabase &shared;
+        SyncEngine &engine;
+        OutboxStore &outbox;
+        MessagesApi &messages;
+        CallsApi &calls;
+        TwilioClient &twilio;
+    };
+    /// Is asked each @p interval; one's own search has twice that long.
+    ColleagueDoubts(const Parts &parts, std::chrono::milliseconds interval, QObject *parent = nullptr);
+    void start();
+    void stop();
+
+private:
+    void look();
+    bool isDue(const Communication &row) const;
+    void next();
+    void search(const Communication &row);
+    void searched(const Communication &row, const Result<bool> &found);
+    QFuture<Result<void>> settle(const Communication &row, const DoubtSearch::Match &match, int copies);
+
+    Parts m_parts;
+    std::chrono::milliseconds m_interval;
+    QTimer m_timer;
+    Backoff m_waits;
+    QElapsedTimer m_failed;
+    std::chrono::milliseconds m_wait{0}; ///< since m_failed
+    QList<Communication> m_rows;
+    QHash<CommunicationId, int> m_looks; ///< told to the practice, and not here yet
+    bool m_isBusy = false;
+};

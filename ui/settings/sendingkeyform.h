@@ -1,0 +1,51 @@
+#pragma once
+
+#include "async.h"
+#include "settings/settingsforms.h"
+
+class QLabel;
+class ResultLine;
+
+/// A restricted key of Twilio's that the practice gives its staff: it sends, and lists nothing. For administrators
+/// whose practice keeps Twilio's key; not there for anybody else. GUI thread; part of TwilioSection.
+class SendingKeyForm : public SettingsForm
+{
+    Q_OBJECT
+
+public:
+    /// What a person wants: no such key, or one; without a secret, the one that is kept.
+    struct Wish {
+        bool wanted = false;
+        QString keySid;
+        QString secret;
+    };
+
+    explicit SendingKeyForm(UiContext &context, QWidget *parent = nullptr);
+    void load(const PracticeSettings &settings) override;
+    QString apply(PracticeSettings &settings) override;
+
+    /// Whether the practice keeps the key that reads, beside which this one stands.
+    void setOffered(bool offered);
+    /// Asks the practice; without an answer, all stays as it was last known.
+    void refresh();
+    Wish wish() const;
+    void setWish(const Wish &wish);
+    bool changes(const Wish &wish) const;
+    /// Nothing where nothing changes. Errors: as PracticeKeyForm::keep().
+    QFuture<Result<void>> keep(const Wish &wish);
+
+private:
+    void update();
+    void setKept(bool kept);
+
+    UiContext &m_context;
+    QCheckBox *m_box = nullptr;
+    QLabel *m_hint = nullptr;
+    QWidget *m_fields = nullptr;
+    QLineEdit *m_keySid = nullptr;
+    QLineEdit *m_secret = nullptr;
+    QString m_account;
+    bool m_isOffered = false;
+    bool m_kept = false;
+    bool m_touched = false; ///< by a person, and not saved
+};
