@@ -2351,8 +2351,12 @@
         <translation>No enviado: %1 se ha ido. Escríbalo de nuevo si aún hace falta</translation>
     </message>
     <message>
-        <source>Unconfirmed: %1 has left, so nobody checks it. It may have been sent; ask the client before you write it again</source>
-        <translation>Sin confirmar: %1 se ha ido y nadie lo comprueba. Puede haberse enviado; pregunte al cliente antes de escribirlo de nuevo</translation>
+        <source>Unconfirmed: %1 has left. It may have been sent; ask the client before you write it again</source>
+        <translation>Sin confirmar: %1 se ha ido. Puede haberse enviado; pregunte al cliente antes de escribirlo de nuevo</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s key only sends. The computer that checks Twilio for the practice looks for it, and what it finds shows here.</source>
+        <translation>La clave de este equipo solo envía. El equipo que consulta Twilio para el despacho lo busca, y lo que encuentre aparece aquí.</translation>
     </message>
 </context>
 <context>
@@ -4988,6 +4992,45 @@ Send all the same?</source>
     </message>
 </context>
 <context>
+    <name>SendingKeyForm</name>
+    <message>
+        <source>&amp;Give colleagues a key that only sends</source>
+        <translation>&amp;Dar a los colegas una clave que solo envía</translation>
+    </message>
+    <message>
+        <source>Who has the key above can read every text at Twilio, also of clients that are hidden from them here. In Twilio&apos;s console make a restricted API key that may only create messages, and create, read and update calls. Staff&apos;s computers take it at their next contact; from then on only administrators&apos; computers and the office program check Twilio for replies, and one of them has to be on. If colleagues had the key above, make a new one and delete the old one at Twilio.</source>
+        <translation>Quien tiene la clave de arriba puede leer todos los mensajes en Twilio, también los de clientes que aquí no ve. En la consola de Twilio cree una clave de API restringida que solo pueda crear mensajes, y crear, leer y actualizar llamadas. Los equipos del personal la toman en su próximo contacto; desde entonces solo los equipos de administradores y el programa de oficina consultan Twilio, y uno de ellos debe estar encendido. Si los colegas tenían la clave de arriba, cree una nueva y borre la antigua en Twilio.</translation>
+    </message>
+    <message>
+        <source>Colleagues&apos; key SI&amp;D</source>
+        <translation>SI&amp;D de la clave de los colegas</translation>
+    </message>
+    <message>
+        <source>Colleagues&apos; key SID</source>
+        <translation>SID de la clave de los colegas</translation>
+    </message>
+    <message>
+        <source>Colleagues&apos; key s&amp;ecret</source>
+        <translation>S&amp;ecreto de la clave de los colegas</translation>
+    </message>
+    <message>
+        <source>Colleagues&apos; key secret</source>
+        <translation>Secreto de la clave de los colegas</translation>
+    </message>
+    <message>
+        <source>The API key SID is SK and 32 letters and digits.</source>
+        <translation>El SID de la clave API es SK y 32 letras y dígitos.</translation>
+    </message>
+    <message>
+        <source>Type the secret that belongs to this key.</source>
+        <translation>Escriba el secreto que corresponde a esta clave.</translation>
+    </message>
+    <message>
+        <source>Kept by the practice</source>
+        <translation>Guardada por el despacho</translation>
+    </message>
+</context>
+<context>
     <name>ServerForm</name>
     <message>
         <source>The practice</source>
@@ -6688,6 +6731,14 @@ Mientras algún cliente no sea para todos, solo el equipo de un administrador o 
     <message>
         <source>The practice has not got this client yet. Try again when the status line says that everything is shared.</source>
         <translation>El despacho todavía no tiene a este cliente. Inténtelo de nuevo cuando la línea de estado diga que todo está compartido.</translation>
+    </message>
+    <message>
+        <source>Colleagues have a key that can read every text at Twilio. Give them one that only sends: Settings → Twilio.</source>
+        <translation>Los colegas tienen una clave que puede leer todos los mensajes en Twilio. Deles una que solo envíe: Ajustes → Twilio.</translation>
+    </message>
+    <message>
+        <source>Colleagues have a key that can read every text at Twilio. Ask an administrator to give them one that only sends.</source>
+        <translation>Los colegas tienen una clave que puede leer todos los mensajes en Twilio. Pida a un administrador que les dé una que solo envíe.</translation>
     </message>
 </context>
 <context>

@@ -95,8 +95,8 @@ ErrorText::StateText leftState(const Communication &row, const QString &colleagu
         return make(Words::tr("Not sent: %1 has left. Write it again if it is still needed").arg(who), Tone::Bad,
                     Glyph::Warning);
     if (row.sendState == SendState::Sending || row.sendState == SendState::Unconfirmed)
-        return make(Words::tr("Unconfirmed: %1 has left, so nobody checks it. It may have been sent; ask the client "
-                              "before you write it again")
+        return make(Words::tr("Unconfirmed: %1 has left. It may have been sent; ask the client before you write it "
+                              "again")
                         .arg(who),
                     Tone::Warning, Glyph::Circle);
     return {};
