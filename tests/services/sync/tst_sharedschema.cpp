@@ -64,6 +64,8 @@ private Q_SLOTS:
     void emptyStart();
     void guideStart_keepsRowsAndWriters();
     void guideStart_refersToUsers();
+    void guideTablesAreTheGuides_data();
+    void guideTablesAreTheGuides();
     void runsAgain();
     void runsOnAfterAnInterruption();
     void waitsForATableThatIsHeld();
@@ -184,6 +186,54 @@ void SharedSchemaTest::guideStart_refersToUsers()
     const auto closed = practice(u"CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY)"_s);
     QCOMPARE(closed->asSuperuser(u"SELECT count(*) FROM practiceline.migrations"_s),
              QString::number(SharedMigrator().newestVersion()));
+}
+
+void SharedSchemaTest::guideTablesAreTheGuides_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<bool>("hasUsers");
+    QTest::newRow("empty database") << QString() << false;
+    QTest::newRow("users, no tables")
+        << u"CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY); GRANT USAGE ON SCHEMA auth TO SET_UP; "
+           "GRANT SELECT, REFERENCES ON auth.users TO SET_UP"_s
+        << true;
+    QTest::newRow("the guide's tables") << guideStart << true;
+}
+
+/// Whatever was there: the guide's columns come first and are of its types, with its defaults, and what a row may be is
+/// neither less nor more than in a database that has run the guide's own statements.
+void SharedSchemaTest::guideTablesAreTheGuides()
+{
+    QFETCH(QString, before);
+    QFETCH(bool, hasUsers);
+    const PracticeFixture guide(*m_cluster, m_certificates, guideStart);
+    const auto made = practice(before);
+    QVERIFY2(made->whyNot().isEmpty(), qPrintable(made->whyNot()));
+    const QString columns =
+        u"SELECT attnum, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated, "
+        "pg_get_expr(adbin, adrelid) FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum "
+        "WHERE attrelid = 'public.%1'::regclass AND attnum BETWEEN 1 AND %2 AND NOT attisdropped ORDER BY attnum"_s;
+    // Of the guide's columns alone. A key that was added where rows may be is not checked against those (NOT VALID).
+    const QString constraints =
+        u"SELECT contype, replace(pg_get_constraintdef(oid), ' NOT VALID', '') FROM pg_constraint WHERE conrelid = "
+        "'public.%1'::regclass AND conkey <@ (SELECT array_agg(n::smallint) FROM generate_series(1, %2) AS n) "
+        "ORDER BY 1, 2"_s;
+    const QString unique =
+        u"SELECT pg_get_indexdef(indexrelid, 1, true), pg_get_expr(indpred, indrelid) FROM pg_index WHERE indrelid = "
+        "'public.%1'::regclass AND indisunique AND indnatts = 1 AND indkey[0] <= %2 ORDER BY 1"_s;
+    for (const auto &[table, count] : {std::pair(u"communication_logs"_s, 15), std::pair(u"sms_templates"_s, 7)}) {
+        const auto lines = [&table = table, &count = count](const PracticeFixture &one, const QString &sql) {
+            return one.asSuperuser(sql.arg(table).arg(count)).split(u'\n');
+        };
+        QCOMPARE(lines(guide, columns).size(), count);
+        QCOMPARE(lines(*made, columns), lines(guide, columns));
+        QStringList wanted = lines(guide, constraints);
+        QCOMPARE(wanted.size(), count == 15 ? 6 : 1); // the key, two sids, two lists of words, the user
+        if (!hasUsers)
+            wanted.removeIf([](const QString &line) { return line.startsWith(u"f|"_s); });
+        QCOMPARE(lines(*made, constraints), wanted);
+        QCOMPARE(lines(*made, unique), lines(guide, unique));
+    }
 }
 
 void SharedSchemaTest::runsAgain()
