@@ -15,6 +15,7 @@ class SharedListenerTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void hearsWhatACollegueCommits();
+    void pushedBatchIsOneWord();
     void heldRowsAreNoNews();
     void fault19CatchesUpAfterReconnect();
     void poolerForgetsListen();
@@ -51,6 +52,48 @@ void SharedListenerTest::hearsWhatACollegueCommits()
     QTRY_COMPARE_WITH_TIMEOUT(heard.count(), 2, 20'000); // once a statement, not once a row
     QTest::qWait(200);
     QCOMPARE(heard.count(), 2);
+}
+
+/// Two computers that are told: what one pushes at once is one word, for which the other reads once.
+void SharedListenerTest::pushedBatchIsOneWord()
+{
+    constexpr int texts = 200;
+    const auto bobsLogin = m_practice->add(*m_ann, u"Bob"_s, u"staff"_s);
+    QVERIFY2(bobsLogin, qPrintable(m_practice->whyNot()));
+    const auto keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
+    Desktop ann(*m_practice, *m_ann, keys);
+    Desktop bob(*m_practice, *bobsLogin, keys);
+    QVERIFY(ann.start() && bob.start());
+    const Client client = ann.store.addClient(u"Maria"_s, u"+13125550143"_s);
+    QVERIFY(ann.settled() && bob.settled());
+    const int here = bob.value(u"SELECT count(*) FROM communication_logs"_s).toInt();
+
+    SharedListener bobs;
+    bobs.start(m_practice->addressFor(bobsLogin->login), bobsLogin->password);
+    SharedListener anns;
+    anns.start(m_practice->addressFor(m_ann->login), m_ann->password);
+    QTRY_VERIFY_WITH_TIMEOUT(bobs.hears() && anns.hears(), 20'000);
+    // No round of the timer's, as the product has it while somebody says so.
+    ann.engine.setTold(true);
+    bob.engine.setTold(true);
+    QVERIFY(ann.settled() && bob.settled());
+    QTest::qWait(700); // a round that was due by the shorter time
+    connect(&bobs, &SharedListener::heard, &bob.engine, &SyncEngine::wake);
+    connect(&anns, &SharedListener::heard, &ann.engine, &SyncEngine::wake);
+    QSignalSpy heard(&bobs, &SharedListener::heard);
+    const int rounds = bob.rounds;
+    QCOMPARE(ann.engine.status().backlog, 0);
+
+    for (int n = 0; n < texts; ++n)
+        QVERIFY(waited(ann.store.outbox.add(StoreFixture::text(client, u"text %1"_s.arg(n)))).has_value());
+    QCOMPARE(ann.value(u"SELECT count(*) FROM sync_queue"_s), QString::number(texts));
+    ann.engine.wake();
+    QTRY_COMPARE_WITH_TIMEOUT(bob.value(u"SELECT count(*) FROM communication_logs"_s), QString::number(here + texts),
+                              20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(bob.engine.status().state, SyncStatus::State::UpToDate, 20'000);
+    QTest::qWait(1000); // a word that would follow
+    QCOMPARE(heard.count(), 1);
+    QCOMPARE(bob.rounds - rounds, 1);
 }
 
 /// Each round of each computer asks for rows without a client. What another transaction holds stays for a later round,
