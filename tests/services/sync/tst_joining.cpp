@@ -5,6 +5,7 @@
 #include "sync/practicepeople.h"
 #include "sync/practicesetup.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void setUpSaysWhatIsMissing();
     void setUpOnce();
     void fromInvitationToKeys();
+    void noPasswordInALogOfEverything();
     void invitationIsWorthNothingLater();
     void stolenInvitationDoesNothing();
     void anotherSignerIsRefused();
@@ -323,6 +325,52 @@ void JoiningTest::fromInvitationToKeys()
     PracticePeople bobsPeople(*bobs);
     QVERIFY(!waited(bobsPeople.invite({{}, u"Eve"_s, u"admin"_s, u"advisor"_s, {}, {}, {}}, *bob)));
     QVERIFY(!m_cluster->log().contains(bob->password));
+}
+
+/// A server that writes down every statement with its values sees verifiers, never a login's password.
+void JoiningTest::noPasswordInALogOfEverything()
+{
+    PostgresCluster::Options options;
+    options.settings = {u"log_statement=all"_s, u"log_min_duration_statement=0"_s, u"log_min_messages=debug1"_s,
+                        u"log_connections=on"_s, u"log_parameter_max_length_on_error=-1"_s};
+    PostgresCluster cluster(m_certificates, options);
+    QVERIFY2(cluster.start(), qPrintable(cluster.whyNot()));
+    const PracticeFixture practice(cluster, m_certificates);
+    const qsizetype before = cluster.log().size();                       // psql made the set-up's login, in clear
+    QVERIFY(cluster.log().contains(u"PASSWORD 'set-up''s own word'"_s)); // it would be seen
+    auto ann = setUp(practice);
+    QVERIFY2(ann && ann->writeCa(m_folder.path()), qPrintable(ann ? QString() : ann.error().detail));
+    const auto connection = connectAs(*ann);
+    QVERIFY(connection);
+    PracticePeople people(*connection);
+    const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"attorney"_s, {}, {}, {}}, *ann));
+    const auto unused = waited(people.invite({{}, u"Carol"_s, u"admin"_s, u"attorney"_s, {}, {}, {}}, *ann));
+    QVERIFY(invited && unused);
+    Joining joining;
+    const auto asked = waited(joining.ask(*invited, m_folder.path()));
+    QVERIFY2(asked, qPrintable(asked ? QString() : asked.error().detail));
+    QVERIFY(!waited(joining.ask(*invited, m_folder.path()))); // with a password that is none any more
+    const auto requests = waited(people.requests()).value_or(QList<JoinRequest>());
+    QVERIFY(requests.size() == 1 && waited(people.approve(requests.first(), *ann)));
+    const auto bob = waited(joining.fetchKeys(asked->member));
+    QVERIFY(bob && connectAs(*bob));
+    QVERIFY(waited(people.remove(unused->staff, *ann)));
+
+    const QString log = cluster.log().mid(before);
+    // It has them all: a verifier for each password that was set.
+    for (const QString &login : {ann->address.user, invited->address.user, unused->address.user})
+        QVERIFY2(log.contains(login), qPrintable(login));
+    QVERIFY(log.contains(QRegularExpression(u"ALTER ROLE \\S+ PASSWORD 'SCRAM-SHA-256\\$"_s)));
+    QVERIFY(log.contains(QRegularExpression(u"\\$\\d = 'SCRAM-SHA-256\\$"_s)));
+    QSet<QString> passwords{u"set-up's own word"_s, u"set-up''s own word"_s};
+    for (const QString &password : {ann->password, invited->password, unused->password, bob->password}) {
+        QVERIFY(password.size() > 15);
+        passwords += {password, QString::fromLatin1(password.toUtf8().toHex()),
+                      QString::fromLatin1(password.toUtf8().toBase64())};
+    }
+    QCOMPARE(passwords.size(), 14); // each its own
+    for (const QString &password : std::as_const(passwords))
+        QVERIFY(!log.contains(password, Qt::CaseInsensitive));
 }
 
 void JoiningTest::invitationIsWorthNothingLater()
