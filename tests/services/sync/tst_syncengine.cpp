@@ -53,6 +53,7 @@ private Q_SLOTS:
     void restoredServerIsToldWhoSeesAClient();
     void desktopFromPostgresAlone();
     void whatIsOfANewClientWaitsForIt();
+    void clientAddedAmidARound();
     void newcomerPushesNothingBack();
     void newcomerWithAPastBringsIt();
     void restoredDesktopSendsNothingAgain();
@@ -495,6 +496,7 @@ void SyncEngineTest::textOfHiddenClientStillLeaves()
     const Client client = ann->store.addClient(u"Maria"_s, maria);
     QVERIFY(ann->settled() && bob->settled());
     const Communication text = textTo(*bob, bob->client(maria), u"clicked before it was hidden"_s);
+    QVERIFY(!text.id.isNull());
     QVERIFY(bob->settled());
     const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s;
     QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_ann->id}), QString());
@@ -994,6 +996,33 @@ void SyncEngineTest::whatIsOfANewClientWaitsForIt()
     ann->exec(u"DELETE FROM sync_queue WHERE kind = 'client'"_s); // as when the practice has it
     for (const SyncKind kind : {SyncKind::Number, SyncKind::Communication, SyncKind::InternalNote})
         QCOMPARE(taken(kind), 1);
+}
+
+/// The same in a round under way: refused once, the number would stay behind for good, and its client without it.
+void SyncEngineTest::clientAddedAmidARound()
+{
+    QFuture<Result<Client>> added;
+    QObject listening; // ends before what its slot uses
+    connect(&ann->engine, &SyncEngine::statusChanged, &listening, [&](const SyncStatus &now) {
+        if (now.state != SyncStatus::State::Syncing || added.isValid())
+            return;
+        // Behind the question which clients are to be pushed, before the one about numbers: jobs keep their order.
+        QMetaObject::invokeMethod(
+            &listening,
+            [&] {
+                Client client;
+                client.name = u"Maria"_s;
+                client.numbers = {{PhoneNumber::fromE164(maria), {}, TextPermission::MayText, {}}};
+                added = ann->store.clients.save(client);
+            },
+            Qt::QueuedConnection);
+    });
+    ann->engine.wake();
+    QTRY_VERIFY_WITH_TIMEOUT(added.isValid(), 30'000);
+    QVERIFY(waited(added));
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(ann->rows(u"SELECT kind, id, refusal FROM sync_queue"_s), QStringList());
+    QCOMPARE(bob->client(maria).name, u"Maria"_s);
 }
 
 /// What the first sync has just brought is not stamped again, which every other computer would have to read again.
