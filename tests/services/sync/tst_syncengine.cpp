@@ -52,6 +52,7 @@ private Q_SLOTS:
     void stampsOfAnotherServer();
     void restoredServerIsToldWhoSeesAClient();
     void desktopFromPostgresAlone();
+    void firstSyncIsUsableFromTheNewestOn();
     void whatIsOfANewClientWaitsForIt();
     void clientAddedAmidARound();
     void newcomerPushesNothingBack();
@@ -976,6 +977,102 @@ void SyncEngineTest::desktopFromPostgresAlone()
     // Its own earlier self's texts wait at the computer that had them: nothing leaves twice.
     QVERIFY(!waited(fresh->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
     QCOMPARE(fresh->client(maria).unread, 0);
+}
+
+/// At every moment of a first sync what is here is the newest of the past, and a person reads and writes meanwhile.
+void SyncEngineTest::firstSyncIsUsableFromTheNewestOn()
+{
+    constexpr int past = 5000; // several pages
+    bob->engine.stop();
+    ann->engine.stop();
+    // Number n of the past is n minutes old; its client is one of 50.
+    QCOMPARE(
+        m_practice->asSuperuser(
+            u"WITH c AS (INSERT INTO practiceline.clients (id, name) SELECT gen_random_uuid(), 'Client ' || n FROM "
+            "generate_series(0, 49) AS n RETURNING id, name) INSERT INTO practiceline.client_numbers (e164, "
+            "client_id) SELECT '+1312555' || lpad(split_part(name, ' ', 2), 4, '0'), id FROM c; INSERT INTO "
+            "communication_logs (communication_type, direction, from_number, to_number, message_sid, status, "
+            "content, created_at) SELECT 'sms', 'inbound', '+1312555' || lpad((n % 50)::text, 4, '0'), "
+            "'+13125550100', 'SM' || n, 'received', 'past ' || n, now() - n * interval '1 minute' FROM "
+            "generate_series(1, %1) AS n ORDER BY hashint4(n); ANALYZE communication_logs"_s.arg(past)),
+        QString());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs WHERE client_id IS NULL"_s), u"0"_s);
+    const auto fresh = std::make_unique<Desktop>(*m_practice, *m_bob, m_keys);
+    QVERIFY(fresh->open());
+    QVERIFY(waited(fresh->store.settings.load()).has_value());
+
+    // Asked amid the pull: the store answers jobs in their order, so each is answered before the next rows come.
+    struct Seen {
+        int count = 0;
+        int newest = 0;
+        int oldest = 0;
+    };
+    QList<QFuture<Result<Seen>>> seen;
+    QFuture<Result<CommunicationPage>> read;
+    QFuture<Result<Client>> added;
+    QFuture<Result<Communication>> written;
+    qint64 fetched = 0;
+    qint64 total = 0;
+    const ClientId newest = ClientId::fromString(
+        m_practice->asSuperuser(u"SELECT client_id FROM communication_logs WHERE message_sid = 'SM1'"_s));
+    Client known;
+    known.id = newest;
+    known.numbers = {{PhoneNumber::fromE164(u"+13125550001"_s), {}, TextPermission::MayText, {}}};
+    QObject listening; // ends before what its slot uses
+    connect(&fresh->engine, &SyncEngine::merged, &listening, [&](const MergedRows &rows) {
+        const SyncStatus &now = fresh->engine.status();
+        if (now.state != SyncStatus::State::FirstSync || rows.communications.isEmpty())
+            return;
+        seen.append(fresh->store.database.run([](QSqlDatabase &db) -> Result<Seen> {
+            auto row = execSql(db, u"SELECT count(*), min(CAST(substr(message_sid, 3) AS INTEGER)), max(CAST("
+                                   "substr(message_sid, 3) AS INTEGER)) FROM communication_logs WHERE message_sid "
+                                   "LIKE 'SM%'"_s);
+            if (!row)
+                return row.error();
+            row->next();
+            return Seen{row->value(0).toInt(), row->value(1).toInt(), row->value(2).toInt()};
+        }));
+        if (seen.size() > 1)
+            return;
+        fetched = now.fetched;
+        total = now.total;
+        CommunicationFilter filter;
+        filter.clientId = newest;
+        read = fresh->store.communications.page(filter, {}, 10);
+        Client other;
+        other.name = u"New here"_s;
+        other.numbers = {{PhoneNumber::fromE164(u"+13125559999"_s), {}, TextPermission::MayText, {}}};
+        added = fresh->store.clients.save(other);
+        written = fresh->store.outbox.add(StoreFixture::text(known, u"Written amid the first sync"_s));
+    });
+    fresh->begin();
+    QTRY_VERIFY_WITH_TIMEOUT(!seen.isEmpty(), 60'000);
+    const auto conversation = waited(read);
+    QVERIFY(conversation && waited(added) && waited(written));
+    QVERIFY(fresh->settled());
+
+    for (const auto &one : std::as_const(seen)) {
+        const auto at = waited(one);
+        QVERIFY(at.has_value());
+        QCOMPARE(at->newest, 1);
+        QCOMPARE(at->oldest, at->count); // none is missing between
+    }
+    const Seen begin = waited(seen.first()).value_or(Seen());
+    QVERIFY2(seen.size() > 3 && begin.count <= 500, qPrintable(QString::number(begin.count)));
+    QCOMPARE(waited(seen.last()).value_or(Seen()).count, past);
+    // What was read and written then, while nine in ten were still to come.
+    QVERIFY2(fetched <= 500 && total > past / 2, qPrintable(u"%1 of %2"_s.arg(fetched).arg(total)));
+    QVERIFY(!conversation->rows.isEmpty());
+    QCOMPARE(conversation->rows.first().body, u"past 1"_s);
+    QVERIFY(conversation->rows.size() <= 10);
+    QCOMPARE(
+        m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs WHERE id = '%1' AND client_id = '%2'"_s.arg(
+            waited(written)->id.toString(), newest.toString())),
+        u"1"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT c.name FROM practiceline.clients c JOIN practiceline.client_numbers n ON "
+                                     "n.client_id = c.id WHERE n.e164 = '+13125559999'"_s),
+             u"New here"_s);
+    QCOMPARE(fresh->value(u"SELECT count(*) FROM communication_logs"_s), QString::number(past + 1));
 }
 
 /// A client may be added while a round pushes numbers already.
