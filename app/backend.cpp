@@ -104,12 +104,17 @@ void Backend::connectSharing()
     connect(&sharing, &Sharing::keysChanged, this, &Backend::sharingChanged);
     connect(&staff, &StaffStore::changed, this, &Backend::sharingChanged); // whose name a report is signed with
     connect(&sharing.engine(), &SyncEngine::caughtUp, this, [this] {
-        if (login.state() != TwilioLogin::State::Ready && login.state() != TwilioLogin::State::Asking)
+        if (isPracticeKeyDue())
             takePracticeKey();
     });
     connect(&twilio, &TwilioClient::loginRefused, this, &Backend::takePracticeKey); // it may have been exchanged
-    // Which one is for this person depends on what they may read.
-    connect(&sharing.lease(), &PollLease::refusalChanged, this, &Backend::takePracticeKey);
+    connect(&twilio, &TwilioClient::loginRefused, this, &Backend::updateReading,
+            Qt::QueuedConnection); // once it is told
+    connect(&sharing.lease(), &PollLease::refusalChanged, this, [this] {
+        if (isPracticeKeyDue())
+            takePracticeKey();
+    });
+    updateReading();
     connect(&merged, &MergeAnnouncer::arrived, this, [this](const QList<Communication> &rows) {
         news.expect(rows);
         inbound.read(rows);
@@ -174,11 +179,12 @@ void Backend::loginChanged(TwilioLogin::State state)
     using State = TwilioLogin::State;
     if (state == State::Asking)
         return;
+    updateReading();
     const bool running = m_started;
     if (state == State::Ready)
         news.forget(); // before the first round begins, which would not count
     startServices();   // also without a login: what waits is seen, what was open is looked after
-    if (state != State::Ready || m_readOnly || !running)
+    if (state != State::Ready || m_readOnly || m_isParting || !running)
         return;
     newsRelay.start(); // this one may not list
     sender.credentialsChanged();
@@ -205,6 +211,23 @@ void Backend::sharingChanged()
                    staff.nameOf(member.staff)});
 }
 
+/// Who can not read Twilio's lists must not keep the others from it.
+void Backend::updateReading()
+{
+    sharing.lease().setCanRead(twilio.hasCredentials() && !twilio.sendsOnly() && !twilio.isLoginRefused());
+}
+
+/// Without a login; or with another one than the practice has for who may, or may not, read. Asked after each round,
+/// for the exchange may fail half-way.
+bool Backend::isPracticeKeyDue()
+{
+    using State = TwilioLogin::State;
+    if (login.state() != State::Ready)
+        return login.state() != State::Asking;
+    const PollLease::Refusal refusal = sharing.lease().refusal();
+    return twilio.sendsOnly() ? refusal == PollLease::Refusal::None : refusal == PollLease::Refusal::SendingKey;
+}
+
 /// The login that the practice keeps for its people: whoever has none of their own need not type one.
 void Backend::takePracticeKey()
 {
@@ -214,12 +237,18 @@ void Backend::takePracticeKey()
     whenDone(sharing.twilioKey(), this, [this](const Result<QByteArray> &kept) {
         m_askingKey = false;
         const TwilioCredentials credentials = TwilioCredentials::fromBytes(kept.value_or(QByteArray()));
-        if (credentials.isEmpty() || *kept == m_practiceKey || credentials.accountSid != settings.current().accountSid)
+        if (credentials.isEmpty() || *kept == m_practiceKey || *kept == login.kept() ||
+            credentials.accountSid != settings.current().accountSid)
             return;
         m_practiceKey = *kept;
-        whenDone(login.store(credentials), this, [this](const Result<void> &stored) {
-            if (!stored)
-                m_practiceKey.clear(); // tried again after the next round
+        whenDone(login.store(credentials), this, [this, credentials](const Result<void> &stored) {
+            if (stored)
+                return;
+            m_practiceKey.clear(); // tried again after the next round
+            if (!credentials.sendsOnly)
+                return;
+            twilio.setCredentials(credentials); // who may not read does not, whatever the keychain does
+            updateReading();
         });
     });
 }

@@ -128,6 +128,8 @@ private:
     QFuture<Result<void>> destroySecrets();
     void loginChanged(TwilioLogin::State state);
     void takePracticeKey();
+    bool isPracticeKeyDue();
+    void updateReading();
     void sharingChanged();
 
     QTimer m_quiet; ///< Parting: looks for the end of what is on its way

@@ -2322,7 +2322,7 @@
         <translation>Retenido en %1: %2</translation>
     </message>
     <message>
-        <source>Unconfirmed: %1 checks with Twilio</source>
+        <source>Unconfirmed on %1: it is looked for at Twilio</source>
         <translation>Sin confirmar: %1 comprueba con Twilio</translation>
     </message>
     <message>

@@ -95,8 +95,9 @@ void DoubtSearch::searchCalls()
 void DoubtSearch::proveCall(qsizetype index)
 {
     if (index >= m_parents.size()) {
-        // A leg without a child is ours only if nothing else can be: one call a staff phone.
-        if (m_proven.isEmpty() && m_possible.size() == 1)
+        // A leg without a child is ours only if nothing else can be: one call a staff phone. A colleague's phone may be
+        // another one's too.
+        if (m_proven.isEmpty() && m_possible.size() == 1 && !m_row.isElsewhere())
             m_proven = m_possible;
         return keepUnbound(m_proven);
     }

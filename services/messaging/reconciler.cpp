@@ -49,6 +49,24 @@ QDateTime Reconciler::dueAt(const QDateTime &attemptAt, int checks, double timeS
     return attemptAt.addMSecs(static_cast<qint64>(schedule.at(static_cast<size_t>(checks)) * 1000.0 * timeScale));
 }
 
+int Reconciler::dueBy(const QDateTime &attemptAt, const QDateTime &now, double timeScale)
+{
+    int due = 0;
+    while (due < checksInAll() && dueAt(attemptAt, due, timeScale) <= now)
+        ++due;
+    return due;
+}
+
+int Reconciler::checksInAll()
+{
+    return int(schedule.size());
+}
+
+bool Reconciler::canLook() const
+{
+    return !m_twilio.sendsOnly();
+}
+
 std::chrono::milliseconds Reconciler::firstLook()
 {
     return std::chrono::seconds(schedule.front());
@@ -93,7 +111,7 @@ void Reconciler::look()
 {
     if (!m_running || m_busy)
         return;
-    if (!m_twilio.hasCredentials() || m_twilio.sendsOnly()) {
+    if (!m_twilio.hasCredentials() || !canLook()) {
         m_timer.start(longestWait);
         return;
     }
@@ -137,10 +155,12 @@ void Reconciler::settle(const Communication &row, const Result<bool> &found)
         Q_EMIT adopted(row.id);
         return next();
     }
-    QDateTime due = dueAt(row.attemptAt, row.checks + 1, m_timeScale);
+    // A colleague's computer may have looked too (ColleagueDoubts): never more than there were times for.
+    const int isDue = dueBy(row.attemptAt, m_twilio.serverTime(), m_timeScale);
+    QDateTime due = dueAt(row.attemptAt, std::max(row.checks, std::min(row.checks + 1, isDue)), m_timeScale);
     if (due.isValid()) // after a long absence all are due: not in one burst
         due = std::max(due, m_twilio.serverTime().addMSecs(static_cast<qint64>(2000 * m_timeScale)));
-    whenDone(m_outbox.recordCheck(row.id, due), this, [this](const Result<void> &recorded) {
+    whenDone(m_outbox.recordCheck(row.id, due, isDue), this, [this](const Result<void> &recorded) {
         if (!recorded) {
             m_notBefore = m_clock.now().addMSecs(m_waits.next().count());
             m_rows.clear();
@@ -160,7 +180,7 @@ QFuture<Result<bool>> Reconciler::search(const Communication &row)
     // Another account's lists can not show it, and what they show there is somebody else's.
     if (isOfAnotherAccount(row))
         return readyFuture<bool>(Error{ErrorKind::Invalid, 0, QStringLiteral("other-account"), {}});
-    if (m_twilio.sendsOnly())
+    if (!canLook())
         return readyFuture<bool>(Error{ErrorKind::Invalid, 0, QStringLiteral("sends-only"), {}});
     const PracticeSettings &settings = m_settings.current();
     const QString caller = row.fromNumber.isEmpty() ? settings.callerId.e164() : row.fromNumber;

@@ -35,6 +35,11 @@ public:
     QFuture<Result<bool>> checkNow(CommunicationId id);
     /// When the check numbered @p checks (0-based) is due after @p attemptAt; null when there are no more.
     static QDateTime dueAt(const QDateTime &attemptAt, int checks, double timeScale = 1.0);
+    /// How many of the checks are due by @p now.
+    static int dueBy(const QDateTime &attemptAt, const QDateTime &now, double timeScale = 1.0);
+    static int checksInAll();
+    /// Whether Twilio's lists are open to the present login.
+    bool canLook() const;
     /// From the attempt to the first check.
     static std::chrono::milliseconds firstLook();
     /// "Send again" is offered only after the 5-minute check.

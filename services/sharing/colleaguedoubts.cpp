@@ -10,11 +10,19 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+#include <iterator>
+
 using namespace Qt::StringLiterals;
 
 namespace
 {
 Q_LOGGING_CATEGORY(lcDoubts, "practiceline.doubts")
+
+/// A POST ends within 35 s: whatever is *sending* for longer is so no more (0009_lease.sql says so too).
+constexpr int brokenOff = 60;
+/// A row that Twilio will not look for is asked about again after this.
+constexpr int refusedFor = 300;
 } // namespace
 
 ColleagueDoubts::ColleagueDoubts(const Parts &parts, std::chrono::milliseconds interval, QObject *parent)
@@ -41,23 +49,31 @@ void ColleagueDoubts::stop()
 void ColleagueDoubts::look()
 {
     const bool waits = m_failed.isValid() && !m_failed.hasExpired(m_wait.count());
-    if (m_isBusy || waits || !m_parts.lease.isOurs() || !m_parts.twilio.hasCredentials() || m_parts.twilio.sendsOnly())
+    if (m_isBusy || waits || !m_parts.lease.isOurs() || !m_parts.lease.isHolder())
         return;
     m_isBusy = true;
-    whenDone(m_parts.outbox.colleaguesInDoubt(m_parts.twilio.accountSid()), this,
-             [this](const Result<QList<Communication>> &rows) {
-                 m_rows.clear();
-                 if (rows)
-                     std::copy_if(rows->cbegin(), rows->cend(), std::back_inserter(m_rows),
-                                  [this](const Communication &row) { return isDue(row); });
-                 next();
-             });
+    const QDateTime broken = m_parts.twilio.serverTime().addSecs(-brokenOff);
+    const auto rows = m_parts.outbox.colleaguesInDoubt(m_parts.twilio.accountSid(), broken, Reconciler::checksInAll());
+    whenDone(rows, this, [this](const Result<QList<Communication>> &found) {
+        m_rows.clear();
+        if (found)
+            std::copy_if(found->cbegin(), found->cend(), std::back_inserter(m_rows),
+                         [this](const Communication &row) { return isDue(row); });
+        next();
+    });
+}
+
+/// A call may ring on while nobody follows it, so there is no waiting for its own computer.
+int ColleagueDoubts::looksDue(const Communication &row) const
+{
+    const auto grace = row.channel == Channel::Sms ? 2 * m_interval : std::chrono::milliseconds(0);
+    return Reconciler::dueBy(row.attemptAt, m_parts.twilio.serverTime().addMSecs(-grace.count()));
 }
 
 bool ColleagueDoubts::isDue(const Communication &row) const
 {
-    const QDateTime due = Reconciler::dueAt(row.attemptAt, std::max(row.checks, m_looks.value(row.id)));
-    return !row.bodyLocked && due.isValid() && due.addMSecs(2 * m_interval.count()) <= m_parts.twilio.serverTime();
+    const bool isRefused = m_parts.twilio.serverTime() < m_notBefore.value(row.id);
+    return !row.bodyLocked && !isRefused && looksDue(row) > std::max(row.checks, m_looks.value(row.id));
 }
 
 void ColleagueDoubts::next()
@@ -70,40 +86,51 @@ void ColleagueDoubts::next()
 
 void ColleagueDoubts::search(const Communication &row)
 {
-    const auto adopt = [this, row](const DoubtSearch::Match &match, int copies) { return settle(row, match, copies); };
+    const int looks = looksDue(row);
+    const auto adopt = [this, row, looks](const DoubtSearch::Match &match, int copies) {
+        return settle(row, match, copies, looks);
+    };
     auto *search = new DoubtSearch(m_parts.outbox, m_parts.messages, m_parts.calls, row, row.toNumber, row.fromNumber,
                                    adopt, this);
-    whenDone(search->run(), this, [this, row](const Result<bool> &found) { searched(row, found); });
-}
-
-void ColleagueDoubts::searched(const Communication &row, const Result<bool> &found)
-{
-    if (!found) {
-        // Nothing was learned: the look does not count, and as a rule the others wait too.
-        qCInfo(lcDoubts) << "could not look:" << found.error().detail;
-        m_wait = m_waits.next();
-        m_failed.start();
-        m_rows.clear();
-        return next();
-    }
-    m_waits.reset();
-    const auto counted = [this, row] {
-        m_looks.insert(row.id, row.checks + 1);
-        m_parts.engine.wake();
-        next();
-    };
-    if (*found)
-        return counted();
-    whenDone(settle(row, {}, 0), this, [this, counted](const Result<void> &told) {
-        if (told)
-            return counted();
-        m_rows.clear();
-        next();
+    whenDone(search->run(), this, [this, row, looks](const Result<bool> &found) {
+        if (!found)
+            return failed(row, found.error());
+        if (*found)
+            return settled(row, looks);
+        whenDone(settle(row, {}, 0, looks), this, [this, row, looks](const Result<void> &told) {
+            if (told)
+                settled(row, looks);
+            else
+                failed(row, told.error());
+        });
     });
 }
 
+void ColleagueDoubts::settled(const Communication &row, int looks)
+{
+    m_waits.reset();
+    m_looks.insert(row.id, looks);
+    m_parts.engine.wake();
+    next();
+}
+
+/// Nothing was learned: the look does not count, and as a rule the others wait too.
+void ColleagueDoubts::failed(const Communication &row, const Error &error)
+{
+    qCInfo(lcDoubts) << "could not look:" << error.detail;
+    if (error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Invalid) {
+        m_notBefore.insert(row.id, m_parts.twilio.serverTime().addSecs(refusedFor)); // that row's trouble alone
+        return next();
+    }
+    m_wait = m_waits.next();
+    m_failed.start();
+    m_rows.clear();
+    next();
+}
+
 /// @p match without a sid: looked, and found none.
-QFuture<Result<void>> ColleagueDoubts::settle(const Communication &row, const DoubtSearch::Match &match, int copies)
+QFuture<Result<void>> ColleagueDoubts::settle(const Communication &row, const DoubtSearch::Match &match, int copies,
+                                              int looks)
 {
     const auto orNull = [](const QString &text) { return text.isEmpty() ? QVariant() : QVariant(text); };
     const QVariantList values{m_parts.lease.device().toString(),
@@ -114,11 +141,12 @@ QFuture<Result<void>> ColleagueDoubts::settle(const Communication &row, const Do
                               orNull(match.status),
                               orNull(match.from),
                               orNull(match.created.toUTC().toString(Qt::ISODateWithMs)),
-                              copies};
+                              copies,
+                              looks};
     return m_parts.shared.run([values](QSqlDatabase &db) -> Result<void> {
         auto answer = execShared(db,
                                  u"SELECT practiceline.settle_doubt(?::uuid, ?::bigint, ?::uuid, ?::uuid, ?, ?, ?, "
-                                 "?::timestamptz, ?::integer)"_s,
+                                 "?::timestamptz, ?::integer, ?::integer)"_s,
                                  values);
         if (!answer)
             return answer.error();

@@ -197,7 +197,7 @@ void Sharing::makeWords()
 void Sharing::startSharing()
 {
     const State next = m_end.isProven ? State::Parting : State::Member;
-    if (next == State::Member)
+    if (next == State::Member && m_state != next)
         setState(next);
     struct Begun {
         DeviceId device;
@@ -219,6 +219,8 @@ void Sharing::startSharing()
     whenDone(begun, this, [this, next](const Result<Begun> &known) {
         if (!known || (next == State::Member && m_state != next)) {
             qCWarning(lcSharing) << "sharing did not begin" << (known ? QString() : known.error().detail);
+            if (m_state == State::Member && m_device.isNull()) // a full disk
+                QTimer::singleShot(m_parts.approval, this, &Sharing::startSharing);
             return;
         }
         m_device = known->device;
@@ -549,22 +551,6 @@ QFuture<Result<void>> Sharing::keepSecret(const QString &name, const QByteArray 
     });
 }
 
-/// The first of @p names that there is for this person.
-QFuture<Result<QByteArray>> Sharing::keptSecret(const QStringList &names)
-{
-    return m_shared.run([cipher = m_member.cipher(), names](QSqlDatabase &db) -> Result<QByteArray> {
-        if (!cipher)
-            return Error{ErrorKind::Locked, 0, u"practice key"_s, {}};
-        Result<QByteArray> found = Error{ErrorKind::NotFound, 0, u"secret"_s, {}};
-        for (const QString &name : names) {
-            found = PracticeSecrets::get(db, *cipher, name);
-            if (found || found.error().kind != ErrorKind::NotFound)
-                break;
-        }
-        return found;
-    });
-}
-
 QFuture<Result<void>> Sharing::shareTwilioKey(const QByteArray &login)
 {
     return keepSecret(PracticeSecrets::twilio, login);
@@ -577,10 +563,7 @@ QFuture<Result<void>> Sharing::shareSendingKey(const QByteArray &login)
 
 QFuture<Result<void>> Sharing::withdrawTwilioKey()
 {
-    return m_shared.run([](QSqlDatabase &db) {
-        const auto done = PracticeSecrets::drop(db, PracticeSecrets::twilio);
-        return done ? PracticeSecrets::drop(db, PracticeSecrets::sending) : done;
-    });
+    return m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::twilio); });
 }
 
 QFuture<Result<void>> Sharing::withdrawSendingKey()
@@ -590,14 +573,16 @@ QFuture<Result<void>> Sharing::withdrawSendingKey()
 
 QFuture<Result<QByteArray>> Sharing::twilioKey()
 {
-    if (role() == "admin"_L1 || role() == "agent"_L1)
-        return keptSecret({PracticeSecrets::twilio});
-    return keptSecret({PracticeSecrets::sending, PracticeSecrets::twilio});
+    if (isReader())
+        return readyFuture<QByteArray>(Error{ErrorKind::NotFound, 0, u"secret"_s, {}});
+    return m_shared.run([cipher = m_member.cipher()](QSqlDatabase &db) -> Result<QByteArray> {
+        return cipher ? PracticeSecrets::getTwilio(db, *cipher) : Error{ErrorKind::Locked, 0, u"practice key"_s, {}};
+    });
 }
 
-QFuture<Result<QByteArray>> Sharing::sendingKey()
+QFuture<Result<bool>> Sharing::hasSendingKey()
 {
-    return keptSecret({PracticeSecrets::sending});
+    return m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::has(db, PracticeSecrets::sending); });
 }
 
 std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)

@@ -131,9 +131,10 @@ public:
     /// more.
     QFuture<Result<void>> shareSendingKey(const QByteArray &login);
     QFuture<Result<void>> withdrawSendingKey();
-    /// What the practice keeps for this person; NotFound when there is none.
+    /// What the practice keeps for this person, by what they may read; NotFound when there is none.
     QFuture<Result<QByteArray>> twilioKey();
-    QFuture<Result<QByteArray>> sendingKey();
+    /// Whether shareSendingKey() kept one; Offline while it can not be asked.
+    QFuture<Result<bool>> hasSendingKey();
     /// Old rows under the newest key; null unless this is an administrator who shares. Over a connection of its own.
     std::unique_ptr<Reencryption> reencryption(Reencryption::What what);
     /// Of administrators: whether other programs wrote texts in clear.
@@ -173,7 +174,6 @@ private:
     void keepKeys(const QFuture<Result<Membership>> &renewed);
     QFuture<Result<void>> proveThatItCanKeep();
     QFuture<Result<void>> keepSecret(const QString &name, const QByteArray &secret);
-    QFuture<Result<QByteArray>> keptSecret(const QStringList &names);
     void forget(const Promise<void> &promise);
     void part(const Parting::Word &word);
     void note(const QString &action, const QString &subject, const QJsonObject &details);

@@ -63,6 +63,10 @@ Result<OutboxSteps::Added> OutboxSteps::add(Communication row)
         row.sortAt = row.createdAt;
     if (row.toNumber.isEmpty())
         row.toNumber = row.peer.e164();
+    // A text that waits keeps its client here until it has left; nothing new is added to it.
+    const auto hidden = hasRow(m_db, u"SELECT 1 FROM sync_hidden WHERE client_id = ?"_s, {row.clientId.toString()});
+    if (!hidden || *hidden)
+        return hidden ? invalid(u"hidden"_s) : hidden.error();
     if (const auto may = Deputies::sign(m_db, row); !may)
         return may.error();
     if (auto same = m_guard.sameClick(row); !same || *same)

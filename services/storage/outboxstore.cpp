@@ -261,23 +261,27 @@ QFuture<Result<QDateTime>> OutboxStore::nextCheckAt(const QString &account)
     });
 }
 
-QFuture<Result<QList<Communication>>> OutboxStore::colleaguesInDoubt(const QString &account)
+QFuture<Result<QList<Communication>>> OutboxStore::colleaguesInDoubt(const QString &account, const QDateTime &broken,
+                                                                     int checks)
 {
-    return m_database.run([cipher = m_keys.cipher(), account](QSqlDatabase &db) {
-        return CommunicationRow::readAll(db, cipher.get(),
-                                         u"WHERE l.device_id IS NOT NULL AND l.send_state = 'unconfirmed' AND "
-                                         "l.account_sid IN ('', ?) ORDER BY l.attempt_at, l.sequence LIMIT 100"_s,
-                                         {account});
+    return m_database.run([cipher = m_keys.cipher(), account, broken, checks](QSqlDatabase &db) {
+        // The list of states is the index's.
+        return CommunicationRow::readAll(
+            db, cipher.get(),
+            u"WHERE l.device_id IS NOT NULL AND l.send_state IN ('sending', 'unconfirmed') AND "
+            "(l.send_state = 'unconfirmed' OR l.attempt_at < ?) AND l.checks < ? AND l.account_sid IN ('', ?) "
+            "ORDER BY l.attempt_at DESC, l.sequence DESC LIMIT 100"_s,
+            {toSqlTime(broken), checks, account});
     });
 }
 
-QFuture<Result<void>> OutboxStore::recordCheck(CommunicationId id, const QDateTime &nextCheckAt)
+QFuture<Result<void>> OutboxStore::recordCheck(CommunicationId id, const QDateTime &nextCheckAt, int due)
 {
     const OutboxSteps::Step step{u"communication.checked"_s,
                                  {SendState::Unconfirmed},
                                  std::nullopt,
-                                 u"checks = checks + 1, next_check_at = ?"_s,
-                                 {toSqlTime(nextCheckAt)},
+                                 u"checks = max(checks, min(checks + 1, ?)), next_check_at = ?"_s,
+                                 {due, toSqlTime(nextCheckAt)},
                                  {}};
     return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
 }

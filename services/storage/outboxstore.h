@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QSet>
 
+#include <limits>
+
 class CommunicationStore;
 class Database;
 class KeyRing;
@@ -75,9 +77,13 @@ public:
     /// @p account are left out, because its lists can not show them. Empty: all.
     QFuture<Result<QList<Communication>>> unconfirmedDue(const QDateTime &now, const QString &account = {});
     QFuture<Result<QDateTime>> nextCheckAt(const QString &account = {});
-    /// Of colleagues' computers, the oldest attempt first: at most 100.
-    QFuture<Result<QList<Communication>>> colleaguesInDoubt(const QString &account);
-    QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt);
+    /// Attempts of colleagues' computers that are in doubt, or were broken off before @p broken: the newest 100 that
+    /// were looked for less than @p checks times.
+    QFuture<Result<QList<Communication>>> colleaguesInDoubt(const QString &account, const QDateTime &broken,
+                                                            int checks);
+    /// One more, of @p due that were due by now: a colleague's computer may have looked too.
+    QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt,
+                                      int due = std::numeric_limits<int>::max());
     /// Sids among @p sids that are bound to a row already; @p sentOnly: that somebody is known to have sent.
     QFuture<Result<QStringList>> boundSids(const QStringList &sids, bool sentOnly = false);
     /// Every waiting text to @p peer becomes Refused(OptedOut) or Held(JudgeReply). Count.

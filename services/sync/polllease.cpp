@@ -37,6 +37,18 @@ void PollLease::withhold()
         Q_EMIT holderChanged(false);
 }
 
+void PollLease::setCanRead(bool can)
+{
+    if (can == m_canRead)
+        return;
+    const bool before = isHolder();
+    m_canRead = can;
+    if (m_started)
+        ask();
+    if (isHolder() != before)
+        Q_EMIT holderChanged(!before);
+}
+
 void PollLease::start(DeviceId device, Refusal known)
 {
     ++m_run;
@@ -89,7 +101,7 @@ bool PollLease::isHolder() const
 {
     if (!m_started)
         return !m_withheld;
-    return m_state == State::Ours || m_state == State::Alone;
+    return m_canRead && (m_state == State::Ours || m_state == State::Alone);
 }
 
 NewsTurn PollLease::turn() const
@@ -140,7 +152,7 @@ void PollLease::ask()
     m_asking = true;
     m_asked.start();
     const QDateTime reached = m_state == State::Ours ? std::exchange(m_reached, {}) : QDateTime();
-    auto job = [device = m_device, seconds = qint64(m_timing.lease.count()), epoch = m_epoch,
+    auto job = [device = m_device, seconds = m_canRead ? qint64(m_timing.lease.count()) : 0, epoch = m_epoch,
                 reached](QSqlDatabase &db) -> Result<Answer> {
         if (reached.isValid()) {
             // Refused where the lease is not ours any more, which the answer says too.

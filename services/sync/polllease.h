@@ -48,6 +48,9 @@ public:
     /// Asks at once, unless it is ours: somebody may have released it.
     void wake();
 
+    /// Whether this computer has a login that Twilio's lists are open to. Without one it takes no lease and gives back
+    /// the one that it has; true at first.
+    void setCanRead(bool can);
     /// Whether this computer is to read Twilio's lists; always, while it shares with nobody (before start()).
     bool isHolder() const;
     /// So the practice said: what only one computer may do for others.
@@ -100,6 +103,7 @@ private:
     int m_run = 0; ///< answers to questions of an earlier start() say nothing
     bool m_started = false;
     bool m_withheld = false;
+    bool m_canRead = true;
     bool m_isRefusalKnown = false; ///< said by the practice since start()
     bool m_asking = false;
 };

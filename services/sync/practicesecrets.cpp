@@ -43,6 +43,20 @@ Result<QByteArray> PracticeSecrets::get(QSqlDatabase &shared, const PracticeCiph
     return QByteArray::fromBase64(plain->toLatin1());
 }
 
+Result<QByteArray> PracticeSecrets::getTwilio(QSqlDatabase &shared, const PracticeCipher &cipher)
+{
+    auto mayRead = execShared(shared, u"SELECT practiceline.poll_refusal() IS NULL"_s);
+    if (!mayRead)
+        return mayRead.error();
+    return get(shared, cipher, mayRead->next() && mayRead->value(0).toBool() ? twilio : sending);
+}
+
+Result<bool> PracticeSecrets::has(QSqlDatabase &shared, const QString &name)
+{
+    auto row = execShared(shared, u"SELECT 1 FROM practiceline.secrets WHERE name = ?"_s, {name});
+    return row ? Result<bool>(row->next()) : Result<bool>(row.error());
+}
+
 Result<void> PracticeSecrets::drop(QSqlDatabase &shared, const QString &name)
 {
     const auto done = execShared(shared, u"SELECT practiceline.drop_secret(?)::text"_s, {name});

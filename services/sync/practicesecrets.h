@@ -17,6 +17,11 @@ Result<void> put(QSqlDatabase &shared, const PracticeCipher &cipher, const QStri
 /// NotFound when there is none of that name; Locked for an epoch whose key is not here; Storage when it was changed or
 /// is another name's.
 Result<QByteArray> get(QSqlDatabase &shared, const PracticeCipher &cipher, const QString &name);
+/// The one of Twilio's that is for the person who is connected, which the practice says: the key that reads, or the one
+/// that only sends.
+Result<QByteArray> getTwilio(QSqlDatabase &shared, const PracticeCipher &cipher);
+/// Whether there is one of that name that this person may read.
+Result<bool> has(QSqlDatabase &shared, const QString &name);
 Result<void> drop(QSqlDatabase &shared, const QString &name);
 /// Those of older epochs under the newest.
 Result<void> reencrypt(QSqlDatabase &shared, const PracticeCipher &cipher);

@@ -139,6 +139,12 @@ Result<SyncMemory::Memory> SyncMemory::recall(QSqlDatabase &db, const PracticeSt
                 return done.error();
             // A server that was restored: what it lost of the settings is offered again, and the newer of two stays.
             // Not what a newcomer had before there was a practice.
+            if (const auto done = runSql(inner, u"DELETE FROM sync_kept"_s); !done)
+                return done.error();
+            const QString kept =
+                u"INSERT INTO sync_kept (client_id) SELECT id FROM clients WHERE visible_to IS NOT NULL"_s;
+            if (const auto done = epoch->isEmpty() ? Result<void>() : runSql(inner, kept); !done)
+                return done.error();
             if (!epoch->isEmpty() && state.role == "admin"_L1) {
                 if (const auto done = queueAll(inner, SyncKind::Setting, {}); !done)
                     return done.error();
@@ -347,8 +353,10 @@ Result<void> SyncMemory::leave(QSqlDatabase &db)
     return inTransaction(db, [](QSqlDatabase &inner) -> Result<void> {
         for (const QString &sql :
              {u"UPDATE sync_mode SET mode = 0"_s, u"DELETE FROM sync_queue"_s, u"DELETE FROM sync_conflicts"_s,
-              u"DELETE FROM sync_hidden"_s, u"DELETE FROM staff"_s, u"DELETE FROM deputies"_s,
-              u"DELETE FROM audit_heads"_s, u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
+              u"DELETE FROM sync_hidden"_s, u"DELETE FROM sync_kept"_s,
+              u"UPDATE clients SET visible_to = NULL, assigned_to = NULL"_s, u"DELETE FROM staff"_s,
+              u"DELETE FROM deputies"_s, u"DELETE FROM audit_heads"_s,
+              u"DELETE FROM marks WHERE name LIKE 'sync.%'"_s}) {
             if (const auto done = runSql(inner, sql); !done)
                 return done;
         }

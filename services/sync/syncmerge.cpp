@@ -202,13 +202,21 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
         m_synced[kind].insert(id);
         return SyncRows::insert(m_db, table, row);
     }
+    const auto hides = isHidingLost(kind, *known, row);
+    if (!hides)
+        return hides.error();
     auto queued = execSql(m_db, u"SELECT base FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id});
     if (!queued)
         return queued.error();
     if (!queued->next()) {
         queued->finish();
         if (table.value(*known, "revision"_L1).toLongLong() > table.value(row, "revision"_L1).toLongLong())
-            return bringBack(kind, *known, row);
+            return bringBack(kind, *known, row, *hides);
+        if (*hides) {
+            QVariantList hidden = row;
+            hidden[table.indexOf("visible_to"_L1)] = table.value(*known, "visible_to"_L1);
+            return bringBack(kind, hidden, row, true);
+        }
         m_synced[kind].insert(id);
         return table.isSame(*known, row, *m_own) ? Result<void>() : SyncRows::update(m_db, table, row);
     }
@@ -217,6 +225,8 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
     // Ours, whose reply was lost on the way: what followed here is based on it.
     if (base.isEmpty() && updatedBy == m_identity.person.toString())
         base = Edits::of(kind, row);
+    if (*hides)
+        base.insert(u"visible_to"_s, QString());
     const Edits::Joined joined = Edits::join(kind, base, *known, row, *m_own);
     if (const auto done = SyncRows::update(m_db, table, joined.row); !done)
         return done;
@@ -242,12 +252,29 @@ Result<void> SyncMerge::edited(SyncKind kind, QVariantList row, const QString &u
                   {key, id, theirs, table.value(row, "revision"_L1), now()});
 }
 
+/// Whether the practice's server was restored from a back-up that is older than the word that this client is somebody's
+/// alone. Never the other way: that it is may be the newer word. Asked once for each client after such a restore.
+Result<bool> SyncMerge::isHidingLost(SyncKind kind, const QVariantList &known, const QVariantList &row)
+{
+    if (kind != SyncKind::Client)
+        return false;
+    auto kept = execSql(m_db, u"DELETE FROM sync_kept WHERE client_id = ?"_s, {row.first()});
+    if (!kept)
+        return kept.error();
+    const auto seenBy = [](const QVariantList &one) {
+        return SyncTable::clients().value(one, "visible_to"_L1).toString();
+    };
+    return kept->numRowsAffected() > 0 && !seenBy(known).isEmpty() && seenBy(row).isEmpty();
+}
+
 /// The practice had a newer version, which is here: its server was restored from a back-up. What was lost is offered
 /// again, as an edit of what it has now.
-Result<void> SyncMerge::bringBack(SyncKind kind, QVariantList known, const QVariantList &row)
+Result<void> SyncMerge::bringBack(SyncKind kind, QVariantList known, const QVariantList &row, bool hides)
 {
     const SyncTable &table = syncTable(kind);
     known[table.indexOf("revision"_L1)] = table.value(row, "revision"_L1);
+    if (kind == SyncKind::Client && !hides)
+        known[table.indexOf("visible_to"_L1)] = table.value(row, "visible_to"_L1);
     if (const auto done = SyncRows::update(m_db, table, known); !done || table.isSame(known, row, *m_own))
         return done;
     const QString theirs = QString::fromUtf8(QJsonDocument(Edits::of(kind, row)).toJson(QJsonDocument::Compact));

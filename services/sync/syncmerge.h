@@ -88,7 +88,8 @@ private:
     Result<void> visibility(const QVariantList &row);
 
     Result<void> edited(SyncKind kind, QVariantList row, const QString &updatedBy);
-    Result<void> bringBack(SyncKind kind, QVariantList known, const QVariantList &row);
+    Result<bool> isHidingLost(SyncKind kind, const QVariantList &known, const QVariantList &row);
+    Result<void> bringBack(SyncKind kind, QVariantList known, const QVariantList &row, bool hides);
     Result<void> fold(const QString &former, const QString &target);
     Result<void> forget(const QString &client);
     Result<void> ensureClient(const QString &id, const QString &persona);

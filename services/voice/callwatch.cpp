@@ -72,6 +72,8 @@ void CallWatch::onParent(const Result<CallResource> &parent)
         m_answered = true;
         Q_EMIT staffAnswered();
     }
+    if (m_listsNothing)
+        return again();
     readChildren(false);
 }
 
@@ -84,7 +86,9 @@ void CallWatch::readChildren(bool last)
                  if (page) {
                      for (const CallResource &child : page->items)
                          onChild(child);
-                 } else if (!last && page.error().kind != ErrorKind::Rejected) { // a key that lists nothing
+                 } else if (page.error().kind == ErrorKind::Rejected) {
+                     m_listsNothing = true;
+                 } else if (!last) {
                      return onError(page.error());
                  }
                  if (!last)

@@ -52,6 +52,7 @@ private:
     bool m_polling = false;
     bool m_answered = false;
     bool m_talking = false;
+    bool m_listsNothing = false; ///< the key only sends: what the client's leg does is not seen
     bool m_ending = false;
     bool m_over = false;
 };

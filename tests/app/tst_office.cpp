@@ -320,12 +320,33 @@ void OfficeTest::staffWithAKeyThatOnlySends()
     VERIFY_SOON(neverAt().sendState == SendState::Unconfirmed && neverAt().checks >= 2);
     QCOMPARE(m_twilio->messagePosts(), 1);
 
+    // Whoever becomes an administrator reads, and whoever is none any more does not.
+    QVERIFY(waited(a->sharing.setRole(b->sharing.me(), u"admin"_s)).has_value());
+    VERIFY_SOON(!b->twilio.sendsOnly() && b->login.kept() == readingKey.toBytes());
+    QVERIFY(waited(a->sharing.setRole(b->sharing.me(), u"staff"_s)).has_value());
+    VERIFY_SOON(b->twilio.sendsOnly() && b->login.kept() == sendingKey.toBytes());
+
     // Withdrawn, and nobody is private: the one that reads is for everybody again.
     QVERIFY(waited(a->sharing.withdrawSendingKey()).has_value());
     VERIFY_SOON(!b->twilio.sendsOnly() && b->login.kept() == readingKey.toBytes());
     // And not once a client is.
     QVERIFY(waited(a->sharing.showClient(a.client(maria), a->sharing.me())).has_value());
     QCOMPARE(waited(b->sharing.twilioKey()).error().kind, ErrorKind::NotFound);
+    QVERIFY(waited(a->sharing.shareSendingKey(sendingKey.toBytes())).has_value());
+    VERIFY_SOON(b->twilio.sendsOnly());
+    QVERIFY(waited(a->sharing.showClient(a.client(maria), {})).has_value());
+
+    // Both withdrawn: it goes on sending, and keeps nobody from reading.
+    QVERIFY(waited(a->sharing.withdrawTwilioKey()).has_value());
+    VERIFY_SOON(b->sharing.lease().refusal() == PollLease::Refusal::None);
+    QVERIFY(b->twilio.sendsOnly());
+    const QString device = b->sharing.device().toString();
+    a.stop();
+    QTest::qWait(3000); // longer than a lease
+    QVERIFY(!b->sharing.lease().isHolder());
+    QCOMPARE(m_practice->asSuperuser(
+                 u"SELECT count(*) FROM practiceline.poll_lease WHERE device = '%1' AND expires > now()"_s.arg(device)),
+             u"0"_s);
 }
 
 void OfficeTest::doubtOfAComputerThatIsOff()

@@ -10,6 +10,7 @@
 class SharingWorld : public PagesFixture
 {
 public:
+    using PagesFixture::PagesFixture;
     /// False when the store or the key could not be opened.
     bool open(const QString &name);
     SettingsPage &page() { return *m_page; }

@@ -509,7 +509,7 @@ void TestSharedWindow::rowsOfColleagues()
                               qPrintable(conversationWords()), patience);
     const QString words = conversationWords();
     QVERIFY2(words.contains("Ben Ode: Held there.. Held on Ben Ode's computer: "_L1), qPrintable(words));
-    QVERIFY2(words.contains("Unconfirmed: Ben Ode's computer checks with Twilio"_L1), qPrintable(words));
+    QVERIFY2(words.contains("Unconfirmed on Ben Ode's computer: it is looked for at Twilio"_L1), qPrintable(words));
     QVERIFY2(words.contains(u"Ben Ode: Sent from here long ago.. Accepted by Twilio · by Ben Ode"_s),
              qPrintable(words));
     QVERIFY2(words.contains("You: Mine.. Accepted by Twilio."_L1), qPrintable(words));

@@ -815,7 +815,10 @@ bool SharingUi::joinAsStaff(SharingWorld &administrator, SharingWorld &newcomer,
 void SharingUi::staffGetAKeyThatOnlySends()
 {
     const PracticeFixture practice(*m_cluster, m_certificates);
-    SharingWorld ann;
+    SimulatorOptions options;
+    options.accountSid = u"AC"_s + QString(32, u'1');
+    options.sendingUsers = {u"SK"_s + QString(32, u'2')};
+    SharingWorld ann(options);
     SharingWorld bob;
     QVERIFY(ann.open(u"Ann Ruiz"_s));
     QVERIFY(ann.setUpPractice(practice));
@@ -845,10 +848,19 @@ void SharingUi::staffGetAKeyThatOnlySends()
     QVERIFY(sid->isVisible());
     button(&ann.page(), u"Save"_s)->click();
     QVERIFY(says(&ann.page(), u"The API key SID is SK and 32 letters and digits."_s));
-    QTest::keyClicks(sid, u"SK"_s + QString(32, u'2'));
+    sid->setText(settings.apiKeySid);
+    button(&ann.page(), u"Save"_s)->click();
+    QVERIFY(says(&ann.page(), u"This is the key that reads."_s));
+    sid->setText(u"SK"_s + QString(32, u'3'));
     button(&ann.page(), u"Save"_s)->click();
     QVERIFY(says(&ann.page(), u"Type the secret that belongs to this key."_s));
     QTest::keyClicks(secret, u"sends"_s);
+    // Tried before it is given away: this one lists.
+    button(&ann.page(), u"Save"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"it can read the texts at Twilio"_s), patience);
+    QVERIFY(ann.page().hasUnsavedChanges() && box->isChecked() && secret->text() == u"sends"_s);
+    QCOMPARE(waited(ann.sharing->hasSendingKey()).value_or(true), false);
+    sid->setText(u"SK"_s + QString(32, u'2'));
     button(&ann.page(), u"Save"_s)->click();
     const TwilioCredentials sending{settings.accountSid, u"SK"_s + QString(32, u'2'), "sends", true};
     QTRY_COMPARE_WITH_TIMEOUT(waited(bob.sharing->twilioKey()).value_or(QByteArray()), sending.toBytes(), patience);

@@ -2,6 +2,7 @@
 #include "memberdata.h"
 #include "picturetest.h"
 #include "settings/practicekeyform.h"
+#include "settings/sendingkeyform.h"
 #include "setup/setupdialog.h"
 #include "sharing/approvedialog.h"
 #include "sharing/invitedialog.h"
@@ -323,6 +324,12 @@ void SharingScreens::practiceKeys(SharingWorld &ann, SharingWorld &bob)
     button(&ann.page(), u"Save"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(waited(bob.sharing->twilioKey()) && !ann.page().hasUnsavedChanges(), patience);
     m_pictures.grab(&ann.page(), u"twilio-admin"_s);
+    auto *sends = ann.page().findChild<SendingKeyForm *>()->findChild<QCheckBox *>();
+    QTRY_VERIFY_WITH_TIMEOUT(sends->isVisible(), patience);
+    sends->click();
+    named<QLineEdit>(&ann.page(), u"Colleagues' key secret"_s)->setFocus();
+    m_pictures.grab(&ann.page(), u"twilio-sending-key"_s);
+    sends->click();
     bob.page().showSection(Section::Twilio);
     QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"The practice keeps Twilio's key."_s), patience);
     m_pictures.grab(&bob.page(), u"twilio-staff"_s);

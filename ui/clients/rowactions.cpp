@@ -109,7 +109,7 @@ void RowActions::collectText()
         offer(tr("Cance&l"), &RowActions::cancel);
         break;
     case SendState::Unconfirmed:
-        if (!isOfAnotherAccount())
+        if (!isOfAnotherAccount() && m_context.reconciler.canLook())
             offer(tr("Chec&k now"), &RowActions::checkNow);
         if (isOfAnotherAccount() || Reconciler::maySendAgain(m_row))
             offer(tr("Send a&gain (may be a duplicate) …"), &RowActions::sendAgain);
@@ -134,7 +134,8 @@ void RowActions::collectText()
 
 void RowActions::collectCall()
 {
-    if (m_row.sendState == SendState::Unconfirmed && !isOfAnotherAccount() && !m_row.isElsewhere())
+    const bool checks = m_context.reconciler.canLook() && !isOfAnotherAccount() && !m_row.isElsewhere();
+    if (m_row.sendState == SendState::Unconfirmed && checks)
         offer(tr("Chec&k now"), &RowActions::checkNow);
     offer(m_row.note.isEmpty() ? tr("Add a &note …") : tr("Change the &note …"), &RowActions::note);
     offer(tr("Call again"), &RowActions::call);

@@ -58,8 +58,8 @@ VisibilityDialog::VisibilityDialog(UiContext &context, const Client &client, QWi
     connect(m_seenBy, &QComboBox::currentIndexChanged, this, &VisibilityDialog::explain);
     connect(m_save, &QPushButton::clicked, this, &VisibilityDialog::save);
     explain();
-    whenDone(context.sharing.sendingKey(), this, [this](const Result<QByteArray> &key) {
-        m_isKeyMissing = !key && key.error().kind == ErrorKind::NotFound;
+    whenDone(context.sharing.hasSendingKey(), this, [this](const Result<bool> &has) {
+        m_isKeyMissing = has && !*has;
         if (!m_isAsking)
             explain();
     });

@@ -49,6 +49,9 @@ QString invalidSentence(const Error &error)
             QT_TRANSLATE_NOOP("ErrorText", "This has changed in the meantime. Look at its state and decide again.")},
         Row{QLatin1String("arrived"),
             QT_TRANSLATE_NOOP("ErrorText", "Twilio has the first text after all, so it was not sent again.")},
+        Row{QLatin1String("hidden"),
+            QT_TRANSLATE_NOOP("ErrorText", "This client is kept for somebody else now, so nothing was sent. An "
+                                           "administrator can show you the client again.")},
         Row{QLatin1String("not-deputy"),
             QT_TRANSLATE_NOOP("ErrorText", "You may not write for this person any more, so nothing was sent. Write in "
                                            "your own name, or ask them or an administrator to name you again.")},

@@ -121,7 +121,8 @@ ErrorText::StateText elsewhereState(const Communication &row, const QString &col
                         : Words::tr("Held on %1: %2").arg(computer, ErrorText::blockReason(row.block)),
                     Tone::Quiet, Glyph::Clock);
     case SendState::Unconfirmed:
-        return make(Words::tr("Unconfirmed: %1 checks with Twilio").arg(computer), Tone::Warning, Glyph::Circle);
+        return make(Words::tr("Unconfirmed on %1: it is looked for at Twilio").arg(computer), Tone::Warning,
+                    Glyph::Circle);
     default:
         return {};
     }

@@ -148,7 +148,7 @@ void HistoryDetails::updateButtons()
     const bool acts = !row.isElsewhere() && !m_context.shared().isReader();
     const bool unconfirmed = row.sendState == SendState::Unconfirmed;
     const bool elsewhere = m_context.reconciler.isOfAnotherAccount(row);
-    m_check->setVisible(acts && unconfirmed && !elsewhere);
+    m_check->setVisible(acts && unconfirmed && !elsewhere && m_context.reconciler.canLook());
     m_again->setVisible(acts && unconfirmed && sms && (elsewhere || Reconciler::maySendAgain(row)));
     m_sendNow->setText(SendQuestions::areNeeded(row.block) ? tr("Sen&d now …") : tr("Sen&d now"));
     m_sendNow->setVisible(acts && SendQuestions::mayBeAsked(row));

@@ -132,7 +132,7 @@ QFuture<Result<void>> PracticeKeyForm::keepKnown(bool wanted)
     if (wanted == m_kept && !(wanted && m_owesKey))
         return readyFuture(Result<void>());
     const QByteArray key = wanted && m_context.keptTwilioLogin ? m_context.keptTwilioLogin() : QByteArray();
-    if (wanted && key.isEmpty())
+    if (wanted && (key.isEmpty() || TwilioCredentials::fromBytes(key).sendsOnly))
         return readyFuture(Result<void>(Error{ErrorKind::NotFound, 0, u"twilio key"_s, {}}));
     const auto done = wanted ? m_context.sharing.shareTwilioKey(key) : m_context.sharing.withdrawTwilioKey();
     whenDone(done, this, [this, wanted](const Result<void> &result) {

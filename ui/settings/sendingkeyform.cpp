@@ -2,6 +2,8 @@
 
 #include "common/plaintext.h"
 #include "sharing/sharing.h"
+#include "storage/settingstore.h"
+#include "twilio/messagesapi.h"
 #include "uicontext.h"
 
 #include <QCheckBox>
@@ -26,33 +28,40 @@ SendingKeyForm::SendingKeyForm(UiContext &context, QWidget *parent)
     : SettingsForm(parent)
     , m_context(context)
     , m_box(new QCheckBox(tr("&Give colleagues a key that only sends"), this))
-    , m_hint(PlainText::label(tr("Who has the key above can read every text at Twilio, also of clients that are hidden "
-                                 "from them here. In Twilio's console make a restricted API key that may only create "
-                                 "messages, and create, read and update calls. Staff's computers take it at their next "
-                                 "contact; from then on only administrators' computers and the office program check "
-                                 "Twilio for replies, and one of them has to be on. If colleagues had the key above, "
-                                 "make a new one and delete the old one at Twilio."),
-                              this))
 {
-    m_hint->setWordWrap(true);
-    Theme::makeSmall(m_hint);
-    m_box->setAccessibleDescription(m_hint->text());
+    auto *hint =
+        PlainText::label(tr("Who has the key above can read every text at Twilio, also of clients that are hidden from "
+                            "them here. In Twilio's console make a restricted API key that may only create messages, "
+                            "and create, read and update calls. Staff's computers take it at their next contact; from "
+                            "then on only administrators' computers and the office program check Twilio for replies, "
+                            "and one of them has to be on. If colleagues had the key above, make a new one and delete "
+                            "the old one at Twilio."),
+                         this);
+    hint->setWordWrap(true);
+    Theme::makeSmall(hint);
+    m_box->setAccessibleDescription(hint->text());
     auto *fields = new KeyFields(this);
     m_fields = fields;
     m_keySid = fields->addLine(tr("Colleagues' key SI&D"), tr("Colleagues' key SID"));
     m_secret = fields->addLine(tr("Colleagues' key s&ecret"), tr("Colleagues' key secret"));
     m_secret->setEchoMode(QLineEdit::Password);
     m_secret->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
-    for (QWidget *widget : QList<QWidget *>{m_box, m_hint, m_fields})
+    for (QWidget *widget : QList<QWidget *>{m_box, hint, m_fields})
         addWide(widget);
     connect(fields, &FieldForm::edited, this, &SendingKeyForm::edited);
     connect(m_box, &QCheckBox::clicked, this, [this] {
         m_touched = m_box->isChecked() != m_kept;
+        if (!m_box->isChecked()) {
+            m_keySid->clear();
+            m_secret->clear();
+        }
         update();
         Q_EMIT edited();
     });
     update();
 }
+
+SendingKeyForm::~SendingKeyForm() = default;
 
 void SendingKeyForm::load(const PracticeSettings &settings)
 {
@@ -60,13 +69,18 @@ void SendingKeyForm::load(const PracticeSettings &settings)
     setWish({m_kept, {}, {}});
 }
 
-QString SendingKeyForm::apply(PracticeSettings & /*settings*/)
+QString SendingKeyForm::apply(PracticeSettings &settings)
 {
     const Wish typed = wish();
-    if (!typed.wanted || (m_kept && typed.keySid.isEmpty() && typed.secret.isEmpty()))
+    const bool isNew = !typed.keySid.isEmpty() || !typed.secret.isEmpty();
+    if (!typed.wanted || (m_kept && !isNew && settings.accountSid == m_account))
         return {};
+    if (m_kept && !isNew)
+        return refuse(m_keySid, tr("The key that colleagues have is the former account's. Type one of this account."));
     if (!isSid(typed.keySid, "SK"_L1))
         return refuse(m_keySid, tr("The API key SID is SK and 32 letters and digits."));
+    if (typed.keySid == settings.apiKeySid)
+        return refuse(m_keySid, tr("This is the key that reads. Colleagues need another one."));
     if (typed.secret.isEmpty())
         return refuse(m_secret, tr("Type the secret that belongs to this key."));
     return {};
@@ -106,9 +120,9 @@ void SendingKeyForm::refresh()
 {
     if (!m_isOffered || m_context.sharing.state() != Sharing::State::Member)
         return;
-    whenDone(m_context.sharing.sendingKey(), this, [this](const Result<QByteArray> &key) {
-        if (key || key.error().kind == ErrorKind::NotFound)
-            setKept(key.has_value());
+    whenDone(m_context.sharing.hasSendingKey(), this, [this](const Result<bool> &has) {
+        if (has)
+            setKept(*has);
     });
 }
 
@@ -135,16 +149,61 @@ bool SendingKeyForm::changes(const Wish &wish) const
 
 QFuture<Result<void>> SendingKeyForm::keep(const Wish &wish)
 {
-    if (!changes(wish))
+    if (!changes(wish) || !m_context.shared().isAdministrator())
         return readyFuture(Result<void>());
-    const TwilioCredentials key{m_account, wish.keySid, wish.secret.toUtf8(), true};
-    const auto done =
-        wish.wanted ? m_context.sharing.shareSendingKey(key.toBytes()) : m_context.sharing.withdrawSendingKey();
-    whenDone(done, this, [this, wish](const Result<void> &result) {
-        if (!result)
-            return;
-        m_touched = false;
-        setKept(wish.wanted);
+    const TwilioCredentials key{m_context.settings.current().accountSid, wish.keySid, wish.secret.toUtf8(), true};
+    const Promise<void> promise;
+    const auto finish = [this, wish, promise](const Result<void> &done) {
+        if (done) {
+            m_touched = false;
+            setKept(wish.wanted);
+        }
+        promise.finish(done);
+    };
+    if (!wish.wanted) {
+        whenDone(m_context.sharing.withdrawSendingKey(), this, finish);
+        return promise.future();
+    }
+    whenDone(proveThatItOnlySends(key), this, [this, key, finish, promise](const Result<void> &proven) {
+        if (!proven)
+            return promise.finish(proven);
+        whenDone(m_context.sharing.shareSendingKey(key.toBytes()), this, finish);
     });
-    return done;
+    return promise.future();
+}
+
+/// That it may send is not tried: it would be a text.
+QFuture<Result<void>> SendingKeyForm::proveThatItOnlySends(const TwilioCredentials &key)
+{
+    m_typedMessages.reset();
+    m_typedClient = std::make_unique<TwilioClient>(m_context.twilio.hosts(), m_context.clock);
+    m_typedClient->setCredentials(key);
+    m_typedMessages = std::make_unique<MessagesApi>(*m_typedClient);
+    MessageFilter one;
+    one.pageSize = 1;
+    const Promise<void> promise;
+    whenDone(m_typedMessages->list(one, TwilioClient::Priority::Foreground), this,
+             [promise](const Result<TwilioPage<MessageResource>> &page) {
+                 if (page)
+                     promise.finish(Error{ErrorKind::Invalid, 0, u"key-lists"_s, {}});
+                 else if (page.error().kind == ErrorKind::Rejected)
+                     promise.finish({});
+                 else if (page.error().kind == ErrorKind::Unauthorized)
+                     promise.finish(Error{ErrorKind::Invalid, 0, u"key-refused"_s, {}});
+                 else
+                     promise.finish(Error{ErrorKind::Invalid, 0, u"key-untried"_s, {}});
+             });
+    return promise.future();
+}
+
+QString SendingKeyForm::words(const Error &error)
+{
+    if (error.detail == "key-lists"_L1)
+        return tr("Colleagues did not get the key: it can read the texts at Twilio. Take that right from it, or make "
+                  "another one.");
+    if (error.detail == "key-refused"_L1)
+        return tr("Colleagues did not get the key: Twilio does not know it. Check the SID and the secret.");
+    if (error.detail == "key-untried"_L1)
+        return tr("Colleagues did not get the key: Twilio could not be asked what it may do. Try again.");
+    return {};
 }

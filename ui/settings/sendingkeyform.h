@@ -3,8 +3,9 @@
 #include "async.h"
 #include "settings/settingsforms.h"
 
-class QLabel;
-class ResultLine;
+#include <memory>
+
+class MessagesApi;
 
 /// A restricted key of Twilio's that the practice gives its staff: it sends, and lists nothing. For administrators
 /// whose practice keeps Twilio's key; not there for anybody else. GUI thread; part of TwilioSection.
@@ -21,6 +22,7 @@ public:
     };
 
     explicit SendingKeyForm(UiContext &context, QWidget *parent = nullptr);
+    ~SendingKeyForm() override;
     void load(const PracticeSettings &settings) override;
     QString apply(PracticeSettings &settings) override;
 
@@ -31,21 +33,25 @@ public:
     Wish wish() const;
     void setWish(const Wish &wish);
     bool changes(const Wish &wish) const;
-    /// Nothing where nothing changes. Errors: as PracticeKeyForm::keep().
+    /// Nothing where nothing changes. A new key is tried first: it must not list. Errors: as PracticeKeyForm::keep(),
+    /// and those that words() has words for.
     QFuture<Result<void>> keep(const Wish &wish);
+    static QString words(const Error &error); ///< empty: not one of this form's
 
 private:
     void update();
     void setKept(bool kept);
+    QFuture<Result<void>> proveThatItOnlySends(const TwilioCredentials &key);
 
     UiContext &m_context;
     QCheckBox *m_box = nullptr;
-    QLabel *m_hint = nullptr;
     QWidget *m_fields = nullptr;
     QLineEdit *m_keySid = nullptr;
     QLineEdit *m_secret = nullptr;
     QString m_account;
     bool m_isOffered = false;
     bool m_kept = false;
-    bool m_touched = false; ///< by a person, and not saved
+    bool m_touched = false;                      ///< by a person, and not saved
+    std::unique_ptr<TwilioClient> m_typedClient; ///< with what was typed, for one try
+    std::unique_ptr<MessagesApi> m_typedMessages;
 };

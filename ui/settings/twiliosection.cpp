@@ -97,7 +97,10 @@ QFuture<Result<void>> TwilioSection::storeAll(const PracticeSettings &settings, 
                 m_practiceKey->setWanted(wanted);
                 m_sendingKey->setWish(wish);
                 setDirty(true); // to be saved again
-                say(tr("Saved on this computer only. %1").arg(PracticeKeyForm::words(kept.error())), true);
+                const QString words = SendingKeyForm::words(kept.error());
+                say(words.isEmpty() ? tr("Saved on this computer only. %1").arg(PracticeKeyForm::words(kept.error()))
+                                    : words,
+                    true);
             }
             promise.finish(kept);
         });

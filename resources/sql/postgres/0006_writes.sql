@@ -61,9 +61,9 @@ BEGIN
                 updated_at = coalesce(pushed.updated_at, now()), updated_by = writer
                 WHERE c.id = pushed.id RETURNING c.revision INTO revision;
             outcome := 'taken';
-            -- Another one than at this revision is only here: a restored server has an older word of who sees the client.
-            IF pushed.visible_to IS DISTINCT FROM known.visible_to
-                AND (shows_anybody OR coalesce(pushed.visible_to, writer) = writer) THEN
+            -- A restored server has lost that the client is somebody's alone. Never the other way: that it is may be the
+            -- newer word.
+            IF pushed.visible_to IS NOT NULL AND known.visible_to IS NULL AND (shows_anybody OR pushed.visible_to = writer) THEN
                 revision := practiceline.keep_client_for(pushed.id, pushed.visible_to, writer);
             END IF;
         END IF;

@@ -28,7 +28,7 @@ CREATE POLICY members ON practiceline.poll_lease FOR SELECT TO practice_staff, p
     USING ((SELECT practiceline.me() IS NOT NULL));
 
 -- Takes or renews the lease. epoch: null when it is somebody else's, or when the caller may not have it (refusal says
--- why: poll_refusal() in 0010). By device and person: a device's id alone is known to all.
+-- why: poll_refusal() in 0010). 0 seconds: only asks, and gives back what the caller has. By device and person: a device's id alone is known to all.
 CREATE FUNCTION practiceline.take_lease(device uuid, seconds integer, OUT epoch bigint, OUT holder text, OUT seconds_left integer,
                                         OUT refusal text, OUT news_mark timestamptz)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -36,21 +36,22 @@ AS $$
 DECLARE
     asker uuid := practiceline.require('staff', 'admin', 'supervisor', 'agent');
     duration interval := make_interval(secs => least(greatest(coalesce(seconds, 15), 1), 300));
+    takes boolean := coalesce(seconds, 15) <> 0;
 BEGIN
     IF take_lease.device IS NULL THEN
         RAISE null_value_not_allowed;
     END IF;
     refusal := practiceline.poll_refusal();
-    IF refusal IS NULL THEN
+    IF refusal IS NULL AND takes THEN
         UPDATE practiceline.poll_lease AS l
             SET epoch = l.epoch + CASE WHEN l.expires < clock_timestamp() THEN 1 ELSE 0 END,
                 device = take_lease.device, staff = asker, expires = clock_timestamp() + duration
             WHERE l.expires < clock_timestamp() OR (l.device = take_lease.device AND l.staff = asker)
             RETURNING l.epoch INTO take_lease.epoch;
     ELSE
-        -- Theirs until a client became private: free at once.
+        -- Theirs until a client became private, or until this computer could not read any more: free at once.
         UPDATE practiceline.poll_lease AS l SET expires = clock_timestamp()
-            WHERE l.staff = asker AND l.expires > clock_timestamp();
+            WHERE l.staff = asker AND l.expires > clock_timestamp() AND (takes OR l.device = take_lease.device);
     END IF;
     SELECT s.name, greatest(ceil(date_part('epoch', l.expires - clock_timestamp())), 0), l.news_mark
         INTO holder, seconds_left, take_lease.news_mark
@@ -304,11 +305,12 @@ BEGIN
     END LOOP;
 END $$;
 
--- What the holder found out in Twilio's lists of a colleague's attempt that is in doubt: the sid it is known by there, or
--- null, and then only that it was searched for. Answers "settled" (also where it was already), or "taken": another row
--- has that sid. Whoever wrote the row hears of it like of any other news.
+-- What the holder found out in Twilio's lists of a colleague's attempt that is in doubt, or that a computer broke off in
+-- the middle: the sid it is known by there, or null, and then only that it was searched for at the times up to the one
+-- numbered "looks". Answers "settled" (also where it was already), or "taken": another row has that sid. Whoever wrote the
+-- row hears of it like of any other news.
 CREATE FUNCTION practiceline.settle_doubt(device uuid, lease_epoch bigint, doubt uuid, attempt uuid, sid text, twilio_status text,
-                                          sender text, created timestamptz, matches integer) RETURNS text
+                                          sender text, created timestamptz, matches integer, looks integer) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
@@ -316,12 +318,13 @@ DECLARE
 BEGIN
     PERFORM practiceline.hold_lease(device, lease_epoch);
     SELECT * INTO was FROM public.communication_logs l
-        WHERE l.id = doubt AND l.send_state = 'unconfirmed' AND l.attempt_id = attempt FOR NO KEY UPDATE;
+        WHERE l.id = doubt AND l.attempt_id = attempt AND (l.send_state = 'unconfirmed'
+            OR l.send_state = 'sending' AND l.attempt_at < now() - interval '1 minute') FOR NO KEY UPDATE;
     IF was.id IS NULL THEN
         RETURN 'settled';
     END IF;
     IF sid IS NULL THEN
-        UPDATE public.communication_logs SET checks = was.checks + 1 WHERE id = doubt;
+        UPDATE public.communication_logs SET send_state = 'unconfirmed', checks = looks WHERE id = doubt;
         RETURN 'settled';
     END IF;
     IF length(sid) NOT BETWEEN 1 AND 64 OR length(twilio_status) > 64 OR length(sender) > 200 THEN
@@ -336,8 +339,8 @@ BEGIN
         call_sid = CASE was.communication_type WHEN 'sms' THEN NULL ELSE settle_doubt.sid END,
         status = coalesce(nullif(twilio_status, ''), was.status),
         parent_status = CASE was.communication_type WHEN 'sms' THEN was.parent_status ELSE nullif(twilio_status, '') END,
-        from_number = coalesce(nullif(sender, ''), was.from_number), sort_at = coalesce(least(created, now() + interval '1 day'), was.sort_at),
-        copies = greatest(matches, 1), checks = was.checks + 1
+        from_number = coalesce(nullif(sender, ''), was.from_number), sort_at = least(coalesce(created, was.sort_at), now() + interval '1 day'),
+        copies = greatest(matches, 1), checks = looks
         WHERE id = doubt;
     PERFORM practiceline.note('communication.found', doubt, jsonb_build_object('sid', sid, 'status', twilio_status));
     RETURN 'settled';
@@ -348,4 +351,4 @@ GRANT EXECUTE ON FUNCTION practiceline.take_lease(uuid, integer)
     TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.release_lease(uuid, bigint), practiceline.apply_news(uuid, bigint, jsonb),
     practiceline.set_news_mark(uuid, bigint, timestamptz),
-    practiceline.settle_doubt(uuid, bigint, uuid, uuid, text, text, text, timestamptz, integer) TO practice_staff, practice_admin, practice_agent;
+    practiceline.settle_doubt(uuid, bigint, uuid, uuid, text, text, text, timestamptz, integer, integer) TO practice_staff, practice_admin, practice_agent;

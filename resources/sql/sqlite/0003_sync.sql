@@ -68,6 +68,11 @@ CREATE TABLE sync_hidden (
     client_id TEXT PRIMARY KEY NOT NULL
 ) WITHOUT ROWID;
 
+-- Clients that were somebody's alone when the practice's server was restored, until its word of them has come.
+CREATE TABLE sync_kept (
+    client_id TEXT PRIMARY KEY NOT NULL
+) WITHOUT ROWID;
+
 CREATE TRIGGER clients_queue_new AFTER INSERT ON clients WHEN (SELECT mode FROM sync_mode) = 1
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('client', NEW.id)
@@ -142,7 +147,7 @@ END;
 CREATE TRIGGER communications_queue_step AFTER UPDATE OF from_number, message_sid, call_sid, child_call_sid, status,
         duration_seconds, completed_at, client_id, content_enc, price, price_unit, parent_price, child_price, parent_status,
         child_status, send_state, block, error_code, error_text, segments, answered_by, sort_at, send_before, send_after,
-        attempt_id, attempt_at, copies, resend_of, account_sid ON communication_logs
+        attempt_id, attempt_at, copies, checks, resend_of, account_sid ON communication_logs
     WHEN (SELECT mode FROM sync_mode) = 1 AND NEW.device_id IS NULL AND NEW.send_state <> 'not_ours'
 BEGIN
     INSERT INTO sync_queue (kind, id) VALUES ('communication', NEW.id)

@@ -189,7 +189,7 @@ inline QList<FunctionRule> functions()
         {u"release_lease(uuid,bigint)"_s, u"sag"_s},
         {u"apply_news(uuid,bigint,jsonb)"_s, u"sag"_s},
         {u"set_news_mark(uuid,bigint,timestamp with time zone)"_s, u"sag"_s},
-        {u"settle_doubt(uuid,bigint,uuid,uuid,text,text,text,timestamp with time zone,integer)"_s, u"sag"_s},
+        {u"settle_doubt(uuid,bigint,uuid,uuid,text,text,text,timestamp with time zone,integer,integer)"_s, u"sag"_s},
         {u"push_audit(uuid,uuid,jsonb)"_s, u"savg"_s},
         {u"audit_meet(uuid,bigint,text[])"_s, u"savg"_s},
         {u"device_heads(jsonb)"_s, u"savg"_s},

@@ -112,6 +112,7 @@ private Q_SLOTS:
     void fault18OverlapIsHarmless();
     void noStaffOnceAClientIsPrivate();
     void nobodyReadsBeforeItIsKnownWhetherItShares();
+    void whoCanNotReadTakesNoLease();
     void onlyTheHolderSettlesDoubts();
     void supervisorNeverHolds();
     void serverGoneEachAlone();
@@ -386,6 +387,34 @@ void PollLeaseTest::nobodyReadsBeforeItIsKnownWhetherItShares()
     QCOMPARE(changed, (QList<QVariantList>{{false}, {true}}));
 }
 
+/// A computer without a login, or with one that only sends, keeps nobody else from reading.
+void PollLeaseTest::whoCanNotReadTakesNoLease()
+{
+    ann = node(*m_ann);
+    QVERIFY(ann);
+    QTRY_VERIFY(ann->lease.isHolder());
+    QSignalSpy changed(&ann->lease, &PollLease::holderChanged);
+    ann->lease.setCanRead(false);
+    QVERIFY(!ann->lease.isHolder());
+    QCOMPARE(changed, (QList<QVariantList>{{false}}));
+    bob = node(*m_bob);
+    QVERIFY(bob);
+    QTRY_VERIFY(bob->lease.isHolder()); // before hers would have run out
+    QTRY_COMPARE(ann->lease.holderName(), u"Bob"_s);
+    QTest::qWait(1000);
+    QVERIFY(bob->lease.isHolder() && !ann->lease.isHolder());
+    bob->lease.setCanRead(false);
+    ann->lease.setCanRead(true);
+    QTRY_VERIFY(ann->lease.isHolder());
+    // Nor alone.
+    ann->lease.setCanRead(false);
+    m_cluster->kill9();
+    QTest::qWait(4000);
+    const bool reads = ann->lease.isHolder();
+    QVERIFY(m_cluster->restart());
+    QVERIFY(!reads);
+}
+
 void PollLeaseTest::onlyTheHolderSettlesDoubts()
 {
     const Caller anns(*m_ann);
@@ -398,27 +427,38 @@ void PollLeaseTest::onlyTheHolderSettlesDoubts()
         "attempt_at, device_id, staff_id) VALUES ('%1', 'sms', 'outbound', '%2', 'unconfirmed', '%3', now(), "
         "gen_random_uuid(), '%4'); INSERT INTO communication_logs (communication_type, direction, to_number, "
         "message_sid) VALUES ('sms', 'outbound', '%2', 'SMother')"_s.arg(doubt, maria, attempt, m_bob->id));
-    const auto settle = [&](const Caller &who, const QString &of, const QVariant &sid) {
+    const auto settle = [&](const Caller &who, const QString &of, const QVariant &sid, int looks) {
         return who.value(u"SELECT practiceline.settle_doubt(?::uuid, ?::bigint, ?::uuid, ?::uuid, ?, 'sent', "
-                         "'+13125550100', '2026-03-02T10:00:00Z', 2)"_s,
-                         {who.device, epoch, doubt, of, sid});
+                         "'+13125550100', '2026-03-02T10:00:00Z', 2, ?)"_s,
+                         {who.device, epoch, doubt, of, sid, looks});
     };
     const auto row = [&] {
         return m_practice->asSuperuser(
             u"SELECT concat_ws(' ', send_state, message_sid, status, checks, copies) FROM communication_logs WHERE id = '%1'"_s
                 .arg(doubt));
     };
-    QVERIFY(settle(bobs, attempt, u"SM1"_s).contains(u"PL001"_s));
-    QCOMPARE(settle(anns, QUuid::createUuid().toString(QUuid::WithoutBraces), u"SM1"_s), u"settled"_s);
+    QVERIFY(settle(bobs, attempt, u"SM1"_s, 1).contains(u"PL001"_s));
+    QCOMPARE(settle(anns, QUuid::createUuid().toString(QUuid::WithoutBraces), u"SM1"_s, 1), u"settled"_s);
     QCOMPARE(row(), u"unconfirmed 0 0"_s);
-    QCOMPARE(settle(anns, attempt, QVariant()), u"settled"_s); // looked, and found none
-    QCOMPARE(row(), u"unconfirmed 1 0"_s);
-    QCOMPARE(settle(anns, attempt, u"SMother"_s), u"taken"_s);
-    QVERIFY(settle(anns, attempt, QString(65, u'x')).contains(u"22023"_s));
-    QCOMPARE(row(), u"unconfirmed 1 0"_s);
-    QCOMPARE(settle(anns, attempt, u"SM1"_s), u"settled"_s);
-    QCOMPARE(settle(anns, attempt, u"SM2"_s), u"settled"_s);
-    QCOMPARE(row(), u"accepted SM1 sent 2 2"_s);
+    for (const int looks : {3, 3, 2}) // looked, and found none; a repeated or late word counts nothing twice
+        QCOMPARE(settle(anns, attempt, QVariant(), looks), u"settled"_s);
+    QCOMPARE(row(), u"unconfirmed 3 0"_s);
+    QCOMPARE(settle(anns, attempt, u"SMother"_s, 4), u"taken"_s);
+    QVERIFY(settle(anns, attempt, QString(65, u'x'), 4).contains(u"22023"_s));
+    QCOMPARE(row(), u"unconfirmed 3 0"_s);
+    QCOMPARE(settle(anns, attempt, u"SM1"_s, 4), u"settled"_s);
+    QCOMPARE(settle(anns, attempt, u"SM2"_s, 5), u"settled"_s);
+    QCOMPARE(row(), u"accepted SM1 sent 4 2"_s);
+    // A computer that broke off in the middle: not while it may still be at it.
+    const QString begun = u"ALTER TABLE communication_logs DISABLE TRIGGER USER; UPDATE communication_logs SET "
+                          "send_state = 'sending', checks = 0, message_sid = NULL, attempt_at = now() - interval '%1'; "
+                          "ALTER TABLE communication_logs ENABLE TRIGGER USER"_s;
+    (void)m_practice->asSuperuser(begun.arg(u"50 seconds"_s));
+    QCOMPARE(settle(anns, attempt, QVariant(), 1), u"settled"_s);
+    QCOMPARE(row(), u"sending sent 0 2"_s);
+    (void)m_practice->asSuperuser(begun.arg(u"70 seconds"_s));
+    QCOMPARE(settle(anns, attempt, QVariant(), 1), u"settled"_s);
+    QCOMPARE(row(), u"unconfirmed sent 1 2"_s);
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.practice_log WHERE entry LIKE "
                                      "'%communication.found%'"_s),
              u"1"_s);
