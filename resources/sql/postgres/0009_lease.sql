@@ -311,6 +311,8 @@ BEGIN
     FOR news IN SELECT * FROM jsonb_populate_recordset(NULL::public.communication_logs, rows) AS r ORDER BY r.id LOOP
         PERFORM practiceline.apply_one(news);
     END LOOP;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 SELECT practiceline.close_functions();

@@ -132,6 +132,8 @@ BEGIN
             WHERE h.number < EXCLUDED.number;
     END IF;
     RETURN head.number;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 CREATE FUNCTION practiceline.push_audit(device uuid, earlier uuid, rows jsonb) RETURNS bigint
