@@ -22,7 +22,9 @@ CREATE FUNCTION practiceline.refuse_rows(state text, said text) RETURNS void
 AS $$
 BEGIN
     RAISE EXCEPTION USING ERRCODE = state, MESSAGE = 'a row was refused' || coalesce(
-        (SELECT ': ' || min(c.conname) FROM pg_constraint c WHERE strpos(said, '"' || c.conname || '"') > 0), '');
+        (SELECT ': ' || min(known.name) FROM (SELECT conname AS name FROM pg_constraint
+                                              UNION SELECT relname FROM pg_class WHERE relkind = 'i') AS known
+         WHERE strpos(said, '"' || known.name || '"') > 0), '');
 END $$;
 
 -- Answers "taken" with the new revision; "conflict" when somebody saved since the revision that the row is based on, and
