@@ -13,6 +13,7 @@
 #include "sync/practicesecrets.h"
 #include "sync/syncmemory.h"
 
+#include <QJsonArray>
 #include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
@@ -421,6 +422,16 @@ void Sharing::note(const QString &action, const QString &subject, const QJsonObj
     });
 }
 
+QFuture<Result<void>> Sharing::noted(const QFuture<Result<void>> &done, const QString &action, const QString &subject,
+                                     const QJsonObject &details)
+{
+    whenDone(done, this, [this, action, subject, details](const Result<void> &taken) {
+        if (taken)
+            note(action, subject, details);
+    });
+    return done;
+}
+
 QFuture<Result<Invitation>> Sharing::invite(const StaffMember &person)
 {
     const auto invited = m_people.invite(person, m_member);
@@ -492,7 +503,15 @@ QFuture<Result<void>> Sharing::setDeputies(StaffId person, const QList<StaffId> 
     QList<StaffId> before;
     for (const StaffMember &one : m_parts.staff.deputiesOf(person))
         before.append(one.id);
-    const auto set = m_people.setDeputies(person, before, deputies);
+    const auto names = [this](const QList<StaffId> &people) {
+        QJsonArray all;
+        for (const StaffId &one : people)
+            all.append(m_parts.staff.nameOf(one));
+        return all;
+    };
+    const auto set =
+        noted(m_people.setDeputies(person, before, deputies), u"person.deputies"_s, person.toString(),
+              {{u"name"_s, m_parts.staff.nameOf(person)}, {u"before"_s, names(before)}, {u"now"_s, names(deputies)}});
     whenDone(set, this, [this](const Result<void> &) { m_engine.wake(); });
     return set;
 }
@@ -543,6 +562,11 @@ void Sharing::keepKeys(const QFuture<Result<Membership>> &renewed)
     });
 }
 
+QFuture<Result<void>> Sharing::confirmRecovery()
+{
+    return noted(m_recovery.confirm(m_member), u"practice-recovery-key.changed"_s);
+}
+
 QFuture<Result<void>> Sharing::keepSecret(const QString &name, const QByteArray &secret)
 {
     return m_shared.run([cipher = m_member.cipher(), name, secret](QSqlDatabase &db) -> Result<void> {
@@ -553,22 +577,26 @@ QFuture<Result<void>> Sharing::keepSecret(const QString &name, const QByteArray 
 
 QFuture<Result<void>> Sharing::shareTwilioKey(const QByteArray &login)
 {
-    return keepSecret(PracticeSecrets::twilio, login);
+    return noted(keepSecret(PracticeSecrets::twilio, login), u"twilio-key.shared"_s);
 }
 
 QFuture<Result<void>> Sharing::shareSendingKey(const QByteArray &login)
 {
-    return keepSecret(PracticeSecrets::sending, login);
+    return noted(keepSecret(PracticeSecrets::sending, login), u"sending-key.shared"_s);
 }
 
 QFuture<Result<void>> Sharing::withdrawTwilioKey()
 {
-    return m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::twilio); });
+    const auto dropped =
+        m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::twilio); });
+    return noted(dropped, u"twilio-key.withdrawn"_s);
 }
 
 QFuture<Result<void>> Sharing::withdrawSendingKey()
 {
-    return m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::sending); });
+    const auto dropped =
+        m_shared.run([](QSqlDatabase &db) { return PracticeSecrets::drop(db, PracticeSecrets::sending); });
+    return noted(dropped, u"sending-key.withdrawn"_s);
 }
 
 QFuture<Result<QByteArray>> Sharing::twilioKey()
@@ -591,7 +619,18 @@ std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)
         return nullptr;
     if (!m_second.isOpen())
         (void)m_second.open(m_member.address, m_member.password); // its jobs wait for it
-    return std::make_unique<Reencryption>(m_second, m_member.cipher(), what);
+    auto work = std::make_unique<Reencryption>(m_second, m_member.cipher(), what);
+    connect(work.get(), &Reencryption::begun, this, [this, what] {
+        note(u"reencryption.begun"_s, {}, {{u"clear_texts"_s, what == Reencryption::What::AndClear}});
+    });
+    connect(work.get(), &Reencryption::ended, this, [this](const Result<Reencryption::Progress> &result) {
+        note(u"reencryption.ended"_s, {},
+             result ? QJsonObject{{u"done"_s, result->done},
+                                  {u"left"_s, result->left},
+                                  {u"unreadable"_s, result->unreadable}}
+                    : QJsonObject{{u"why"_s, result.error().detail.isEmpty() ? u"stopped"_s : result.error().detail}});
+    });
+    return work;
 }
 
 QFuture<Result<bool>> Sharing::hasClearTexts()

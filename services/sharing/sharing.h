@@ -122,6 +122,8 @@ public:
     /// Errors: PracticePeople::setRole().
     QFuture<Result<void>> setRole(StaffId person, const QString &role);
     PracticeRecovery &recovery() { return m_recovery; }
+    /// What recovery().makeRecoveryKey() made counts from now on. Errors: PracticeRecovery::confirm().
+    QFuture<Result<void>> confirmRecovery();
     /// Keeps Twilio's login for the whole practice, sealed with its key, so that colleagues and the agent never type
     /// it.
     QFuture<Result<void>> shareTwilioKey(const QByteArray &login);
@@ -177,6 +179,9 @@ private:
     void forget(const Promise<void> &promise);
     void part(const Parting::Word &word);
     void note(const QString &action, const QString &subject, const QJsonObject &details);
+    /// Once @p done says that the practice took it.
+    QFuture<Result<void>> noted(const QFuture<Result<void>> &done, const QString &action, const QString &subject = {},
+                                const QJsonObject &details = {});
 
     Parts m_parts;
     KeptSecret m_secret;

@@ -47,9 +47,11 @@ Result<AuditRow> rowOf(const QSqlQuery &query, const FieldCipher &cipher)
     return row;
 }
 
+/// As the practice knows this computer's person; alone, as they wrote it themselves.
 QString staffName(QSqlDatabase &db)
 {
-    auto query = execSql(db, u"SELECT value FROM settings WHERE key = 'staff.name'"_s);
+    auto query = execSql(db, u"SELECT coalesce((SELECT nullif(s.name, '') FROM marks m JOIN staff s ON s.id = m.value "
+                             "WHERE m.name = 'sync.person'), (SELECT value FROM settings WHERE key = 'staff.name'))"_s);
     return query && query->next() ? query->value(0).toString() : QString();
 }
 } // namespace

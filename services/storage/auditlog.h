@@ -23,8 +23,8 @@ struct AuditEntry {
 
 /// Appends inside the caller's transaction, so that an entry commits with its change. hash = BLAKE2b(salt ‖ previous
 /// hash ‖ plaintext entry); the details are encrypted beside it, so re-encryption does not break the chain. Without a
-/// key (locked) it fails with Locked: a change that can not be recorded is not made. An empty staff is filled from the
-/// settings.
+/// key (locked) it fails with Locked: a change that can not be recorded is not made. An empty staff is filled with
+/// this computer's person.
 Result<void> appendAudit(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher, const AuditEntry &entry);
 
 /// For rows that are stored in clear themselves (templates, settings): their entries need no key, so that a practice

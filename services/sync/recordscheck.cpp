@@ -461,14 +461,27 @@ void RecordsCheck::compareWitnesses(const RunPtr &run)
         });
 }
 
-QFuture<Result<QByteArray>> RecordsCheck::signedFile(const RecordsReport &report)
+QFuture<Result<QByteArray>> RecordsCheck::signedFile(const RecordsReport &report, const QString &name)
+{
+    const Promise<QByteArray> promise;
+    const QJsonObject details{{u"file"_s, name}, {u"head"_s, report.head}, {u"findings"_s, report.findings.size()}};
+    whenDone(m_audit.record({u"records.exported"_s, {}, details, {}}), this,
+             [this, promise, text = report.toText()](const Result<void> &recorded) {
+                 if (!recorded)
+                     return promise.finish(recorded.error());
+                 whenDone(signedText(text), this, [promise](const Result<QByteArray> &file) { promise.finish(file); });
+             });
+    return promise.future();
+}
+
+QFuture<Result<QByteArray>> RecordsCheck::signedText(const QByteArray &text) const
 {
     if (!m_practice.signSeed.isNull())
-        return readyFuture<QByteArray>(SignedReport::sign(report.toText(), m_practice.signSeed));
+        return readyFuture<QByteArray>(SignedReport::sign(text, m_practice.signSeed));
     const auto cipher = m_keys.cipher();
     if (!cipher)
         return readyFuture<QByteArray>(Error{ErrorKind::Locked, 0, u"report"_s, {}});
-    return m_local.run([cipher, text = report.toText()](QSqlDatabase &db) {
+    return m_local.run([cipher, text](QSqlDatabase &db) {
         return inTransaction(db, [&](QSqlDatabase &inner) -> Result<QByteArray> {
             const auto seed = storeSeed(inner, *cipher);
             if (!seed)

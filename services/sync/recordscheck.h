@@ -42,9 +42,10 @@ public:
     void start();
     /// finished() comes with Cancelled.
     void cancel();
-    /// As a file. Signed with the person's key in the practice; on a computer that shares with nobody with one that
-    /// stays in its store, which shows that two reports are of the same store.
-    QFuture<Result<QByteArray>> signedFile(const RecordsReport &report);
+    /// For the file @p name; recorded before it is made, as an export is. Signed with the person's key in the practice;
+    /// on a computer that shares with nobody with one that stays in its store, which shows that two reports are of the
+    /// same store.
+    QFuture<Result<QByteArray>> signedFile(const RecordsReport &report, const QString &name);
 
 Q_SIGNALS:
     void progressed(qint64 entries, qint64 total);
@@ -73,5 +74,6 @@ private:
     KeyRing &m_keys;
     AuditLog &m_audit;
     Practice m_practice;
+    QFuture<Result<QByteArray>> signedText(const QByteArray &text) const;
     RunPtr m_run; ///< null: nothing runs
 };

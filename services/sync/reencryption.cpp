@@ -136,6 +136,8 @@ Result<bool> Reencryption::hasClearTexts(QSqlDatabase &shared)
 QFuture<Result<Reencryption::Progress>> Reencryption::run()
 {
     constexpr auto patience = std::chrono::minutes(2); // it counts all rows
+    Q_EMIT begun();
+    whenDone(m_promise.future(), this, [this](const Result<Progress> &result) { Q_EMIT ended(result); });
     whenDone(
         m_shared.run([epoch = m_cipher->epoch(), what = m_what](QSqlDatabase &db) { return count(db, epoch, what); },
                      patience),

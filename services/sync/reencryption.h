@@ -41,7 +41,9 @@ public:
     void cancel() { m_cancelled = true; }
 
 Q_SIGNALS:
+    void begun();
     void progress(const Reencryption::Progress &progress);
+    void ended(const Result<Reencryption::Progress> &result); ///< as run() answers
 
 private:
     enum class Part { Communications, Clients, InternalNotes, Secrets };

@@ -84,10 +84,21 @@ Parameter parameterOf(const QVariant &value)
     }
 }
 
-/// Postgres has no U+0000, and the statement would end there.
+/// The escape "\u0000", and not a backslash before letters.
+bool isJsonWithNul(const QString &text)
+{
+    static const QRegularExpression escape(u"(?<!\\\\)(?:\\\\\\\\)*\\\\u0000"_s);
+    return (text.startsWith(u'[') || text.startsWith(u'{')) && text.contains("\\u0000"_L1) && text.contains(escape);
+}
+
+/// Postgres has no U+0000. The statement would end there; and of one in JSON the server writes into its log what stands
+/// before it.
 bool hasNul(const QVariant &value)
 {
-    return value.typeId() == QMetaType::QString && value.toString().contains(QChar(u'\0'));
+    if (value.typeId() != QMetaType::QString)
+        return false;
+    const QString text = value.toString();
+    return text.contains(QChar(u'\0')) || isJsonWithNul(text);
 }
 
 /// @p line is what the server said first, and is told only where it names objects.

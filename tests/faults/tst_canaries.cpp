@@ -1,12 +1,17 @@
 // A scripted day of two computers that share a practice: what clients and staff write, and every secret, stands in
-// clear in no file, write-ahead log, log, row of Postgres or dump; names and numbers in no log, setting or temporary
-// file. CANARY_MESSAGES sets how many (10,000 under the label soak).
+// clear in no file, write-ahead log, log, row of Postgres or dump; names and numbers in no log (the server's too),
+// setting or temporary file. CANARY_MESSAGES sets how many (10,000 under the label soak).
 
 #include "../app/officefixture.h"
 #include "logging.h"
+#include "settings.h"
+#include "windowfixture.h"
 
 #include <QByteArrayMatcher>
+#include <QDataStream>
 #include <QDirIterator>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProcess>
 
 using namespace Qt::StringLiterals;
@@ -20,14 +25,18 @@ private Q_SLOTS:
     void scannerFindsWhatStandsThere_data();
     void scannerFindsWhatStandsThere();
     void scriptedDay();
+    void settingsOfTheWindow();
 
 private:
     void write(OfficeComputer &desk, const Client &client, int number);
+    void writeAbout(OfficeComputer &ann, OfficeComputer &ben, const Client &client);
+    void beRefused(const PracticeFixture &practice, OfficeComputer &ann);
 
     TestCertificates m_certificates;
     QTemporaryDir m_temporary; ///< TMPDIR of the day
     QTemporaryDir m_logs;
     std::unique_ptr<PostgresCluster> m_cluster;
+    SmsTemplate m_template; ///< whose variables the texts fill in
 };
 
 namespace
@@ -37,8 +46,11 @@ constexpr int patience = 900'000;
 const QByteArray bodyCanary = "zqxbodyzqx";
 const QByteArray variableCanary = "zqxvariablezqx";
 const QByteArray noteCanary = "zqxnotezqx";
+const QByteArray internalCanary = "zqxinternalzqx"; // what colleagues tell one another
+const QByteArray aboutCanary = "zqxaboutzqx";       // the client's notes
 const QByteArray draftCanary = "zqxdraftzqx";
 const QByteArray secretCanary = "zqxsecretzqx";
+const QByteArray sharedSecretCanary = "zqxsharedzqx"; // Twilio's, kept by the practice
 const QByteArray nameCanary = "Zqxnamezqx";
 
 QString numberOf(int client)
@@ -50,31 +62,42 @@ QString numberOf(int client)
 QList<QByteArray> forms(const QByteArray &text)
 {
     const QString wide = QString::fromUtf8(text);
-    QList<QByteArray> all{text, QByteArray(reinterpret_cast<const char *>(wide.utf16()), wide.size() * 2),
-                          text.toHex()};
+    const QByteArray little(reinterpret_cast<const char *>(wide.utf16()), wide.size() * 2);
+    QByteArray big; // as QDataStream writes a QString
+    for (const char letter : text)
+        big.append('\0').append(letter);
+    QList<QByteArray> all{text, little, big, text.toHex()};
     for (int shift = 0; shift < 3; ++shift) // base64 of a text that stands somewhere in another
         all.append(text.mid(shift, text.size() - shift - (text.size() - shift) % 3).toBase64());
     return all;
 }
 
-/// The first file under @p folder that holds one of @p canaries; empty: none does.
-QString leakIn(const QString &folder, const QList<QByteArray> &canaries)
+/// Which of @p canaries stands in @p bytes; empty: none.
+QByteArray leakIn(const QByteArray &bytes, const QList<QByteArray> &canaries)
 {
-    QList<std::pair<QByteArray, QByteArrayMatcher>> wanted;
     for (const QByteArray &canary : canaries) {
-        for (const QByteArray &form : forms(canary))
-            wanted.append({canary, QByteArrayMatcher(form)});
-    }
-    QDirIterator files(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        QFile file(files.next());
-        if (!QFileInfo(file).isFile() || !file.open(QIODevice::ReadOnly))
-            continue; // a socket
-        const QByteArray bytes = file.readAll();
-        for (const auto &[canary, matcher] : wanted) {
-            if (matcher.indexIn(bytes) >= 0)
-                return u"%1 in %2"_s.arg(QString::fromUtf8(canary), file.fileName());
+        for (const QByteArray &form : forms(canary)) {
+            if (QByteArrayMatcher(form).indexIn(bytes) >= 0)
+                return canary;
         }
+    }
+    return {};
+}
+
+/// The first file that holds one of @p canaries, of those under @p place, or @p place itself; empty: none does.
+QString leakIn(const QString &place, const QList<QByteArray> &canaries)
+{
+    QStringList paths{place};
+    QDirIterator files(place, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+    while (files.hasNext())
+        paths.append(files.next());
+    for (const QString &path : std::as_const(paths)) {
+        QFile file(path);
+        if (!QFileInfo(file).isFile() || !file.open(QIODevice::ReadOnly))
+            continue; // a folder, a socket
+        const QByteArray canary = leakIn(file.readAll(), canaries);
+        if (!canary.isEmpty())
+            return u"%1 in %2"_s.arg(QString::fromUtf8(canary), path);
     }
     return {};
 }
@@ -94,7 +117,9 @@ void CanariesTest::initTestCase()
     if (!PostgresCluster::isInstalled())
         QSKIP("Postgres is not installed");
     PostgresCluster::Options options;
-    options.settings = {u"log_min_duration_statement=1000"_s}; // as careful hosts have it: slow statements are logged
+    // The most that a server logs which README lets hold clients' data: every statement, without its values. What comes
+    // by default (errors and their statements) is less.
+    options.settings = {u"log_statement=all"_s, u"log_min_duration_statement=0"_s, u"log_parameter_max_length=0"_s};
     m_cluster = std::make_unique<PostgresCluster>(m_certificates, options);
     QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
 }
@@ -106,6 +131,10 @@ void CanariesTest::scannerFindsWhatStandsThere_data()
     const QString wide = QString::fromUtf8(text);
     QTest::newRow("as it is") << text;
     QTest::newRow("UTF-16") << QByteArray(reinterpret_cast<const char *>(wide.utf16()), wide.size() * 2);
+    QByteArray stream;
+    QDataStream out(&stream, QIODevice::WriteOnly);
+    out << wide;
+    QTest::newRow("QDataStream") << stream;
     QTest::newRow("hex") << text.toHex();
     for (int shift = 0; shift < 3; ++shift)
         QTest::addRow("base64, %d", shift) << (QByteArray(shift, 'x') + text).toBase64();
@@ -126,6 +155,8 @@ void CanariesTest::scannerFindsWhatStandsThere()
 void CanariesTest::write(OfficeComputer &desk, const Client &client, int number)
 {
     Communication row = StoreFixture::text(client, u"%1 %2"_s.arg(QString::fromLatin1(bodyCanary)).arg(number));
+    row.templateId = m_template.id;
+    row.templateName = m_template.name;
     row.variables = {{u"time"_s, QString::fromLatin1(variableCanary)}};
     row.overrideReason = QString::fromLatin1(noteCanary);
     const auto added = waited(desk->outbox.add(row));
@@ -139,6 +170,41 @@ void CanariesTest::write(OfficeComputer &desk, const Client &client, int number)
     QVERIFY(waited(desk->outbox.markAccepted(added->id, attempt, posted->sid, posted->status, {}, now)).has_value());
     if (number % 10 == 0)
         QVERIFY(waited(desk->communications.setNote(added->id, QString::fromLatin1(noteCanary))).has_value());
+}
+
+/// What stands beside texts: a note among colleagues, and Twilio's key for all computers of the practice.
+void CanariesTest::writeAbout(OfficeComputer &ann, OfficeComputer &ben, const Client &client)
+{
+    QVERIFY(waited(ann->notes.add(client.id, QString::fromLatin1(internalCanary), ann->sharing.me(), u"Ann"_s)));
+    QVERIFY(waited(ben->notes.add(client.id, QString::fromLatin1(internalCanary), ben->sharing.me(), u"Ben"_s)));
+    QVERIFY(waited(ann->sharing.shareTwilioKey(
+        TwilioLogin::toBytes({SimulatorOptions().accountSid, u"SK"_s + QString(32, u'2'), sharedSecretCanary}))));
+    QVERIFY(waited(ben->sharing.twilioKey()).value_or(QByteArray()).contains(sharedSecretCanary));
+}
+
+/// Two rows that the practice does not take: one breaks a rule that its table had before, one holds a name where a
+/// price belongs.
+void CanariesTest::beRefused(const PracticeFixture &practice, OfficeComputer &ann)
+{
+    practice.asSuperuser(
+        u"ALTER TABLE public.communication_logs ADD CONSTRAINT theirs CHECK (error_text <> 'theirs')"_s);
+    const auto spoilt = waited(ann->database.run([](QSqlDatabase &db) -> Result<void> {
+        for (const auto &[what, place] : {std::pair(u"error_text = 'theirs'"_s, 0),
+                                          std::pair(u"attempt_id = '%1'"_s.arg(QString::fromLatin1(nameCanary)), 1)}) {
+            const auto done =
+                runSql(db, u"UPDATE communication_logs SET %1 WHERE id = (SELECT id FROM communication_logs "
+                           "WHERE device_id IS NULL AND send_state = 'accepted' ORDER BY id LIMIT 1 OFFSET "
+                           "%2)"_s.arg(what)
+                               .arg(place));
+            if (!done)
+                return done;
+        }
+        return {};
+    }));
+    QVERIFY(spoilt);
+    ann->sharing.engine().wake();
+    VERIFY_SOON(ann->sharing.status().refused == 2);
+    QVERIFY(m_cluster->log().contains("a row was refused: theirs"_L1));
 }
 
 void CanariesTest::scriptedDay()
@@ -161,10 +227,14 @@ void CanariesTest::scriptedDay()
                     .has_value());
         (*desk)->sender.stop();
     }
+    m_template.name = u"Appointment"_s;
+    m_template.content = u"Your appointment is at {time}."_s;
+    m_template = waited(ann->templates.save(m_template, u"Ann"_s)).value_or(SmsTemplate());
+    QCOMPARE(m_template.variables(), QStringList{u"time"_s});
     QList<Client> clients;
     for (int n = 0; n < clientCount; ++n) {
         Client client = ann.addClient(QString::fromLatin1(nameCanary) + QString::number(n), numberOf(n));
-        client.notes = QString::fromLatin1(noteCanary);
+        client.notes = QString::fromLatin1(aboutCanary);
         client = waited(ann->clients.save(client)).value_or(Client());
         QVERIFY(!client.id.isNull());
         clients.append(client);
@@ -193,12 +263,18 @@ void CanariesTest::scriptedDay()
     VERIFY_SOON(rowsOf(ann) >= count && rowsOf(ben) >= count);
     VERIFY_SOON(ann->sharing.status().backlog == 0 && ben->sharing.status().backlog == 0);
     QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM public.communication_logs"_s), QString::number(count));
+    writeAbout(ann, ben, clients.first());
+    VERIFY_SOON(practice.asSuperuser(u"SELECT count(*) FROM practiceline.internal_notes"_s) == "2"_L1);
+    beRefused(practice, ann);
 
     const QList<QByteArray> written{bodyCanary,
                                     variableCanary,
                                     noteCanary,
+                                    internalCanary,
+                                    aboutCanary,
                                     draftCanary,
                                     secretCanary,
+                                    sharedSecretCanary,
                                     ann->sharing.membership().password.toUtf8(),
                                     ben->sharing.membership().password.toUtf8()};
     const QList<QByteArray> people{nameCanary, "1312777", "(312) 777"};
@@ -216,8 +292,8 @@ void CanariesTest::scriptedDay()
         for (const QString &folder : {ann.folder.path(), ben.folder.path(), m_cluster->socketFolder(), dumped.path(),
                                       m_temporary.path(), m_logs.path()})
             QCOMPARE(leakIn(folder, written), QString());
-        for (const QString &folder : {m_logs.path(), m_temporary.path()})
-            QCOMPARE(leakIn(folder, people), QString());
+        for (const QString &place : {m_logs.path(), m_temporary.path(), m_cluster->socketFolder() + u"/log"_s})
+            QCOMPARE(leakIn(place, people), QString());
         if (after == 0) {
             ann.stop();
             ben.stop();
@@ -227,5 +303,30 @@ void CanariesTest::scriptedDay()
     qInfo("%d messages", count);
 }
 
-QTEST_GUILESS_MAIN(CanariesTest)
+/// Somebody looks for a client, opens the conversation and writes; then the window closes, as in App.
+void CanariesTest::settingsOfTheWindow()
+{
+    WindowFixture world;
+    QVERIFY(world.start());
+    const Client client = world.store.addClient(QString::fromLatin1(nameCanary), numberOf(0));
+    MainWindow &window = world.openWindow();
+    QTest::keyClicks(world.find<QLineEdit>(u"Search clients"_s), QString::fromLatin1(nameCanary));
+    QVERIFY(world.openConversation(QString::fromLatin1(nameCanary)));
+    QTest::keyClicks(world.find<QPlainTextEdit>(u"Message"_s), QString::fromLatin1(bodyCanary));
+    const QTemporaryDir folder;
+    {
+        Settings settings(folder.path());
+        QVERIFY(!settings.profileId().isEmpty());
+        settings.setLanguage(u"en"_s);
+        settings.setWindowState(window.saveState());
+    }
+    const QList<QByteArray> canaries{nameCanary, "1312777", "(312) 777", bodyCanary};
+    QVERIFY(QFileInfo::exists(folder.filePath(u"practiceline.ini"_s)));
+    QCOMPARE(leakIn(folder.path(), canaries), QString());
+    // The file escapes bytes, so they are looked through as they were.
+    QVERIFY(!leakIn(window.saveState(), {client.id.toString().toUtf8()}).isEmpty());
+    QCOMPARE(leakIn(window.saveState(), canaries), QByteArray());
+}
+
+QTEST_MAIN(CanariesTest)
 #include "tst_canaries.moc"

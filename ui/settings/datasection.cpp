@@ -290,7 +290,7 @@ void DataSection::writeReport(const QString &file)
 {
     if (!m_report)
         return;
-    whenDone(context().records->signedFile(*m_report), this, [this, file](const Result<QByteArray> &text) {
+    whenDone(context().records->signedFile(*m_report, file), this, [this, file](const Result<QByteArray> &text) {
         if (!text) {
             m_records->setText(ErrorText::sentence(text.error()));
             return;

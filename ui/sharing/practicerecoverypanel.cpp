@@ -130,8 +130,7 @@ void PracticeRecoveryPanel::confirm()
 {
     m_sheet->setBusy(true);
     m_result->say(tr("Keeping it in the practice …"), ErrorText::Tone::Quiet);
-    const auto kept = m_context.sharing.recovery().confirm(m_context.sharing.membership());
-    whenDone(kept, this, [this](const Result<void> &done) {
+    whenDone(m_context.sharing.confirmRecovery(), this, [this](const Result<void> &done) {
         m_sheet->setBusy(false);
         if (!done) { // the key stays on the screen: the paper is good for the next try
             m_result->say(PracticeKeys::isNewerKeyNeeded(done.error())

@@ -14,6 +14,19 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'only for ' || array_to_string(roles, ', ');
 END $$;
 
+-- A row that a table does not take: Postgres writes it into the server's log ("Failing row contains (…)", "Key (…)=(…)",
+-- a value that is no date), names and numbers with it. So whoever takes rows ends with this, which says the state and the
+-- constraint and nothing else. One EXCEPTION a call, not one a row: each is a subtransaction.
+CREATE FUNCTION practiceline.refuse_rows(state text, said text) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = state, MESSAGE = 'a row was refused' || coalesce(
+        (SELECT ': ' || min(known.name) FROM (SELECT conname AS name FROM pg_constraint
+                                              UNION SELECT relname FROM pg_class WHERE relkind = 'i') AS known
+         WHERE strpos(said, '"' || known.name || '"') > 0), '');
+END $$;
+
 -- Answers "taken" with the new revision; "conflict" when somebody saved since the revision that the row is based on, and
 -- "refused" for a client that the caller does not see: whether it exists is not theirs to know.
 CREATE FUNCTION practiceline.push_clients(rows jsonb) RETURNS TABLE (id uuid, outcome text, revision bigint)
@@ -69,6 +82,8 @@ BEGIN
         END IF;
         RETURN NEXT;
     END LOOP;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- A number belongs to one client. The first that brings it has it; a client without a name gives it to one that has a
@@ -130,6 +145,8 @@ BEGIN
         END IF;
         RETURN NEXT;
     END LOOP;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- A number went to a client whom not everybody sees: who sees the former one does not see the number any more, and is
@@ -246,6 +263,8 @@ BEGIN
         real_id := practiceline.take_communication(pushed, writer);
         RETURN NEXT;
     END LOOP;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- An administrator's computer and the agent may bring rows of others too: the history of before the practice shared, and
@@ -272,6 +291,8 @@ BEGIN
         UPDATE public.communication_logs l SET note_enc = pushed.note_enc, note_key_epoch = pushed.note_key_epoch
         FROM pushed WHERE l.id = pushed.id AND practiceline.may_see(l.client_id) RETURNING l.id)
     SELECT pushed.id, CASE WHEN written.id IS NULL THEN 'refused' ELSE 'taken' END FROM pushed LEFT JOIN written USING (id);
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- Answers as push_clients does.
@@ -309,6 +330,8 @@ BEGIN
         END IF;
         RETURN NEXT;
     END LOOP;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- The newer of two values stays.
@@ -325,6 +348,8 @@ BEGIN
         ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, updated_at = EXCLUDED.updated_at, updated_by = writer
         WHERE s.updated_at < EXCLUDED.updated_at;
     RETURN QUERY SELECT r.key FROM jsonb_to_recordset(rows) AS r (key text);
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- Who sees a client from now on, null for everybody; the client's revision.
@@ -423,6 +448,8 @@ BEGIN
         UPDATE practiceline.clients c SET updated_at = now() WHERE c.id IN (SELECT client_id FROM late))
     UPDATE public.communication_logs l SET client_id = practiceline.living_client(late.client_id) FROM late WHERE l.id = late.id;
     RETURN adopted;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- What a desktop asks before it reads: epoch is another one after a restore, a move or a failover, and what is

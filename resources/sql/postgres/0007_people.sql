@@ -78,6 +78,8 @@ BEGIN
     INSERT INTO practiceline.staff AS s (login, name, role, joined_at, public_key, signing_key)
         VALUES (add_first_admin.login, person_name, 'admin', now(), add_first_admin.public_key, add_first_admin.signing_key)
         RETURNING s.id INTO staff_id;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 CREATE FUNCTION practiceline.invite(person_name text, person_role text, person_persona text, person_phone text, verifier text,
@@ -93,6 +95,8 @@ BEGIN
     INSERT INTO practiceline.staff AS s (login, name, role, persona, phone)
         VALUES (invite.login, person_name, person_role, coalesce(person_persona, 'advisor'), coalesce(person_phone, ''))
         RETURNING s.id INTO staff_id;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- By the invited login, once: another key under the same invitation would be somebody else's.

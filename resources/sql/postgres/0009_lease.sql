@@ -303,6 +303,8 @@ BEGIN
     FOR news IN SELECT * FROM jsonb_populate_recordset(NULL::public.communication_logs, rows) AS r ORDER BY r.id LOOP
         PERFORM practiceline.apply_one(news);
     END LOOP;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- What the holder found out in Twilio's lists of a colleague's attempt that is in doubt, or that a computer broke off in

@@ -237,6 +237,8 @@ BEGIN
     GET DIAGNOSTICS changed = ROW_COUNT;
     PERFORM practiceline.set_reencrypting(false);
     RETURN changed;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 CREATE FUNCTION practiceline.reencrypt_clients(rows jsonb) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
@@ -256,6 +258,8 @@ BEGIN
     GET DIAGNOSTICS changed = ROW_COUNT;
     PERFORM practiceline.set_reencrypting(false);
     RETURN changed;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 SELECT practiceline.close_functions();

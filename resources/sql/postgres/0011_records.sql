@@ -132,6 +132,8 @@ BEGIN
             WHERE h.number < EXCLUDED.number;
     END IF;
     RETURN head.number;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 CREATE FUNCTION practiceline.push_audit(device uuid, earlier uuid, rows jsonb) RETURNS bigint
@@ -217,6 +219,35 @@ BEGIN
 END $$;
 CREATE TRIGGER noted AFTER UPDATE OF visible_to ON practiceline.clients FOR EACH ROW
     WHEN (OLD.visible_to IS DISTINCT FROM NEW.visible_to) EXECUTE FUNCTION practiceline.showing_noted();
+
+-- What the practice keeps for its computers (Twilio's key), and its recovery key: who, when, and whose was there before.
+-- Encrypting again puts the same secret under another epoch.
+CREATE FUNCTION practiceline.secret_noted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    hidden constant text[] := ARRAY['name', 'sealed'];
+BEGIN
+    PERFORM practiceline.note(CASE WHEN TG_OP = 'DELETE' THEN 'secret.withdrawn' ELSE 'secret.kept' END, NULL,
+        jsonb_build_object('name', CASE WHEN TG_OP = 'DELETE' THEN OLD.name ELSE NEW.name END)
+        || CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE jsonb_build_object('before', to_jsonb(OLD) - hidden) END
+        || CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE jsonb_build_object('now', to_jsonb(NEW) - hidden) END);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER noted AFTER INSERT OR UPDATE OR DELETE ON practiceline.secrets FOR EACH ROW EXECUTE FUNCTION practiceline.secret_noted();
+
+CREATE FUNCTION practiceline.recovery_noted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM practiceline.note('recovery_key.ended', OLD.id, jsonb_build_object('made_by', OLD.made_by, 'made_at', OLD.at));
+    ELSE
+        PERFORM practiceline.note('recovery_key.made', NEW.id, NULL);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER noted AFTER INSERT OR DELETE ON practiceline.recovery FOR EACH ROW EXECUTE FUNCTION practiceline.recovery_noted();
 
 -- Asked before a text leaves: what is known of the number now, and whether the person's hourly limit (setting
 -- practice.sends_per_hour; 0: none) lets it go. It then counts; asked again for the same text, it counts once. wait_ms:

@@ -73,6 +73,8 @@ BEGIN
             WHERE n.author = writer AND n.withdrawn_at IS NULL AND EXCLUDED.withdrawn_at IS NOT NULL;
         RETURN NEXT;
     END LOOP;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- As reencrypt_clients() in 0010.
@@ -94,6 +96,8 @@ BEGIN
     GET DIAGNOSTICS changed = ROW_COUNT;
     PERFORM practiceline.set_reencrypting(false);
     RETURN changed;
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 -- Says to whoever listens that the caller has a client's conversation open, writes in it, or has left it. Nothing is

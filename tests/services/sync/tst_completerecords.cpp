@@ -1,11 +1,14 @@
+#include "../../app/officefixture.h"
 #include "csv/export.h"
 #include "fakesecretstore.h"
 #include "secrets/vault.h"
 #include "storage/auditlog.h"
 #include "storage/clientbulk.h"
 #include "storefixture.h"
+#include "sync/recordscheck.h"
 #include "sync/syncmemory.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 #include <functional>
@@ -70,7 +73,16 @@ struct Deed {
     QString action; ///< the entry that must be there
     QString word;   ///< in its details; empty: any
     std::function<std::function<bool()>(World &)> prepare;
+    QString before = {}; ///< what the details' "before" has; empty: any
 };
+
+/// What an entry says was there before, as text.
+QString beforeOf(const AuditRow &row)
+{
+    const QJsonValue before = QJsonDocument::fromJson(row.details.toUtf8()).object().value("before"_L1);
+    return before.isString() ? before.toString()
+                             : QString::fromUtf8(QJsonDocument(before.toObject()).toJson(QJsonDocument::Compact));
+}
 
 QList<Deed> deeds()
 {
@@ -101,10 +113,11 @@ QList<Deed> deeds()
     return {
         {"a new client", u"client.added"_s, u"Nina"_s,
          plain([](World &world) { return !world.store.addClient(u"Nina"_s, u"+13125550143"_s).id.isNull(); })},
-        {"a changed client", u"client.changed"_s, u"Maria"_s, plain([](World &world) {
+        {"a changed client", u"client.changed"_s, u"Mary"_s, plain([](World &world) {
              world.maria.name = u"Mary"_s;
              return waited(world.store.clients.save(world.maria)).has_value();
-         })},
+         }),
+         u"Maria"_s},
         {"an archived client", u"client.archived"_s, {}, plain([](World &world) {
              return waited(world.store.clients.setArchived(world.maria.id, true)).has_value();
          })},
@@ -120,8 +133,13 @@ QList<Deed> deeds()
                     }))
                  .has_value();
          })},
-        {"an opt-out", u"number.permission"_s, u"opted_out"_s, permit(TextPermission::OptedOut)},
-        {"a consent", u"number.permission"_s, u"may_text"_s, permit(TextPermission::MayText)},
+        {"an opt-out", u"number.permission"_s, u"opted_out"_s, permit(TextPermission::OptedOut), u"may_text"_s},
+        {"a consent", u"number.permission"_s, u"asked"_s,
+         [permit](World &world) -> Do {
+             (void)permit(TextPermission::OptedOut)(world)();
+             return permit(TextPermission::MayText)(world);
+         },
+         u"opted_out"_s},
         {"a new template", u"template.added"_s, u"Ready"_s, plain([](World &world) {
              SmsTemplate value;
              value.name = u"Ready"_s;
@@ -136,7 +154,8 @@ QList<Deed> deeds()
              value = waited(world.store.templates.save(value, u"Ana"_s)).value_or(SmsTemplate());
              value.content = u"Come and get it."_s;
              return [&world, value] { return waited(world.store.templates.save(value, u"Ana"_s)).has_value(); };
-         }},
+         },
+         u"It is ready."_s},
         {"a deleted template",
          u"template.deleted"_s,
          {},
@@ -157,11 +176,17 @@ QList<Deed> deeds()
         {"the shipped templates", u"template.shipped"_s, {}, plain([](World &world) {
              return waited(world.store.templates.addShipped()).has_value();
          })},
-        {"a setting", u"settings.changed"_s, u"practice.sends_per_hour"_s, plain([](World &world) {
-             PracticeSettings settings = world.store.settings.current();
-             settings.sendsPerHour = 30;
-             return waited(world.store.settings.save(settings)).has_value();
-         })},
+        {"a setting", u"settings.changed"_s, u"\"now\":{\"practice.sends_per_hour\":\"30\"}"_s,
+         [](World &world) -> Do {
+             const auto limit = [&world](int texts) {
+                 PracticeSettings settings = world.store.settings.current();
+                 settings.sendsPerHour = texts;
+                 return waited(world.store.settings.save(settings)).has_value();
+             };
+             (void)limit(20);
+             return [limit] { return limit(30); };
+         },
+         u"{\"practice.sends_per_hour\":\"20\"}"_s},
         {"a send", u"communication.added"_s, peer, plain([](World &world) { return !world.pending().id.isNull(); })},
         {"a send again", u"communication.added"_s, u"resendOf"_s,
          [](World &world) -> Do {
@@ -276,6 +301,8 @@ private Q_SLOTS:
     void everyDeedHasItsEntry_data();
     void everyDeedHasItsEntry();
     void recoveryKeyAndBackUp();
+    void deedsInAPractice();
+    void report();
     void exportThatCanNotBeRecordedIsNotWritten();
 };
 
@@ -301,7 +328,8 @@ void CompleteRecordsTest::everyDeedHasItsEntry()
     bool isThere = false;
     for (const AuditRow &row : world.after(before)) {
         seen.append(row.action + u' ' + row.details);
-        isThere = isThere || (row.action == deedOf.action && row.details.contains(deedOf.word));
+        isThere = isThere || (row.action == deedOf.action && row.details.contains(deedOf.word) &&
+                              beforeOf(row).contains(deedOf.before));
     }
     QVERIFY2(isThere, qPrintable(seen.join(u'\n')));
     QCOMPARE(waited(world.store.audit.verify())->firstBroken, qint64(0));
@@ -328,6 +356,88 @@ void CompleteRecordsTest::recoveryKeyAndBackUp()
         actions.append(row.action);
     QCOMPARE(actions, (QStringList{u"recovery-key.changed"_s, u"backup.made"_s}));
     QVERIFY(rows->last().details.contains(u"b.plbackup"_s));
+}
+
+/// What an administrator does about people and keys, in the records of their computer and of the practice.
+void CompleteRecordsTest::deedsInAPractice()
+{
+    if (!PostgresCluster::isInstalled())
+        QSKIP("Postgres is not installed");
+    const TestCertificates certificates;
+    PostgresCluster cluster(certificates);
+    QVERIFY2(cluster.start(), qPrintable(cluster.whyNot()));
+    const PracticeFixture practice(cluster, certificates);
+    TwilioSimulator twilio(SimulatorOptions{});
+    QVERIFY(twilio.listen());
+    OfficeComputer ann(twilio.url());
+    OfficeComputer ben(twilio.url());
+    QVERIFY(makePractice(practice, ann, ben));
+    Sharing &sharing = ann->sharing;
+    const StaffId me = sharing.me();
+    const StaffId him = ben->sharing.me();
+    QVERIFY(QTest::qWaitFor([&] { return ann->staff.nameOf(him) == "Ben"_L1; }, patience));
+    const auto read = [](OfficeComputer &desk) {
+        return waited(desk->database.run([cipher = desk->keys.cipher()](QSqlDatabase &db) {
+                   return AuditChain::read(db, *cipher, 0, 1000);
+               }))
+            .value_or(QList<AuditRow>());
+    };
+    // Entries of what the practice took come a moment after its answer.
+    const auto last = [&](const QString &action) {
+        AuditRow found;
+        (void)QTest::qWaitFor(
+            [&] {
+                for (const AuditRow &row : read(ann)) {
+                    if (row.action == action && row.staff == "Ann"_L1)
+                        found = row;
+                }
+                return found.number > 0;
+            },
+            10'000);
+        return found;
+    };
+    QVERIFY(waited(sharing.setDeputies(me, {him})));
+    QVERIFY(last(u"person.deputies"_s).details.contains("\"now\":[\"Ben\"]"_L1));
+    QVERIFY(waited(sharing.shareTwilioKey("a login")));
+    QVERIFY(last(u"twilio-key.shared"_s).number > 0);
+    QVERIFY(waited(sharing.withdrawTwilioKey()));
+    QVERIFY(last(u"twilio-key.withdrawn"_s).number > 0);
+    for (int n = 0; n < 2; ++n) {
+        QVERIFY(sharing.recovery().makeRecoveryKey());
+        QVERIFY(waited(sharing.confirmRecovery()));
+    }
+    QVERIFY(last(u"practice-recovery-key.changed"_s).number > 0);
+    const auto work = sharing.reencryption(Reencryption::What::AndClear);
+    QVERIFY(waited(work->run()));
+    QVERIFY(last(u"reencryption.begun"_s).details.contains("\"clear_texts\":true"_L1));
+    QVERIFY(last(u"reencryption.ended"_s).details.contains("\"left\":0"_L1));
+    QVERIFY(waited(sharing.setRole(him, u"supervisor"_s)));
+    QCOMPARE(beforeOf(last(u"person.role"_s)), u"staff"_s);
+    QCOMPARE(waited(ann->audit.verify())->firstBroken, qint64(0));
+    // And by triggers in the practice's own chain, so that no other program can leave it out.
+    QCOMPARE(practice.asSuperuser(u"SELECT string_agg(entry::jsonb ->> 'what', ' ' ORDER BY number) FROM "
+                                  "practiceline.practice_log WHERE entry::jsonb ->> 'by' = '%1'"_s.arg(me.toString())),
+             u"person.invited person.approved deputy.named secret.kept secret.withdrawn recovery_key.made "
+             "recovery_key.ended recovery_key.made deputy.withdrawn person.role"_s); // a supervisor is no deputy
+    QCOMPARE(practice.asSuperuser(u"SELECT entry::jsonb -> 'before' ->> 'updated_by' FROM practiceline.practice_log "
+                                  "WHERE entry::jsonb ->> 'what' = 'secret.withdrawn'"_s),
+             me.toString());
+    ann.stop();
+    ben.stop();
+}
+
+void CompleteRecordsTest::report()
+{
+    World world;
+    QVERIFY(world.open());
+    RecordsCheck check(world.store.database, world.store.keys, world.store.audit);
+    const qint64 before = world.last();
+    QVERIFY(waited(check.signedFile({}, u"report.txt"_s)));
+    const auto rows = world.after(before);
+    QVERIFY(rows.size() == 1 && rows.first().action == u"records.exported"_s);
+    QVERIFY(rows.first().details.contains("report.txt"_L1));
+    world.store.keys.lock();
+    QVERIFY(!waited(check.signedFile({}, u"report.txt"_s)));
 }
 
 void CompleteRecordsTest::exportThatCanNotBeRecordedIsNotWritten()

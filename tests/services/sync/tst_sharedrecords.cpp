@@ -441,7 +441,7 @@ void SharedRecordsTest::reportIsSigned()
     report.findings.append({RecordsFinding::Kind::Missing, false, {}, u"Bob"_s, 4, report.madeAt});
     RecordsCheck check(ann->store.database, ann->store.keys, ann->store.audit);
     check.share({m_ann->connection.get(), m_keys, keys.signSeed, ann->id, u"Ruiz"_s, u"Ann"_s});
-    const QByteArray file = waited(check.signedFile(report)).value_or(QByteArray());
+    const QByteArray file = waited(check.signedFile(report, u"records.txt"_s)).value_or(QByteArray());
     const auto read = SignedReport::verify(file);
     QVERIFY(read.has_value());
     QCOMPARE(read->text, report.toText());
@@ -457,8 +457,8 @@ void SharedRecordsTest::reportIsSigned()
     QVERIFY(!SignedReport::verify({}));
     // A computer that shares with nobody: always with the same key of its store.
     check.leave();
-    const auto one = SignedReport::verify(waited(check.signedFile(report)).value_or(QByteArray()));
-    const auto two = SignedReport::verify(waited(check.signedFile(report)).value_or(QByteArray()));
+    const auto one = SignedReport::verify(waited(check.signedFile(report, u"records.txt"_s)).value_or(QByteArray()));
+    const auto two = SignedReport::verify(waited(check.signedFile(report, u"records.txt"_s)).value_or(QByteArray()));
     QVERIFY(one && two);
     QCOMPARE(one->publicKey, two->publicKey);
     QVERIFY(one->publicKey != keys.signPublic);
