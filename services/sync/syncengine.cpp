@@ -622,7 +622,8 @@ void SyncEngine::ended(const Result<void> &result)
     }
     m_status.error = result.error();
     setState(stateOf(result.error()));
-    m_timer.start(m_backoff.next());
+    const bool isUnreached = result.error().kind == ErrorKind::Offline;
+    m_timer.start(m_backoff.next(isUnreached ? m_timing.longestOffline : m_timing.longestRetry));
     if (PracticeKeys::isNewerKeyNeeded(result.error()))
         Q_EMIT keysNeeded();
     if (result.error().detail == withoutRights().detail)
