@@ -112,7 +112,7 @@ private:
     void lastNews();
     void darken();
     void heal();
-    bool isQuiet();
+    bool isQuiet(QStringList &writes);
     bool becomeSame(const QString &since);
     bool headsMeet();
     QStringList decideAll();
@@ -769,46 +769,59 @@ void PracticeSoak::heal()
     m_sinceHealing.start();
 }
 
-/// Whether a comparison is worth while.
-bool PracticeSoak::isQuiet()
+/// Whether a comparison is worth while; and how often each store and the server were written to.
+bool PracticeSoak::isQuiet(QStringList &writes)
 {
     QList<std::pair<Computer *, int>> orders;
     for (const auto &computer : m_computers)
-        orders.append({computer.get(), order(*computer, {{"op"_L1, u"status"_s}})});
+        orders.append({computer.get(), order(*computer, {{"op"_L1, u"progress"_s}})});
     bool isQuiet = true;
+    writes.clear();
     for (const auto &[computer, n] : std::as_const(orders)) {
-        const QJsonObject status = answer(*computer, n);
-        const bool isDone = status.value("waiting"_L1).toInt() == 0 &&
-                            status.value("state"_L1).toInt() == int(SyncStatus::State::UpToDate);
-        if (!isDone)
-            say(u"%1 ms: desktop %2 has %3 waiting, is in state %4: %5"_s.arg(m_sinceHealing.elapsed())
-                    .arg(computer->number)
-                    .arg(status.value("waiting"_L1).toInt())
-                    .arg(status.value("state"_L1).toInt())
-                    .arg(status.value("error"_L1).toString()));
-        isQuiet &= isDone;
+        const QJsonObject told = answer(*computer, n);
+        const int waiting = told.value("waiting"_L1).toInt();
+        const int state = told.value("state"_L1).toInt();
+        writes.append(told.value("changes"_L1).toString());
+        if (waiting == 0 && state == int(SyncStatus::State::UpToDate))
+            continue;
+        isQuiet = false;
+        say(u"%1 ms: desktop %2 has %3 waiting, is in state %4: %5"_s.arg(m_sinceHealing.elapsed())
+                .arg(computer->number)
+                .arg(waiting)
+                .arg(state)
+                .arg(told.value("error"_L1).toString()));
     }
+    if (isQuiet)
+        writes.append(PracticeFixture::value(lineOf(*m_people.front()),
+                                             u"SELECT pg_snapshot_xmax(pg_current_snapshot())::text"_s));
     return isQuiet;
 }
 
 /// Until every desktop and Postgres hold the same; what takes longer than promised is a finding, and what is not so
-/// after another minute is named.
+/// after another minute is named. Reading everything takes a while: where nothing was written meanwhile, what is the
+/// same at its end was the same at its begin.
 bool PracticeSoak::becomeSame(const QString &since)
 {
     const qint64 promised = m_plan.within * 1000;
     QStringList found;
-    qint64 nextLook = 2000; // looking takes time from those who are looked at
+    qint64 nextLook = promised - 1000; // looking takes time from those who are looked at
     while (m_sinceHealing.elapsed() < promised + 60'000) {
-        if (!isQuiet() && m_sinceHealing.elapsed() < nextLook) {
+        QStringList writes;
+        const bool wasQuiet = isQuiet(writes);
+        if (!wasQuiet && m_sinceHealing.elapsed() < nextLook) {
             pause(100);
             continue;
         }
+        const qint64 begun = m_sinceHealing.elapsed();
         const QStringList before = std::exchange(found, differences());
         if (found.isEmpty()) {
-            std::printf("the same %.1f s after %s\n", double(m_readAt) / 1000, qPrintable(since));
+            QStringList writesNow;
+            const bool isStill = isQuiet(writesNow) && wasQuiet && writesNow == writes;
+            const qint64 took = isStill ? begun : m_readAt;
+            std::printf("the same %.1f s after %s\n", double(took) / 1000, qPrintable(since));
             std::fflush(stdout);
-            if (m_readAt > promised)
-                find(u"the same only %1 ms after %2: %3"_s.arg(m_readAt).arg(since, before.mid(0, 5).join(u"; ")));
+            if (took > promised)
+                find(u"the same only %1 ms after %2: %3"_s.arg(took).arg(since, before.mid(0, 5).join(u"; ")));
             return true;
         }
         say(u"%1 ms: %2 differences, %3"_s.arg(m_readAt).arg(found.size()).arg(found.first()));

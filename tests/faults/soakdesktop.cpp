@@ -206,6 +206,7 @@ private:
     QJsonObject move(const QJsonObject &order);
     QJsonObject add(const QJsonObject &order);
     QJsonObject send();
+    QJsonObject progress();
     QJsonObject status();
     QJsonObject templates(const QJsonObject &order);
     QJsonObject internalNote(const QJsonObject &order);
@@ -352,19 +353,25 @@ QJsonObject SoakDesktop::send()
     return answer;
 }
 
-QJsonObject SoakDesktop::status()
+QJsonObject SoakDesktop::progress()
 {
     const SyncStatus &now = m_engine->status();
+    return {{"ok"_L1, true},
+            {"state"_L1, int(now.state)},
+            {"error"_L1, now.error.detail},
+            {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
+            {"changes"_L1, rows(u"SELECT total_changes()"_s).value(0)}};
+}
+
+QJsonObject SoakDesktop::status()
+{
     return {
         {"ok"_L1, true},
-        {"state"_L1, int(now.state)},
-        {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
         {"queue"_L1, QJsonArray::fromStringList(
                          rows(u"SELECT kind || '|' || id || '|' || coalesce(refusal, '') FROM sync_queue"_s))},
         {"conflicts"_L1,
          QJsonArray::fromStringList(rows(
-             u"SELECT c.kind || '|' || c.id || '|theirs ' || c.theirs || ' base ' || coalesce(q.base, '-') || ' ours ' || coalesce((SELECT json_array(name, unknown, persona, language, us_state, tags, archived, visible_to, revision) FROM clients WHERE id = c.id), '') FROM sync_conflicts c LEFT JOIN sync_queue q ON q.kind = c.kind AND q.id = c.id"_s))},
-        {"error"_L1, now.error.detail}};
+             u"SELECT c.kind || '|' || c.id || '|theirs ' || c.theirs || ' base ' || coalesce(q.base, '-') || ' ours ' || coalesce((SELECT json_array(name, unknown, persona, language, us_state, tags, archived, visible_to, revision) FROM clients WHERE id = c.id), '') FROM sync_conflicts c LEFT JOIN sync_queue q ON q.kind = c.kind AND q.id = c.id"_s))}};
 }
 
 QJsonObject SoakDesktop::templates(const QJsonObject &order)
@@ -445,6 +452,8 @@ QJsonObject SoakDesktop::obey(const QJsonObject &order)
     const auto now = QDateTime::currentDateTimeUtc();
     if (op == "begin"_L1)
         return begin(order);
+    if (op == "progress"_L1)
+        return progress();
     if (op == "status"_L1)
         return status();
     if (op == "dump"_L1)
