@@ -10,7 +10,9 @@ class Backoff
 {
 public:
     Backoff(std::chrono::milliseconds base, std::chrono::milliseconds cap);
-    std::chrono::milliseconds next(); ///< at least 1 ms
+    std::chrono::milliseconds next() { return next(m_cap); } ///< at least 1 ms
+    /// Of at most @p most, this time.
+    std::chrono::milliseconds next(std::chrono::milliseconds most);
     void reset() { m_steps = 0; }
     bool isReset() const { return m_steps == 0; }
 

@@ -323,16 +323,21 @@ Result<void> ClientWriter::takeOver(ClientId from, ClientId to)
 Result<void> ClientWriter::setPermission(const PhoneNumber &number, TextPermission permission, const QString &reason,
                                          const QDateTime &since)
 {
-    auto before = execSql(m_db, u"SELECT permission, client_id FROM client_numbers WHERE e164 = ?"_s, {number.e164()});
+    auto before = execSql(m_db, u"SELECT permission, client_id, permission_since FROM client_numbers WHERE e164 = ?"_s,
+                          {number.e164()});
     if (!before)
         return before.error();
     if (!before->next())
         return Error{ErrorKind::NotFound, 0, u"number"_s, {}};
     const QString was = before->value(0).toString();
     const auto id = ClientId::fromString(before->value(1).toString());
+    // Of two words the later one counts, and a person here has seen the other one, whatever this computer's clock says.
+    const QDateTime known = fromSqlTime(before->value(2));
+    QDateTime from = since.isValid() ? since : QDateTime::currentDateTimeUtc();
+    if (!since.isValid() && known.isValid() && known >= from)
+        from = known.addMSecs(1);
     const auto done = execSql(m_db, u"UPDATE client_numbers SET permission = ?, permission_since = ? WHERE e164 = ?"_s,
-                              {permissionKey(permission),
-                               toSqlTime(since.isValid() ? since : QDateTime::currentDateTimeUtc()), number.e164()});
+                              {permissionKey(permission), toSqlTime(from), number.e164()});
     if (!done)
         return done.error();
     return audit(u"number.permission"_s, id,

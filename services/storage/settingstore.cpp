@@ -97,7 +97,11 @@ Result<void> writeValues(QSqlDatabase &db, const Values &wanted)
         if (known->contains(it.key()) && known->value(it.key()) == it.value())
             continue;
         const auto done =
-            execSql(db, u"INSERT OR REPLACE INTO settings (key, value, updated_at) VALUES (?, ?, ?)"_s,
+            // Later than what it replaces, which a computer whose clock is ahead may have written: colleagues keep the
+            // later one.
+            execSql(db,
+                    u"INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+                    "value = excluded.value, updated_at = max(excluded.updated_at, updated_at + 1)"_s,
                     {it.key(), it.value().isNull() ? u""_s : it.value(), toSqlTime(QDateTime::currentDateTimeUtc())});
         if (!done)
             return done.error();

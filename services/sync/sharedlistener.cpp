@@ -12,18 +12,24 @@ namespace
 using namespace std::chrono_literals;
 constexpr auto echoPatience = 5s;
 constexpr auto pulse = 10s;
+constexpr auto look = 1s;
+constexpr auto longestRetry = 60s;
 const QString channel = u"practiceline"_s;
 const QString presenceChannel = u"practiceline_presence"_s;
 } // namespace
 
 SharedListener::SharedListener(QObject *parent)
     : QObject(parent)
-    , m_backoff(1s, 60s)
+    , m_backoff(1s, longestRetry)
 {
     m_retry.setSingleShot(true);
     m_patience.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &SharedListener::connectNow);
     connect(&m_patience, &QTimer::timeout, this, [this] { setHears(false); });
+    // A job finds the connection gone, whatever it does; this one asks nobody.
+    m_look.setInterval(look);
+    connect(&m_look, &QTimer::timeout, this,
+            [this] { (void)m_line.run([](QSqlDatabase &) -> Result<void> { return {}; }); });
     m_pulse.setInterval(pulse);
     connect(&m_pulse, &QTimer::timeout, this, [this] {
         (void)m_line.run([](QSqlDatabase &db) -> Result<void> {
@@ -31,7 +37,9 @@ SharedListener::SharedListener(QObject *parent)
             return alive ? Result<void>() : Result<void>(alive.error());
         });
     });
-    connect(&m_line, &SharedDatabase::lost, this, &SharedListener::again);
+    connect(&m_line, &SharedDatabase::lost, this, [this] {
+        again(Error{ErrorKind::Offline, 0, u"postgres: the line ended"_s, {}});
+    });
 }
 
 void SharedListener::start(const PracticeAddress &address, const QString &password)
@@ -48,6 +56,7 @@ void SharedListener::stop()
     m_started = false;
     m_retry.stop();
     m_patience.stop();
+    m_look.stop();
     m_pulse.stop();
     m_line.close();
     setHears(false);
@@ -69,17 +78,19 @@ void SharedListener::connectNow()
         if (opened)
             listen();
         else
-            again();
+            again(opened);
     });
 }
 
-void SharedListener::again()
+void SharedListener::again(const Result<void> &failed)
 {
     m_patience.stop();
+    m_look.stop();
     m_pulse.stop();
     setHears(false);
+    const bool isUnreached = failed.error().kind == ErrorKind::Offline;
     if (m_started)
-        m_retry.start(m_backoff.next());
+        m_retry.start(m_backoff.next(isUnreached ? m_longestOffline : longestRetry));
 }
 
 void SharedListener::listen()
@@ -105,10 +116,11 @@ void SharedListener::listen()
             return;
         if (!done) {
             m_line.close();
-            again();
+            again(done);
             return;
         }
         m_backoff.reset();
+        m_look.start();
         m_pulse.start();
         sayEcho();
         Q_EMIT heard(); // what was said while nobody listened

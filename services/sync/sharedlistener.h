@@ -17,6 +17,8 @@ public:
     explicit SharedListener(QObject *parent = nullptr);
     void start(const PracticeAddress &address, const QString &password);
     void stop();
+    /// How long a wait for a server that is not reached may become.
+    void setLongestOffline(std::chrono::milliseconds longest) { m_longestOffline = longest; }
     /// False while not connected, and behind a pooler in transaction mode, which takes LISTEN and loses what is said: a
     /// word over another connection did not come.
     bool hears() const { return m_hears; }
@@ -32,7 +34,7 @@ private:
     void listen();
     void sayEcho();
     void notified(const QString &payload);
-    void again();
+    void again(const Result<void> &failed);
     void setHears(bool hears);
 
     SharedDatabase m_line;
@@ -42,8 +44,10 @@ private:
     QString m_echo; ///< the word that must come back
     QTimer m_retry;
     QTimer m_patience; ///< for the echo
-    QTimer m_pulse;    ///< a line that only listens does not notice its end
+    QTimer m_look;     ///< nobody tells of a connection that ended while nothing was asked over it
+    QTimer m_pulse;    ///< and a line that went silent has to be asked
     Backoff m_backoff;
+    std::chrono::milliseconds m_longestOffline{2000};
     bool m_started = false;
     bool m_hears = false;
 };

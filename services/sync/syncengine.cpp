@@ -530,9 +530,8 @@ void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind, qint64 epoch)
                 [this, round, kind, batch = *batch](const Result<QList<PushOutcome>> &outcomes) {
                     here(
                         round,
-                        [batch, outcomes = *outcomes, own = round->keys.own](QSqlDatabase &db) {
-                            return SyncPush::settle(db, batch, outcomes, *own);
-                        },
+                        [batch, outcomes = *outcomes, own = round->keys.own, asOf = round->practice.serverTime](
+                            QSqlDatabase &db) { return SyncPush::settle(db, batch, outcomes, *own, asOf); },
                         [this, round, kind, batch, outcomes = *outcomes](const Result<void> &) {
                             pushed(round, kind, batch, outcomes);
                         });
@@ -623,7 +622,8 @@ void SyncEngine::ended(const Result<void> &result)
     }
     m_status.error = result.error();
     setState(stateOf(result.error()));
-    m_timer.start(m_backoff.next());
+    const bool isUnreached = result.error().kind == ErrorKind::Offline;
+    m_timer.start(m_backoff.next(isUnreached ? m_timing.longestOffline : m_timing.longestRetry));
     if (PracticeKeys::isNewerKeyNeeded(result.error()))
         Q_EMIT keysNeeded();
     if (result.error().detail == withoutRights().detail)

@@ -51,7 +51,8 @@ struct SyncTiming {
     std::chrono::milliseconds idle{15'000};     ///< nobody says when something changes
     std::chrono::milliseconds firstRetry{1000}; ///< doubles
     std::chrono::milliseconds longestRetry{60'000};
-    std::chrono::milliseconds told{60'000}; ///< idle, while somebody says so (SharedListener)
+    std::chrono::milliseconds longestOffline{2000}; ///< while the server is not reached; see setLongestOffline()
+    std::chrono::milliseconds told{60'000};         ///< idle, while somebody says so (SharedListener)
 };
 
 /// Shares this computer's store with the practice: pushes what changed here, pulls what changed there, merges. One
@@ -78,6 +79,9 @@ public:
     const SyncStatus &status() const { return m_status; }
     /// Whether a change of the practice is told, so that asking for it is only a precaution.
     void setTold(bool told) { m_told = told; }
+    /// How long a wait for a server that is not reached may become: it may be back at any moment, and what waits here
+    /// is what colleagues wait for.
+    void setLongestOffline(std::chrono::milliseconds longest) { m_timing.longestOffline = longest; }
     /// Whose Twilio's news is, asked before it is pushed; without it, news waits here.
     void setNewsTurn(std::function<NewsTurn()> turn) { m_newsTurn = std::move(turn); }
     /// A person decided a conflict: ours is pushed over theirs, or theirs replaces ours.
@@ -135,7 +139,7 @@ private:
     Database &m_local;
     KeyRing &m_keys;
     SharedDatabase &m_shared;
-    const SyncTiming m_timing;
+    SyncTiming m_timing;
     PracticeAddress m_address;
     QString m_password;
     std::shared_ptr<const PracticeCipher> m_practice;

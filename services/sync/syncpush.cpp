@@ -200,6 +200,18 @@ Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind,
     return left;
 }
 
+/// A word about permission that a computer whose clock is ahead wrote: the practice counts it from when it came
+/// (number_written() in 0002_clients.sql), which was later than @p asOf. Kept in the future here, it would outlast a
+/// STOP that comes tomorrow.
+Result<void> dateWord(QSqlDatabase &db, const QString &e164, const QDateTime &asOf)
+{
+    return runSql(
+        db,
+        u"UPDATE client_numbers SET permission_since = ? WHERE e164 = ? AND permission_since > ? AND NOT EXISTS "
+        "(SELECT 1 FROM sync_queue q WHERE q.kind = 'number' AND q.id = e164 AND q.refusal IS NULL)"_s,
+        {toSqlTime(asOf), e164, toSqlTime(asOf)});
+}
+
 Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &change, const PushOutcome &outcome,
                        const FieldCipher &own)
 {
@@ -373,12 +385,17 @@ Result<void> SyncPush::admit(QSqlDatabase &local, const QString &why)
 }
 
 Result<void> SyncPush::settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
-                              const FieldCipher &own)
+                              const FieldCipher &own, const QDateTime &asOf)
 {
     return inTransaction(local, [&](QSqlDatabase &db) -> Result<void> {
         const SyncMerge::Quiet quiet(db);
         for (qsizetype at = 0; at < batch.changes.size(); ++at) {
-            if (const auto done = settleOne(db, batch.kind, batch.changes.at(at), outcomes.at(at), own); !done)
+            const QueuedChange &change = batch.changes.at(at);
+            if (const auto done = settleOne(db, batch.kind, change, outcomes.at(at), own); !done)
+                return done;
+            if (batch.kind != SyncKind::Number || !asOf.isValid())
+                continue;
+            if (const auto done = dateWord(db, change.id, asOf); !done)
                 return done;
         }
         return {};

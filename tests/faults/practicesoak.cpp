@@ -3,6 +3,8 @@
 #include "storefixture.h"
 #include "support/badline.h"
 #include "support/practicefixture.h"
+#include "sync/recordssync.h"
+#include "sync/syncengine.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -14,7 +16,10 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +29,7 @@ struct Plan {
     quint64 seed = 0;
     int desktops = 12;
     int steps = 400;
+    int within = 5; ///< seconds after healing until all hold the same rows
     bool isLoud = false;
 };
 
@@ -38,6 +44,22 @@ struct Computer {
     QByteArray bytes;
     QHash<int, QJsonObject> answers;
     QString device;
+    qint64 ahead = 0; ///< of the true time, by its clock; milliseconds
+};
+
+/// What a desktop says of itself when all are compared.
+struct View {
+    QJsonObject status;
+    QJsonObject rows;
+    QJsonObject records;
+    QJsonObject heads;
+};
+
+/// A note to colleagues that a desktop said is stored.
+struct Note {
+    QString author;
+    QString text;
+    bool isWithdrawn = false;
 };
 
 /// A text that an outbox said is stored.
@@ -80,14 +102,27 @@ private:
     void news(Computer &computer);
     void hosted();
     void show();
+    void internalNote(Computer &computer);
+    void setting(Computer &computer);
+    void deputies();
+    void jump(Computer &computer);
+    void setClock(Computer &computer);
     void ranks();
     void rank(const QString &holder, const QJsonObject &dump);
     void lastNews();
-    bool settle();
+    void darken();
+    void heal();
+    bool isQuiet(QStringList &writes);
+    bool becomeSame(const QString &since);
+    bool headsMeet();
     QStringList decideAll();
     QStringList differences();
-    QStringList differences(const Computer &computer, const QJsonObject &theirs, const QJsonObject &ours) const;
-    QJsonObject practiceDump(const Person &person);
+    QStringList differences(const Computer &computer, const QJsonObject &theirs, const View &view) const;
+    QStringList recordDifferences(const Computer &computer, const QJsonObject &theirs, const View &view) const;
+    SharedDatabase &lineOf(Person &person);
+    QJsonObject practiceDump(Person &person);
+    QJsonObject practiceRecords();
+    QJsonObject practiceHeads();
     void judge();
     void judgeQueue(Computer &computer);
     void find(const QString &what)
@@ -133,16 +168,19 @@ private:
     QStringList m_e164s;
     QHash<QString, QString> m_ownerOf; ///< of a number, as far as we know
     QMap<QString, Text> m_texts;       ///< by id, which grow
+    QMap<QString, Note> m_notes;       ///< by id
     QStringList m_hosted;
     QHash<QString, QSet<int>> m_editors; ///< by client and field
     QHash<QString, int> m_ranks;         ///< by holder and sid
     QHash<QString, int> m_outcomes;
-    QSet<QString> m_refused; ///< numbers, by computer
     QStringList m_findings;
     int m_step = 0;
     int m_numbers = 0;
     int m_orders = 0;
     int m_kills = 0;
+    int m_jumps = 0;
+    QElapsedTimer m_sinceHealing; ///< or since people decided
+    qint64 m_readAt = 0;          ///< when the last comparison had read all stores
     int m_frozenUntil = -1;
     int m_deadUntil = -1;
 };
@@ -150,8 +188,8 @@ private:
 bool PracticeSoak::begin()
 {
     m_cluster = std::make_unique<PostgresCluster>(
-        m_certificates,
-        PostgresCluster::Options{.settings = {u"synchronous_commit=on"_s, u"max_connections=60"_s}, .environment = {}});
+        m_certificates, PostgresCluster::Options{.settings = {u"synchronous_commit=on"_s, u"max_connections=120"_s},
+                                                 .environment = {}});
     if (!m_cluster->start()) {
         find(m_cluster->whyNot());
         return false;
@@ -199,6 +237,8 @@ bool PracticeSoak::startComputer(Computer &computer)
     computer.process->setStandardErrorFile(computer.folder + u"/log"_s, QIODevice::Append);
     computer.bytes.clear();
     computer.process->start(QCoreApplication::applicationFilePath(), {u"--desktop"_s, computer.folder});
+    if (computer.ahead != 0)
+        setClock(computer);
     const PracticeAddress address = m_practice->addressFor(computer.person->login);
     const QJsonObject told = ask(computer, {{"op"_L1, u"begin"_s},
                                             {"own"_L1, QString::fromLatin1(computer.ownKey.toHex())},
@@ -207,6 +247,7 @@ bool PracticeSoak::startComputer(Computer &computer)
                                             {"port"_L1, m_proxy->port()},
                                             {"database"_L1, address.database},
                                             {"login"_L1, address.user},
+                                            {"person"_L1, computer.person->id},
                                             {"ca"_L1, address.caFile},
                                             {"password"_L1, computer.person->password}});
     computer.device = told.value("device"_L1).toString();
@@ -252,6 +293,8 @@ void PracticeSoak::kill(Computer &computer)
     computer.process->waitForFinished(10'000);
     computer.answers.clear();
     say(u"desktop %1 killed"_s.arg(computer.number));
+    if (chance(20)) // a battery that is empty, a person who sets the clock before the program starts
+        jump(computer);
     if (!startComputer(computer))
         return;
     // Its attempts are in doubt now.
@@ -425,10 +468,62 @@ void PracticeSoak::show()
     say(u"client %1 is for %2"_s.arg(client, whom));
 }
 
+void PracticeSoak::internalNote(Computer &computer)
+{
+    QStringList own;
+    for (auto it = m_notes.begin(); it != m_notes.end(); ++it) {
+        if (it->author == computer.person->id && !it->isWithdrawn)
+            own.append(it.key());
+    }
+    if (!own.isEmpty() && chance(30)) {
+        const QString id = own.at(pick(own.size()));
+        Note &note = m_notes[id];
+        const QJsonObject done = ask(computer, {{"op"_L1, u"inote"_s}, {"id"_L1, id}, {"withdraw"_L1, true}});
+        note.isWithdrawn |= done.value("ok"_L1).toBool();
+        say(u"desktop %1 takes back note %2: %3"_s.arg(computer.number).arg(id, done.value("why"_L1).toString()));
+        return;
+    }
+    const QString text = u"to colleagues %1"_s.arg(m_step);
+    const QJsonObject done = ask(computer, {{"op"_L1, u"inote"_s}, {"id"_L1, someClient()}, {"value"_L1, text}});
+    const QString id = done.value("id"_L1).toString();
+    if (done.value("ok"_L1).toBool())
+        m_notes.insert(id, {computer.person->id, text, false});
+    say(u"desktop %1 tells colleagues %2: %3"_s.arg(computer.number).arg(id, done.value("why"_L1).toString()));
+}
+
+/// Two administrators may set the same.
+void PracticeSoak::setting(Computer &computer)
+{
+    const int which = pick(3);
+    const bool isShared = chance(30);
+    for (const auto &one : m_computers) {
+        if (one->isAdmin && (one.get() == &computer || (isShared && chance(30)))) {
+            const QString value = u"0.%1%2"_s.arg(one->number).arg(m_step);
+            const QJsonObject done = ask(*one, {{"op"_L1, u"setting"_s}, {"which"_L1, which}, {"value"_L1, value}});
+            say(u"desktop %1 sets %2 to %3: %4"_s.arg(one->number)
+                    .arg(which)
+                    .arg(value, done.value("why"_L1).toString()));
+        }
+    }
+}
+
+void PracticeSoak::deputies()
+{
+    if (!isUp())
+        return;
+    const QString person = m_people.at(size_t(pick(qsizetype(m_people.size()))))->id;
+    const QString deputy = m_people.at(size_t(pick(qsizetype(m_people.size()))))->id;
+    if (person == deputy)
+        return;
+    const QString what = chance(70) ? u"name"_s : u"withdraw"_s;
+    (void)sql(m_people.front()->login, u"SELECT practiceline.%1_deputy('%2', '%3')"_s.arg(what, person, deputy));
+    say(u"%1 %2 as deputy of %3"_s.arg(what, deputy, person));
+}
+
 void PracticeSoak::act()
 {
     Computer &computer = some();
-    const int way = pick(100);
+    const int way = pick(110);
     if (m_clients.size() < 3 || way < 10)
         addClient(computer);
     else if (way < 26)
@@ -477,11 +572,35 @@ void PracticeSoak::act()
         }
     } else if (way < 93)
         show();
+    else if (way < 98)
+        internalNote(computer);
+    else if (way < 101)
+        setting(computer);
+    else if (way < 103)
+        deputies();
     else
         hosted();
 }
 
 // ---- what breaks
+
+void PracticeSoak::setClock(Computer &computer)
+{
+    if (!ask(computer, {{"op"_L1, u"clock"_s}, {"ahead"_L1, computer.ahead}}).value("ok"_L1).toBool())
+        find(u"the clock of desktop %1 can not be set"_s.arg(computer.number));
+}
+
+/// Its wall clock, by minutes to hours in either direction, or back to the true time.
+void PracticeSoak::jump(Computer &computer)
+{
+    constexpr qint64 minute = 60'000;
+    constexpr qint64 farthest = 24 * 60 * minute;
+    ++m_jumps;
+    const auto minutes = qint64(std::exp(m_random.generateDouble() * std::log(12.0 * 60)));
+    const qint64 by = minutes * minute * (chance(50) ? 1 : -1);
+    computer.ahead = chance(20) ? 0 : std::clamp(computer.ahead + by, -farthest, farthest);
+    say(u"the clock of desktop %1 is %2 min ahead"_s.arg(computer.number).arg(computer.ahead / minute));
+}
 
 void PracticeSoak::fault()
 {
@@ -503,6 +622,10 @@ void PracticeSoak::fault()
         m_cluster->kill9();
         m_deadUntil = m_step + pick(15);
         say(u"server killed"_s);
+    } else if (way < 19) {
+        Computer &computer = some(); // while it runs
+        jump(computer);
+        setClock(computer);
     }
 }
 
@@ -605,28 +728,131 @@ void PracticeSoak::lastNews()
     }
 }
 
-/// Waits until no queue holds anything that can go.
-bool PracticeSoak::settle()
+// ---- the end of all faults
+
+/// The last outage, long enough for the waits between tries to grow. What people and Twilio say meanwhile is still in
+/// the queues when it ends.
+void PracticeSoak::darken()
 {
-    QElapsedTimer timer;
-    timer.start();
-    QString last;
-    while (timer.elapsed() < 90'000) {
-        bool isQuiet = true;
-        for (const auto &computer : m_computers) {
-            const QJsonObject status = ask(*computer, {{"op"_L1, u"status"_s}});
-            if (status.value("waiting"_L1).toInt() > 0 || status.value("state"_L1).toInt() == 6) {
-                isQuiet = false;
-                last = u"desktop %1: %2 waiting, %3"_s.arg(computer->number)
-                           .arg(status.value("waiting"_L1).toInt())
-                           .arg(status.value("error"_L1).toString());
-            }
-        }
-        if (isQuiet)
-            return true;
-        pause(200);
+    m_random.seed(quint32(m_plan.seed * 7919 + 1));
+    m_step = m_plan.steps * 10;
+    mend();
+    QElapsedTimer dark;
+    dark.start();
+    const int way = pick(3);
+    if (way == 0)
+        m_cluster->freeze();
+    else if (way == 1)
+        m_cluster->kill9();
+    else
+        m_proxy->block();
+    m_frozenUntil = way == 0 ? m_step + 1 : -1;
+    m_deadUntil = way == 1 ? m_step + 1 : -1;
+    for (int killed = 0; killed < m_plan.desktops / 4; ++killed)
+        kill(some());
+    lastNews();
+    const int longest = std::clamp(m_plan.steps / 30, 2, 20) * 1000;
+    pause(int(std::max<qint64>(0, longest - dark.elapsed())));
+    static const QStringList ways{u"a stopped server"_s, u"a killed server"_s, u"a cut line"_s};
+    std::printf("%.0f s of %s end\n", double(dark.elapsed()) / 1000, qPrintable(ways.at(way)));
+    std::fflush(stdout);
+}
+
+/// The instant from which the seconds are counted: the server answers, the line passes everything, every desktop's
+/// process runs. Nothing else is waited for: that a desktop notices, its wait before the next try, its login and its
+/// rounds are the product's, and count. Clocks that are wrong stay wrong.
+void PracticeSoak::heal()
+{
+    ++m_step;
+    mend();
+    m_proxy->heal();
+    m_sinceHealing.start();
+}
+
+/// Whether a comparison is worth while; and how often each store and the server were written to.
+bool PracticeSoak::isQuiet(QStringList &writes)
+{
+    QList<std::pair<Computer *, int>> orders;
+    for (const auto &computer : m_computers)
+        orders.append({computer.get(), order(*computer, {{"op"_L1, u"progress"_s}})});
+    bool isQuiet = true;
+    writes.clear();
+    for (const auto &[computer, n] : std::as_const(orders)) {
+        const QJsonObject told = answer(*computer, n);
+        const int waiting = told.value("waiting"_L1).toInt();
+        const int state = told.value("state"_L1).toInt();
+        writes.append(told.value("changes"_L1).toString());
+        if (waiting == 0 && state == int(SyncStatus::State::UpToDate))
+            continue;
+        isQuiet = false;
+        say(u"%1 ms: desktop %2 has %3 waiting, is in state %4: %5"_s.arg(m_sinceHealing.elapsed())
+                .arg(computer->number)
+                .arg(waiting)
+                .arg(state)
+                .arg(told.value("error"_L1).toString()));
     }
-    find(u"never quiet: "_s + last);
+    if (isQuiet)
+        writes.append(PracticeFixture::value(lineOf(*m_people.front()),
+                                             u"SELECT pg_snapshot_xmax(pg_current_snapshot())::text"_s));
+    return isQuiet;
+}
+
+/// Until every desktop and Postgres hold the same; what takes longer than promised is a finding, and what is not so
+/// after another minute is named. Reading everything takes a while: where nothing was written meanwhile, what is the
+/// same at its end was the same at its begin.
+bool PracticeSoak::becomeSame(const QString &since)
+{
+    const qint64 promised = m_plan.within * 1000;
+    QStringList found;
+    qint64 nextLook = promised - 1000; // looking takes time from those who are looked at
+    while (m_sinceHealing.elapsed() < promised + 60'000) {
+        QStringList writes;
+        const bool wasQuiet = isQuiet(writes);
+        if (!wasQuiet && m_sinceHealing.elapsed() < nextLook) {
+            pause(100);
+            continue;
+        }
+        const qint64 begun = m_sinceHealing.elapsed();
+        const QStringList before = std::exchange(found, differences());
+        if (found.isEmpty()) {
+            QStringList writesNow;
+            const bool isStill = isQuiet(writesNow) && wasQuiet && writesNow == writes;
+            const qint64 took = isStill ? begun : m_readAt;
+            std::printf("the same %.1f s after %s\n", double(took) / 1000, qPrintable(since));
+            std::fflush(stdout);
+            if (took > promised)
+                find(u"the same only %1 ms after %2: %3"_s.arg(took).arg(since, before.mid(0, 5).join(u"; ")));
+            return true;
+        }
+        say(u"%1 ms: %2 differences, %3"_s.arg(m_readAt).arg(found.size()).arg(found.first()));
+        nextLook = m_sinceHealing.elapsed() + 2000;
+    }
+    for (const QString &one : std::as_const(found).first(std::min<qsizetype>(found.size(), 25)))
+        find(one);
+    if (found.size() > 25)
+        find(u"and %1 more"_s.arg(found.size() - 25));
+    return false;
+}
+
+/// Where all chains end, every desktop knows after its next round: nobody is told of a record, for each round may write
+/// one. That the heads it saw before are in the chains is a part of each comparison.
+bool PracticeSoak::headsMeet()
+{
+    for (int round = 0; round < 50; ++round) {
+        QStringList behind;
+        const QJsonObject heads = practiceHeads();
+        for (const auto &computer : m_computers) {
+            if (ask(*computer, {{"op"_L1, u"dump"_s}}).value("heads"_L1).toObject() != heads)
+                behind.append(QString::number(computer->number));
+            if (round % 10 == 0)
+                (void)ask(*computer, {{"op"_L1, u"wake"_s}});
+        }
+        if (round > 0 && behind.isEmpty())
+            return true;
+        if (round == 49)
+            find(u"desktops %1 do not know where the chains of records end"_s.arg(behind.join(u", "_s)));
+        pause(100);
+    }
     return false;
 }
 
@@ -652,20 +878,78 @@ QStringList PracticeSoak::decideAll()
     return all;
 }
 
-QJsonObject PracticeSoak::practiceDump(const Person &person)
+SharedDatabase &PracticeSoak::lineOf(Person &person)
 {
-    const auto connection = m_practice->connect(person.login, person.password);
-    if (!connection)
-        return {};
-    return waited(connection->run([keys = m_keys](QSqlDatabase &db) -> Result<QJsonObject> {
+    if (!person.connection->isOpen())
+        person.connection = m_practice->connect(person.login, person.password);
+    if (!person.connection)
+        person.connection = std::make_unique<SharedDatabase>(); // not open: its answers are errors
+    return *person.connection;
+}
+
+QJsonObject PracticeSoak::practiceDump(Person &person)
+{
+    return waited(lineOf(person).run([keys = m_keys](QSqlDatabase &db) -> Result<QJsonObject> {
                return SoakDump::ofPractice(db, keys);
            }))
         .value_or(QJsonObject());
 }
 
-QStringList PracticeSoak::differences(const Computer &computer, const QJsonObject &theirs,
-                                      const QJsonObject &ours) const
+QJsonObject PracticeSoak::practiceRecords()
 {
+    return waited(lineOf(*m_people.front()).run([keys = m_keys](QSqlDatabase &db) -> Result<QJsonObject> {
+               return SoakDump::recordsOfPractice(db, *keys.practice);
+           }))
+        .value_or(QJsonObject());
+}
+
+QJsonObject PracticeSoak::practiceHeads()
+{
+    return waited(lineOf(*m_people.front()).run([](QSqlDatabase &db) -> Result<QJsonObject> {
+               return SoakDump::headsOfPractice(db);
+           }))
+        .value_or(QJsonObject());
+}
+
+/// Its own chain, entry for entry, and that the chains hold what it saw of all.
+QStringList PracticeSoak::recordDifferences(const Computer &computer, const QJsonObject &theirs, const View &view) const
+{
+    QStringList found;
+    const QString who = u"desktop %1: "_s.arg(computer.number);
+    for (auto record = view.records.begin(); record != view.records.end(); ++record) {
+        if (theirs.value(record.key()) != record.value())
+            found.append(who + u"record %1 is %2"_s.arg(record.key(),
+                                                        theirs.contains(record.key()) ? u"another"_s : u"missing"_s));
+    }
+    for (auto record = theirs.begin(); record != theirs.end(); ++record) {
+        if (record.key().startsWith(computer.device) && !view.records.contains(record.key()))
+            found.append(who + u"has no record %1"_s.arg(record.key()));
+    }
+    for (auto head = view.heads.begin(); head != view.heads.end(); ++head) {
+        if (head.key() == RecordsHeads::practice)
+            continue;
+        const QString place = head.key() + u' ' + head.value().toString().section(u' ', 0, 0);
+        if (theirs.value(place).toObject().value("hash"_L1).toString() != head.value().toString().section(u' ', 1))
+            found.append(who + u"saw a record that is not there: %1"_s.arg(place));
+    }
+    return found;
+}
+
+QStringList PracticeSoak::differences(const Computer &computer, const QJsonObject &theirs, const View &view) const
+{
+    const QJsonObject &ours = view.rows;
+    // Two versions of one row wait for a person, who has both before them.
+    QSet<QString> undecided;
+    for (const QJsonValue &conflict : view.status.value("conflicts"_L1).toArray()) {
+        const QString kind = conflict.toString().section(u'|', 0, 0);
+        if (kind == "client"_L1 || kind == "template"_L1)
+            undecided.insert(conflict.toString().section(u'|', 1, 1));
+    }
+    QSet<QString> refused; // numbers
+    for (const QJsonValue &line : view.status.value("queue"_L1).toArray()) {
+        if (line.toString().startsWith(u"number|"_s))
+            refused.insert(line.toString().section(u'|', 1, 1));
+    }
     // What is still to be sent keeps its client here, whoever may see it.
     static const QStringList open{u"pending"_s, u"sending"_s, u"held"_s, u"unconfirmed"_s};
     QSet<QString> kept;
@@ -682,6 +966,8 @@ QStringList PracticeSoak::differences(const Computer &computer, const QJsonObjec
         const QJsonObject store = ours.value(table.key()).toObject();
         for (auto row = practice.begin(); row != practice.end(); ++row) {
             const QString where = u"desktop %1: %2 %3 "_s.arg(computer.number).arg(table.key(), row.key());
+            if (undecided.contains(row.key()))
+                continue;
             if (!store.contains(row.key())) {
                 found.append(where + u"is missing "_s + row.value().toObject().value("message_sid"_L1).toString());
                 continue;
@@ -707,8 +993,8 @@ QStringList PracticeSoak::differences(const Computer &computer, const QJsonObjec
             const bool isShipped = table.key() == u"sms_templates"_s;
             // A number of nobody keeps its word about permission; one that was refused is for a person to look at.
             const bool isNumber = table.key() == u"client_numbers"_s;
-            const bool isLeft = isNumber && (here.value("client_id"_L1).toString().isEmpty() ||
-                                             m_refused.contains(u"%1 %2"_s.arg(computer.number).arg(row.key())));
+            const bool isLeft =
+                isNumber && (here.value("client_id"_L1).toString().isEmpty() || refused.contains(row.key()));
             const bool isKept =
                 kept.contains(row.key()) || (isNumber && kept.contains(here.value("client_id"_L1).toString()));
             if (!practice.contains(row.key()) && !isOfTheList && !isShipped && !isLeft && !isKept)
@@ -721,23 +1007,41 @@ QStringList PracticeSoak::differences(const Computer &computer, const QJsonObjec
 
 QStringList PracticeSoak::differences()
 {
-    QStringList found;
-    QHash<const Person *, QJsonObject> seen;
+    // All at once, so that comparing takes little of the time that is measured.
+    QList<std::pair<int, int>> orders;
+    for (const auto &computer : m_computers)
+        orders.append({order(*computer, {{"op"_L1, u"status"_s}}), order(*computer, {{"op"_L1, u"dump"_s}})});
+    QHash<const Person *, QJsonObject> practices;
     for (const auto &computer : m_computers) {
-        if (!seen.contains(computer->person))
-            seen.insert(computer->person, practiceDump(*computer->person));
-        const QJsonObject practice = seen.value(computer->person);
-        if (practice.isEmpty())
-            found.append(u"no dump for desktop %1"_s.arg(computer->number));
-        found += differences(*computer, practice, ask(*computer, {{"op"_L1, u"dump"_s}}).value("dump"_L1).toObject());
+        if (!practices.contains(computer->person))
+            practices.insert(computer->person, practiceDump(*computer->person));
+    }
+    const QJsonObject records = practiceRecords();
+    QList<View> views;
+    for (qsizetype at = 0; at < orders.size(); ++at) {
+        Computer &computer = *m_computers.at(size_t(at));
+        const QJsonObject status = answer(computer, orders.at(at).first);
+        const QJsonObject dump = answer(computer, orders.at(at).second);
+        views.append({status, dump.value("dump"_L1).toObject(), dump.value("records"_L1).toObject(),
+                      dump.value("heads"_L1).toObject()});
+    }
+    m_readAt = m_sinceHealing.elapsed();
+    QStringList found;
+    for (qsizetype at = 0; at < orders.size(); ++at) {
+        const Computer &computer = *m_computers.at(size_t(at));
+        const QJsonObject practice = practices.value(computer.person);
+        if (practice.isEmpty() || views.at(at).rows.isEmpty())
+            found.append(u"no dump for desktop %1"_s.arg(computer.number));
+        found += differences(computer, practice, views.at(at)) + recordDifferences(computer, records, views.at(at));
     }
     return found;
 }
 
 void PracticeSoak::judgeQueue(Computer &computer)
 {
-    static const QStringList explained{u"number owned"_s, u"number refused"_s, u"client refused"_s,
-                                       u"note refused"_s, u"template admin"_s, u"setting admin"_s};
+    static const QStringList explained{u"number owned"_s,         u"number refused"_s, u"client refused"_s,
+                                       u"note refused"_s,         u"template admin"_s, u"setting admin"_s,
+                                       u"internal_note refused"_s};
     const auto queue = ask(computer, {{"op"_L1, u"status"_s}}).value("queue"_L1).toArray();
     for (const QJsonValue &value : queue) {
         const QString line = value.toString();
@@ -765,6 +1069,14 @@ void PracticeSoak::judge()
         else if (!rows.contains(it.key()))
             find(u"“%1” (%2) has another id in the practice"_s.arg(it->body, it.key()));
     }
+    const QJsonObject notes = all.value("internal_notes"_L1).toObject();
+    for (auto it = m_notes.begin(); it != m_notes.end(); ++it) {
+        const QJsonObject note = notes.value(it.key()).toObject();
+        if (note.value("text_enc"_L1).toString() != it->text)
+            find(u"the note “%1” was stored, and the practice has not got it"_s.arg(it->text));
+        else if (it->isWithdrawn && note.value("withdrawn_at"_L1).toString().isEmpty())
+            find(u"the note “%1” was taken back, and the practice does not know"_s.arg(it->text));
+    }
     for (const auto &computer : m_computers)
         judgeQueue(*computer);
 }
@@ -778,38 +1090,20 @@ int PracticeSoak::run()
     m_proxy->setCut(30);
     for (m_step = 1; m_step <= m_plan.steps; ++m_step)
         step();
-    m_step = m_plan.steps * 10;
-    mend();
-    m_proxy->setCut(0);
-    lastNews();
-    bool isQuiet = settle();
-    for (int round = 0; isQuiet && round < 10; ++round) {
-        pause(1500);
+    darken();
+    heal();
+    bool isSame = becomeSame(u"healing"_s);
+    for (int round = 0; isSame && round < 10; ++round) {
         if (decideAll().isEmpty())
             break;
-        isQuiet = settle();
+        m_sinceHealing.start();
+        isSame = becomeSame(u"people decided"_s);
     }
-    QElapsedTimer since;
-    since.start();
-    for (const auto &computer : m_computers) {
-        for (const QJsonValue &line : ask(*computer, {{"op"_L1, u"status"_s}}).value("queue"_L1).toArray()) {
-            if (line.toString().startsWith(u"number|"_s))
-                m_refused.insert(u"%1 %2"_s.arg(computer->number).arg(line.toString().section(u'|', 1, 1)));
-        }
-    }
-    QStringList found = differences();
-    while (!found.isEmpty() && since.elapsed() < 5000) {
-        pause(300);
-        found = differences();
-    }
-    for (const QString &one : std::as_const(found).first(std::min<qsizetype>(found.size(), 25)))
-        find(one);
-    if (found.size() > 25)
-        find(u"and %1 more"_s.arg(found.size() - 25));
+    (void)headsMeet();
     judge();
-    std::printf("%d steps, %lld texts, %lld clients, %d kills, %d cuts in %.0f s\n", m_plan.steps,
-                qint64(m_texts.size()), qint64(m_clients.size()), m_kills, m_proxy->cuts(),
-                double(timer.elapsed()) / 1000);
+    std::printf("%d steps, %lld texts, %lld notes, %lld clients, %d kills, %d cuts, %d clock jumps in %.0f s\n",
+                m_plan.steps, qint64(m_texts.size()), qint64(m_notes.size()), qint64(m_clients.size()), m_kills,
+                m_proxy->cuts(), m_jumps, double(timer.elapsed()) / 1000);
     for (auto it = m_outcomes.begin(); it != m_outcomes.end(); ++it)
         std::printf("%8d %s\n", it.value(), qPrintable(it.key()));
     std::printf("%s\n", m_findings.isEmpty() ? "nothing lost, nothing twice, all the same" : "failed");
@@ -834,6 +1128,7 @@ int main(int argc, char **argv)
     parser.addOption({u"seed"_s, u"Of actions and faults; without: a new one."_s, u"N"_s});
     parser.addOption({u"desktops"_s, u"How many share."_s, u"N"_s, u"12"_s});
     parser.addOption({u"steps"_s, u"How much is done."_s, u"N"_s, u"400"_s});
+    parser.addOption({u"within"_s, u"Seconds after healing until all are the same."_s, u"N"_s, u"5"_s});
     parser.addOption({u"loud"_s, u"Says each step, and keeps the stores of a run that failed."_s});
     parser.addOption({u"desktop"_s, u"Be one of the computers."_s, u"folder"_s});
     parser.process(application);
@@ -846,6 +1141,7 @@ int main(int argc, char **argv)
                                                     : QRandomGenerator::global()->generate(),
                     .desktops = parser.value(u"desktops"_s).toInt(),
                     .steps = parser.value(u"steps"_s).toInt(),
+                    .within = parser.value(u"within"_s).toInt(),
                     .isLoud = parser.isSet(u"loud"_s)};
     std::printf("seed %llu\n", static_cast<unsigned long long>(plan.seed));
     std::fflush(stdout);

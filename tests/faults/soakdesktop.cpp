@@ -1,7 +1,11 @@
 #include "soakdesktop.h"
 
 #include "storefixture.h"
+#include "support/wallclock.h"
+#include "sync/recordssync.h"
 #include "sync/shareddatabase.h"
+#include "sync/sharedlistener.h"
+#include "sync/sharedsettings.h"
 #include "sync/sharedsql.h"
 #include "sync/syncengine.h"
 #include "sync/syncmemory.h"
@@ -13,21 +17,25 @@
 #include <QSocketNotifier>
 
 #include <cstdio>
+#include <limits>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
-const std::array tables{&SyncTable::clients(), &SyncTable::numbers(), &SyncTable::communications(),
-                        &SyncTable::templates()};
+const std::array tables{&SyncTable::staff(),          &SyncTable::deputies(),     &SyncTable::settings(),
+                        &SyncTable::templates(),      &SyncTable::clients(),      &SyncTable::numbers(),
+                        &SyncTable::communications(), &SyncTable::internalNotes()};
 
 QJsonObject rowObject(const SyncTable &table, const QVariantList &row, const FieldCipher &own)
 {
     QJsonObject object;
     for (const SyncColumn &column : table.columns()) {
-        // When a row was last saved here says nothing about what is in it: a number that was added counts too.
-        if (column.type != SyncType::Epoch && column.name != "updated_at"_L1)
+        // When a row was last saved here says nothing about what is in it: a number that was added counts too. Of a
+        // setting it says which of two words counts.
+        const bool isOnlyDate = column.name == "updated_at"_L1 && &table != &SyncTable::settings();
+        if (column.type != SyncType::Epoch && !isOnlyDate)
             object.insert(column.name, table.comparable(row, column.name, own).toString());
     }
     return object;
@@ -52,6 +60,8 @@ QJsonObject SoakDump::ofStore(QSqlDatabase &db, const FieldCipher &own, const QS
         auto query = execSql(db, u"SELECT %1 FROM %2 t"_s.arg(table->localColumns(), QString(table->local())));
         while (query && query->next()) {
             const QVariantList row = valuesOf<QSqlQuery>(*query, table->columns().size());
+            if (table == &SyncTable::settings() && !SharedSettings::isShared(row.first().toString()))
+                continue;
             QJsonObject object = rowObject(*table, row, own);
             if (object.value("device_id"_L1) == QString() &&
                 object.value("send_state"_L1).toString() != u"not_ours"_s && table == &SyncTable::communications())
@@ -82,6 +92,69 @@ QJsonObject SoakDump::ofPractice(QSqlDatabase &db, const SyncKeys &keys)
         dump.insert(table->local(), rows);
     }
     return dump;
+}
+
+QJsonObject SoakDump::recordsOfStore(QSqlDatabase &db, const FieldCipher &own, const QString &device)
+{
+    QJsonObject records;
+    const auto rows = AuditChain::read(db, own, 0, std::numeric_limits<int>::max()).value_or(QList<AuditRow>());
+    for (const AuditRow &row : rows) {
+        records.insert(u"%1 %2"_s.arg(device).arg(row.number),
+                       QJsonObject{{u"at"_s, QString::number(row.at)},
+                                   {u"action"_s, row.action},
+                                   {u"subject"_s, row.subject},
+                                   {u"staff"_s, row.staff},
+                                   {u"details"_s, row.details},
+                                   {u"salt"_s, QString::fromLatin1(row.salt.toHex())},
+                                   {u"hash"_s, QString::fromLatin1(row.hash.toHex())}});
+    }
+    return records;
+}
+
+QJsonObject SoakDump::recordsOfPractice(QSqlDatabase &db, const PracticeCipher &practice)
+{
+    QJsonObject records;
+    auto query =
+        execShared(db, u"SELECT device_id::text, number, (date_part('epoch', at) * 1000)::bigint, what, subject, "
+                       "staff, details_enc, key_epoch, encode(salt, 'hex'), encode(hash, 'hex') "
+                       "FROM practiceline.audit_log"_s);
+    while (query && query->next()) {
+        const auto text = [&query](int column) { return query->value(column).toString(); };
+        const FieldPlace place{u"audit_log"_s, u"details"_s, text(1), text(0)};
+        records.insert(
+            text(0) + u' ' + text(1),
+            QJsonObject{
+                {u"at"_s, text(2)},
+                {u"action"_s, text(3)},
+                {u"subject"_s, text(4)},
+                {u"staff"_s, text(5)},
+                {u"details"_s,
+                 practice.decrypt(query->value(6).toByteArray(), place, query->value(7).toInt()).value_or(u"locked"_s)},
+                {u"salt"_s, text(8)},
+                {u"hash"_s, text(9)}});
+    }
+    return records;
+}
+
+namespace
+{
+QJsonObject headsObject(const Result<QList<RecordsHead>> &heads)
+{
+    QJsonObject object;
+    for (const RecordsHead &head : heads.value_or(QList<RecordsHead>()))
+        object.insert(head.device, u"%1 %2"_s.arg(head.number).arg(head.hash));
+    return object;
+}
+} // namespace
+
+QJsonObject SoakDump::headsOfStore(QSqlDatabase &db)
+{
+    return headsObject(RecordsHeads::seen(db));
+}
+
+QJsonObject SoakDump::headsOfPractice(QSqlDatabase &db)
+{
+    return headsObject(RecordsHeads::ask(db, {}));
 }
 
 namespace
@@ -133,8 +206,13 @@ private:
     QJsonObject move(const QJsonObject &order);
     QJsonObject add(const QJsonObject &order);
     QJsonObject send();
+    QJsonObject progress();
     QJsonObject status();
     QJsonObject templates(const QJsonObject &order);
+    QJsonObject internalNote(const QJsonObject &order);
+    QJsonObject setting(const QJsonObject &order);
+    QJsonObject dump();
+    QJsonObject clock(const QJsonObject &order);
     QStringList rows(const QString &sql);
 
     Client client(const QJsonObject &order, QLatin1String key = "id"_L1)
@@ -148,8 +226,10 @@ private:
     bool m_busy = false;
     std::unique_ptr<StoreFixture> m_store;
     SharedDatabase m_shared;
+    SharedListener m_listener;
     std::unique_ptr<SyncEngine> m_engine; ///< after what it uses
     DeviceId m_device;
+    StaffId m_person;
 };
 
 QStringList SoakDesktop::rows(const QString &sql)
@@ -180,16 +260,20 @@ QJsonObject SoakDesktop::begin(const QJsonObject &order)
     if (!device)
         return told(device);
     m_device = *device;
-    using namespace std::chrono_literals;
-    m_engine =
-        std::make_unique<SyncEngine>(m_store->database, m_store->keys, m_shared, SyncTiming{10ms, 400ms, 50ms, 500ms});
+    m_person = StaffId::fromString(order.value("person"_L1).toString());
+    // As Sharing composes them, with the product's own waits.
+    m_engine = std::make_unique<SyncEngine>(m_store->database, m_store->keys, m_shared);
+    connect(&m_listener, &SharedListener::hearsChanged, m_engine.get(), &SyncEngine::setTold);
+    connect(&m_listener, &SharedListener::heard, m_engine.get(), &SyncEngine::wake);
     // Nobody polls here: what each step hears of Twilio is heard by another computer too.
     m_engine->setNewsTurn([] { return NewsTurn{NewsTurn::Whose::Anothers, 0}; });
-    m_engine->start({order.value("host"_L1).toString(), order.value("port"_L1).toInt(),
-                     order.value("database"_L1).toString(), order.value("login"_L1).toString(),
-                     order.value("ca"_L1).toString()},
-                    order.value("password"_L1).toString(),
+    const PracticeAddress address{order.value("host"_L1).toString(), order.value("port"_L1).toInt(),
+                                  order.value("database"_L1).toString(), order.value("login"_L1).toString(),
+                                  order.value("ca"_L1).toString()};
+    const QString password = order.value("password"_L1).toString();
+    m_engine->start(address, password,
                     std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, key("practice"_L1)}}), m_device);
+    m_listener.start(address, password);
     return {{"ok"_L1, true}, {"device"_L1, m_device.toString()}};
 }
 
@@ -269,19 +353,25 @@ QJsonObject SoakDesktop::send()
     return answer;
 }
 
-QJsonObject SoakDesktop::status()
+QJsonObject SoakDesktop::progress()
 {
     const SyncStatus &now = m_engine->status();
+    return {{"ok"_L1, true},
+            {"state"_L1, int(now.state)},
+            {"error"_L1, now.error.detail},
+            {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
+            {"changes"_L1, rows(u"SELECT total_changes()"_s).value(0)}};
+}
+
+QJsonObject SoakDesktop::status()
+{
     return {
         {"ok"_L1, true},
-        {"state"_L1, int(now.state)},
-        {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
         {"queue"_L1, QJsonArray::fromStringList(
                          rows(u"SELECT kind || '|' || id || '|' || coalesce(refusal, '') FROM sync_queue"_s))},
         {"conflicts"_L1,
          QJsonArray::fromStringList(rows(
-             u"SELECT c.kind || '|' || c.id || '|theirs ' || c.theirs || ' base ' || coalesce(q.base, '-') || ' ours ' || coalesce((SELECT json_array(name, unknown, persona, language, us_state, tags, archived, visible_to, revision) FROM clients WHERE id = c.id), '') FROM sync_conflicts c LEFT JOIN sync_queue q ON q.kind = c.kind AND q.id = c.id"_s))},
-        {"error"_L1, now.error.detail}};
+             u"SELECT c.kind || '|' || c.id || '|theirs ' || c.theirs || ' base ' || coalesce(q.base, '-') || ' ours ' || coalesce((SELECT json_array(name, unknown, persona, language, us_state, tags, archived, visible_to, revision) FROM clients WHERE id = c.id), '') FROM sync_conflicts c LEFT JOIN sync_queue q ON q.kind = c.kind AND q.id = c.id"_s))}};
 }
 
 QJsonObject SoakDesktop::templates(const QJsonObject &order)
@@ -296,6 +386,63 @@ QJsonObject SoakDesktop::templates(const QJsonObject &order)
     return answer;
 }
 
+/// A new one, or the end of one of this person's.
+QJsonObject SoakDesktop::internalNote(const QJsonObject &order)
+{
+    const QString id = order.value("id"_L1).toString();
+    if (order.contains("withdraw"_L1))
+        return told(waited(m_store->notes.withdraw(InternalNoteId::fromString(id), m_person)));
+    const Client about = client(order);
+    if (about.id.isNull())
+        return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
+    const auto added = waited(m_store->notes.add(about.id, order.value("value"_L1).toString(), m_person, u"Soak"_s));
+    QJsonObject answer = told(added);
+    if (added)
+        answer.insert("id"_L1, added->id.toString());
+    return answer;
+}
+
+/// As the page of settings does: over what stood there.
+QJsonObject SoakDesktop::setting(const QJsonObject &order)
+{
+    const auto before = waited(m_store->settings.load());
+    if (!before)
+        return told(before);
+    PracticeSettings after = *before;
+    const QString value = order.value("value"_L1).toString();
+    switch (order.value("which"_L1).toInt()) {
+    case 0:
+        after.practiceName = value;
+        break;
+    case 1:
+        after.smsPrice = value;
+        break;
+    default:
+        after.sender = value;
+    }
+    return told(waited(m_store->settings.save(after, *before)));
+}
+
+QJsonObject SoakDesktop::dump()
+{
+    const auto dumped = waited(m_store->database.run(
+        [own = m_store->cipher, device = m_device.toString()](QSqlDatabase &db) -> Result<QJsonObject> {
+            return QJsonObject{{"dump"_L1, SoakDump::ofStore(db, *own, device)},
+                               {"records"_L1, SoakDump::recordsOfStore(db, *own, device)},
+                               {"heads"_L1, SoakDump::headsOfStore(db)}};
+        }));
+    QJsonObject answer = dumped.value_or(QJsonObject());
+    answer.insert("ok"_L1, dumped.has_value());
+    return answer;
+}
+
+/// Sets it wrong, and tells whether everything here goes by it.
+QJsonObject SoakDesktop::clock(const QJsonObject &order)
+{
+    WallClock::setAhead(std::chrono::milliseconds(order.value("ahead"_L1).toInteger()));
+    return {{"ok"_L1, WallClock::error() < std::chrono::milliseconds(1500)}}; // time() tells whole seconds
+}
+
 QJsonObject SoakDesktop::obey(const QJsonObject &order)
 {
     const QString op = order.value("op"_L1).toString();
@@ -305,6 +452,18 @@ QJsonObject SoakDesktop::obey(const QJsonObject &order)
     const auto now = QDateTime::currentDateTimeUtc();
     if (op == "begin"_L1)
         return begin(order);
+    if (op == "progress"_L1)
+        return progress();
+    if (op == "status"_L1)
+        return status();
+    if (op == "dump"_L1)
+        return dump();
+    if (op == "clock"_L1)
+        return clock(order);
+    if (op == "wake"_L1) {
+        m_engine->wake();
+        return {{"ok"_L1, true}};
+    }
     const auto done = [&]() -> QJsonObject {
         if (op == "client"_L1) {
             const Client made = m_store->addClient(word("name"_L1), word("e164"_L1));
@@ -344,18 +503,13 @@ QJsonObject SoakDesktop::obey(const QJsonObject &order)
                                            [&](SyncKind one) { return syncKindKey(one) == word("kind"_L1); });
             return told(waited(m_engine->decide(*kind, word("id"_L1), order.value("ours"_L1).toBool())));
         }
-        if (op == "status"_L1)
-            return status();
-        if (op == "dump"_L1) {
-            const auto dump = waited(m_store->database.run(
-                [own = m_store->cipher, device = m_device.toString()](QSqlDatabase &db) -> Result<QJsonObject> {
-                    return SoakDump::ofStore(db, *own, device);
-                }));
-            return {{"ok"_L1, dump.has_value()}, {"dump"_L1, dump.value_or(QJsonObject())}};
-        }
+        if (op == "inote"_L1)
+            return internalNote(order);
+        if (op == "setting"_L1)
+            return setting(order);
         return {{"ok"_L1, false}, {"why"_L1, u"no such order"_s}};
     }();
-    m_engine->wake();
+    m_engine->wakeIfQueued(); // as Backend does when a store announces a change
     return done;
 }
 } // namespace

@@ -16,4 +16,11 @@ namespace SoakDump
 QJsonObject ofStore(QSqlDatabase &db, const FieldCipher &own, const QString &device);
 /// What the person of this connection may see.
 QJsonObject ofPractice(QSqlDatabase &db, const SyncKeys &keys);
+/// The records, by device and number.
+QJsonObject recordsOfStore(QSqlDatabase &db, const FieldCipher &own, const QString &device);
+/// An administrator's connection.
+QJsonObject recordsOfPractice(QSqlDatabase &db, const PracticeCipher &practice);
+/// Where each chain ends, by device: as this store saw it last, or as it is.
+QJsonObject headsOfStore(QSqlDatabase &db);
+QJsonObject headsOfPractice(QSqlDatabase &db);
 } // namespace SoakDump

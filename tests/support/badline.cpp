@@ -23,8 +23,15 @@ BadLine::BadLine(int port, quint64 seed)
 
 void BadLine::accept()
 {
+    m_lines.removeIf([](const std::weak_ptr<Line> &line) { return line.expired(); });
     while (QTcpSocket *client = m_server.nextPendingConnection()) {
+        if (m_blocked) {
+            client->abort();
+            client->deleteLater();
+            continue;
+        }
         const auto line = std::make_shared<Line>();
+        m_lines.append(line);
         line->client = client;
         line->server = new QTcpSocket(client);
         if (m_random.bounded(100) < m_percent) {
@@ -40,6 +47,27 @@ void BadLine::accept()
         connect(line->server, &QTcpSocket::errorOccurred, client, [client] { client->disconnectFromHost(); });
         connect(client, &QTcpSocket::disconnected, line->server, &QTcpSocket::disconnectFromHost);
         connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
+    }
+}
+
+void BadLine::block()
+{
+    m_blocked = true;
+    for (const auto &known : std::as_const(m_lines)) {
+        if (const auto line = known.lock()) {
+            line->server->abort();
+            line->client->abort();
+        }
+    }
+}
+
+void BadLine::heal()
+{
+    m_blocked = false;
+    m_percent = 0;
+    for (const auto &known : std::as_const(m_lines)) {
+        if (const auto line = known.lock())
+            line->left = -1;
     }
 }
 

@@ -18,6 +18,7 @@ public:
 private:
     QString file(const QString &name) const { return m_dir.filePath(name); }
     bool run(const QString &arguments) const;
+    bool write(const QString &name, const QByteArray &text) const;
     bool makeAuthority(const QString &name) const;
     bool makeLeaf(const QString &name, const QString &authority, const QString &hosts, const QString &dates) const;
 

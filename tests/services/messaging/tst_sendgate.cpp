@@ -242,6 +242,10 @@ void TestSendGate::backoffStaysInBounds()
         const qint64 wait = waits.next().count();
         QVERIFY(wait >= 1 && wait <= std::min(100, 10 << std::min(i, 5)));
     }
+    for (int i = 0; i < 200; ++i)
+        QVERIFY(waits.next(std::chrono::milliseconds(20)).count() <= 20);
+    waits.reset();
+    QVERIFY(waits.next(std::chrono::hours(1)).count() <= 10); // but doubles like any other
 }
 
 void TestSendGate::lateWatchDoubles()

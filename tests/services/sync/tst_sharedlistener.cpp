@@ -1,4 +1,5 @@
 #include "desktopfixture.h"
+#include "support/badline.h"
 #include "support/pgbouncer.h"
 #include "sync/sharedlistener.h"
 #include "sync/sharedsql.h"
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void pushedBatchIsOneWord();
     void heldRowsAreNoNews();
     void fault19CatchesUpAfterReconnect();
+    void fault19NoticesTheEndOfItsLine();
     void poolerForgetsListen();
 
 private:
@@ -145,6 +147,27 @@ void SharedListenerTest::fault19CatchesUpAfterReconnect()
     QVERIFY(m_cluster->restart());
     QTRY_VERIFY_WITH_TIMEOUT(listener.hears(), 60'000);
     QCOMPARE(heard.count(), 1); // anything may have been said meanwhile
+}
+
+/// Nothing is asked over it; without a look it would hear nothing until the next pulse, ten seconds later.
+void SharedListenerTest::fault19NoticesTheEndOfItsLine()
+{
+    BadLine line(m_cluster->port());
+    PracticeAddress address = m_practice->addressFor(m_ann->login);
+    address.port = line.port();
+    SharedListener listener;
+    QSignalSpy heard(&listener, &SharedListener::heard);
+    listener.start(address, m_ann->password);
+    QTRY_VERIFY_WITH_TIMEOUT(listener.hears(), 20'000);
+    heard.clear();
+    QElapsedTimer clock;
+    clock.start();
+    line.block();
+    QTRY_VERIFY_WITH_TIMEOUT(!listener.hears(), 20'000);
+    QVERIFY2(clock.elapsed() < 6000, qPrintable(QString::number(clock.elapsed())));
+    line.heal();
+    QTRY_VERIFY_WITH_TIMEOUT(listener.hears(), 20'000);
+    QVERIFY(heard.count() >= 1); // anything may have been said meanwhile
 }
 
 void SharedListenerTest::poolerForgetsListen()

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void anotherRoleSeesOthers();
     void oldTextIsNoNews();
     void permissionIsNotOfTheFuture();
+    void fault15WordsOfAClockThatIsAhead();
+    void fault15SettingOfAClockThatIsAhead();
     void removedNumberStaysRemoved();
     void templatesAndSettings();
     void hostedTemplateLookupFindsOne();
@@ -682,6 +684,56 @@ void SyncEngineTest::permissionIsNotOfTheFuture()
                                                     QDateTime::currentDateTimeUtc().addSecs(5))));
     QVERIFY(ann->settled());
     QCOMPARE(m_practice->asSuperuser(u"SELECT permission FROM practiceline.client_numbers"_s), u"opted_out"_s);
+}
+
+/// What a computer whose clock is a day ahead wrote outlasts no later word, there neither.
+void SyncEngineTest::fault15WordsOfAClockThatIsAhead()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    QVERIFY(ann->settled() && bob->settled());
+    const PhoneNumber number = client.primaryNumber();
+    const QDateTime tomorrow = QDateTime::currentDateTimeUtc().addDays(1);
+    QVERIFY(waited(bob->store.clients.setPermission(number, TextPermission::MayText, u"asked"_s, tomorrow)));
+    QVERIFY(bob->settled() && bob->settled() && ann->settled());
+    const QString since = u"SELECT permission_since FROM client_numbers"_s;
+    QCOMPARE(
+        bob->value(since),
+        shared(u"SELECT (date_part('epoch', permission_since) * 1000)::bigint FROM practiceline.client_numbers"_s));
+    QCOMPARE(bob->value(since), ann->value(since));
+    QVERIFY(waited(ann->store.clients.setPermission(number, TextPermission::OptedOut, u"STOP"_s,
+                                                    QDateTime::currentDateTimeUtc().addMSecs(1))));
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(bob->client(maria).numbers.first().permission, TextPermission::OptedOut);
+    // And what a person says now is later than what they see, by whatever clock that was written.
+    bob->engine.stop();
+    QVERIFY(waited(bob->store.clients.setPermission(number, TextPermission::OptedOut, u"again"_s, tomorrow)));
+    QVERIFY(waited(bob->store.clients.setPermission(number, TextPermission::MayText, u"asked"_s)));
+    QVERIFY(bob->value(since).toLongLong() > tomorrow.toMSecsSinceEpoch());
+    bob->begin();
+    QVERIFY(bob->settled() && ann->settled());
+    QCOMPARE(ann->client(maria).numbers.first().permission, TextPermission::MayText);
+}
+
+/// Who sets it next has seen it, and is not undone.
+void SyncEngineTest::fault15SettingOfAClockThatIsAhead()
+{
+    const auto set = [](Desktop &desktop, const QString &name) {
+        const auto before = waited(desktop.store.settings.load()).value_or(PracticeSettings());
+        PracticeSettings after = before;
+        after.practiceName = name;
+        return waited(desktop.store.settings.save(after, before)).has_value();
+    };
+    const auto other = desktop(*m_ann);
+    QVERIFY(other);
+    QVERIFY(set(*ann, u"Tomorrow & Co"_s));
+    ann->exec(u"UPDATE settings SET updated_at = updated_at + 86400000 WHERE key = 'practice.name'"_s);
+    QVERIFY(ann->settled() && other->settled());
+    const QString name = u"SELECT value FROM settings WHERE key = 'practice.name'"_s;
+    QCOMPARE(other->value(name), u"Tomorrow & Co"_s);
+    QVERIFY(set(*other, u"Today & Co"_s));
+    QVERIFY(other->settled() && ann->settled());
+    QCOMPARE(shared(u"SELECT value FROM practiceline.settings WHERE key = 'practice.name'"_s), u"Today & Co"_s);
+    QCOMPARE(ann->value(name), u"Today & Co"_s);
 }
 
 /// A number that was taken from its client stays taken, also when everything is pulled before that is pushed.
