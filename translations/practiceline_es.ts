@@ -2358,6 +2358,10 @@
         <source>This computer&apos;s key only sends. The computer that checks Twilio for the practice looks for it, and what it finds shows here.</source>
         <translation>La clave de este equipo solo envía. El equipo que consulta Twilio para el despacho lo busca, y lo que encuentre aparece aquí.</translation>
     </message>
+    <message>
+        <source>This client is kept for somebody else now, so nothing was sent. An administrator can show you the client again.</source>
+        <translation>Este cliente ahora está reservado a otra persona, así que no se envió nada. Un administrador puede mostrárselo de nuevo.</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -5028,6 +5032,26 @@ Send all the same?</source>
     <message>
         <source>Kept by the practice</source>
         <translation>Guardada por el despacho</translation>
+    </message>
+    <message>
+        <source>The key that colleagues have is the former account&apos;s. Type one of this account.</source>
+        <translation>La clave que tienen los colegas es de la cuenta anterior. Escriba una de esta cuenta.</translation>
+    </message>
+    <message>
+        <source>This is the key that reads. Colleagues need another one.</source>
+        <translation>Esta es la clave que lee. Los colegas necesitan otra.</translation>
+    </message>
+    <message>
+        <source>Colleagues did not get the key: it can read the texts at Twilio. Take that right from it, or make another one.</source>
+        <translation>Los colegas no recibieron la clave: puede leer los mensajes en Twilio. Quítele ese permiso o cree otra.</translation>
+    </message>
+    <message>
+        <source>Colleagues did not get the key: Twilio does not know it. Check the SID and the secret.</source>
+        <translation>Los colegas no recibieron la clave: Twilio no la conoce. Revise el SID y el secreto.</translation>
+    </message>
+    <message>
+        <source>Colleagues did not get the key: Twilio could not be asked what it may do. Try again.</source>
+        <translation>Los colegas no recibieron la clave: no se pudo preguntar a Twilio qué permite. Inténtelo de nuevo.</translation>
     </message>
 </context>
 <context>
