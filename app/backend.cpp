@@ -16,6 +16,7 @@ Q_LOGGING_CATEGORY(lcBackend, "practiceline.backend")
 using namespace std::chrono_literals;
 constexpr auto quietTick = 100ms;
 constexpr int quietTicks = 350;        // 35 s: a running POST ends by its own 30 s
+constexpr auto tryAgain = 3min;        // a refused login
 constexpr auto keychainPatience = 10s; // its files go then; without them the key opens nothing
 } // namespace
 
@@ -58,6 +59,8 @@ Backend::Backend(Options options, QObject *parent)
              options.timing.doubts)
 {
     m_quiet.setInterval(quietTick);
+    m_again.setInterval(tryAgain);
+    m_again.setSingleShot(true);
     connect(&m_quiet, &QTimer::timeout, this, [this] {
         if (!isIdle() && ++m_quietTicks < quietTicks)
             return;
@@ -108,8 +111,14 @@ void Backend::connectSharing()
             takePracticeKey();
     });
     connect(&twilio, &TwilioClient::loginRefused, this, &Backend::takePracticeKey); // it may have been exchanged
-    connect(&twilio, &TwilioClient::loginRefused, this, &Backend::updateReading,
-            Qt::QueuedConnection); // once it is told
+    connect(&twilio, &TwilioClient::loginRefused, this, &Backend::loginRefused, Qt::QueuedConnection); // once told
+    connect(&m_again, &QTimer::timeout, this, &Backend::tryLoginAgain);
+    connect(&poller, &StatusPoller::checked, this, [this] {
+        if (!std::exchange(m_isTrying, false))
+            return;
+        sender.credentialsChanged();
+        calls.credentialsChanged();
+    });
     connect(&sharing.lease(), &PollLease::refusalChanged, this, [this] {
         if (isPracticeKeyDue())
             takePracticeKey();
@@ -184,13 +193,41 @@ void Backend::loginChanged(TwilioLogin::State state)
     if (state == State::Ready)
         news.forget(); // before the first round begins, which would not count
     startServices();   // also without a login: what waits is seen, what was open is looked after
-    if (state != State::Ready || m_readOnly || m_isParting || !running)
+    if (state == State::Ready && running)
+        loginIsAnother();
+}
+
+/// What runs goes on with it.
+void Backend::loginIsAnother()
+{
+    updateReading();
+    if (m_readOnly || m_isParting)
         return;
+    news.forget();
     newsRelay.start(); // this one may not list
     sender.credentialsChanged();
     poller.credentialsChanged();
     calls.credentialsChanged();
     reconciler.wake(); // without a login it looks up only every five minutes
+}
+
+/// A login that was refused may be good again: Twilio refuses that of a suspended account too. While this computer can
+/// not read it holds no lease, so nothing else would ask.
+void Backend::loginRefused()
+{
+    updateReading();
+    m_again.start();
+}
+
+void Backend::tryLoginAgain()
+{
+    if (!twilio.isLoginRefused() || login.state() != TwilioLogin::State::Ready)
+        return;
+    m_isTrying = true;
+    twilio.setCredentials(TwilioCredentials::fromBytes(login.kept()));
+    updateReading();
+    newsRelay.start();
+    poller.credentialsChanged();
 }
 
 /// "Verify records" reads the practice's chains too, while there is a practice.
@@ -248,7 +285,7 @@ void Backend::takePracticeKey()
             if (!credentials.sendsOnly)
                 return;
             twilio.setCredentials(credentials); // who may not read does not, whatever the keychain does
-            updateReading();
+            loginIsAnother();
         });
     });
 }

@@ -130,8 +130,13 @@ private:
     void takePracticeKey();
     bool isPracticeKeyDue();
     void updateReading();
+    void loginIsAnother();
+    void loginRefused();
+    void tryLoginAgain();
     void sharingChanged();
 
+    QTimer m_again; ///< after a refused login
+    bool m_isTrying = false;
     QTimer m_quiet; ///< Parting: looks for the end of what is on its way
     int m_quietTicks = 0;
     QByteArray m_practiceKey; ///< of Twilio, as the practice gave it last

@@ -2323,7 +2323,7 @@
     </message>
     <message>
         <source>Unconfirmed on %1: it is looked for at Twilio</source>
-        <translation>Sin confirmar: %1 comprueba con Twilio</translation>
+        <translation>Sin confirmar en %1: se busca en Twilio</translation>
     </message>
     <message>
         <source>by %1</source>
@@ -5046,12 +5046,12 @@ Send all the same?</source>
         <translation>Los colegas no recibieron la clave: puede leer los mensajes en Twilio. Quítele ese permiso o cree otra.</translation>
     </message>
     <message>
-        <source>Colleagues did not get the key: Twilio does not know it. Check the SID and the secret.</source>
-        <translation>Los colegas no recibieron la clave: Twilio no la conoce. Revise el SID y el secreto.</translation>
-    </message>
-    <message>
         <source>Colleagues did not get the key: Twilio could not be asked what it may do. Try again.</source>
         <translation>Los colegas no recibieron la clave: no se pudo preguntar a Twilio qué permite. Inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Colleagues did not get the key: Twilio does not know it, or it may not read calls. Check the SID, the secret, and what it may do.</source>
+        <translation>Los colegas no recibieron la clave: Twilio no la conoce o no puede leer llamadas. Revise el SID, el secreto y sus permisos.</translation>
     </message>
 </context>
 <context>
@@ -6757,12 +6757,12 @@ Mientras algún cliente no sea para todos, solo el equipo de un administrador o 
         <translation>El despacho todavía no tiene a este cliente. Inténtelo de nuevo cuando la línea de estado diga que todo está compartido.</translation>
     </message>
     <message>
-        <source>Colleagues have a key that can read every text at Twilio. Give them one that only sends: Settings → Twilio.</source>
-        <translation>Los colegas tienen una clave que puede leer todos los mensajes en Twilio. Deles una que solo envíe: Ajustes → Twilio.</translation>
-    </message>
-    <message>
         <source>Colleagues have a key that can read every text at Twilio. Ask an administrator to give them one that only sends.</source>
         <translation>Los colegas tienen una clave que puede leer todos los mensajes en Twilio. Pida a un administrador que les dé una que solo envíe.</translation>
+    </message>
+    <message>
+        <source>Colleagues have a key that can read every text at Twilio, and newcomers get none. Give them one that only sends: Settings → Twilio.</source>
+        <translation>Los colegas tienen una clave que puede leer todos los mensajes en Twilio, y los nuevos no reciben ninguna. Deles una que solo envíe: Ajustes → Twilio.</translation>
     </message>
 </context>
 <context>

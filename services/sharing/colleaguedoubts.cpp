@@ -73,7 +73,7 @@ int ColleagueDoubts::looksDue(const Communication &row) const
 bool ColleagueDoubts::isDue(const Communication &row) const
 {
     const bool isRefused = m_parts.twilio.serverTime() < m_notBefore.value(row.id);
-    return !row.bodyLocked && !isRefused && looksDue(row) > std::max(row.checks, m_looks.value(row.id));
+    return !row.bodyLocked && !isRefused && looksDue(row) > std::max(row.checks, m_looks.value(row.attempt));
 }
 
 void ColleagueDoubts::next()
@@ -109,7 +109,7 @@ void ColleagueDoubts::search(const Communication &row)
 void ColleagueDoubts::settled(const Communication &row, int looks)
 {
     m_waits.reset();
-    m_looks.insert(row.id, looks);
+    m_looks.insert(row.attempt, looks);
     m_parts.engine.wake();
     next();
 }

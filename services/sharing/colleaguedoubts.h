@@ -59,7 +59,7 @@ private:
     QElapsedTimer m_failed;
     std::chrono::milliseconds m_wait{0}; ///< since m_failed
     QList<Communication> m_rows;
-    QHash<CommunicationId, int> m_looks;           ///< told to the practice, and not here yet
+    QHash<AttemptId, int> m_looks;                 ///< told to the practice, and not here yet
     QHash<CommunicationId, QDateTime> m_notBefore; ///< of those that Twilio will not look for
     bool m_isBusy = false;
 };

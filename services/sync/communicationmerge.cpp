@@ -102,14 +102,17 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
     Row row(isQueued ? ours : theirs);
     const Row &rest = isQueued ? other : mine;
     takeProgress(row, rest);
-    row.take(isStepTheirs(mine, other) ? other : mine,
-             {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1});
+    const Row &step = isStepTheirs(mine, other) ? other : mine;
+    const Row &former = &step == &mine ? other : mine;
+    row.take(step, {"send_state"_L1, "block"_L1, "send_before"_L1, "send_after"_L1, "attempt_id"_L1, "attempt_at"_L1,
+                    "checks"_L1});
+    const bool isSameAttempt = step.text("attempt_id"_L1) == former.text("attempt_id"_L1);
+    if (isSameAttempt && former.at("checks"_L1).toInt() > step.at("checks"_L1).toInt())
+        row.take(former, {"checks"_L1});
     row.fill(rest, {"message_sid"_L1, "call_sid"_L1, "child_call_sid"_L1, "price"_L1, "price_unit"_L1, "cost_cents"_L1,
                     "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1,
                     "duration_seconds"_L1, "completed_at"_L1});
     takeLateWords(row, rest);
-    if (rest.at("checks"_L1).toInt() > row.at("checks"_L1).toInt())
-        row.take(rest, {"checks"_L1});
     // Twilio's list may have been read before there was a body.
     if (row.at("content"_L1).isNull() && row.at("content_enc"_L1).isNull())
         row.take(rest, {"content"_L1, "content_enc"_L1, "variables_enc"_L1, "override_enc"_L1, "key_epoch"_L1});

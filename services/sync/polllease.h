@@ -53,6 +53,9 @@ public:
     void setCanRead(bool can);
     /// Whether this computer is to read Twilio's lists; always, while it shares with nobody (before start()).
     bool isHolder() const;
+    bool canRead() const { return m_canRead; }
+    /// Whether the practice has said anything since start().
+    bool isAnswered() const { return m_isRefusalKnown; }
     /// So the practice said: what only one computer may do for others.
     bool isOurs() const { return m_started && m_state == State::Ours; }
     /// Who has it, as far as is known.

@@ -393,7 +393,10 @@ Result<void> SyncPush::settle(QSqlDatabase &local, const PushBatch &batch, const
             const QueuedChange &change = batch.changes.at(at);
             if (const auto done = settleOne(db, batch.kind, change, outcomes.at(at), own); !done)
                 return done;
-            if (batch.kind != SyncKind::Number || !asOf.isValid())
+            const PushOutcome &outcome = outcomes.at(at);
+            const bool isStored = outcome.result == PushOutcome::Result::Taken || outcome.why == "owned"_L1 ||
+                                  outcome.why == "refused"_L1; // the permission counts whoever has the number
+            if (batch.kind != SyncKind::Number || !asOf.isValid() || !isStored)
                 continue;
             if (const auto done = dateWord(db, change.id, asOf); !done)
                 return done;

@@ -47,6 +47,12 @@ struct TwilioTiming {
     int readsInFlight = 4;
 };
 
+/// Twilio answered that there is no such thing.
+inline bool isNotFound(const Error &error)
+{
+    return error.kind == ErrorKind::Rejected && (error.code == 20404 || error.code == 404);
+}
+
 struct TwilioReply {
     int status = 0;
     QJsonObject json;

@@ -2,6 +2,7 @@
 
 #include "messaging/pollnews.h"
 #include "storage/settingstore.h"
+#include "twilio/twilioclient.h"
 
 #include <QLoggingCategory>
 
@@ -14,11 +15,6 @@ Q_LOGGING_CATEGORY(logCall, "practiceline.call")
 constexpr std::chrono::seconds longestWait{10};
 /// Twilio does not promise that a call can be read right after it was made.
 constexpr int mostMissing = 15;
-
-bool isNotFound(const Error &error)
-{
-    return error.kind == ErrorKind::Rejected && (error.code == 20404 || error.code == 404);
-}
 
 bool isMachine(const QString &answeredBy)
 {

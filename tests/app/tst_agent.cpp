@@ -117,9 +117,9 @@ bool AgentTest::openOffice()
         return false;
     const auto requests = waited(ann->sharing.requests());
     const PracticeSettings settings = ann->settings.current();
-    const bool isDone =
-        requests && requests->size() == 1 && waited(ann->sharing.approve(requests->first())) &&
-        waited(ann->sharing.shareTwilioKey(TwilioLogin::toBytes({settings.accountSid, settings.apiKeySid, "secret"})));
+    const bool isDone = requests && requests->size() == 1 && waited(ann->sharing.approve(requests->first())) &&
+                        waited(ann->sharing.shareTwilioKey(
+                            TwilioCredentials{settings.accountSid, settings.apiKeySid, "secret", false}.toBytes()));
     ann.stop();
     return isDone;
 }

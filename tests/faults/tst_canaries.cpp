@@ -178,7 +178,8 @@ void CanariesTest::writeAbout(OfficeComputer &ann, OfficeComputer &ben, const Cl
     QVERIFY(waited(ann->notes.add(client.id, QString::fromLatin1(internalCanary), ann->sharing.me(), u"Ann"_s)));
     QVERIFY(waited(ben->notes.add(client.id, QString::fromLatin1(internalCanary), ben->sharing.me(), u"Ben"_s)));
     QVERIFY(waited(ann->sharing.shareTwilioKey(
-        TwilioLogin::toBytes({SimulatorOptions().accountSid, u"SK"_s + QString(32, u'2'), sharedSecretCanary}))));
+        TwilioCredentials{SimulatorOptions().accountSid, u"SK"_s + QString(32, u'2'), sharedSecretCanary, false}
+            .toBytes())));
     QVERIFY(waited(ben->sharing.twilioKey()).value_or(QByteArray()).contains(sharedSecretCanary));
 }
 

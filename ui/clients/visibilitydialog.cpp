@@ -60,7 +60,7 @@ VisibilityDialog::VisibilityDialog(UiContext &context, const Client &client, QWi
     explain();
     whenDone(context.sharing.hasSendingKey(), this, [this](const Result<bool> &has) {
         m_isKeyMissing = has && !*has;
-        if (!m_isAsking)
+        if (!m_isAsking && !m_hasFailed) // its words stay
             explain();
     });
 }
@@ -140,8 +140,8 @@ void VisibilityDialog::explain()
         warnings << tr("The client is assigned to %1, who will not see it any more.").arg(brief(turn.name));
     if (m_isKeyMissing)
         warnings << (m_context.shared().isAdministrator()
-                         ? tr("Colleagues have a key that can read every text at Twilio. Give them one that only "
-                              "sends: Settings → Twilio.")
+                         ? tr("Colleagues have a key that can read every text at Twilio, and newcomers get none. Give "
+                              "them one that only sends: Settings → Twilio.")
                          : tr("Colleagues have a key that can read every text at Twilio. Ask an administrator to give "
                               "them one that only sends."));
     if (!warnings.isEmpty())
@@ -156,6 +156,7 @@ void VisibilityDialog::save()
     m_result->say(tr("Telling the practice …"), Tone::Quiet);
     whenDone(m_context.sharing.showClient(m_client, chosen()), this, [this](const Result<void> &done) {
         m_isAsking = false;
+        m_hasFailed = !done;
         if (done)
             return accept();
         m_seenBy->setEnabled(true);

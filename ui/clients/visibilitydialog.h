@@ -36,5 +36,6 @@ private:
     ResultLine *m_result;
     QPushButton *m_save;
     bool m_isKeyMissing = false; ///< the practice gives staff no key that only sends
+    bool m_hasFailed = false;
     bool m_isAsking = false;
 };

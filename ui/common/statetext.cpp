@@ -113,6 +113,10 @@ ErrorText::StateText elsewhereState(const Communication &row, const QString &col
     case SendState::Pending:
         return make(Words::tr("Waits on %1").arg(computer), Tone::Quiet, Glyph::Clock);
     case SendState::Sending:
+        // A request ends within 35 s; a computer that went off in the middle says nothing more.
+        if (row.attemptAt.isValid() && row.attemptAt.secsTo(QDateTime::currentDateTimeUtc()) > 120)
+            return make(Words::tr("Unconfirmed on %1: it is looked for at Twilio").arg(computer), Tone::Warning,
+                        Glyph::Circle);
         return make(Words::tr("Being sent by %1").arg(computer), Tone::Quiet, Glyph::Clock);
     case SendState::Held:
         return make(ErrorText::isScheduled(row)

@@ -3,6 +3,7 @@
 #include "common/plaintext.h"
 #include "sharing/sharing.h"
 #include "storage/settingstore.h"
+#include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
 #include "uicontext.h"
 
@@ -172,26 +173,37 @@ QFuture<Result<void>> SendingKeyForm::keep(const Wish &wish)
     return promise.future();
 }
 
-/// That it may send is not tried: it would be a text.
+/// That it may send is not tried: it would be a text. A key that is gone may be refused like one that lacks a right, so
+/// one of its rights is tried too.
 QFuture<Result<void>> SendingKeyForm::proveThatItOnlySends(const TwilioCredentials &key)
 {
+    m_typedCalls.reset();
     m_typedMessages.reset();
     m_typedClient = std::make_unique<TwilioClient>(m_context.twilio.hosts(), m_context.clock);
     m_typedClient->setCredentials(key);
     m_typedMessages = std::make_unique<MessagesApi>(*m_typedClient);
+    m_typedCalls = std::make_unique<CallsApi>(*m_typedClient);
+    const auto no = [](const char *why) { return Error{ErrorKind::Invalid, 0, QString::fromLatin1(why), {}}; };
+    const auto refusal = [no](const Error &error) {
+        const bool isRefused = error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Unauthorized;
+        return no(isRefused ? "key-refused" : "key-untried");
+    };
     MessageFilter one;
     one.pageSize = 1;
     const Promise<void> promise;
-    whenDone(m_typedMessages->list(one, TwilioClient::Priority::Foreground), this,
-             [promise](const Result<TwilioPage<MessageResource>> &page) {
+    const auto foreground = TwilioClient::Priority::Foreground;
+    whenDone(m_typedMessages->list(one, foreground), this,
+             [this, promise, no, refusal, foreground](const Result<TwilioPage<MessageResource>> &page) {
                  if (page)
-                     promise.finish(Error{ErrorKind::Invalid, 0, u"key-lists"_s, {}});
-                 else if (page.error().kind == ErrorKind::Rejected)
-                     promise.finish({});
-                 else if (page.error().kind == ErrorKind::Unauthorized)
-                     promise.finish(Error{ErrorKind::Invalid, 0, u"key-refused"_s, {}});
-                 else
-                     promise.finish(Error{ErrorKind::Invalid, 0, u"key-untried"_s, {}});
+                     return promise.finish(no("key-lists"));
+                 if (page.error().kind != ErrorKind::Rejected)
+                     return promise.finish(refusal(page.error()));
+                 const QString none = u"CA"_s + QString(32, u'0');
+                 whenDone(m_typedCalls->fetch(none, foreground), this,
+                          [promise, refusal](const Result<CallResource> &call) {
+                              const bool may = call || isNotFound(call.error());
+                              promise.finish(may ? Result<void>() : Result<void>(refusal(call.error())));
+                          });
              });
     return promise.future();
 }
@@ -202,7 +214,9 @@ QString SendingKeyForm::words(const Error &error)
         return tr("Colleagues did not get the key: it can read the texts at Twilio. Take that right from it, or make "
                   "another one.");
     if (error.detail == "key-refused"_L1)
-        return tr("Colleagues did not get the key: Twilio does not know it. Check the SID and the secret.");
+        return tr(
+            "Colleagues did not get the key: Twilio does not know it, or it may not read calls. Check the SID, the "
+            "secret, and what it may do.");
     if (error.detail == "key-untried"_L1)
         return tr("Colleagues did not get the key: Twilio could not be asked what it may do. Try again.");
     return {};

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+class CallsApi;
 class MessagesApi;
 
 /// A restricted key of Twilio's that the practice gives its staff: it sends, and lists nothing. For administrators
@@ -54,4 +55,5 @@ private:
     bool m_touched = false;                      ///< by a person, and not saved
     std::unique_ptr<TwilioClient> m_typedClient; ///< with what was typed, for one try
     std::unique_ptr<MessagesApi> m_typedMessages;
+    std::unique_ptr<CallsApi> m_typedCalls;
 };

@@ -13,6 +13,7 @@ SharingFacts SharingFacts::of(Sharing &sharing, const StaffStore &staff)
     facts.readsTwilio = sharing.lease().isHolder();
     facts.reader = sharing.lease().holderName();
     facts.readingRefused = sharing.lease().refusal();
+    facts.isNobodyReading = sharing.lease().isAnswered() && !sharing.lease().canRead() && facts.reader.isEmpty();
     facts.newsMark = sharing.lease().newsMark();
     facts.role = sharing.role();
     facts.me = sharing.me();

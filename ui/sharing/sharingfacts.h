@@ -15,7 +15,8 @@ struct SharingFacts {
     bool readsTwilio = true; ///< this computer does, for the practice or alone
     QString reader;          ///< whose computer reads Twilio otherwise; empty: nobody's, as far as is known
     PollLease::Refusal readingRefused = PollLease::Refusal::None;
-    QDateTime newsMark; ///< up to here the practice has Twilio's news; Twilio's clock
+    bool isNobodyReading = false; ///< the practice says so, and this computer can not either
+    QDateTime newsMark;           ///< up to here the practice has Twilio's news; Twilio's clock
     QString role;
     StaffId me;
     QStringList administrators; ///< names

@@ -280,7 +280,7 @@ StateWords::Line StateWords::reader(const SharingFacts &facts, const QDateTime &
     if (facts.state != Sharing::State::Member || facts.readsTwilio)
         return {};
     if (facts.reader.isEmpty()) {
-        if (facts.readingRefused == PollLease::Refusal::None)
+        if (facts.readingRefused == PollLease::Refusal::None && !facts.isNobodyReading)
             return {Words::tr("Finding out who checks Twilio"), Words::tr("Twilio: finding out")};
         return {Words::tr("Nobody checks Twilio: an administrator's computer or the office agent has to be on"),
                 Words::tr("Nobody checks Twilio"), true};

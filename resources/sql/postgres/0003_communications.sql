@@ -192,7 +192,9 @@ BEGIN
         NEW.price_unit := coalesce(NEW.price_unit, OLD.price_unit);
         NEW.segments := greatest(OLD.segments, NEW.segments);
         NEW.copies := greatest(OLD.copies, NEW.copies);
-        NEW.checks := greatest(OLD.checks, NEW.checks);
+        IF NEW.attempt_id IS NOT DISTINCT FROM OLD.attempt_id THEN
+            NEW.checks := greatest(OLD.checks, NEW.checks);
+        END IF;
         NEW.id := OLD.id;
         NEW.device_id := OLD.device_id;
         NEW.staff_id := OLD.staff_id;

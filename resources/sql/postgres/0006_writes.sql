@@ -38,6 +38,7 @@ DECLARE
     pushed practiceline.clients;
     known practiceline.clients;
     shows_anybody boolean := practiceline.my_role() IN ('admin', 'agent');
+    hidden practiceline.clients[];
 BEGIN
     FOR pushed IN SELECT * FROM jsonb_populate_recordset(NULL::practiceline.clients, rows) AS r ORDER BY r.id LOOP
         id := pushed.id;
@@ -53,9 +54,10 @@ BEGIN
             outcome := 'taken';
             -- Known to a computer as somebody's alone: a restored server has lost it.
             IF pushed.visible_to IS NOT NULL AND (shows_anybody OR pushed.visible_to = writer) THEN
-                revision := practiceline.keep_client_for(pushed.id, pushed.visible_to, writer);
+                hidden := hidden || pushed;
+            ELSE
+                RETURN NEXT;
             END IF;
-            RETURN NEXT;
             CONTINUE;
         END IF;
         SELECT * INTO known FROM practiceline.clients c WHERE c.id = pushed.id FOR UPDATE;
@@ -77,9 +79,17 @@ BEGIN
             -- A restored server has lost that the client is somebody's alone. Never the other way: that it is may be the
             -- newer word.
             IF pushed.visible_to IS NOT NULL AND known.visible_to IS NULL AND (shows_anybody OR pushed.visible_to = writer) THEN
-                revision := practiceline.keep_client_for(pushed.id, pushed.visible_to, writer);
+                hidden := hidden || pushed;
+                CONTINUE;
             END IF;
         END IF;
+        RETURN NEXT;
+    END LOOP;
+    -- Last, for its note locks the log: whoever holds that must not wait for clients that another one holds.
+    FOREACH pushed IN ARRAY coalesce(hidden, '{}') LOOP
+        id := pushed.id;
+        outcome := 'taken';
+        revision := practiceline.keep_client_for(pushed.id, pushed.visible_to, writer);
         RETURN NEXT;
     END LOOP;
 EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN

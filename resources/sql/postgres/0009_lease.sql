@@ -326,7 +326,7 @@ BEGIN
         RETURN 'settled';
     END IF;
     IF sid IS NULL THEN
-        UPDATE public.communication_logs SET send_state = 'unconfirmed', checks = looks WHERE id = doubt;
+        UPDATE public.communication_logs SET checks = looks WHERE id = doubt; -- its own computer may know better
         RETURN 'settled';
     END IF;
     IF length(sid) NOT BETWEEN 1 AND 64 OR length(twilio_status) > 64 OR length(sender) > 200 THEN
@@ -346,6 +346,8 @@ BEGIN
         WHERE id = doubt;
     PERFORM practiceline.note('communication.found', doubt, jsonb_build_object('sid', sid, 'status', twilio_status));
     RETURN 'settled';
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    PERFORM practiceline.refuse_rows(SQLSTATE, SQLERRM);
 END $$;
 
 SELECT practiceline.close_functions();

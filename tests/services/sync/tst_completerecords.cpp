@@ -400,6 +400,10 @@ void CompleteRecordsTest::deedsInAPractice()
     QVERIFY(last(u"person.deputies"_s).details.contains("\"now\":[\"Ben\"]"_L1));
     QVERIFY(waited(sharing.shareTwilioKey("a login")));
     QVERIFY(last(u"twilio-key.shared"_s).number > 0);
+    QVERIFY(waited(sharing.shareSendingKey("another login")));
+    QVERIFY(last(u"sending-key.shared"_s).number > 0);
+    QVERIFY(waited(sharing.withdrawSendingKey()));
+    QVERIFY(last(u"sending-key.withdrawn"_s).number > 0);
     QVERIFY(waited(sharing.withdrawTwilioKey()));
     QVERIFY(last(u"twilio-key.withdrawn"_s).number > 0);
     for (int n = 0; n < 2; ++n) {

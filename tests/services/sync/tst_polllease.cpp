@@ -458,7 +458,9 @@ void PollLeaseTest::onlyTheHolderSettlesDoubts()
     QCOMPARE(row(), u"sending sent 0 2"_s);
     (void)m_practice->asSuperuser(begun.arg(u"70 seconds"_s));
     QCOMPARE(settle(anns, attempt, QVariant(), 1), u"settled"_s);
-    QCOMPARE(row(), u"unconfirmed sent 1 2"_s);
+    QCOMPARE(row(), u"sending sent 1 2"_s);
+    QCOMPARE(settle(anns, attempt, u"SM3"_s, 2), u"settled"_s);
+    QCOMPARE(row(), u"accepted SM3 sent 2 2"_s);
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.practice_log WHERE entry LIKE "
                                      "'%communication.found%'"_s),
              u"1"_s);
