@@ -75,6 +75,9 @@ Agent::Agent(const AgentOptions &options, const Backend::Timing &timing)
         m_isShared = false;
         lookOnce();
     });
+    // Whoever is refused gives the lease back, and its poller ends without a word.
+    connect(&m_backend.twilio, &TwilioClient::loginRefused, this,
+            [this] { end(TwilioRefused, u"Twilio refuses the login"_s); });
     connect(&m_backend.poller, &StatusPoller::failed, this, [this](const Error &error) {
         const bool isRefused = error.kind == ErrorKind::Unauthorized || error.kind == ErrorKind::Rejected;
         end(isRefused ? TwilioRefused : TwilioNotReached, error.detail);

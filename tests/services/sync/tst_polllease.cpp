@@ -463,7 +463,7 @@ void PollLeaseTest::onlyTheHolderSettlesDoubts()
     QCOMPARE(row(), u"accepted SM3 sent 2 2"_s);
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.practice_log WHERE entry LIKE "
                                      "'%communication.found%'"_s),
-             u"1"_s);
+             u"2"_s);
 }
 
 void PollLeaseTest::supervisorNeverHolds()
