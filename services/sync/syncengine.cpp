@@ -530,9 +530,9 @@ void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind, qint64 epoch)
                 [this, round, kind, batch = *batch](const Result<QList<PushOutcome>> &outcomes) {
                     here(
                         round,
-                        [batch, outcomes = *outcomes, own = round->keys.own,
-                         asOf = round->practice.serverTime.addMSecs(m_began.elapsed())](QSqlDatabase &db) {
-                            return SyncPush::settle(db, batch, outcomes, *own, asOf);
+                        [batch, outcomes = *outcomes, own = round->keys.own, asOf = round->practice.serverTime,
+                         passed = m_began.elapsed()](QSqlDatabase &db) {
+                            return SyncPush::settle(db, batch, outcomes, *own, asOf, asOf.addMSecs(passed));
                         },
                         [this, round, kind, batch, outcomes = *outcomes](const Result<void> &) {
                             pushed(round, kind, batch, outcomes);

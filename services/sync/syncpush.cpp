@@ -203,13 +203,13 @@ Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind,
 /// A word about permission that a computer whose clock is ahead wrote: the practice counts it from when it came
 /// (number_written() in 0002_clients.sql), which was later than @p asOf. Kept in the future here, it would outlast a
 /// STOP that comes tomorrow.
-Result<void> dateWord(QSqlDatabase &db, const QString &e164, const QDateTime &asOf)
+Result<void> dateWord(QSqlDatabase &db, const QString &e164, const QDateTime &asOf, const QDateTime &now)
 {
     return runSql(
         db,
         u"UPDATE client_numbers SET permission_since = ? WHERE e164 = ? AND permission_since > ? AND NOT EXISTS "
         "(SELECT 1 FROM sync_queue q WHERE q.kind = 'number' AND q.id = e164 AND q.refusal IS NULL)"_s,
-        {toSqlTime(asOf), e164, toSqlTime(asOf)});
+        {toSqlTime(asOf), e164, toSqlTime(now)});
 }
 
 Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &change, const PushOutcome &outcome,
@@ -385,7 +385,7 @@ Result<void> SyncPush::admit(QSqlDatabase &local, const QString &why)
 }
 
 Result<void> SyncPush::settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
-                              const FieldCipher &own, const QDateTime &asOf)
+                              const FieldCipher &own, const QDateTime &asOf, const QDateTime &now)
 {
     return inTransaction(local, [&](QSqlDatabase &db) -> Result<void> {
         const SyncMerge::Quiet quiet(db);
@@ -398,7 +398,7 @@ Result<void> SyncPush::settle(QSqlDatabase &local, const PushBatch &batch, const
                                   outcome.why == "refused"_L1; // the permission counts whoever has the number
             if (batch.kind != SyncKind::Number || !asOf.isValid() || !isStored)
                 continue;
-            if (const auto done = dateWord(db, change.id, asOf); !done)
+            if (const auto done = dateWord(db, change.id, asOf, now); !done)
                 return done;
         }
         return {};

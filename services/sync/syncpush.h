@@ -53,9 +53,10 @@ Result<PushBatch> take(QSqlDatabase &local, SyncKind kind, int limit);
 /// role without the right to write kept here.
 Result<PushBatch> takeParting(QSqlDatabase &local, int limit);
 /// Ends what was taken, unless it changed again meanwhile; notes revisions, refusals, and ids that the practice knows
-/// by another one. @p asOf is a time of the practice's clock before it was sent.
+/// by another one. @p asOf and
+/// @p now are times of the practice's clock, before it was sent and since.
 Result<void> settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
-                    const FieldCipher &own, const QDateTime &asOf = {});
+                    const FieldCipher &own, const QDateTime &asOf = {}, const QDateTime &now = {});
 
 /// Forgets the news that waits: another computer tells it.
 Result<void> dropNews(QSqlDatabase &local);
