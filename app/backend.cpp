@@ -221,10 +221,10 @@ void Backend::loginRefused()
 
 void Backend::tryLoginAgain()
 {
-    if (!twilio.isLoginRefused() || login.state() != TwilioLogin::State::Ready)
+    if (!twilio.isLoginRefused())
         return;
     m_isTrying = true;
-    twilio.setCredentials(TwilioCredentials::fromBytes(login.kept()));
+    twilio.forgetRefusal();
     updateReading();
     newsRelay.start();
     poller.credentialsChanged();

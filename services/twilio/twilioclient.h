@@ -86,6 +86,8 @@ public:
     bool hasCredentials() const { return !m_credentials.isEmpty(); }
     /// Of the present credentials: a 401 that belongs to the ones before says nothing of them.
     bool isLoginRefused() const { return m_loginRefused; }
+    /// They may be good again, as those of an account that was suspended: the next 401 is told anew.
+    void forgetRefusal() { m_loginRefused = false; }
     QString accountSid() const { return m_credentials.accountSid; }
     /// Nothing can be looked for in Twilio's lists: they would be refused.
     bool sendsOnly() const { return m_credentials.sendsOnly; }
