@@ -191,9 +191,9 @@ QFuture<Result<void>> SendingKeyForm::proveThatItOnlySends(const TwilioCredentia
     MessageFilter one;
     one.pageSize = 1;
     const Promise<void> promise;
-    const auto foreground = TwilioClient::Priority::Foreground;
+    constexpr auto foreground = TwilioClient::Priority::Foreground;
     whenDone(m_typedMessages->list(one, foreground), this,
-             [this, promise, no, refusal, foreground](const Result<TwilioPage<MessageResource>> &page) {
+             [this, promise, no, refusal](const Result<TwilioPage<MessageResource>> &page) {
                  if (page)
                      return promise.finish(no("key-lists"));
                  if (page.error().kind != ErrorKind::Rejected)
