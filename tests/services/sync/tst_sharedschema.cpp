@@ -221,9 +221,11 @@ void SharedSchemaTest::guideTablesAreTheGuides()
     const QString unique =
         u"SELECT pg_get_indexdef(indexrelid, 1, true), pg_get_expr(indpred, indrelid) FROM pg_index WHERE indrelid = "
         "'public.%1'::regclass AND indisunique AND indnatts = 1 AND indkey[0] <= %2 ORDER BY 1"_s;
-    for (const auto &[table, count] : {std::pair(u"communication_logs"_s, 15), std::pair(u"sms_templates"_s, 7)}) {
-        const auto lines = [&table = table, &count = count](const PracticeFixture &one, const QString &sql) {
-            return one.asSuperuser(sql.arg(table).arg(count)).split(u'\n');
+    const std::pair<QString, int> guides[] = {{u"communication_logs"_s, 15}, {u"sms_templates"_s, 7}};
+    for (const auto &guided : guides) {
+        const int count = guided.second;
+        const auto lines = [&guided](const PracticeFixture &one, const QString &sql) {
+            return one.asSuperuser(sql.arg(guided.first).arg(guided.second)).split(u'\n');
         };
         QCOMPARE(lines(guide, columns).size(), count);
         QCOMPARE(lines(*made, columns), lines(guide, columns));
