@@ -63,7 +63,7 @@ public:
                     engine.wake();
                 return rounds >= enough && engine.status().backlog == 0;
             },
-            30'000);
+            120'000);
         if (!isSettled)
             qWarning("%s, %lld waiting", qPrintable(engine.status().error.detail), engine.status().backlog);
         return isSettled;
