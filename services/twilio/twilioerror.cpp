@@ -79,8 +79,9 @@ public:
     // 2xx+JSON ok                          ok                          ok
     // 2xx      BadResponse                 Offline                     OutcomeUnknown
     // 3xx      Redirected                  Redirected                  OutcomeUnknown (who answered, read it)
-    // 401, or code 20003                   Unauthorized: refused before anything was done (but a read that is only
-    //                                      not permitted, 70051, is Rejected: it must not hold the sends)
+    // 401, or code 20003                   Unauthorized: refused before anything was done (but what is only not
+    //                                      permitted, 70051, is Rejected: a read or a call must not hold the texts; a
+    //                                      text of such a key waits, as it does for a key that is gone)
     // 429, or code 20429                   RateLimited: Twilio never processes these
     // 407      Offline                     Offline                     OutcomeUnknown
     // 408      Offline                     Offline                     OutcomeUnknown
@@ -143,7 +144,7 @@ private:
     TwilioVerdict refusal() const
     {
         const int status = m_outcome.status;
-        const bool permission = !m_outcome.write && m_problem && m_problem->code == notPermitted;
+        const bool permission = !m_outcome.sendsText && m_problem && m_problem->code == notPermitted;
         if ((status == 401 && !permission) || (m_problem && m_problem->code == loginFailed))
             return {error(ErrorKind::Unauthorized), true};
         if (status == 429 || (m_problem && m_problem->code == tooManyRequests))

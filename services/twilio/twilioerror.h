@@ -11,6 +11,7 @@ enum class Interruption { None, TimedOut, TooLarge, Cancelled };
 /// as a table.
 struct HttpOutcome {
     bool write = false;
+    bool sendsText = false; ///< a write that sends a text: others wait behind it, and what fails is lost
     qint64 bodySize = 0;    ///< writes: length of the body
     qint64 bodySent = 0;    ///< writes: bytes that Qt took; 0 proves that nobody can have processed it
     int status = 0;         ///< 0: no status line arrived

@@ -12,6 +12,7 @@ TwilioExchange::TwilioExchange(QNetworkReply *reply, OneShotBody *body, std::chr
     , m_limit(limit)
 {
     m_outcome.write = body != nullptr;
+    m_outcome.sendsText = body && reply->url().path().endsWith(u"/Messages.json");
     m_outcome.bodySize = body ? body->totalBytes() : 0;
     connect(reply, &QIODevice::readyRead, this, &TwilioExchange::collect);
     connect(reply, &QNetworkReply::finished, this, &TwilioExchange::finish);

@@ -2,7 +2,6 @@
 
 #include <QFile>
 #include <QStandardPaths>
-#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <unistd.h>
@@ -44,11 +43,8 @@ QString PgBouncer::log() const
 
 bool PgBouncer::start(const PostgresCluster &cluster)
 {
-    QTcpServer probe;
-    if (!probe.listen(QHostAddress::LocalHost))
+    if (!m_port.reserve())
         return false;
-    m_port = probe.serverPort();
-    probe.close();
     const auto users = cluster.exec(
         u"postgres"_s,
         u"SELECT format('\"%s\" \"%s\"', rolname, rolpassword) FROM pg_authid WHERE rolpassword IS NOT NULL"_s);
@@ -75,7 +71,7 @@ client_tls_cert_file = %3/cert
 logfile = %3/log
 ignore_startup_parameters = extra_float_digits,options
 )"_s.arg(cluster.port())
-                                 .arg(m_port)
+                                 .arg(port())
                                  .arg(m_folder.path());
     if (!write(m_folder.filePath(u"settings"_s), settings.toUtf8()))
         return false;
@@ -90,7 +86,7 @@ ignore_startup_parameters = extra_float_digits,options
     m_process.start(command.takeFirst(), command);
     for (int attempt = 0; attempt < 100; ++attempt) {
         QTcpSocket socket;
-        socket.connectToHost(QHostAddress::LocalHost, quint16(m_port));
+        socket.connectToHost(QHostAddress::LocalHost, quint16(port()));
         if (socket.waitForConnected(100))
             return true;
         if (m_process.waitForFinished(50))

@@ -11,12 +11,12 @@ public:
     static bool isInstalled();
     /// Lets in who has a login in @p cluster now. False: see log().
     bool start(const PostgresCluster &cluster);
-    int port() const { return m_port; }
+    int port() const { return m_port.port(); }
     QString log() const;
 
 private:
     const TestCertificates &m_certificates;
     QTemporaryDir m_folder;
     QProcess m_process;
-    int m_port = 0;
+    ReservedPort m_port;
 };

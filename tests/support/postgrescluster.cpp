@@ -3,9 +3,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
-#include <QHostAddress>
 #include <QRegularExpression>
-#include <QTcpServer>
 #include <QThread>
 #include <QUuid>
 
@@ -70,12 +68,6 @@ QProcessEnvironment plainEnvironment()
     }
     return environment;
 }
-
-int freePort()
-{
-    QTcpServer probe;
-    return probe.listen(QHostAddress::LocalHost) ? probe.serverPort() : 0;
-}
 } // namespace
 
 PostgresCluster::PostgresCluster(const TestCertificates &certificates)
@@ -126,14 +118,10 @@ bool PostgresCluster::start()
         return fail(u"the openssl program is missing"_s);
     if (!prepareFolder() || !initialise())
         return false;
+    if (!m_port.reserve(m_options.port))
+        return fail(u"no port for the cluster"_s);
     startGuard();
-    // Between the probe and the server somebody else may take the port.
-    for (int attempt = 0; attempt < 5; ++attempt) {
-        m_port = m_options.port ? m_options.port : freePort();
-        if (startServer())
-            return true;
-    }
-    return false;
+    return startServer();
 }
 
 bool PostgresCluster::prepareFolder()
@@ -178,7 +166,7 @@ bool PostgresCluster::startServer()
 {
     if (!configure())
         return fail(u"the cluster's folder can not be written"_s);
-    QStringList settings{u"port=%1"_s.arg(m_port),
+    QStringList settings{u"port=%1"_s.arg(port()),
                          u"listen_addresses="_s + host(),
                          u"unix_socket_directories="_s + m_folder.path(),
                          u"ssl=%1"_s.arg(m_options.tls ? u"on"_s : u"off"_s),
@@ -270,7 +258,7 @@ Result<QString> PostgresCluster::psql(const QString &database, const QStringList
     // By the socket: whatever TLS is like, this gets in.
     tool.start(binaries() + u"/psql"_s,
                QStringList{u"-X"_s, u"-q"_s, u"-A"_s, u"-t"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-h"_s, socketFolder(),
-                           u"-p"_s, QString::number(m_port), u"-U"_s, superuser(), u"-d"_s, database} +
+                           u"-p"_s, QString::number(port()), u"-U"_s, superuser(), u"-d"_s, database} +
                    arguments);
     const bool ended = tool.waitForFinished(patience);
     if (ended && tool.exitStatus() == QProcess::NormalExit && tool.exitCode() == 0)

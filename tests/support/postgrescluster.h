@@ -1,6 +1,7 @@
 #pragma once
 
 #include "result.h"
+#include "support/reservedport.h"
 #include "support/testcertificates.h"
 
 #include <QList>
@@ -9,8 +10,8 @@
 #include <QStringList>
 #include <QTemporaryDir>
 
-/// A real Postgres server for one test program: its own folder, a free port of 127.0.0.1 (TLS and scram only) and a
-/// Unix socket in its folder (scram). Run as root it becomes the user "postgres", for Postgres refuses root. Nothing
+/// A real Postgres server for one test program: its own folder, a port of 127.0.0.1 of its own (TLS and scram only) and
+/// a Unix socket in its folder (scram). Run as root it becomes the user "postgres", for Postgres refuses root. Nothing
 /// outlives the test, not even when that crashes: a guard waits for the end of this process.
 ///
 ///     PostgresCluster cluster(certificates);
@@ -40,7 +41,7 @@ public:
     QString whyNot() const { return m_whyNot; }
 
     static QString host() { return QStringLiteral("127.0.0.1"); }
-    int port() const { return m_port; }
+    int port() const { return m_port.port(); }
     QString socketFolder() const { return m_folder.path(); }
     static QString superuser() { return QStringLiteral("cluster_admin"); }
     QString password() const { return m_password; }
@@ -87,6 +88,6 @@ private:
     QString m_whyNot;
     QProcess m_server;
     QProcess m_guard; ///< ends everything once this process is gone
-    int m_port = 0;
+    ReservedPort m_port;
     int m_databases = 0;
 };

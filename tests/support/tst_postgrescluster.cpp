@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QTcpSocket>
 #include <QTemporaryFile>
 #include <QTest>
 
@@ -74,6 +75,8 @@ void PostgresClusterTest::comesBackWithItsData()
     QVERIFY(cluster.restart());
     cluster.kill9();
     QVERIFY(!cluster.exec(u"postgres"_s, u"SELECT n FROM t"_s));
+    QTcpSocket other; // what a test beside this one would do
+    QVERIFY(!other.bind(QHostAddress::LocalHost, static_cast<quint16>(port), QAbstractSocket::DontShareAddress));
     QVERIFY(cluster.restart({u"good"_s, false, {u"work_mem=7MB"_s}, {}}));
     QCOMPARE(cluster.port(), port);
     const auto told =

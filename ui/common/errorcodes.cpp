@@ -54,6 +54,9 @@ constexpr std::array codeRows{
             QT_TRANSLATE_NOOP("ErrorText", "An administrator checks billing at Twilio.")},
     CodeRow{20403, QT_TRANSLATE_NOOP("ErrorText", "Twilio does not let this account in; it may be suspended or closed"),
             QT_TRANSLATE_NOOP("ErrorText", "An administrator contacts Twilio's support.")},
+    CodeRow{70051, QT_TRANSLATE_NOOP("ErrorText", "the practice's key at Twilio lacks the right to do this"),
+            QT_TRANSLATE_NOOP("ErrorText", "An administrator gives the API key that right at Twilio, or enters "
+                                           "another key in Settings.")},
     CodeRow{30002, QT_TRANSLATE_NOOP("ErrorText", "the Twilio account is suspended"),
             QT_TRANSLATE_NOOP("ErrorText", "An administrator contacts Twilio's support.")},
     CodeRow{21210,

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void offlineIsNotCalled();
     void rateLimitedBeyondPatience();
     void rejected();
+    void keyThatMayNotCall();
     void outcomeUnknownIsFoundAndFollowed();
     void crashLeavesNothingToBePlacedLate();
     void followsAfterARestart();
@@ -234,6 +235,29 @@ void TestCallPlacer::rejected()
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Failed, patience);
     QCOMPARE(desk->row(row.id).errorCode, 21210);
     QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
+}
+
+/// That call fails, and texts do not wait for it.
+void TestCallPlacer::keyThatMayNotCall()
+{
+    ScriptedPeer peer;
+    peer.script("POST /Calls", {PeerScript{ScriptedPeer::http(401, R"({"code": 70051, "message": "no"})")}});
+    peer.script("POST /Messages",
+                {PeerScript{ScriptedPeer::http(201, R"({"sid": "SMaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "status": "queued",
+                                          "direction": "outbound-api", "to": "+13125550142", "from": "+13125550100",
+                                          "body": "x", "date_created": "Wed, 14 Jan 2026 15:00:00 +0000"})")}});
+    peer.script("GET", {PeerScript{ScriptedPeer::http(200, R"({"messages": [], "calls": []})")}});
+    const auto desk = desktop(peer.url());
+    desk->sender->start();
+    const QSignalSpy refused(desk->twilio.get(), &TwilioClient::loginRefused);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const Communication row = call(*desk, client);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Failed, patience);
+    QCOMPARE(desk->row(row.id).errorCode, 70051);
+    const auto text = await(desk->sender->send(desk->draft(client, u"Please call me"_s)));
+    QVERIFY(text);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(text->id).sendState, SendState::Accepted, patience);
+    QVERIFY(refused.isEmpty() && !desk->twilio->isLoginRefused());
 }
 
 void TestCallPlacer::outcomeUnknownIsFoundAndFollowed()

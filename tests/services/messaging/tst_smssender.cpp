@@ -75,6 +75,7 @@ private Q_SLOTS:
     void optOutStaysWithTheNumber();
     void fault23DamagedRowStepsAside();
     void refusalOfTheLoginBefore();
+    void keyThatMayNotTextHoldsThemAll();
     void numberThatMoved();
     void scheduledAndThenSentAnyway();
     void scheduledBeforeSetUp();
@@ -742,6 +743,21 @@ void TestSmsSender::refusalOfTheLoginBefore()
     desk->sender->credentialsChanged();
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
     QVERIFY(!desk->sender->loginRefused());
+}
+
+void TestSmsSender::keyThatMayNotTextHoldsThemAll()
+{
+    Peer peer;
+    peer.script("POST", {PeerScript{problem(401, 70051)}, PeerScript{created(sidA)}});
+    const auto desk = desktop(peer.url(), m_system);
+    desk->sender->start();
+    const Communication row = sendNow(*desk, desk->client(u"Maria"_s, clientNumber), u"Hello"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(desk->sender->loginRefused(), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Pending, patience);
+    desk->login(); // the key was given the right, or is another
+    desk->sender->credentialsChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
+    QCOMPARE(peer.arrivals("POST"), 2);
 }
 
 void TestSmsSender::numberThatMoved()
