@@ -77,9 +77,10 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
         m_engine.setTold(hears);
         Q_EMIT statusChanged();
     });
-    connect(&m_listener, &SharedListener::heard, this, [this] {
-        m_engine.wake();
-        m_lease.wake();
+    connect(&m_listener, &SharedListener::heard, &m_engine, &SyncEngine::wakeFor);
+    connect(&m_listener, &SharedListener::heard, this, [this](const QString &word) {
+        if (word.isEmpty() || word == PollLease::releasedWord)
+            m_lease.wake();
     });
     connect(&m_engine, &SyncEngine::merged, this, [this](const MergedRows &rows) {
         if (rows.staff)
