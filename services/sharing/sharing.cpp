@@ -67,6 +67,7 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     , m_people(m_shared)
     , m_recovery(m_shared)
     , m_parting(parts.database, m_shared, parts.sync.firstRetry * 5)
+    , m_reencryptions(parts.database, parts.keys)
 {
     m_approval.setInterval(parts.approval);
     connect(&m_approval, &QTimer::timeout, this, &Sharing::lookForApproval);
@@ -77,9 +78,10 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
         m_engine.setTold(hears);
         Q_EMIT statusChanged();
     });
-    connect(&m_listener, &SharedListener::heard, this, [this] {
-        m_engine.wake();
-        m_lease.wake();
+    connect(&m_listener, &SharedListener::heard, &m_engine, &SyncEngine::wakeFor);
+    connect(&m_listener, &SharedListener::heard, this, [this](const QString &word) {
+        if (word.isEmpty() || word == PollLease::releasedWord)
+            m_lease.wake();
     });
     connect(&m_engine, &SyncEngine::merged, this, [this](const MergedRows &rows) {
         if (rows.staff)
@@ -90,6 +92,10 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
         const auto present = std::count_if(all.begin(), all.end(), [](const auto &one) { return one.isPresent(); });
         m_engine.setLongestOffline(longestOffline(present));
         m_listener.setLongestOffline(longestOffline(present));
+    });
+    connect(&m_engine, &SyncEngine::caughtUp, this, [this] {
+        if (isAdministrator() && m_member.cipher())
+            m_reencryptions.look(m_shared, m_member.cipher()->epoch());
     });
     connect(&m_engine, &SyncEngine::keysNeeded, this, [this] { keepKeys(m_people.openKeys(m_member)); });
     connect(&m_engine, &SyncEngine::keysDue, this, [this] { keepKeys(m_people.renewKeys(m_member)); });
@@ -638,16 +644,7 @@ std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)
     if (!m_second.isOpen())
         (void)m_second.open(m_member.address, m_member.password); // its jobs wait for it
     auto work = std::make_unique<Reencryption>(m_second, m_member.cipher(), what);
-    connect(work.get(), &Reencryption::begun, this, [this, what] {
-        note(u"reencryption.begun"_s, {}, {{u"clear_texts"_s, what == Reencryption::What::AndClear}});
-    });
-    connect(work.get(), &Reencryption::ended, this, [this](const Result<Reencryption::Progress> &result) {
-        note(u"reencryption.ended"_s, {},
-             result ? QJsonObject{{u"done"_s, result->done},
-                                  {u"left"_s, result->left},
-                                  {u"unreadable"_s, result->unreadable}}
-                    : QJsonObject{{u"why"_s, result.error().detail.isEmpty() ? u"stopped"_s : result.error().detail}});
-    });
+    m_reencryptions.watch(*work, what);
     return work;
 }
 

@@ -2,6 +2,7 @@
 
 #include "secrets/keptsecret.h"
 #include "sharing/parting.h"
+#include "sharing/reencryptionrecord.h"
 #include "staffmember.h"
 #include "sync/conflicts.h"
 #include "sync/joining.h"
@@ -194,6 +195,7 @@ private:
     PracticeRecovery m_recovery;
     Parting m_parting;
     Parting::Word m_end;
+    ReencryptionRecord m_reencryptions;
     SharedDatabase m_second; ///< of reencryption(), so that sync waits for nothing
     PracticeSetUp m_setUp;
     Joining m_joining;

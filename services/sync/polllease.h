@@ -47,6 +47,8 @@ public:
     void stop();
     /// Asks at once, unless it is ours: somebody may have released it.
     void wake();
+    /// The word by which the practice says so (SharedListener::heard()).
+    static constexpr QLatin1StringView releasedWord{"poll_lease"};
 
     /// Whether this computer has a login that Twilio's lists are open to. Without one it takes no lease and gives back
     /// the one that it has; true at first.

@@ -172,6 +172,7 @@ struct RecordsSync::Run {
     qint64 there = 0; ///< the last entry that the practice has
     QByteArray hash;  ///< its hash there
     QString call = u"push_audit"_s;
+    QString mark;
 };
 
 RecordsSync::RecordsSync(Database &local, SharedDatabase &shared, QObject *parent)
@@ -203,7 +204,7 @@ void RecordsSync::there(Job job, Then then)
     });
 }
 
-void RecordsSync::run(const SyncKeys &keys, DeviceId device)
+void RecordsSync::run(const SyncKeys &keys, DeviceId device, const QString &mark)
 {
     if (m_running || !keys.own || !keys.practice || device.isNull())
         return;
@@ -211,7 +212,16 @@ void RecordsSync::run(const SyncKeys &keys, DeviceId device)
     const auto run = std::make_shared<Run>();
     run->keys = keys;
     run->device = device.toString();
-    askHeads(run);
+    run->mark = mark;
+    if (mark.isEmpty() || mark != m_mark)
+        return askHeads(run);
+    here([](QSqlDatabase &db) { return AuditChain::lastNumber(db); },
+         [this, run](const Result<qint64> &last) {
+             if (*last == m_there)
+                 end({});
+             else
+                 askHeads(run);
+         });
 }
 
 void RecordsSync::runParting(const SyncKeys &keys, DeviceId device, qint64 there, const QByteArray &hash)
@@ -323,8 +333,11 @@ void RecordsSync::push(const RunPtr &run)
             return Batch{*rows, *previous};
         },
         [this, run](const Result<Batch> &batch) {
-            if (batch->rows.isEmpty())
+            if (batch->rows.isEmpty()) {
+                m_mark = run->mark;
+                m_there = run->there;
                 return end({});
+            }
             there([batch = *batch, call = run->call, device = run->device, earlier = run->earlier,
                    cipher = run->keys.practice](
                       QSqlDatabase &db) { return send(db, call, batch, device, earlier, *cipher); },
@@ -340,6 +353,8 @@ void RecordsSync::push(const RunPtr &run)
 void RecordsSync::end(const Result<void> &result)
 {
     m_running = false;
+    if (!result)
+        m_mark.clear();
     if (!result && result.error().kind != ErrorKind::Offline && result.error().kind != ErrorKind::Cancelled)
         qCWarning(logRecords) << "the records were not brought to the practice:" << result.error().detail;
     Q_EMIT ended(result);

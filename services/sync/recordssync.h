@@ -45,8 +45,9 @@ class RecordsSync : public QObject
 
 public:
     RecordsSync(Database &local, SharedDatabase &shared, QObject *parent = nullptr);
-    /// Does nothing while an earlier run is under way.
-    void run(const SyncKeys &keys, DeviceId device);
+    /// Does nothing while an earlier run is under way, nor when @p mark, which is another one once a chain has grown
+    /// there, was the last run's and nothing of ours is new.
+    void run(const SyncKeys &keys, DeviceId device, const QString &mark = {});
     /// The same for a computer whose person has left the practice: only its own chain, after entry @p there with
     /// @p hash, where it ends in the practice.
     void runParting(const SyncKeys &keys, DeviceId device, qint64 there, const QByteArray &hash);
@@ -72,4 +73,6 @@ private:
     Database &m_local;
     SharedDatabase &m_shared;
     bool m_running = false;
+    QString m_mark;     ///< of the last run that ended well
+    qint64 m_there = 0; ///< and our last entry that is there since
 };

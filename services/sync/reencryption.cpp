@@ -133,21 +133,22 @@ Result<bool> Reencryption::hasClearTexts(QSqlDatabase &shared)
     return row->next() && row->value(0).toBool();
 }
 
+QFuture<Result<qint64>> Reencryption::left(SharedDatabase &shared, int epoch, What what)
+{
+    return shared.run([epoch, what](QSqlDatabase &db) { return count(db, epoch, what); }, std::chrono::minutes(2));
+}
+
 QFuture<Result<Reencryption::Progress>> Reencryption::run()
 {
-    constexpr auto patience = std::chrono::minutes(2); // it counts all rows
     Q_EMIT begun();
     whenDone(m_promise.future(), this, [this](const Result<Progress> &result) { Q_EMIT ended(result); });
-    whenDone(
-        m_shared.run([epoch = m_cipher->epoch(), what = m_what](QSqlDatabase &db) { return count(db, epoch, what); },
-                     patience),
-        this, [this](const Result<qint64> &total) {
-            if (!total)
-                return m_promise.finish(total.error());
-            m_progress.total = *total;
-            Q_EMIT progress(m_progress);
-            next(Part::Communications, noId);
-        });
+    whenDone(left(m_shared, m_cipher->epoch(), m_what), this, [this](const Result<qint64> &total) {
+        if (!total)
+            return m_promise.finish(total.error());
+        m_progress.total = *total;
+        Q_EMIT progress(m_progress);
+        next(Part::Communications, noId);
+    });
     return m_promise.future();
 }
 

@@ -31,6 +31,9 @@ public:
     /// Whether other programs wrote texts that AndClear would encrypt. A job of SharedDatabase; of an administrator.
     static Result<bool> hasClearTexts(QSqlDatabase &shared);
 
+    /// How many rows are not under @p epoch; it counts all. Of an administrator.
+    static QFuture<Result<qint64>> left(SharedDatabase &shared, int epoch, What what);
+
     /// @p shared is open as an administrator; it may be a connection of its own, so that sync waits for nothing.
     Reencryption(SharedDatabase &shared, std::shared_ptr<const PracticeCipher> cipher, What what,
                  QObject *parent = nullptr);

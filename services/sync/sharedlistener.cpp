@@ -15,6 +15,7 @@ constexpr auto pulse = 10s;
 constexpr auto look = 1s;
 constexpr auto longestRetry = 60s;
 const QString channel = u"practiceline"_s;
+const QString echoBegin = u"echo "_s;
 const QString presenceChannel = u"practiceline_presence"_s;
 } // namespace
 
@@ -95,7 +96,7 @@ void SharedListener::again(const Result<void> &failed)
 
 void SharedListener::listen()
 {
-    m_echo = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_echo = echoBegin + QUuid::createUuid().toString(QUuid::WithoutBraces);
     // The driver lives on the other thread and dies before this does (m_line is a member), so its signal may name us.
     auto listening = m_line.run([this](QSqlDatabase &db) -> Result<void> {
         connect(
@@ -123,7 +124,7 @@ void SharedListener::listen()
         m_look.start();
         m_pulse.start();
         sayEcho();
-        Q_EMIT heard(); // what was said while nobody listened
+        Q_EMIT heard({}); // what was said while nobody listened
     });
 }
 
@@ -144,10 +145,10 @@ void SharedListener::sayEcho()
 
 void SharedListener::notified(const QString &payload)
 {
-    if (payload != m_echo) {
-        Q_EMIT heard();
-        return;
+    if (payload == m_echo) {
+        m_patience.stop();
+        setHears(true);
+    } else if (!payload.startsWith(echoBegin)) { // after an outage all colleagues say theirs
+        Q_EMIT heard(payload);
     }
-    m_patience.stop();
-    setHears(true);
 }

@@ -24,7 +24,8 @@ public:
     bool hears() const { return m_hears; }
 
 Q_SIGNALS:
-    void heard();
+    /// The table, and behind a space the transaction that changed it; empty: anything may have been said.
+    void heard(const QString &word);
     void hearsChanged(bool hears);
     /// What a colleague said of a conversation (say_presence() in 0012_colleagues.sql); see Presence.
     void presence(const QString &word);

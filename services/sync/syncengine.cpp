@@ -26,14 +26,7 @@ constexpr int batchRows = 500; // pushed at once
 constexpr auto stretch = std::chrono::milliseconds(5);
 constexpr auto firstStretch = std::chrono::milliseconds(25); // of the first sync
 
-const QString noRight = u"42501"_s;
 const QString readers = u"supervisor"_s; // the role that writes nothing
-
-/// Of a login that is in no group of the practice any more.
-Error withoutRights()
-{
-    return {ErrorKind::Unauthorized, 0, u"postgres 42501: no member of the practice"_s, {}};
-}
 
 SyncStatus::State stateOf(const Error &error)
 {
@@ -61,6 +54,8 @@ struct SyncEngine::Round {
     QStringList shownNumbers; ///< of the one that is being pulled
     SyncedIds synced;         ///< of a first sync: need not be pushed
     qint64 newsFrom = SyncMerge::noNews;
+    bool isPulled = false;
+    bool hasPushed = false; ///< since it asked
 };
 
 SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, const SyncTiming &timing,
@@ -89,6 +84,7 @@ void SyncEngine::start(const PracticeAddress &address, const QString &password,
     m_practice = std::move(practice);
     m_identity = {device, {}};
     m_started = true;
+    m_horizon = 0;
     m_backoff.reset();
     setState(SyncStatus::State::Connecting);
     wakeIn(std::chrono::milliseconds(0));
@@ -118,6 +114,17 @@ void SyncEngine::wake()
         m_wokenMeanwhile = true;
     else if (m_started && m_backoff.isReset())
         wakeIn(m_timing.afterChange);
+}
+
+void SyncEngine::wakeFor(const QString &word)
+{
+    const qint64 transaction = word.section(u' ', 1).toLongLong();
+    if (transaction == 0)
+        wake();
+    else if (m_running)
+        m_heardOf = std::max(m_heardOf, transaction);
+    else if (transaction >= m_horizon)
+        wake();
 }
 
 void SyncEngine::wakeIfQueued()
@@ -172,16 +179,19 @@ void SyncEngine::begin()
     }
     m_running = true;
     m_wokenMeanwhile = false;
+    m_heardOf = 0;
     m_began.start();
+    const auto round = std::make_shared<Round>();
+    round->keys = {m_keys.cipher(), m_practice};
     if (m_shared.isOpen()) {
-        ask();
+        ask(round);
         return;
     }
     if (m_backoff.isReset())
         setState(SyncStatus::State::Connecting);
-    whenDone(m_shared.open(m_address, m_password), this, [this](const Result<void> &opened) {
+    whenDone(m_shared.open(m_address, m_password), this, [this, round](const Result<void> &opened) {
         if (opened)
-            ask();
+            ask(round);
         else
             ended(opened);
     });
@@ -209,19 +219,10 @@ void SyncEngine::there(const RoundPtr &round, Job job, Then then)
     });
 }
 
-void SyncEngine::ask()
+void SyncEngine::ask(const RoundPtr &round)
 {
-    const auto round = std::make_shared<Round>();
-    round->keys = {m_keys.cipher(), m_practice};
     there(
-        round,
-        [](QSqlDatabase &db) -> Result<PracticeState> {
-            // Rows that another program wrote get their client first, so that this round brings them.
-            const auto adopted = execShared(db, u"SELECT practiceline.adopt_rows()"_s);
-            if (!adopted)
-                return sqlState(adopted.error()) == noRight ? withoutRights() : adopted.error();
-            return SyncPull::state(db);
-        },
+        round, [cursor = m_horizon](QSqlDatabase &db) { return SyncPull::state(db, cursor); },
         [this, round](const Result<PracticeState> &state) {
             round->practice = *state;
             if (state->version > SharedMigrator().newestVersion()) {
@@ -237,33 +238,50 @@ void SyncEngine::ask()
                 Q_EMIT keysDue();
             m_identity.person = state->person;
             m_status.role = state->role;
-            here(
-                round,
-                [practice = *state](QSqlDatabase &db) -> Result<SyncMemory::Memory> {
-                    auto memory = SyncMemory::recall(db, practice);
-                    if (!memory || memory->role == practice.role)
-                        return memory;
-                    for (const QLatin1StringView why : {SyncPush::readersOnly, SyncPush::adminsOnly}) {
-                        if (practice.role == readers || (why == SyncPush::adminsOnly && practice.role != "admin"_L1))
-                            continue;
-                        if (const auto done = SyncPush::admit(db, why); !done)
-                            return done.error();
-                    }
-                    return memory;
-                },
-                [this, round](const Result<SyncMemory::Memory> &memory) {
-                    round->memory = *memory;
-                    if (memory->lastRound > 0)
-                        round->newsFrom = memory->lastRound - lateNews.count();
-                    round->pulls = QList<PullKind>(allPullKinds.begin(), allPullKinds.end());
-                    round->pushes = QList<SyncKind>(allSyncKinds.begin(), allSyncKinds.end());
-                    const bool isFirst = memory->cursor == 0;
-                    setState(isFirst ? SyncStatus::State::FirstSync : SyncStatus::State::Syncing);
-                    if (isFirst || !memory->allQueued)
-                        pullNext(round); // what the practice has is known before ours is offered
-                    else
-                        pushNext(round);
-                });
+            asked(round);
+        });
+}
+
+/// What this computer remembers of the practice, and what waits for it.
+void SyncEngine::asked(const RoundPtr &round)
+{
+    using Known = std::pair<SyncMemory::Memory, QList<SyncKind>>;
+    here(
+        round,
+        [practice = round->practice](QSqlDatabase &db) -> Result<Known> {
+            const auto memory = SyncMemory::recall(db, practice);
+            if (!memory)
+                return memory.error();
+            for (const QLatin1StringView why : {SyncPush::readersOnly, SyncPush::adminsOnly}) {
+                if (memory->role == practice.role || practice.role == readers ||
+                    (why == SyncPush::adminsOnly && practice.role != "admin"_L1))
+                    continue;
+                if (const auto done = SyncPush::admit(db, why); !done)
+                    return done.error();
+            }
+            const auto waiting = SyncPush::waiting(db);
+            return waiting ? Result<Known>(Known(*memory, *waiting)) : waiting.error();
+        },
+        [this, round, since = m_horizon](const Result<Known> &known) {
+            round->memory = known->first;
+            const bool isFirst = round->memory.cursor == 0;
+            const bool isAsked = round->memory.cursor == since && round->memory.role == round->practice.role;
+            round->pulls =
+                isAsked ? round->practice.changed : QList<PullKind>(allPullKinds.begin(), allPullKinds.end());
+            if (round->hasPushed) { // what it made of ours is pulled, too
+                pullNext(round);
+                return;
+            }
+            if (round->memory.lastRound > 0)
+                round->newsFrom = round->memory.lastRound - lateNews.count();
+            setState(isFirst ? SyncStatus::State::FirstSync : SyncStatus::State::Syncing);
+            if (isFirst || !round->memory.allQueued) {
+                round->pushes = QList<SyncKind>(allSyncKinds.begin(), allSyncKinds.end());
+                pullNext(round); // what the practice has is known before ours is offered
+            } else {
+                round->pushes = known->second;
+                pushNext(round);
+            }
         });
 }
 
@@ -272,6 +290,7 @@ void SyncEngine::ask()
 void SyncEngine::pullNext(const RoundPtr &round)
 {
     if (round->pulls.isEmpty()) {
+        round->isPulled = true;
         pullShown(round);
         return;
     }
@@ -470,8 +489,10 @@ void SyncEngine::queueRest(const RoundPtr &round)
 void SyncEngine::pushNext(const RoundPtr &round)
 {
     if (round->pushes.isEmpty()) {
-        if (round->pulls.isEmpty())
+        if (round->isPulled)
             endRound(round);
+        else if (round->hasPushed)
+            ask(round);
         else
             pullNext(round);
         return;
@@ -522,6 +543,7 @@ void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind, qint64 epoch)
                 pushNext(round);
                 return;
             }
+            round->hasPushed = true;
             there(
                 round,
                 [batch = *batch, keys = round->keys, device = m_identity.device, epoch](QSqlDatabase &db) {
@@ -593,7 +615,7 @@ void SyncEngine::endRound(const RoundPtr &round)
                 return std::pair(*counts, merging.merged());
             });
         },
-        [this, round](const Result<std::pair<SyncMemory::Counts, MergedRows>> &end) {
+        [this, round, cursor](const Result<std::pair<SyncMemory::Counts, MergedRows>> &end) {
             const auto &[counts, forgotten] = *end;
             if (!forgotten.communicationsGone.isEmpty() || !forgotten.clientsGone.isEmpty())
                 Q_EMIT merged(forgotten);
@@ -603,7 +625,9 @@ void SyncEngine::endRound(const RoundPtr &round)
             // Edits of two people that were joined go at once.
             if (counts.waiting > 0)
                 m_wokenMeanwhile = true;
-            m_records.run(round->keys, m_identity.device); // beside what follows, which does not wait for it
+            // Beside what follows, which does not wait for it.
+            m_records.run(round->keys, m_identity.device, round->practice.epoch + u' ' + round->practice.records);
+            m_horizon = cursor;
             ended({});
         });
 }
@@ -618,16 +642,18 @@ void SyncEngine::ended(const Result<void> &result)
         m_status.error = {};
         m_status.lastSuccess = QDateTime::currentDateTimeUtc();
         setState(SyncStatus::State::UpToDate);
-        wakeIn(m_wokenMeanwhile ? m_timing.afterChange : m_told ? m_timing.told : m_timing.idle);
+        const bool isWoken = m_wokenMeanwhile || m_heardOf >= m_horizon;
+        wakeIn(isWoken ? m_timing.afterChange : m_told ? m_timing.told : m_timing.idle);
         Q_EMIT caughtUp(m_began);
         return;
     }
+    m_horizon = 0; // nothing is taken for granted
     m_status.error = result.error();
     setState(stateOf(result.error()));
     const bool isUnreached = result.error().kind == ErrorKind::Offline;
     m_timer.start(m_backoff.next(isUnreached ? m_timing.longestOffline : m_timing.longestRetry));
     if (PracticeKeys::isNewerKeyNeeded(result.error()))
         Q_EMIT keysNeeded();
-    if (result.error().detail == withoutRights().detail)
+    if (SyncPull::isNoMember(result.error()))
         Q_EMIT shutOut();
 }

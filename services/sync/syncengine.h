@@ -73,6 +73,8 @@ public:
     void setCipher(std::shared_ptr<const PracticeCipher> practice);
     /// Something changed here or there: a round begins soon.
     void wake();
+    /// The same for a word of the practice (SharedListener::heard()), unless what it is about is here already.
+    void wakeFor(const QString &word);
     /// Something may have changed here: a round begins soon if anything waits for the practice. (What came from there
     /// is announced like a change of ours, and must not ask there again.)
     void wakeIfQueued();
@@ -109,7 +111,8 @@ private:
 
     void wakeIn(std::chrono::milliseconds delay);
     void begin();
-    void ask();
+    void ask(const RoundPtr &round);
+    void asked(const RoundPtr &round);
     void pullNext(const RoundPtr &round);
     void pullPage(const RoundPtr &round, PullKind kind, const PullPosition &after);
     void pullHistory(const RoundPtr &round);
@@ -153,6 +156,8 @@ private:
     bool m_started = false;
     bool m_running = false;
     bool m_wokenMeanwhile = false;
+    qint64 m_horizon = 0; ///< below it everything is here; 0: not known
+    qint64 m_heardOf = 0; ///< the newest transaction that was told while a round ran
     bool m_told = false;
     bool m_counting = false; ///< wakeIfQueued() looks
     QElapsedTimer m_began;   ///< the round under way

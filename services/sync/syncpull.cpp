@@ -10,6 +10,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 const QString noId = u"00000000-0000-0000-0000-000000000000"_s;
+const QString noRight = u"42501"_s;
+// A back-up's rows may have stamps that this server has not reached: they were read whole, and would come each time.
+const QString belowNow = u"t.change_xid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint"_s;
 
 const SyncTable *tableOf(PullKind kind)
 {
@@ -35,6 +38,13 @@ const SyncTable *tableOf(PullKind kind)
         break;
     }
     return nullptr;
+}
+
+QString sharedName(PullKind kind)
+{
+    if (const SyncTable *table = tableOf(kind))
+        return table->shared();
+    return kind == PullKind::Tombstones ? u"practiceline.tombstones"_s : u"practiceline.visibility"_s;
 }
 
 /// The key that pages go by, and its type: "t.id" "uuid".
@@ -138,6 +148,58 @@ Result<void> checkEpoch(QSqlDatabase &db, int newest, const SyncKeys &keys)
     return state->epoch > keys.practice->epoch() ? Result<void>(PracticeKeys::newerKeyNeeded()) : Result<void>();
 }
 
+/// Of a login that is in no group of the practice any more.
+Error noMember()
+{
+    return {ErrorKind::Unauthorized, 0, u"postgres 42501: no member of the practice"_s, {}};
+}
+
+/// A column for each of allPullKinds: whether something is at or above m.cursor. As page() reads, so that who may not
+/// see what changed hears of nothing.
+QString changedColumns()
+{
+    QString columns;
+    for (const PullKind kind : allPullKinds)
+        columns +=
+            u", EXISTS (SELECT 1 FROM %1 t WHERE t.change_xid >= m.cursor AND %2)"_s.arg(sharedName(kind), belowNow);
+    return columns;
+}
+
+/// And how many rows got their client.
+Result<std::pair<PracticeState, int>> askState(QSqlDatabase &shared, qint64 cursor)
+{
+    auto query = execShared(
+        shared,
+        u"SELECT practiceline.adopt_rows(), s.version, s.epoch, s.horizon, s.person::text, s.role, "
+        "(date_part('epoch', s.server_time) * 1000)::bigint, s.checkpoint, k.epoch, k.is_due, "
+        "practiceline.records_mark()%1 FROM practiceline.pull_state() s CROSS JOIN practiceline.key_state() k "
+        "CROSS JOIN (SELECT ?::bigint AS cursor) m"_s.arg(cursor > 0 ? changedColumns() : QString()),
+        {cursor});
+    if (!query)
+        return sqlState(query.error()) == noRight ? noMember() : query.error();
+    if (!query->next() || query->isNull(4))
+        return noMember();
+    int column = 0;
+    const auto next = [&] { return query->value(column++); };
+    const int adopted = next().toInt();
+    PracticeState state;
+    state.version = next().toInt();
+    state.epoch = next().toString();
+    state.horizon = next().toLongLong();
+    state.person = StaffId::fromString(next().toString());
+    state.role = next().toString();
+    state.serverTime = QDateTime::fromMSecsSinceEpoch(next().toLongLong(), Qt::UTC);
+    state.checkpoint = next().toString();
+    state.keyEpoch = next().toInt();
+    state.isKeyDue = next().toBool();
+    state.records = next().toString();
+    for (const PullKind kind : allPullKinds) {
+        if (cursor == 0 || next().toBool())
+            state.changed.append(kind);
+    }
+    return std::pair(state, adopted);
+}
+
 Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, QVariantList values, int limit,
                         const SyncKeys &keys)
 {
@@ -163,22 +225,18 @@ Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, Q
 }
 } // namespace
 
-Result<PracticeState> SyncPull::state(QSqlDatabase &shared)
+bool SyncPull::isNoMember(const Error &error)
 {
-    auto query =
-        execShared(shared, u"SELECT s.version, s.epoch, s.horizon, s.person::text, s.role, "
-                           "(date_part('epoch', s.server_time) * 1000)::bigint, s.checkpoint, k.epoch, k.is_due "
-                           "FROM practiceline.pull_state() s CROSS JOIN practiceline.key_state() k"_s);
-    if (!query)
-        return query.error();
-    if (!query->next() || query->isNull(3))
-        return Error{ErrorKind::Unauthorized, 0, u"no member of the practice"_s, {}};
-    return PracticeState{
-        query->value(0).toInt(),      query->value(1).toString(),
-        query->value(2).toLongLong(), StaffId::fromString(query->value(3).toString()),
-        query->value(4).toString(),   QDateTime::fromMSecsSinceEpoch(query->value(5).toLongLong(), Qt::UTC),
-        query->value(6).toString(),   query->value(7).toInt(),
-        query->value(8).toBool()};
+    return error.detail == noMember().detail;
+}
+
+Result<PracticeState> SyncPull::state(QSqlDatabase &shared, qint64 cursor)
+{
+    auto asked = askState(shared, cursor);
+    // What it adopted is not among what it saw.
+    if (asked && asked->second > 0)
+        asked = askState(shared, cursor);
+    return asked ? Result<PracticeState>(asked->first) : asked.error();
 }
 
 PullPosition SyncPull::begin(PullKind kind, qint64 cursor)
@@ -192,10 +250,8 @@ Result<PulledPage> SyncPull::page(QSqlDatabase &shared, PullKind kind, const Pul
 {
     const Key key = keyOf(kind);
     QString where = u"WHERE (t.change_xid, %1) > (?::bigint, ?::%2)"_s.arg(key.column, key.type);
-    // A back-up's rows may have stamps that this server has not reached: they were read whole, and would come each
-    // time.
     if (!after.isWhole)
-        where += u" AND t.change_xid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint"_s;
+        where += u" AND "_s + belowNow;
     auto page = read(shared, kind, where, {after.xid, after.key}, limit, keys);
     if (page)
         page->end.isWhole = after.isWhole;

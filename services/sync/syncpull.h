@@ -32,9 +32,11 @@ struct PracticeState {
     StaffId person;
     QString role;
     QDateTime serverTime;
-    QString checkpoint;    ///< another one: the server may have crashed, and gives some transaction ids again
-    int keyEpoch = 1;      ///< the newest practice key
-    bool isKeyDue = false; ///< somebody left with it (PracticeKeys::State)
+    QString checkpoint;      ///< another one: the server may have crashed, and gives some transaction ids again
+    int keyEpoch = 1;        ///< the newest practice key
+    bool isKeyDue = false;   ///< somebody left with it (PracticeKeys::State)
+    QString records;         ///< another one: a chain of records has grown
+    QList<PullKind> changed; ///< of these something is at or above the cursor that was asked with
 };
 
 /// Where a page ended: by the transaction that changed a row last, then by its key.
@@ -57,8 +59,11 @@ struct PulledPage {
 /// key than @p keys has: it is read again once that is here.
 namespace SyncPull
 {
-/// Unauthorized when this login is no member of the practice.
-Result<PracticeState> state(QSqlDatabase &shared);
+/// What a round asks first, in one statement, so that what is below the horizon and not among what changed need not be
+/// asked for. @p cursor: the horizon of what is here; 0: everything may have changed. Rows that another program wrote
+/// get their client before. An error of isNoMember() when this login is no member of the practice.
+Result<PracticeState> state(QSqlDatabase &shared, qint64 cursor);
+bool isNoMember(const Error &error);
 /// The position before everything that may have changed since @p cursor, which was a horizon; 0: before everything.
 PullPosition begin(PullKind kind, qint64 cursor);
 Result<PulledPage> page(QSqlDatabase &shared, PullKind kind, const PullPosition &after, int limit,

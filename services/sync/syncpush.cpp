@@ -326,6 +326,20 @@ Result<PushBatch> taken(QSqlDatabase &local, SyncKind kind, const QString &condi
 }
 } // namespace
 
+Result<QList<SyncKind>> SyncPush::waiting(QSqlDatabase &local)
+{
+    QList<SyncKind> kinds;
+    for (const SyncKind kind : allSyncKinds) {
+        const auto waits = hasRow(local, u"SELECT 1 FROM sync_queue WHERE kind = ? AND refusal IS NULL LIMIT 1"_s,
+                                  {syncKindKey(kind)});
+        if (!waits)
+            return waits.error();
+        if (*waits)
+            kinds.append(kind);
+    }
+    return kinds;
+}
+
 Result<PushBatch> SyncPush::take(QSqlDatabase &local, SyncKind kind, int limit)
 {
     // A client that was added after this round had pushed clients goes first, with the next one: its number would be

@@ -47,6 +47,8 @@ struct NewsTurn {
 /// SharedDatabase's; each may be repeated.
 namespace SyncPush
 {
+/// Of which kinds changes wait, in the order in which they are pushed.
+Result<QList<SyncKind>> waiting(QSqlDatabase &local);
 /// The oldest @p limit changes of @p kind that wait and were not refused, without those whose client waits itself.
 Result<PushBatch> take(QSqlDatabase &local, SyncKind kind, int limit);
 /// As take(), for a last time: also texts and calls whose client waits, which nobody brings any more, and those that a

@@ -44,6 +44,7 @@ public:
     SyncTable(QLatin1String local, QLatin1String shared, QList<SyncColumn> columns);
 
     QLatin1String local() const { return m_local; }
+    QLatin1String shared() const { return m_shared; }
     const QList<SyncColumn> &columns() const { return m_columns; }
     qsizetype indexOf(QLatin1String column) const { return m_places.value(column, -1); }
     QVariant value(const QVariantList &row, QLatin1String column) const { return row.value(indexOf(column)); }

@@ -176,13 +176,12 @@ bool BigPractice::people()
 void BigPractice::rounds()
 {
     SharedDatabase &bob = *m_bob->connection;
+    const qint64 horizon =
+        PracticeFixture::value(bob, u"SELECT horizon::text FROM practiceline.pull_state()"_s).toLongLong();
     spread(
         u"what a round asks first"_s,
-        [&](int) {
-            return time(bob, u"SELECT practiceline.adopt_rows()"_s) +
-                   time(bob, [](QSqlDatabase &db) { return SyncPull::state(db); });
-        },
-        u"adopt_rows(), pull_state(), key_state()"_s);
+        [&](int) { return time(bob, [horizon](QSqlDatabase &db) { return SyncPull::state(db, horizon); }); },
+        u"all that an idle one asks"_s);
     spread(
         u"whether there are clear texts"_s, [&](int) { return time(*m_ann->connection, Reencryption::hasClearTexts); },
         u"-"_s);

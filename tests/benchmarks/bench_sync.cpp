@@ -263,7 +263,7 @@ int main(int argc, char **argv)
         // From a colleague's commit to the store of this computer.
         SharedListener listener;
         listener.start(practice.addressFor(ann->login), ann->password);
-        QObject::connect(&listener, &SharedListener::heard, &first.engine, &SyncEngine::wake);
+        QObject::connect(&listener, &SharedListener::heard, &first.engine, &SyncEngine::wakeFor);
         Benchmark::waitFor([&] { return listener.hears(); });
         std::vector<double> delays;
         for (int n = 0; n < 50; ++n) {

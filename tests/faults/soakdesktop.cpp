@@ -264,7 +264,7 @@ QJsonObject SoakDesktop::begin(const QJsonObject &order)
     // As Sharing composes them, with the product's own waits.
     m_engine = std::make_unique<SyncEngine>(m_store->database, m_store->keys, m_shared);
     connect(&m_listener, &SharedListener::hearsChanged, m_engine.get(), &SyncEngine::setTold);
-    connect(&m_listener, &SharedListener::heard, m_engine.get(), &SyncEngine::wake);
+    connect(&m_listener, &SharedListener::heard, m_engine.get(), &SyncEngine::wakeFor);
     // Nobody polls here: what each step hears of Twilio is heard by another computer too.
     m_engine->setNewsTurn([] { return NewsTurn{NewsTurn::Whose::Anothers, 0}; });
     const PracticeAddress address{order.value("host"_L1).toString(), order.value("port"_L1).toInt(),

@@ -89,12 +89,13 @@ BEGIN
                    people);
 END $$;
 
--- A word to every desktop that listens, once a statement; what changed is read by cursor.
+-- A word to every desktop that listens, once a statement: the table, and the transaction that changed it. What changed is
+-- read by cursor; a desktop that has read up to that transaction need not ask.
 CREATE FUNCTION practiceline.tell() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM pg_notify('practiceline', TG_TABLE_NAME);
+    PERFORM pg_notify('practiceline', concat_ws(' ', TG_TABLE_NAME, pg_current_xact_id_if_assigned()));
     RETURN NULL;
 END $$;
 DO $$

@@ -12,8 +12,10 @@ CREATE TABLE practiceline.poll_lease (
     expires timestamptz NOT NULL DEFAULT to_timestamp(0),
     -- Up to here the practice has all news: from here on the next holder catches up.
     news_mark timestamptz,
-    -- Rows that were changed by older transactions have been looked through for twins (sweep_twins).
-    swept_xid bigint NOT NULL
+    -- Rows that were changed by older transactions, and of this one those up to an id, have been looked through for twins
+    -- (sweep_twins).
+    swept_xid bigint NOT NULL,
+    swept_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'
 );
 INSERT INTO practiceline.poll_lease (swept_xid) VALUES (pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
 
@@ -192,7 +194,8 @@ BEGIN
 END $$;
 
 -- Twins of one message that were written at the same moment: neither transaction saw the other's row. One of the two
--- has changed since the last sweep, whichever was committed later; by at most 5,000 rows a time.
+-- has changed since the last sweep, whichever was committed later; by at most 5,000 rows a time. Never past the oldest
+-- transaction that is under way: what it commits is older than what was swept.
 CREATE FUNCTION practiceline.sweep_twins() RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off
 AS $$
@@ -200,18 +203,21 @@ DECLARE
     horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
     -- Transaction ids begin anew where a back-up was restored; its rows may have stamps that come in years only.
     since bigint := (SELECT least(swept_xid, horizon) FROM practiceline.poll_lease);
-    seen bigint;
+    since_id uuid := coalesce((SELECT swept_id FROM practiceline.poll_lease WHERE swept_xid = since),
+                              '00000000-0000-0000-0000-000000000000');
     last bigint;
+    last_id uuid; -- null: there were fewer
     sids text[];
     twin record;
 BEGIN
-    SELECT count(*), max(change_xid), array_agg(sid) INTO seen, last, sids FROM (
-        SELECT change_xid, coalesce(message_sid, call_sid, listed_sid) AS sid
+    SELECT max(change_xid), (array_agg(id ORDER BY change_xid, id))[5000], array_agg(sid) INTO last, last_id, sids FROM (
+        SELECT change_xid, id, coalesce(message_sid, call_sid, listed_sid) AS sid
         FROM public.communication_logs
-        WHERE change_xid >= since AND change_xid <= pg_current_xact_id()::text::bigint
-        ORDER BY change_xid LIMIT 5000) AS changed;
-    IF seen = 5000 THEN
-        horizon := greatest(last, since + 1);
+        WHERE (change_xid, id) > (since, since_id) AND change_xid <= pg_current_xact_id()::text::bigint
+        ORDER BY change_xid, id LIMIT 5000) AS changed;
+    IF last_id IS NULL OR last >= horizon THEN
+        last := horizon;
+        last_id := '00000000-0000-0000-0000-000000000000';
     END IF;
     FOR twin IN
         SELECT DISTINCT l.id AS listed, w.id AS writers
@@ -221,10 +227,11 @@ BEGIN
         WHERE w.id <> l.id
     LOOP
         IF NOT practiceline.replace_listed(twin.listed, twin.writers) THEN
-            horizon := since;
+            last := since;
+            last_id := since_id;
         END IF;
     END LOOP;
-    UPDATE practiceline.poll_lease SET swept_xid = horizon WHERE swept_xid <> horizon;
+    UPDATE practiceline.poll_lease SET swept_xid = last, swept_id = last_id WHERE (swept_xid, swept_id) <> (last, last_id);
 END $$;
 
 -- A row of Twilio's list that nobody here sent, under the client that has its number. What stands in it beside Twilio's

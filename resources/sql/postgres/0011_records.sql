@@ -171,6 +171,15 @@ BEGIN
         LEFT JOIN practiceline.practice_log k ON k.number = (known ->> '00000000-0000-0000-0000-000000000000')::bigint;
 END $$;
 
+-- Another one once a chain has grown: who knows it need not ask where they all end.
+CREATE FUNCTION practiceline.records_mark() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT (SELECT coalesce(sum(h.number), 0)::bigint FROM practiceline.audit_heads h)
+        + (SELECT coalesce(max(l.number), 0) FROM practiceline.practice_log l)
+    WHERE practiceline.me() IS NOT NULL
+$$;
+
 -- An entry of the practice's own chain; inside the transaction of what it is about.
 CREATE FUNCTION practiceline.note(what text, subject uuid, details jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -295,5 +304,5 @@ END $$;
 
 SELECT practiceline.close_functions();
 GRANT EXECUTE ON FUNCTION practiceline.push_audit(uuid, uuid, jsonb), practiceline.audit_meet(uuid, bigint, text[]),
-    practiceline.device_heads(jsonb) TO practice_staff, practice_admin, practice_supervisor, practice_agent;
+    practiceline.device_heads(jsonb), practiceline.records_mark() TO practice_staff, practice_admin, practice_supervisor, practice_agent;
 GRANT EXECUTE ON FUNCTION practiceline.may_send(uuid, text, integer, jsonb) TO practice_staff, practice_admin, practice_agent;

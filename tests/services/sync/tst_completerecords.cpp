@@ -302,6 +302,7 @@ private Q_SLOTS:
     void everyDeedHasItsEntry();
     void recoveryKeyAndBackUp();
     void deedsInAPractice();
+    void reencryptionThatWasBrokenOff();
     void report();
     void exportThatCanNotBeRecordedIsNotWritten();
 };
@@ -428,6 +429,55 @@ void CompleteRecordsTest::deedsInAPractice()
                  u"SELECT entry::jsonb -> 'before' ->> 'updated_by' FROM practiceline.practice_log "
                  "WHERE entry::jsonb ->> 'what' = 'secret.withdrawn' AND entry::jsonb ->> 'name' = 'twilio'"_s),
              me.toString());
+    ann.stop();
+    ben.stop();
+}
+
+/// The program dies when all is under the newest key, and before the record says so.
+void CompleteRecordsTest::reencryptionThatWasBrokenOff()
+{
+    if (!PostgresCluster::isInstalled())
+        QSKIP("Postgres is not installed");
+    const TestCertificates certificates;
+    PostgresCluster cluster(certificates);
+    QVERIFY2(cluster.start(), qPrintable(cluster.whyNot()));
+    const PracticeFixture practice(cluster, certificates);
+    TwilioSimulator twilio(SimulatorOptions{});
+    QVERIFY(twilio.listen());
+    OfficeComputer ann(twilio.url());
+    OfficeComputer ben(twilio.url());
+    QVERIFY(makePractice(practice, ann, ben));
+    const auto said = [&ann] {
+        QStringList all;
+        const auto rows = waited(ann->database.run(
+            [cipher = ann->keys.cipher()](QSqlDatabase &db) { return AuditChain::read(db, *cipher, 0, 1000); }));
+        for (const AuditRow &row : rows.value_or(QList<AuditRow>())) {
+            if (row.action.startsWith("reencryption."_L1))
+                all.append(row.action.section(u'.', 1) + u' ' + row.details);
+        }
+        return all;
+    };
+    const auto restart = [&ann] {
+        ann.stop();
+        return ann.start() && QTest::qWaitFor([&] { return ann.isUpToDate(); }, patience);
+    };
+    const QString begun = u"begun {\"clear_texts\":false}"_s;
+    const QString brokenOff = u"ended {\"left\":0,\"why\":\"broken off\"}"_s;
+    auto work = ann->sharing.reencryption(Reencryption::What::Sealed);
+    (void)work->run();
+    work.reset(); // and with it whoever waits for its end
+    QTRY_COMPARE_WITH_TIMEOUT(said(), QStringList{begun}, patience);
+    QVERIFY(restart());
+    QTRY_COMPARE_WITH_TIMEOUT(said(), (QStringList{begun, brokenOff}), patience);
+    QVERIFY(restart());
+    QVERIFY(ann.isUpToDate());
+    // A run that ends says so itself, and the one before it was not told twice.
+    work = ann->sharing.reencryption(Reencryption::What::Sealed);
+    QVERIFY(waited(work->run()));
+    QTRY_COMPARE_WITH_TIMEOUT(said().size(), 4, patience);
+    QCOMPARE(said().sliced(0, 3), (QStringList{begun, brokenOff, begun}));
+    QVERIFY(said().last().contains("\"unreadable\":0"_L1));
+    work.reset();
     ann.stop();
     ben.stop();
 }

@@ -132,6 +132,9 @@ private Q_SLOTS:
     void listedTwinThatIsHeardLaterChangesNothing();
     void whatTheListKnewOfACallStays();
     void twinThatIsHeldIsSweptLater();
+    void manyRowsAreSwept_data();
+    void manyRowsAreSwept();
+    void sweepWaitsForOlderTransactions();
     void hostileNews_data();
     void hostileNews();
     void hostileRowIsParkedAlone();
@@ -952,6 +955,71 @@ void PollLeaseTest::twinThatIsHeldIsSweptLater()
     QVERIFY(waited(held).has_value());
     QCOMPARE(holder.take(300), epoch);
     QCOMPARE(m_practice->asSuperuser(u"SELECT message_sid, status FROM communication_logs"_s), u"SM1|delivered"_s);
+}
+
+namespace
+{
+/// Twilio's row was there; @p rows come in one transaction, the last of them the row of whoever sent it.
+QString withTwinAtTheEnd(int rows)
+{
+    return u"SET session_replication_role = replica; INSERT INTO communication_logs (id, communication_type, "
+           u"direction, "
+           "message_sid, listed_sid, status, change_xid) SELECT lpad(to_hex(n), 32, '0')::uuid, 'sms', 'outbound', "
+           "CASE "
+           "WHEN n < %1 THEN 'SMother' || n ELSE 'SM1' END, NULL, 'sent', pg_current_xact_id()::text::bigint FROM "
+           "generate_series(1, %1) n UNION ALL SELECT gen_random_uuid(), 'sms', 'outbound', NULL, 'SM1', 'delivered', "
+           "1"_s.arg(rows);
+}
+const QString listedTwin = u"SELECT count(*) FROM communication_logs WHERE listed_sid = 'SM1'"_s;
+const QString sweep = u"SELECT practiceline.sweep_twins()"_s;
+} // namespace
+
+void PollLeaseTest::manyRowsAreSwept_data()
+{
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("sweeps");
+    QTest::newRow("one less than a sweep's") << 4999 << 1;
+    QTest::newRow("a sweep's") << 5000 << 1;
+    QTest::newRow("one more") << 5001 << 2;
+    QTest::newRow("two sweeps'") << 10000 << 2;
+}
+
+/// A transaction may have changed more rows than a sweep looks at.
+void PollLeaseTest::manyRowsAreSwept()
+{
+    QFETCH(int, rows);
+    QFETCH(int, sweeps);
+    QCOMPARE(m_practice->asSuperuser(withTwinAtTheEnd(rows)), QString());
+    for (int n = 1; n <= sweeps; ++n) {
+        QCOMPARE(m_practice->asSuperuser(listedTwin), u"1"_s);
+        (void)m_practice->asSuperuser(sweep);
+    }
+    QCOMPARE(m_practice->asSuperuser(listedTwin), u"0"_s);
+    // Where no more than that was left, the next one has nothing to look at.
+    (void)m_practice->asSuperuser(sweep);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM communication_logs l, practiceline.poll_lease p WHERE "
+                                     "(l.change_xid, l.id) > (p.swept_xid, p.swept_id)"_s),
+             u"0"_s);
+}
+
+/// What is committed last may be of an older transaction than what fills a sweep.
+void PollLeaseTest::sweepWaitsForOlderTransactions()
+{
+    const auto slow = m_practice->connect(PostgresCluster::superuser(), m_cluster->password());
+    QVERIFY(slow);
+    const auto committed = m_practice->holdOpen(*slow, withTwinAtTheEnd(1));
+    QCOMPARE(
+        m_practice->asSuperuser(
+            u"SET session_replication_role = replica; INSERT INTO communication_logs (communication_type, direction, "
+            "change_xid) SELECT 'sms', 'outbound', pg_current_xact_id()::text::bigint FROM generate_series(1, 6000)"_s),
+        QString());
+    (void)m_practice->asSuperuser(sweep);
+    (void)m_practice->asSuperuser(sweep);
+    QVERIFY(!committed.isFinished());
+    QVERIFY(waited(committed).has_value());
+    QCOMPARE(m_practice->asSuperuser(listedTwin), u"1"_s);
+    (void)m_practice->asSuperuser(sweep);
+    QCOMPARE(m_practice->asSuperuser(listedTwin), u"0"_s);
 }
 
 void PollLeaseTest::hostileNews_data()

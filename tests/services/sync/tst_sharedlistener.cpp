@@ -20,6 +20,7 @@ private Q_SLOTS:
     void heldRowsAreNoNews();
     void fault19CatchesUpAfterReconnect();
     void fault19NoticesTheEndOfItsLine();
+    void echoesOfOthersAreNoNews();
     void poolerForgetsListen();
 
 private:
@@ -80,8 +81,8 @@ void SharedListenerTest::pushedBatchIsOneWord()
     bob.engine.setTold(true);
     QVERIFY(ann.settled() && bob.settled());
     QTest::qWait(700); // a round that was due by the shorter time
-    connect(&bobs, &SharedListener::heard, &bob.engine, &SyncEngine::wake);
-    connect(&anns, &SharedListener::heard, &ann.engine, &SyncEngine::wake);
+    connect(&bobs, &SharedListener::heard, &bob.engine, &SyncEngine::wakeFor);
+    connect(&anns, &SharedListener::heard, &ann.engine, &SyncEngine::wakeFor);
     QSignalSpy heard(&bobs, &SharedListener::heard);
     const int rounds = bob.rounds;
     QCOMPARE(ann.engine.status().backlog, 0);
@@ -168,6 +169,23 @@ void SharedListenerTest::fault19NoticesTheEndOfItsLine()
     line.heal();
     QTRY_VERIFY_WITH_TIMEOUT(listener.hears(), 20'000);
     QVERIFY(heard.count() >= 1); // anything may have been said meanwhile
+}
+
+/// After an outage everybody listens anew, and says a word to hear it.
+void SharedListenerTest::echoesOfOthersAreNoNews()
+{
+    SharedListener first;
+    QSignalSpy heard(&first, &SharedListener::heard);
+    first.start(m_practice->addressFor(m_ann->login), m_ann->password);
+    QTRY_VERIFY_WITH_TIMEOUT(first.hears(), 20'000);
+    heard.clear();
+    SharedListener second;
+    second.start(m_practice->addressFor(m_ann->login), m_ann->password);
+    QTRY_VERIFY_WITH_TIMEOUT(second.hears(), 20'000);
+    // Words come in the order in which they were said.
+    (void)m_practice->asSuperuser(u"SELECT pg_notify('practiceline', 'poll_lease')"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!heard.isEmpty(), 20'000);
+    QCOMPARE(heard.first().first().toString(), u"poll_lease"_s);
 }
 
 void SharedListenerTest::poolerForgetsListen()
