@@ -14,6 +14,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QTableView>
 #include <QTimer>
 
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void cleanup();
     void assigned();
     void whoSeesTheClient();
+    void aColleagueDecidesMeanwhile();
     void onlyMine();
     void noteIsNeverSent();
     void noteAloneAndTakenBack();
@@ -306,6 +308,56 @@ void ColleagueWork::whoSeesTheClient()
     QVERIFY(dialog);
     QVERIFY(says(dialog, u"assigned to Ben"_s));
     dialog->reject();
+}
+
+/// Who sees the client changes while the dialog stands open: the person sees both, and chooses.
+void ColleagueWork::aColleagueDecidesMeanwhile()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1024, 700);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    auto *more = m_world->find<QPushButton>(u"More about this client"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(inMenu(more, u"&Who sees this client …"_s), patience);
+    inMenu(more, u"&Who sees this client …"_s)->trigger();
+    const QPointer<VisibilityDialog> dialog = m_world->window->findChild<VisibilityDialog *>();
+    QVERIFY(dialog);
+    auto *seenBy = named<QComboBox>(dialog, u"Who sees the client"_s);
+    auto *save = button(dialog, u"Save"_s);
+    const auto decide = [this](StaffId whom) { // as sync says it
+        const QVariant id = whom.isNull() ? QVariant() : QVariant(whom.toString());
+        QVERIFY(execute(u"UPDATE clients SET visible_to = ? WHERE id = ?"_s, {id, m_maria.id.toString()}));
+        m_world->store.clients.announce({m_maria.id});
+    };
+    // Nothing was chosen here: it shows how it is.
+    decide(m_ben);
+    QTRY_COMPARE_WITH_TIMEOUT(plain(seenBy->currentText()), u"Only Ben"_s, patience);
+    QVERIFY(says(dialog, u"What you see is how it is now."_s));
+    QVERIFY(!save->isEnabled());
+    // Something was: it stays, and theirs is said.
+    seenBy->setCurrentText(u"Only me"_s);
+    QVERIFY(save->isEnabled());
+    decide({});
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"now the client is for everybody. Save to decide otherwise"_s), patience);
+    QCOMPARE(seenBy->currentText(), u"Only me"_s);
+    QVERIFY(save->isEnabled());
+    decide(m_ben);
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"now the client is for Ben alone. Save to decide otherwise"_s), patience);
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    shootDialog(dialog, u"visibility-meanwhile"_s);
+    // The same as here: there is nothing to save.
+    decide(m_me);
+    QTRY_VERIFY_WITH_TIMEOUT(!save->isEnabled(), patience);
+    QCOMPARE(seenBy->currentText(), u"Only me"_s);
+    // What comes while the practice is asked is shown after its answer.
+    seenBy->setCurrentIndex(0);
+    save->click();
+    decide(m_ben);
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"now the client is for Ben alone"_s), patience);
+    QCOMPARE(seenBy->currentText(), u"Everybody in the practice"_s);
+    QVERIFY(save->isEnabled());
+    // And when it is not for this person any more, there is nothing to decide.
+    Q_EMIT m_world->store.clients.removed({m_maria.id});
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, patience);
 }
 
 void ColleagueWork::onlyMine()

@@ -12,6 +12,7 @@
 #include "clients/sendbanner.h"
 #include "clients/templatechoice.h"
 #include "clients/variablefields.h"
+#include "clock.h"
 #include "common/errortext.h"
 #include "common/formatting.h"
 #include "common/plaintext.h"
@@ -21,6 +22,7 @@
 #include "messaging/messagetext.h"
 #include "secrets/keyring.h"
 #include "sharing/sharing.h"
+#include "sharing/twiliowords.h"
 #include "smssegments.h"
 #include "storage/clientstore.h"
 #include "storage/internalnotestore.h"
@@ -169,6 +171,8 @@ void Composer::connectBanner()
     connect(m_banner, &SendBanner::judged, this, &Composer::setPermission);
     connect(m_banner, &SendBanner::callRequested, this, &Composer::callRequested);
     connect(m_banner, &SendBanner::settingsRequested, this, &Composer::settingsRequested);
+    connect(&m_context.sharing, &Sharing::statusChanged, m_banner,
+            [this] { m_banner->setKeyMissing(!TwilioWords::missingKey(m_context).isEmpty()); });
 }
 
 void Composer::setClient(const Client &client)
@@ -242,8 +246,9 @@ void Composer::addNote()
     const StaffId me = m_context.sharing.state() == Sharing::State::Member ? m_context.sharing.me() : StaffId();
     const QString known = m_context.staff.nameOf(me);
     m_sending = true;
-    const auto added = m_context.notes.add(m_client.id, m_note->text(), me,
-                                           known.isEmpty() ? m_context.settings.current().staffName : known);
+    const auto added =
+        m_context.notes.add(m_client.id, m_note->text(), me,
+                            known.isEmpty() ? m_context.settings.current().staffName : known, m_context.clock.now());
     whenDone(added, this, [this, client = m_client.id](const Result<InternalNote> &note) {
         m_sending = false;
         if (!note) {
@@ -365,6 +370,7 @@ void Composer::showVerdict(const SendVerdict &verdict)
 {
     const bool stopped = m_banner->stopsHere();
     m_laterMenu->setWindow(verdict.window);
+    m_banner->setKeyMissing(!TwilioWords::missingKey(m_context).isEmpty());
     m_banner->setVerdict(verdict, shortName(), !m_client.numbers.isEmpty());
     if (stopped && !m_banner->stopsHere())
         m_counter->setComplaint({}); // "see above" must not outlive what it points to
