@@ -270,7 +270,7 @@ void TestSharedWindow::keyIsMissing()
     facts.readingRefused = PollLease::Refusal::PrivateClients;
     facts.isKeyWithheld = true;
     m_world->tell();
-    QVERIFY(says(m_window.get(), u"An administrator has to add one in Settings → Twilio: Ana Ruiz."_s));
+    QVERIFY(says(m_window.get(), u"Ask an administrator (Ana Ruiz) to add one in Settings → Twilio."_s));
     QVERIFY(says(m_window->statusBar(), u"No Twilio key: an administrator has to add one that only sends"_s));
     QVERIFY(says(m_window->findChild<Composer *>(), u"This computer has no Twilio key that works."_s));
     // Nothing that this person could do about it is offered, or said.
@@ -282,7 +282,7 @@ void TestSharedWindow::keyIsMissing()
     facts.readingRefused = PollLease::Refusal::SendingKey; // the administrator did, and the key comes
     facts.isKeyWithheld = false;
     m_world->tell();
-    QVERIFY(!says(m_window.get(), u"An administrator has to add one"_s));
+    QVERIFY(!says(m_window.get(), u"Ask an administrator"_s));
     m_world->twilio->setCredentials({SimulatorOptions().accountSid, u"SK"_s + QString(32, u'1'), "secret", true});
     m_window->showTwilioSecret(WindowNotices::TwilioSecret::Fine);
     QTRY_VERIFY_WITH_TIMEOUT(!says(m_window.get(), u"Enter the account and a sender"_s), patience);

@@ -894,7 +894,7 @@ void SharingUi::sendingKeyIsMissed()
     QVERIFY(waited(ann.store.settings.save(settings)));
     bob.twilio->setCredentials({});
     const QString annsWords = u"the practice has no key that only sends"_s;
-    const QString bobsWords = u"An administrator has to add one in Settings → Twilio: Ann Ruiz."_s;
+    const QString bobsWords = u"Ask an administrator (Ann Ruiz) to add one in Settings → Twilio."_s;
     const auto look = [](SharingWorld &world) {
         world.lookAgain();
         world.page().showSection(SettingsPage::Section::Twilio);

@@ -343,8 +343,10 @@ void SharingScreens::practiceKeys(SharingWorld &ann, SharingWorld &bob)
 /// A client is for one person alone, and there is no key that only sends.
 void SharingScreens::hiddenClient(SharingWorld &ann, SharingWorld &bob)
 {
+    bob.twilio->setCredentials({});
     Client client = ann.store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
     QVERIFY(waited(ann.store.clients.assign(client.id, bob.sharing->me())));
+    ann.sharing->engine().wake();
     client = waited(ann.store.clients.fetch(client.id)).value_or(client);
     auto *dialog = new VisibilityDialog(*ann.context, client, &ann.page());
     dialog->open();
@@ -357,8 +359,7 @@ void SharingScreens::hiddenClient(SharingWorld &ann, SharingWorld &bob)
     ann.page().showSection(SettingsPage::Section::Twilio);
     QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"the practice has no key that only sends"_s), patience);
     m_pictures.grab(&ann.page(), u"twilio-key-lacking"_s);
-    bob.twilio->setCredentials({});
-    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"An administrator has to add one"_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"to add one in Settings → Twilio"_s), patience);
     m_pictures.grab(&bob.page(), u"twilio-staff-key-lacking"_s);
     client.visibleTo = ann.sharing->me();
     QVERIFY(waited(ann.sharing->showClient(client, {})));

@@ -89,6 +89,7 @@ void VisibilityDialog::build()
     Theme::makeMuted(m_meaning);
     // Room for the longer one from the beginning: another choice moves nothing.
     m_meaning->setText(meaning(false));
+    m_meaning->ensurePolished(); // measured in its own font
     m_meaning->setMinimumHeight(m_meaning->heightForWidth(minimumWidth() - 2 * margin));
     m_meaning->setAlignment(Qt::AlignTop);
     auto *cancel = new QPushButton(tr("&Cancel"), this);
@@ -183,6 +184,7 @@ void VisibilityDialog::explain()
                               "them one that only sends."));
     if (!warnings.isEmpty())
         m_result->say(warnings.join(u"\n\n"_s), Tone::Warning);
+    makeRoom();
 }
 
 QString VisibilityDialog::theirs() const
@@ -196,6 +198,18 @@ QString VisibilityDialog::theirs() const
                              : tr("%1 alone", "whom a client is for").arg(brief(m_context.staff.nameOf(now)));
     return tr("A colleague changed this meanwhile: now the client is for %1. Save to decide otherwise, or cancel.")
         .arg(whom);
+}
+
+/// Wrapped lines would stand over those above.
+void VisibilityDialog::makeRoom()
+{
+    setMinimumHeight(layout()->totalHeightForWidth(minimumWidth()));
+}
+
+void VisibilityDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    makeRoom();
 }
 
 void VisibilityDialog::save()
@@ -229,4 +243,5 @@ void VisibilityDialog::failed(const Error &error)
                       Tone::Bad);
     else
         m_result->say(ConnectionWords::sentence(error), Tone::Bad);
+    makeRoom();
 }

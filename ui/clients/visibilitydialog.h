@@ -24,10 +24,14 @@ public:
     /// Not while the practice is asked: it may be done already.
     void reject() override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void build();
     void fill();
     void explain();
+    void makeRoom();
     void changed(const Client &client);
     void failed(const Error &error);
     void save();

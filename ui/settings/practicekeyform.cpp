@@ -36,6 +36,8 @@ PracticeKeyForm::PracticeKeyForm(UiContext &context, QWidget *parent)
     });
     connect(&context.sharing, &Sharing::stateChanged, this, &PracticeKeyForm::update);
     connect(&context.sharing, &Sharing::statusChanged, this, &PracticeKeyForm::update);
+    // Another key is this person's.
+    connect(&context.sharing.lease(), &PollLease::refusalChanged, this, &PracticeKeyForm::refresh);
     update();
 }
 

@@ -30,8 +30,8 @@ QString TwilioWords::missingKey(const UiContext &context)
     const QString why = Words::tr("This computer has no Twilio key that works, so nothing can be sent from it. Some "
                                   "clients are not for everybody, and the practice has no key yet that only sends.");
     return why + u' ' +
-           (who.isEmpty() ? Words::tr("An administrator has to add one in Settings → Twilio.")
-                          : Words::tr("An administrator has to add one in Settings → Twilio: %1.").arg(who));
+           (who.isEmpty() ? Words::tr("Ask an administrator to add one in Settings → Twilio.")
+                          : Words::tr("Ask an administrator (%1) to add one in Settings → Twilio.").arg(who));
 }
 
 ErrorText::Search TwilioWords::searchFor(const UiContext &context, const Communication &row)
