@@ -34,6 +34,7 @@ private Q_SLOTS:
     void aColleagueDecidesMeanwhile();
     void onlyMine();
     void noteIsNeverSent();
+    void noteBearsTheWindowsTime();
     void noteAloneAndTakenBack();
     void whatWasBegunStaysApart();
     void aloneNothingIsSaidOfColleagues();
@@ -405,6 +406,27 @@ void ColleagueWork::noteIsNeverSent()
     QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
     QVERIFY(message()->isVisible() && step(u"Send"_s) && !step(u"Add note"_s));
     shoot(u"notes"_s);
+}
+
+/// The window goes by Twilio's time, and this computer's clock may be wrong: a note stands where its texts do.
+void ColleagueWork::noteBearsTheWindowsTime()
+{
+    ShiftedClock clock;
+    clock.shift(std::chrono::hours(48));
+    WindowFixture::Options options;
+    options.clock = &clock;
+    m_world = std::make_unique<WindowFixture>(std::move(options));
+    QVERIFY(m_world->start());
+    m_maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    QTest::keyClicks(noteBox(), u"Ask first."_s);
+    QTest::mouseClick(step(u"Add note"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Ask first."_s), patience);
+    const auto notes = waited(m_world->store.notes.ofClient(m_maria.id)).value_or(QList<InternalNote>());
+    QVERIFY(notes.value(0).at > QDateTime::currentDateTimeUtc().addDays(1));
+    m_world.reset(); // before its clock
 }
 
 void ColleagueWork::noteAloneAndTakenBack()
