@@ -189,21 +189,12 @@ void Backend::loginChanged(TwilioLogin::State state)
     if (state == State::Asking)
         return;
     updateReading();
-    const bool running = m_started;
+    const bool isRunning = m_started && !m_readOnly && !m_isParting;
     if (state == State::Ready)
         news.forget(); // before the first round begins, which would not count
     startServices();   // also without a login: what waits is seen, what was open is looked after
-    if (state == State::Ready && running)
-        loginIsAnother();
-}
-
-/// What runs goes on with it.
-void Backend::loginIsAnother()
-{
-    updateReading();
-    if (m_readOnly || m_isParting)
+    if (state != State::Ready || !isRunning)
         return;
-    news.forget();
     newsRelay.start(); // this one may not list
     sender.credentialsChanged();
     poller.credentialsChanged();
@@ -285,7 +276,7 @@ void Backend::takePracticeKey()
             if (!credentials.sendsOnly)
                 return;
             twilio.setCredentials(credentials); // who may not read does not, whatever the keychain does
-            loginIsAnother();
+            loginChanged(TwilioLogin::State::Ready);
         });
     });
 }

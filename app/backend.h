@@ -130,7 +130,6 @@ private:
     void takePracticeKey();
     bool isPracticeKeyDue();
     void updateReading();
-    void loginIsAnother();
     void loginRefused();
     void tryLoginAgain();
     void sharingChanged();

@@ -2362,6 +2362,10 @@
         <source>This client is kept for somebody else now, so nothing was sent. An administrator can show you the client again.</source>
         <translation>Este cliente ahora está reservado a otra persona, así que no se envió nada. Un administrador puede mostrárselo de nuevo.</translation>
     </message>
+    <message>
+        <source>Unconfirmed: nobody checks with Twilio just now</source>
+        <translation>Sin confirmar: ahora nadie comprueba con Twilio</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
@@ -4931,6 +4935,10 @@ programas ya no podrán leerlos, y no hay vuelta atrás</translation>
         <source>May be texted</source>
         <translation>Puede recibir mensajes</translation>
     </message>
+    <message>
+        <source>This computer has no Twilio key that works. An administrator has to add one that only sends.</source>
+        <translation>Este equipo no tiene ninguna clave de Twilio que funcione. Un administrador tiene que añadir una que solo envíe.</translation>
+    </message>
 </context>
 <context>
     <name>SendQuestions</name>
@@ -5052,6 +5060,18 @@ Send all the same?</source>
     <message>
         <source>Colleagues did not get the key: Twilio does not know it, or it may not read calls. Check the SID, the secret, and what it may do.</source>
         <translation>Los colegas no recibieron la clave: Twilio no la conoce o no puede leer llamadas. Revise el SID, el secreto y sus permisos.</translation>
+    </message>
+    <message>
+        <source>Some clients are not for everybody, and the practice has no key that only sends. So no colleague gets a new or exchanged Twilio key: their computers may be unable to send.</source>
+        <translation>Algunos clientes no son para todos, y el despacho no tiene ninguna clave que solo envíe. Por eso ningún colega recibe una clave de Twilio nueva o cambiada: puede que sus equipos no puedan enviar.</translation>
+    </message>
+    <message>
+        <source>Make one at Twilio and give it here.</source>
+        <translation>Cree una en Twilio e indíquela aquí.</translation>
+    </message>
+    <message>
+        <source>First keep the key above for the practice; then one can be given here.</source>
+        <translation>Guarde primero la clave de arriba para el despacho; después podrá indicar una aquí.</translation>
     </message>
 </context>
 <context>
@@ -6071,6 +6091,10 @@ Send all the same?</source>
         <source>Your membership has ended. What this computer sent goes to the practice; then what is here of it is erased.</source>
         <translation>Ya no es miembro. Lo que este equipo envió va al despacho; después se borra lo que hay aquí de él.</translation>
     </message>
+    <message>
+        <source>Nobody checks Twilio (last: %1): an administrator&apos;s computer or the office agent has to be on</source>
+        <translation>Nadie consulta Twilio (última vez: %1): debe estar encendido el equipo de un administrador o el agente de la oficina</translation>
+    </message>
 </context>
 <context>
     <name>StatusLine</name>
@@ -6205,6 +6229,14 @@ Send all the same?</source>
     <message>
         <source>Set this computer&apos;s clock right</source>
         <translation>Ponga en hora el reloj de este equipo</translation>
+    </message>
+    <message>
+        <source>No Twilio key: an administrator has to add one that only sends</source>
+        <translation>Sin clave de Twilio: un administrador tiene que añadir una que solo envíe</translation>
+    </message>
+    <message>
+        <source>No Twilio key</source>
+        <translation>Sin clave de Twilio</translation>
     </message>
 </context>
 <context>
@@ -6526,6 +6558,33 @@ Send all the same?</source>
     </message>
 </context>
 <context>
+    <name>TwilioWords</name>
+    <message>
+        <source>This computer has no Twilio key that works, so nothing can be sent from it. Some clients are not for everybody, and the practice has no key yet that only sends.</source>
+        <translation>Este equipo no tiene ninguna clave de Twilio que funcione, así que no puede enviar nada. Algunos clientes no son para todos, y el despacho aún no tiene ninguna clave que solo envíe.</translation>
+    </message>
+    <message>
+        <source>Ask an administrator to add one in Settings → Twilio.</source>
+        <translation>Pida a un administrador que añada una en Ajustes → Twilio.</translation>
+    </message>
+    <message>
+        <source>Ask an administrator (%1) to add one in Settings → Twilio.</source>
+        <translation>Pida a un administrador (%1) que añada una en Ajustes → Twilio.</translation>
+    </message>
+    <message>
+        <source>Nobody checks with Twilio just now.</source>
+        <translation>Ahora nadie comprueba con Twilio.</translation>
+    </message>
+    <message>
+        <source>Nobody checks with Twilio just now: that goes on when an administrator&apos;s computer or the office agent is on.</source>
+        <translation>Ahora nadie comprueba con Twilio: se reanudará cuando esté encendido el equipo de un administrador o el agente de la oficina.</translation>
+    </message>
+    <message>
+        <source>Nobody checks with Twilio just now (last: %1): that goes on when an administrator&apos;s computer or the office agent is on.</source>
+        <translation>Ahora nadie comprueba con Twilio (última vez: %1): se reanudará cuando esté encendido el equipo de un administrador o el agente de la oficina.</translation>
+    </message>
+</context>
+<context>
     <name>UnlockPanel</name>
     <message>
         <source>Once &amp;more</source>
@@ -6763,6 +6822,33 @@ Mientras algún cliente no sea para todos, solo el equipo de un administrador o 
     <message>
         <source>Colleagues have a key that can read every text at Twilio, and newcomers get none. Give them one that only sends: Settings → Twilio.</source>
         <translation>Los colegas tienen una clave que puede leer todos los mensajes en Twilio, y los nuevos no reciben ninguna. Deles una que solo envíe: Ajustes → Twilio.</translation>
+    </message>
+    <message>
+        <source>A colleague changed this meanwhile. What you see is how it is now.</source>
+        <translation>Un colega ha cambiado esto entretanto. Lo que ve es como está ahora.</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <comment>whom a client is for</comment>
+        <translation>todos</translation>
+    </message>
+    <message>
+        <source>you alone</source>
+        <comment>whom a client is for</comment>
+        <translation>usted en exclusiva</translation>
+    </message>
+    <message>
+        <source>%1 alone</source>
+        <comment>whom a client is for</comment>
+        <translation>%1 en exclusiva</translation>
+    </message>
+    <message>
+        <source>A colleague changed this meanwhile: now the client is for %1. Save to decide otherwise, or cancel.</source>
+        <translation>Un colega ha cambiado esto entretanto: ahora el cliente es para %1. Guarde para decidir otra cosa, o cancele.</translation>
+    </message>
+    <message>
+        <source>Not saved: a colleague has just decided otherwise. Their decision comes in a moment; then choose again.</source>
+        <translation>No se ha guardado: un colega acaba de decidir otra cosa. Su decisión llegará en un momento; elija entonces de nuevo.</translation>
     </message>
 </context>
 <context>

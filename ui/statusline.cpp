@@ -9,6 +9,7 @@
 #include "messaging/statuspoller.h"
 #include "secrets/keyring.h"
 #include "sharing/statewords.h"
+#include "sharing/twiliowords.h"
 #include "storage/communicationstore.h"
 #include "twilio/twilioclient.h"
 #include "uicontext.h"
@@ -153,6 +154,12 @@ void StatusLine::updateTwilio()
     if (m_context.twilio.isLoginRefused() && state != StatusPoller::State::TestCredentials)
         state = StatusPoller::State::LoginRefused; // told a send before the next round of reading
     // That a send would be refused here matters more than who reads.
+    if (!TwilioWords::missingKey(m_context).isEmpty()) {
+        setTone(m_twilio, "warning");
+        m_pieces.say(m_twilio, tr("No Twilio key: an administrator has to add one that only sends"),
+                     tr("No Twilio key"), true);
+        return;
+    }
     const bool isWaiting = m_secretMissing || state == StatusPoller::State::LoginRefused;
     const auto reader = StateWords::reader(m_context.shared(), m_context.twilio.serverTime());
     if (!reader.text.isEmpty() && !isWaiting) {
@@ -284,7 +291,9 @@ QString StatusLine::troubleIn(ErrorKind kind)
 void StatusLine::setTrouble(const Error &error)
 {
     const QString text = ErrorText::sentence(error);
-    if (text.isEmpty())
+    const bool isAdministrators =
+        error.kind == ErrorKind::Unauthorized && !TwilioWords::missingKey(m_context).isEmpty();
+    if (text.isEmpty() || isAdministrators) // whose key it is to check
         return;
     showTrouble(troubleIn(error.kind), text);
 }

@@ -3,7 +3,9 @@
 #include "common/errortext.h"
 #include "common/noticebar.h"
 #include "secrets/vault.h"
+#include "sharing/twiliowords.h"
 #include "storage/settingstore.h"
+#include "twilio/twilioclient.h"
 #include "uicontext.h"
 
 #include <QPushButton>
@@ -22,11 +24,16 @@ WindowNotices::WindowNotices(UiContext &context, QWidget *parent)
     connect(&context.vault, &Vault::stateChanged, this, &WindowNotices::updateRecoveryKey);
     connect(&context.vault, &Vault::keepingChanged, this, &WindowNotices::updateRecoveryKey);
     connect(&context.settings, &SettingStore::changed, this, &WindowNotices::updateRecoveryKey);
+    connect(&context.sharing, &Sharing::statusChanged, this, &WindowNotices::updateSecret);
+    connect(&context.sharing, &Sharing::stateChanged, this, &WindowNotices::updateSecret);
+    connect(&context.twilio, &TwilioClient::loginRefused, this, &WindowNotices::updateSecret);
     updateRecoveryKey();
 }
 
 void WindowNotices::put(Subject subject, const Notice &notice)
 {
+    if (m_notices[subject] && m_notices[subject]->text == notice.text)
+        return; // its buttons keep the focus
     m_notices[subject] = notice;
     showFirst();
 }
@@ -88,8 +95,16 @@ void WindowNotices::showSetUpFile(const QString &problem)
 
 void WindowNotices::showTwilioSecret(TwilioSecret state)
 {
+    m_secret = state;
+    updateSecret();
+}
+
+void WindowNotices::updateSecret()
+{
+    if (const QString missing = TwilioWords::missingKey(m_context); !missing.isEmpty())
+        return put(Secret, {missing, {}});
     const Action settings{tr("Open &Settings"), [this] { Q_EMIT settingsRequested(SettingsPage::Section::Twilio); }};
-    switch (state) {
+    switch (m_secret) {
     case TwilioSecret::Fine:
         take(Secret);
         return;

@@ -50,10 +50,12 @@ private:
     void put(Subject subject, const Notice &notice);
     void take(Subject subject);
     void showFirst();
+    void updateSecret();
     void updateRecoveryKey();
 
     UiContext &m_context;
     NoticeBar *m_bar = nullptr;
     std::array<std::optional<Notice>, SubjectCount> m_notices;
+    TwilioSecret m_secret = TwilioSecret::Fine;
     bool m_recoveryLater = false; ///< the person wants to do it another day
 };

@@ -117,7 +117,7 @@ private:
     void remember(const AppliedNews &applied);
     bool isWatchedYoung(const QDateTime &created) const;
     template <class T>
-    bool mayGoOn(const QList<T> &page, const QDateTime &readUntil) const;
+    bool mayGoOn(const QList<T> &page, const QDateTime &readUntil, int pages) const;
     bool isOpenNow(const Communication &row) const;
 
     CommunicationStore &m_communications;

@@ -15,7 +15,6 @@ using CallWalk = PageWalk<CallsApi, CallResource>;
 constexpr int sweepPageSize = 1000; ///< Twilio's most (facts D1.1)
 constexpr int tailOf = 4;           ///< the last quarter of a page says whether the next is read
 constexpr int mostNewestPages = 20; ///< while it is not known what was read; the sweep reads what is further back
-constexpr int mostPages = 200;
 constexpr std::chrono::seconds precision{1}; ///< of Twilio's times
 constexpr int mostBySid = 50;                ///< a round; the rest stays due
 
@@ -177,10 +176,12 @@ void StatusPoller::sweepCalls(const QDate &since)
 
 /// Whether the page behind may hold what is wanted: when the end of this one is later than what was @p readUntil, or
 /// new, or young enough to change. Rows may stand some places beside their own; further off, the sweep and the search
-/// by sid find them.
+/// by sid find them. Before anything was read nothing tells where to stop but the number of @p pages.
 template <class T>
-bool StatusPoller::mayGoOn(const QList<T> &page, const QDateTime &readUntil) const
+bool StatusPoller::mayGoOn(const QList<T> &page, const QDateTime &readUntil, int pages) const
 {
+    if (!readUntil.isValid() && pages >= mostNewestPages)
+        return false;
     const QDateTime known =
         readUntil.isValid() ? readUntil.addMSecs(-(2 * m_timing.youth + precision).count()) : QDateTime();
     const qsizetype tail = std::min(page.size(), page.size() / tailOf + 1);
@@ -201,14 +202,13 @@ void StatusPoller::newestMessages()
     filter.pageSize = isBehind ? sweepPageSize : m_pageSize;
     m_young = 0;
     m_new.clear(); // of this list alone
-    const auto take = [this](const QList<MessageResource> &items) {
+    const auto take = [this, pages = 0](const QList<MessageResource> &items) mutable {
         m_young += std::count_if(items.cbegin(), items.cend(),
                                  [this](const MessageResource &item) { return isWatchedYoung(item.created); });
-        return whenStored(takeMessages(items), this, [this, items] { return mayGoOn(items, m_mark); });
+        ++pages;
+        return whenStored(takeMessages(items), this, [this, items, pages] { return mayGoOn(items, m_mark, pages); });
     };
-    // Nothing tells where to stop before anything was read.
-    const int most = m_mark.isValid() ? mostPages : mostNewestPages;
-    whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take, most), this,
+    whenDone(MessageWalk::run(m_messages, m_messages.list(filter), this, take), this,
              [this, isBehind](const Result<int> &pages) {
                  if (pages && !isBehind)
                      fitPageSize(*pages);
@@ -236,16 +236,17 @@ void StatusPoller::newestCalls()
         return nextStep();
     m_callsLooked.start();
     m_new.clear();
-    const auto take = [this](const QList<CallResource> &items) {
-        return whenStored(takeCalls(items), this, [this, items] { return mayGoOn(items, m_callsReadUntil); });
+    const auto take = [this, pages = 0](const QList<CallResource> &items) mutable {
+        ++pages;
+        return whenStored(takeCalls(items), this,
+                          [this, items, pages] { return mayGoOn(items, m_callsReadUntil, pages); });
     };
     const QDateTime began = m_twilio.serverTime();
-    whenDone(CallWalk::run(m_calls, m_calls.list({}), this, take, mostNewestPages), this,
-             [this, began](const Result<int> &pages) {
-                 if (pages && isReading())
-                     m_callsReadUntil = began;
-                 callsDone(pages);
-             });
+    whenDone(CallWalk::run(m_calls, m_calls.list({}), this, take), this, [this, began](const Result<int> &pages) {
+        if (pages && isReading())
+            m_callsReadUntil = began;
+        callsDone(pages);
+    });
 }
 
 /// Open rows that no page held, and rows whose figures are late: by sid, or by a sweep when that costs fewer requests.

@@ -74,6 +74,7 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     connect(&m_setUp, &PracticeSetUp::progress, this, &Sharing::setUpProgress);
     connect(&m_engine, &SyncEngine::statusChanged, this, &Sharing::statusChanged);
     connect(&m_lease, &PollLease::holderChanged, this, &Sharing::statusChanged);
+    connect(&m_lease, &PollLease::refusalChanged, this, &Sharing::statusChanged);
     connect(&m_listener, &SharedListener::hearsChanged, this, [this](bool hears) {
         m_engine.setTold(hears);
         Q_EMIT statusChanged();
@@ -548,7 +549,7 @@ QFuture<Result<void>> Sharing::showClient(const Client &client, StaffId person)
     whenDone(asked, this, [this, promise, client, person](const Result<bool> &isShared) {
         if (!isShared.value_or(true)) // which the practice does not tell from what one may not see
             return promise.finish(Error{ErrorKind::NotFound, 0, u"client"_s, {}});
-        whenDone(m_people.showClient(client.id, person), this,
+        whenDone(m_people.showClient(client.id, person, client.visibleTo), this,
                  [this, promise, client, person](const Result<void> &done) {
                      const auto whom = [](StaffId one) { return one.isNull() ? QString() : one.toString(); };
                      if (done)

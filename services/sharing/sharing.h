@@ -118,7 +118,7 @@ public:
     QFuture<Result<void>> remove(StaffId person);
     /// Who may write for @p person from now on; an administrator's, or @p person's own.
     QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &deputies);
-    /// Errors: PracticePeople::showClient().
+    /// To whom, instead of who is named in @p client. Errors: PracticePeople::showClient().
     QFuture<Result<void>> showClient(const Client &client, StaffId person);
     /// Errors: PracticePeople::setRole().
     QFuture<Result<void>> setRole(StaffId person, const QString &role);

@@ -224,6 +224,14 @@ QFuture<Result<QList<BatchOutcome>>> ClientStore::saveBatch(const QList<Client> 
     });
 }
 
+QFuture<Result<bool>> ClientStore::isAnyPrivate()
+{
+    return m_database.run([](QSqlDatabase &db) -> Result<bool> {
+        auto row = execSql(db, u"SELECT 1 FROM clients WHERE visible_to IS NOT NULL LIMIT 1"_s);
+        return row ? Result<bool>(row->next()) : Result<bool>(row.error());
+    });
+}
+
 QFuture<Result<std::optional<NumberTaken>>> ClientStore::findTaken(const QList<PhoneNumber> &numbers,
                                                                    ClientId exceptFor)
 {

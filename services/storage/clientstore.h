@@ -68,6 +68,8 @@ public:
     QFuture<Result<QList<BatchOutcome>>> saveBatch(const QList<Client> &clients, bool mergeDuplicates);
     void announceReset() { Q_EMIT reset(); }
     QFuture<Result<std::optional<NumberTaken>>> findTaken(const QList<PhoneNumber> &numbers, ClientId exceptFor);
+    /// Whether any client is not for everybody in the practice, as far as this computer knows.
+    QFuture<Result<bool>> isAnyPrivate();
     QFuture<Result<void>> setArchived(ClientId id, bool archived);
     /// Whose turn it is; a null @p staff: nobody's. What it was before goes to the audit log with @p reason. Nothing
     /// changes when it is theirs already.

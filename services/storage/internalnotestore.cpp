@@ -133,7 +133,7 @@ QFuture<Result<QList<InternalNote>>> InternalNoteStore::recordPage(const std::op
 }
 
 QFuture<Result<InternalNote>> InternalNoteStore::add(ClientId client, const QString &text, StaffId author,
-                                                     const QString &authorName)
+                                                     const QString &authorName, const QDateTime &at)
 {
     if (text.trimmed().isEmpty())
         return readyFuture<InternalNote>(Error{ErrorKind::Invalid, 0, u"empty"_s, {}});
@@ -143,7 +143,7 @@ QFuture<Result<InternalNote>> InternalNoteStore::add(ClientId client, const QStr
     note.author = author;
     note.authorName = authorName;
     note.text = text.trimmed();
-    note.at = QDateTime::currentDateTimeUtc();
+    note.at = at.isValid() ? at.toUTC() : QDateTime::currentDateTimeUtc();
     const auto added = m_database.run([cipher = m_keys.cipher(), note](QSqlDatabase &db) {
         return inTransaction(db, [&](QSqlDatabase &inner) -> Result<InternalNote> {
             const auto done = insertNote(inner, cipher, note);

@@ -24,7 +24,9 @@ public:
     /// The newest mostShown, oldest first.
     QFuture<Result<QList<InternalNote>>> ofClient(ClientId client);
     /// Invalid "empty" for a text of nothing but spaces. @p author is null while this computer shares with nobody.
-    QFuture<Result<InternalNote>> add(ClientId client, const QString &text, StaffId author, const QString &authorName);
+    /// @p at: on Twilio's clock, which dates the texts that it stands among; null: now.
+    QFuture<Result<InternalNote>> add(ClientId client, const QString &text, StaffId author, const QString &authorName,
+                                      const QDateTime &at = {});
     /// All that is on record, oldest first and with the text of those that were taken back: @p limit that come after
     /// @p after, or the first.
     QFuture<Result<QList<InternalNote>>> recordPage(const std::optional<InternalNote> &after, int limit);

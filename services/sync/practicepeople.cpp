@@ -169,15 +169,24 @@ QFuture<Result<void>> PracticePeople::setDeputies(StaffId person, const QList<St
     });
 }
 
-QFuture<Result<void>> PracticePeople::showClient(ClientId client, StaffId person)
+QFuture<Result<void>> PracticePeople::showClient(ClientId client, StaffId person, StaffId before)
 {
-    return m_shared.run([client, person](QSqlDatabase &db) -> Result<void> {
-        const QVariant only = person.isNull() ? QVariant(QMetaType::fromType<QString>()) : QVariant(person.toString());
-        const auto done =
-            execShared(db, u"SELECT practiceline.show_client(?::uuid, ?::uuid)"_s, {client.toString(), only});
+    return m_shared.run([client, person, before](QSqlDatabase &db) -> Result<void> {
+        const auto whom = [](StaffId one) {
+            return one.isNull() ? QVariant(QMetaType::fromType<QString>()) : QVariant(one.toString());
+        };
+        auto done =
+            execShared(db,
+                       u"SELECT practiceline.show_client(w.client, w.person) "
+                       "FROM (SELECT ?::uuid AS client, ?::uuid AS person, ?::uuid AS before) AS w "
+                       "WHERE NOT EXISTS (SELECT 1 FROM practiceline.clients c WHERE c.id = w.client "
+                       "AND c.visible_to IS DISTINCT FROM w.before AND c.visible_to IS DISTINCT FROM w.person)"_s,
+                       {client.toString(), whom(person), whom(before)});
         if (!done && sqlState(done.error()) == notThere)
             return Error{ErrorKind::NotFound, 0, u"client"_s, {}};
-        return done ? Result<void>() : Result<void>(done.error());
+        if (!done)
+            return done.error();
+        return done->next() ? Result<void>() : Result<void>(Error{ErrorKind::Invalid, 0, u"edited-meanwhile"_s, {}});
     });
 }
 

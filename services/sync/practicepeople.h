@@ -42,8 +42,9 @@ public:
     /// Names who is in @p deputies and was not @p before, and withdraws the others' right: all of it or nothing.
     QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &before, const QList<StaffId> &deputies);
     /// Shows @p client to everybody (null), or to @p person alone: administrators decide for anybody, staff for
-    /// themselves. NotFound while the practice has not got the client.
-    QFuture<Result<void>> showClient(ClientId client, StaffId person);
+    /// themselves. @p before: who saw it when that was decided. Invalid "edited-meanwhile" when a colleague has decided
+    /// otherwise since; NotFound while the practice has not got the client.
+    QFuture<Result<void>> showClient(ClientId client, StaffId person, StaffId before);
     /// Ends one's own membership, with the signed word of it. Invalid "last-administrator" when nobody would be left to
     /// administer the practice.
     QFuture<Result<void>> leave(const Membership &member);

@@ -334,6 +334,7 @@ void OfficeTest::staffWithAKeyThatOnlySends()
     QCOMPARE(waited(b->sharing.twilioKey()).error().kind, ErrorKind::NotFound);
     QVERIFY(waited(a->sharing.shareSendingKey(sendingKey.toBytes())).has_value());
     VERIFY_SOON(b->twilio.sendsOnly());
+    VERIFY_SOON(!a.client(maria).visibleTo.isNull());
     QVERIFY(waited(a->sharing.showClient(a.client(maria), {})).has_value());
 
     // Both withdrawn: it goes on sending, and keeps nobody from reading.

@@ -14,6 +14,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QTableView>
 #include <QTimer>
 
@@ -30,8 +31,10 @@ private Q_SLOTS:
     void cleanup();
     void assigned();
     void whoSeesTheClient();
+    void aColleagueDecidesMeanwhile();
     void onlyMine();
     void noteIsNeverSent();
+    void noteBearsTheWindowsTime();
     void noteAloneAndTakenBack();
     void whatWasBegunStaysApart();
     void aloneNothingIsSaidOfColleagues();
@@ -308,6 +311,56 @@ void ColleagueWork::whoSeesTheClient()
     dialog->reject();
 }
 
+/// Who sees the client changes while the dialog stands open: the person sees both, and chooses.
+void ColleagueWork::aColleagueDecidesMeanwhile()
+{
+    QVERIFY(join());
+    m_world->openWindow().resize(1024, 700);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    auto *more = m_world->find<QPushButton>(u"More about this client"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(inMenu(more, u"&Who sees this client …"_s), patience);
+    inMenu(more, u"&Who sees this client …"_s)->trigger();
+    const QPointer<VisibilityDialog> dialog = m_world->window->findChild<VisibilityDialog *>();
+    QVERIFY(dialog);
+    auto *seenBy = named<QComboBox>(dialog, u"Who sees the client"_s);
+    auto *save = button(dialog, u"Save"_s);
+    const auto decide = [this](StaffId whom) { // as sync says it
+        const QVariant id = whom.isNull() ? QVariant() : QVariant(whom.toString());
+        QVERIFY(execute(u"UPDATE clients SET visible_to = ? WHERE id = ?"_s, {id, m_maria.id.toString()}));
+        m_world->store.clients.announce({m_maria.id});
+    };
+    // Nothing was chosen here: it shows how it is.
+    decide(m_ben);
+    QTRY_COMPARE_WITH_TIMEOUT(plain(seenBy->currentText()), u"Only Ben"_s, patience);
+    QVERIFY(says(dialog, u"What you see is how it is now."_s));
+    QVERIFY(!save->isEnabled());
+    // Something was: it stays, and theirs is said.
+    seenBy->setCurrentText(u"Only me"_s);
+    QVERIFY(save->isEnabled());
+    decide({});
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"now the client is for everybody. Save to decide otherwise"_s), patience);
+    QCOMPARE(seenBy->currentText(), u"Only me"_s);
+    QVERIFY(save->isEnabled());
+    decide(m_ben);
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"now the client is for Ben alone. Save to decide otherwise"_s), patience);
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    shootDialog(dialog, u"visibility-meanwhile"_s);
+    // The same as here: there is nothing to save.
+    decide(m_me);
+    QTRY_VERIFY_WITH_TIMEOUT(!save->isEnabled(), patience);
+    QCOMPARE(seenBy->currentText(), u"Only me"_s);
+    // What comes while the practice is asked is shown after its answer.
+    seenBy->setCurrentIndex(0);
+    save->click();
+    decide(m_ben);
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"now the client is for Ben alone"_s), patience);
+    QCOMPARE(seenBy->currentText(), u"Everybody in the practice"_s);
+    QVERIFY(save->isEnabled());
+    // And when it is not for this person any more, there is nothing to decide.
+    Q_EMIT m_world->store.clients.removed({m_maria.id});
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, patience);
+}
+
 void ColleagueWork::onlyMine()
 {
     (void)m_world->store.addClient(u"Otto Olm"_s, u"+13125550143"_s);
@@ -353,6 +406,27 @@ void ColleagueWork::noteIsNeverSent()
     QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
     QVERIFY(message()->isVisible() && step(u"Send"_s) && !step(u"Add note"_s));
     shoot(u"notes"_s);
+}
+
+/// The window goes by Twilio's time, and this computer's clock may be wrong: a note stands where its texts do.
+void ColleagueWork::noteBearsTheWindowsTime()
+{
+    ShiftedClock clock;
+    clock.shift(std::chrono::hours(48));
+    WindowFixture::Options options;
+    options.clock = &clock;
+    m_world = std::make_unique<WindowFixture>(std::move(options));
+    QVERIFY(m_world->start());
+    m_maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTest::mouseClick(step(u"Internal note"_s), Qt::LeftButton);
+    QTest::keyClicks(noteBox(), u"Ask first."_s);
+    QTest::mouseClick(step(u"Add note"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"Ask first."_s), patience);
+    const auto notes = waited(m_world->store.notes.ofClient(m_maria.id)).value_or(QList<InternalNote>());
+    QVERIFY(notes.value(0).at > QDateTime::currentDateTimeUtc().addDays(1));
+    m_world.reset(); // before its clock
 }
 
 void ColleagueWork::noteAloneAndTakenBack()

@@ -587,7 +587,7 @@ void HostileText::colleaguesWords()
         EditConflict conflict{SyncKind::Number, text, text, text, {}, now};
         QStringList said{StateWords::onlyAdministrators(facts), StateWords::readersOnlyRead(facts),
                          StateWords::details(facts, refused, now),
-                         ErrorText::state(row, false, PlainText::isolated(text)).text,
+                         ErrorText::state(row, {}, PlainText::isolated(text)).text,
                          ConflictWords::sentence(conflict, now)};
         for (const QDateTime &mark : {QDateTime(), now, now.addSecs(-600)}) {
             facts.newsMark = mark;

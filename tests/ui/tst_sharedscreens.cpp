@@ -1,4 +1,5 @@
 #include "clients/clientdialog.h"
+#include "clients/sendbanner.h"
 #include "mainwindow.h"
 #include "picturedata.h"
 #include "picturetest.h"
@@ -39,6 +40,7 @@ private Q_SLOTS:
 private:
     void speak(const QString &language);
     void statusLines(MainWindow &window);
+    void keyMissing(MainWindow &window);
     void details(MainWindow &window, const QString &name);
     void conflicts(MainWindow &window);
     void colleagues(MainWindow &window);
@@ -118,6 +120,7 @@ void SharedScreens::screens()
     window.show();
     colleagues(window);
     statusLines(window);
+    keyMissing(window);
     conflicts(window);
     templates(window);
     clientDialog(window);
@@ -135,6 +138,8 @@ void SharedScreens::calm()
     facts.readsTwilio = false;
     facts.reader = u"Ben"_s;
     facts.readingRefused = PollLease::Refusal::None;
+    facts.isNobodyReading = false;
+    facts.isKeyWithheld = false;
     facts.newsMark = m_world->twilio->serverTime().addSecs(-4);
     m_world->become(u"admin"_s, m_world->ana);
 }
@@ -206,6 +211,8 @@ void SharedScreens::statusLines(MainWindow &window)
     facts.hears = true;
     facts.reader.clear();
     facts.readingRefused = PollLease::Refusal::PrivateClients;
+    facts.isNobodyReading = true;
+    facts.newsMark = m_world->twilio->serverTime().addSecs(-5400);
     grab(u"nobody-reads"_s);
     facts.newsMark = m_world->twilio->serverTime().addSecs(-500);
     facts.status.conflicts = 2;
@@ -218,6 +225,24 @@ void SharedScreens::statusLines(MainWindow &window)
     Q_EMIT m_world->poller->failed(Error{ErrorKind::BadResponse, 0, {}, {}});
     grab(u"longest"_s);
     Q_EMIT m_world->poller->checked({});
+}
+
+/// What staff see whose practice has no key for them.
+void SharedScreens::keyMissing(MainWindow &window)
+{
+    SharingFacts &facts = m_world->facts;
+    const TwilioCredentials login{SimulatorOptions().accountSid, u"SK"_s + QString(32, u'1'), "secret"};
+    m_world->twilio->setCredentials({});
+    facts.readingRefused = PollLease::Refusal::PrivateClients;
+    facts.isKeyWithheld = true;
+    m_world->become(u"staff"_s, m_world->ben);
+    window.showTwilioSecret(WindowNotices::TwilioSecret::Withheld);
+    window.showConversation(m_maria.id);
+    QTRY_VERIFY_WITH_TIMEOUT(window.findChild<SendBanner *>()->isVisible(), patience);
+    m_pictures.grab(&window, u"key-missing"_s);
+    m_world->twilio->setCredentials(login);
+    calm();
+    window.showTwilioSecret(WindowNotices::TwilioSecret::Fine);
 }
 
 void SharedScreens::conflicts(MainWindow &window)

@@ -1,6 +1,8 @@
 #include "clients/clientdialog.h"
 #include "clients/clientlistview.h"
 #include "clients/composer.h"
+#include "clients/conversation.h"
+#include "common/formatting.h"
 #include "history/historypage.h"
 #include "historymodel.h"
 #include "mainwindow.h"
@@ -41,6 +43,8 @@ private Q_SLOTS:
     void offSaysNothing();
     void detailsNameWhatWasRefused();
     void whoReadsTwilio();
+    void keyIsMissing();
+    void nobodyLooks();
     void longestLineFits();
     void conflictIsDecided_data();
     void conflictIsDecided();
@@ -234,12 +238,93 @@ void TestSharedWindow::whoReadsTwilio()
     m_world->tell();
     QVERIFY(says(line, u"Twilio last checked 3 min ago, by Ann's computer"_s));
     facts.reader.clear();
-    facts.readingRefused = PollLease::Refusal::PrivateClients;
+    facts.readingRefused = PollLease::Refusal::PrivateClients; // as it was before; the practice has not answered yet
     m_world->tell();
-    QVERIFY(says(line, u"Nobody checks Twilio"_s));
+    QVERIFY(says(line, u"Finding out who checks Twilio"_s));
+    facts.isNobodyReading = true;
+    m_world->tell();
+    const QString since = Formatting::whenInSentence(facts.newsMark, m_world->twilio->serverTime());
+    QVERIFY(says(line, u"Nobody checks Twilio (last: %1)"_s.arg(since)));
+    facts.newsMark = {};
+    m_world->tell();
+    QVERIFY(says(line, u"Nobody checks Twilio: an administrator's computer"_s));
     facts.readsTwilio = true;
     m_world->tell();
     QVERIFY(!says(line, u"Nobody checks Twilio"_s));
+}
+
+/// A client is hidden from staff, and the practice has no key that only sends: staff get none, and hear why.
+void TestSharedWindow::keyIsMissing()
+{
+    SharingFacts &facts = m_world->facts;
+    const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    m_world->twilio->setCredentials({});
+    facts.readsTwilio = false;
+    facts.reader = u"Ann"_s;
+    m_world->become(u"staff"_s, m_world->ben);
+    openWindow().showConversation(maria.id);
+    m_window->showTwilioSecret(WindowNotices::TwilioSecret::Withheld);
+    QTRY_VERIFY_WITH_TIMEOUT(says(m_window.get(), u"Enter the account and a sender in Settings."_s), patience);
+    QVERIFY(says(m_window.get(), u"The keychain did not give the Twilio secret"_s));
+
+    facts.readingRefused = PollLease::Refusal::PrivateClients;
+    facts.isKeyWithheld = true;
+    m_world->tell();
+    QVERIFY(says(m_window.get(), u"Ask an administrator (Ana Ruiz) to add one in Settings → Twilio."_s));
+    QVERIFY(says(m_window->statusBar(), u"No Twilio key: an administrator has to add one that only sends"_s));
+    QVERIFY(says(m_window->findChild<Composer *>(), u"This computer has no Twilio key that works."_s));
+    // Nothing that this person could do about it is offered, or said.
+    QVERIFY(button(m_window.get(), u"Try again"_s) == nullptr);
+    QVERIFY(button(m_window.get(), u"Open Settings"_s) == nullptr);
+    QVERIFY(!says(m_window.get(), u"The keychain did not give"_s));
+    QVERIFY(!says(m_window.get(), u"Enter the account and a sender"_s));
+
+    facts.readingRefused = PollLease::Refusal::SendingKey; // the administrator did, and the key comes
+    facts.isKeyWithheld = false;
+    m_world->tell();
+    QVERIFY(!says(m_window.get(), u"Ask an administrator"_s));
+    m_world->twilio->setCredentials({SimulatorOptions().accountSid, u"SK"_s + QString(32, u'1'), "secret", true});
+    m_window->showTwilioSecret(WindowNotices::TwilioSecret::Fine);
+    QTRY_VERIFY_WITH_TIMEOUT(!says(m_window.get(), u"Enter the account and a sender"_s), patience);
+    QVERIFY(says(m_window->statusBar(), u"Twilio is checked by Ann's computer"_s));
+}
+
+/// A key that only sends can not look for what is in doubt; where nobody else does, nobody is said to.
+void TestSharedWindow::nobodyLooks()
+{
+    SharingFacts &facts = m_world->facts;
+    const Client maria = m_world->store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    const auto doubt = m_world->store.textIn(SendState::Unconfirmed, maria, u"Friday at 10?"_s);
+    QVERIFY(m_world->giveTo(doubt, m_world->ben, true));
+    m_world->twilio->setCredentials({SimulatorOptions().accountSid, u"SK"_s + QString(32, u'1'), "secret", true});
+    facts.readsTwilio = false;
+    facts.readingRefused = PollLease::Refusal::SendingKey;
+    facts.reader = u"Ann"_s;
+    m_world->become(u"staff"_s, m_world->ben);
+    openWindow().showConversation(maria.id);
+    const QString goesOn = u"Unconfirmed: checking with Twilio"_s;
+    const QString rests = u"Unconfirmed: nobody checks with Twilio just now"_s;
+    QTRY_VERIFY2_WITH_TIMEOUT(conversationWords().contains(goesOn), qPrintable(conversationWords()), patience);
+    facts.reader.clear();
+    facts.isNobodyReading = true;
+    facts.newsMark = m_world->twilio->serverTime().addSecs(-600);
+    m_world->tell();
+    QVERIFY2(conversationWords().contains(rests), qPrintable(conversationWords()));
+    const QString since = Formatting::whenInSentence(facts.newsMark, m_world->twilio->serverTime());
+    const QString why =
+        u"Nobody checks with Twilio just now (last: %1): that goes on when an administrator's computer"_s.arg(since);
+    QVERIFY(m_world->execute(u"UPDATE communication_logs SET checks = 5"_s, {})); // something may be done about it
+    m_world->store.communications.announce({doubt.id});
+    QTRY_VERIFY_WITH_TIMEOUT(says(m_window->findChild<Conversation *>(), why), patience);
+    m_window->showPage(MainWindow::Page::History);
+    auto *table = m_window->findChild<QTableView *>(u"historyTable"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 1, patience);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QVERIFY(says(m_window->findChild<HistoryPage *>(), why));
+    facts.reader = u"Ann"_s;
+    facts.isNobodyReading = false;
+    m_world->tell();
+    QVERIFY(!says(m_window->findChild<HistoryPage *>(), u"Nobody checks"_s));
 }
 
 /// The longest words of all pieces at once, in the smallest window.

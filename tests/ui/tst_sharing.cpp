@@ -57,6 +57,7 @@ private Q_SLOTS:
     void setUpIsForTheKeyboard();
     void peopleAreForTheKeyboard();
     void newcomerJoinsAtFirstStart();
+    void sendingKeyIsMissed();
     void practiceKeepsTwiliosKey();
     void staffGetAKeyThatOnlySends();
     void recoveryKeyOfThePractice();
@@ -877,6 +878,48 @@ void SharingUi::staffGetAKeyThatOnlySends()
     QTRY_COMPARE_WITH_TIMEOUT(waited(bob.sharing->twilioKey()).value_or(QByteArray()), reading.toBytes(), patience);
     QTRY_VERIFY_WITH_TIMEOUT(!ann.page().hasUnsavedChanges(), patience);
     QVERIFY(!box->isChecked());
+}
+
+/// A client is hidden from staff and there is no key that only sends: both sides read it where they would look.
+void SharingUi::sendingKeyIsMissed()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    SharingWorld bob;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    QVERIFY(ann.setUpPractice(practice));
+    QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));
+    PracticeSettings settings = ann.store.settings.current();
+    settings.accountSid = u"AC"_s + QString(32, u'1');
+    QVERIFY(waited(ann.store.settings.save(settings)));
+    bob.twilio->setCredentials({});
+    const QString annsWords = u"the practice has no key that only sends"_s;
+    const QString bobsWords = u"Ask an administrator (Ann Ruiz) to add one in Settings → Twilio."_s;
+    const auto look = [](SharingWorld &world) {
+        world.lookAgain();
+        world.page().showSection(SettingsPage::Section::Twilio);
+    };
+    ann.page().showSection(SettingsPage::Section::Twilio);
+    bob.page().showSection(SettingsPage::Section::Twilio);
+    const Client maria = ann.store.addClient(u"Maria"_s, u"+13125550142"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(waited(ann.sharing->showClient(maria, ann.sharing->me())).has_value(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!bob.store.settings.current().accountSid.isEmpty(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), bobsWords), patience);
+    look(ann);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), annsWords), patience);
+    QVERIFY(says(&ann.page(), u"First keep the key above for the practice"_s));
+    const TwilioCredentials reading{settings.accountSid, u"SK"_s + QString(32, u'1'), "reads", false};
+    QVERIFY(waited(ann.sharing->shareTwilioKey(reading.toBytes())));
+    look(ann);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"Make one at Twilio and give it here."_s), patience);
+    QVERIFY(says(&bob.page(), bobsWords)); // that key is not for him
+
+    const TwilioCredentials sending{settings.accountSid, u"SK"_s + QString(32, u'2'), "sends", true};
+    QVERIFY(waited(ann.sharing->shareSendingKey(sending.toBytes())));
+    look(ann);
+    QTRY_VERIFY_WITH_TIMEOUT(!says(&ann.page(), annsWords), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!says(&bob.page(), bobsWords), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"The practice keeps Twilio's key."_s), patience);
 }
 
 /// Given by an administrator, withdrawn again; without a connection nothing is lost of what was wanted.

@@ -1,3 +1,4 @@
+#include "clients/visibilitydialog.h"
 #include "common/askbox.h"
 #include "memberdata.h"
 #include "picturetest.h"
@@ -54,6 +55,7 @@ private:
     void parting(SharingWorld &ann, SharingWorld &bob);
     void partingDialogs(QWidget *parent);
     void practiceKeys(SharingWorld &ann, SharingWorld &bob);
+    void hiddenClient(SharingWorld &ann, SharingWorld &bob);
     void clearTexts(SharingWorld &ann, const PracticeFixture &practice);
     void grabQuestion(const QWidget *parent, const QString &name);
 
@@ -333,8 +335,34 @@ void SharingScreens::practiceKeys(SharingWorld &ann, SharingWorld &bob)
     bob.page().showSection(Section::Twilio);
     QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"The practice keeps Twilio's key."_s), patience);
     m_pictures.grab(&bob.page(), u"twilio-staff"_s);
+    hiddenClient(ann, bob);
     ann.page().showSection(Section::Sharing);
     bob.page().showSection(Section::Sharing);
+}
+
+/// A client is for one person alone, and there is no key that only sends.
+void SharingScreens::hiddenClient(SharingWorld &ann, SharingWorld &bob)
+{
+    bob.twilio->setCredentials({});
+    Client client = ann.store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    QVERIFY(waited(ann.store.clients.assign(client.id, bob.sharing->me())));
+    ann.sharing->engine().wake();
+    client = waited(ann.store.clients.fetch(client.id)).value_or(client);
+    auto *dialog = new VisibilityDialog(*ann.context, client, &ann.page());
+    dialog->open();
+    dialog->findChild<QComboBox *>()->setCurrentIndex(1);
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"newcomers get none"_s), patience);
+    m_pictures.grab(dialog, u"who-sees-warnings"_s);
+    dialog->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(waited(ann.sharing->showClient(client, ann.sharing->me())).has_value(), patience);
+    ann.lookAgain();
+    ann.page().showSection(SettingsPage::Section::Twilio);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&ann.page(), u"the practice has no key that only sends"_s), patience);
+    m_pictures.grab(&ann.page(), u"twilio-key-lacking"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&bob.page(), u"to add one in Settings → Twilio"_s), patience);
+    m_pictures.grab(&bob.page(), u"twilio-staff-key-lacking"_s);
+    client.visibleTo = ann.sharing->me();
+    QVERIFY(waited(ann.sharing->showClient(client, {})));
 }
 
 /// A hosted function writes beside the practice, which has its first key.

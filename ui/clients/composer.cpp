@@ -21,11 +21,10 @@
 #include "messaging/messagetext.h"
 #include "secrets/keyring.h"
 #include "sharing/sharing.h"
+#include "sharing/twiliowords.h"
 #include "smssegments.h"
 #include "storage/clientstore.h"
-#include "storage/internalnotestore.h"
 #include "storage/settingstore.h"
-#include "storage/staffstore.h"
 #include "twilio/twilioclient.h"
 #include "uicontext.h"
 
@@ -71,7 +70,7 @@ void Composer::build()
     m_later->setProperty("hasMenu", true);
     m_laterMenu = new LaterMenu(m_context.clock, m_context.settings, m_later);
     m_later->setMenu(m_laterMenu);
-    m_note = new NoteBox(this);
+    m_note = new NoteBox(m_context, this);
     m_note->hide();
     m_noteToggle = new QPushButton(tr("Internal note"), this);
     m_noteToggle->setCheckable(true);
@@ -136,8 +135,8 @@ void Composer::connectAll()
     connect(&m_context.sharing, &Sharing::stateChanged, this, mayNote);
     connect(&m_context.sharing, &Sharing::statusChanged, this, mayNote);
     mayNote();
-    connect(m_note, &NoteBox::addRequested, this, &Composer::addNote);
-    connect(m_addNote, &QPushButton::clicked, this, &Composer::addNote);
+    connect(m_note, &NoteBox::problem, this, &Composer::problem);
+    connect(m_addNote, &QPushButton::clicked, m_note, &NoteBox::add);
     connect(m_message, &MessageEdit::sendRequested, this, &Composer::send);
     connect(m_send, &QPushButton::clicked, this, &Composer::send);
     connect(m_counter, &SegmentCounter::plainRequested, this, [this] {
@@ -169,6 +168,8 @@ void Composer::connectBanner()
     connect(m_banner, &SendBanner::judged, this, &Composer::setPermission);
     connect(m_banner, &SendBanner::callRequested, this, &Composer::callRequested);
     connect(m_banner, &SendBanner::settingsRequested, this, &Composer::settingsRequested);
+    connect(&m_context.sharing, &Sharing::statusChanged, m_banner,
+            [this] { m_banner->setKeyMissing(!TwilioWords::missingKey(m_context).isEmpty()); });
 }
 
 void Composer::setClient(const Client &client)
@@ -231,29 +232,6 @@ void Composer::setNoteMode(bool note)
     for (QWidget *ofText : {m_text, static_cast<QWidget *>(m_later), static_cast<QWidget *>(m_send)})
         ofText->setVisible(!note);
     m_counter->setVisible(!note);
-}
-
-void Composer::addNote()
-{
-    if (m_client.id.isNull() || m_sending)
-        return;
-    if (!m_note->isBegun())
-        return m_note->focus();
-    const StaffId me = m_context.sharing.state() == Sharing::State::Member ? m_context.sharing.me() : StaffId();
-    const QString known = m_context.staff.nameOf(me);
-    m_sending = true;
-    const auto added = m_context.notes.add(m_client.id, m_note->text(), me,
-                                           known.isEmpty() ? m_context.settings.current().staffName : known);
-    whenDone(added, this, [this, client = m_client.id](const Result<InternalNote> &note) {
-        m_sending = false;
-        if (!note) {
-            Q_EMIT problem(ErrorText::sentence(note.error()));
-            return;
-        }
-        m_note->added(client);
-        if (m_client.id == client && m_noteToggle->isChecked())
-            m_note->focus();
-    });
 }
 
 // --- what is written
@@ -365,6 +343,7 @@ void Composer::showVerdict(const SendVerdict &verdict)
 {
     const bool stopped = m_banner->stopsHere();
     m_laterMenu->setWindow(verdict.window);
+    m_banner->setKeyMissing(!TwilioWords::missingKey(m_context).isEmpty());
     m_banner->setVerdict(verdict, shortName(), !m_client.numbers.isEmpty());
     if (stopped && !m_banner->stopsHere())
         m_counter->setComplaint({}); // "see above" must not outlive what it points to
@@ -411,7 +390,7 @@ bool Composer::readyToSend()
 void Composer::send()
 {
     if (m_noteToggle->isChecked())
-        return addNote();
+        return m_note->add();
     if (readyToSend() && mayBeStored())
         askThenStore({});
 }

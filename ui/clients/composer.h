@@ -58,7 +58,6 @@ Q_SIGNALS:
 private:
     void build();
     void setNoteMode(bool note);
-    void addNote();
     void askThenStore(const QString &reason);
     void connectAll();
     void connectBanner();

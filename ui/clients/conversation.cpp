@@ -20,11 +20,11 @@
 #include "common/theme.h"
 #include "communicationlistmodel.h"
 #include "conversationmodel.h"
-#include "messaging/reconciler.h"
 #include "secrets/keyring.h"
 #include "sharing/colleagues.h"
 #include "sharing/sharing.h"
 #include "sharing/statewords.h"
+#include "sharing/twiliowords.h"
 #include "storage/clientstore.h"
 #include "storage/communicationstore.h"
 #include "storage/internalnotestore.h"
@@ -78,8 +78,7 @@ Conversation::Conversation(UiContext &context, QWidget *parent)
     , m_shown(new ConversationModel(*m_model, this))
     , m_delegate(new ConversationDelegate(context.clock, this))
 {
-    m_delegate->setElsewhere(
-        [&context](const Communication &row) { return context.reconciler.isOfAnotherAccount(row); });
+    m_delegate->setSearch([&context](const Communication &row) { return TwilioWords::searchFor(context, row); });
     m_colleagues = new Colleagues(context, this);
     m_delegate->setSender([this](const Communication &row) { return m_colleagues->sender(row); });
     build();

@@ -59,7 +59,7 @@ struct ConversationDelegate::Parts {
     QFont font;
     QString clientName;
     QString sender;
-    bool elsewhere = false;
+    ErrorText::Search search = ErrorText::Search::Goes;
 
     std::unique_ptr<TextBlock> body; ///< or the words of a call
     QString badge;
@@ -124,7 +124,7 @@ QString ConversationDelegate::callText(const Communication &row) const
         text = tr("Conference");
     else
         text = row.direction == Direction::Outbound ? tr("Call to %1").arg(name) : tr("Call from %1").arg(name);
-    const QString state = ErrorText::state(row, isElsewhere(row), senderOf(row)).text;
+    const QString state = ErrorText::state(row, searchFor(row), senderOf(row)).text;
     if (!state.isEmpty())
         text += u" · "_s + state;
     const QString note = PlainText::oneLine(row.note);
@@ -133,9 +133,9 @@ QString ConversationDelegate::callText(const Communication &row) const
     return text;
 }
 
-bool ConversationDelegate::isElsewhere(const Communication &row) const
+ErrorText::Search ConversationDelegate::searchFor(const Communication &row) const
 {
-    return row.sendState == SendState::Unconfirmed && m_elsewhere && m_elsewhere(row);
+    return row.sendState == SendState::Unconfirmed && m_search ? m_search(row) : ErrorText::Search::Goes;
 }
 
 QString ConversationDelegate::senderOf(const Communication &row) const
@@ -157,12 +157,11 @@ const ConversationDelegate::Parts &ConversationDelegate::parts(const QStyleOptio
     const bool startsDay = index.data(CommunicationListModel::StartsDayRole).toBool();
     const QString day =
         startsDay ? Formatting::day(row.sortAt.toLocalTime().date(), m_clock.now().toLocalTime().date()) : QString();
-    const bool elsewhere = isElsewhere(row);
+    const ErrorText::Search search = searchFor(row);
     const QString sender = senderOf(row);
     const Parts *known = m_parts.object(row.id);
     if (known && known->width == width && known->day == day && known->font == option.font &&
-        known->clientName == m_clientName && known->elsewhere == elsewhere && known->sender == sender &&
-        known->row == row)
+        known->clientName == m_clientName && known->search == search && known->sender == sender && known->row == row)
         return *known;
     auto *fresh = new Parts(arrange(row, day, width, option.font));
     m_parts.insert(row.id, fresh);
@@ -179,7 +178,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &r
     p.width = width;
     p.font = font;
     p.clientName = m_clientName;
-    p.elsewhere = isElsewhere(row);
+    p.search = searchFor(row);
     p.sender = senderOf(row);
     p.isCall = row.channel != Channel::Sms;
     p.outbound = row.direction == Direction::Outbound;
@@ -190,7 +189,7 @@ ConversationDelegate::Parts ConversationDelegate::arrange(const Communication &r
         at.day = QRect(side, y + 6, width - 2 * side, small);
         y += small + 16;
     }
-    p.state = ErrorText::state(row, p.elsewhere, p.sender);
+    p.state = ErrorText::state(row, p.search, p.sender);
     if (p.isCall) {
         const int available = width - 2 * side - 2 * 15 - iconSize - iconGap;
         p.body = std::make_unique<TextBlock>(callText(row), smallFont, available);
@@ -349,7 +348,7 @@ QString ConversationDelegate::describe(const Communication &row) const
         return meaning.isEmpty() ? text : text + u". "_s + meaning;
     }
     const QString sender = senderOf(row);
-    const QString state = ErrorText::state(row, isElsewhere(row), sender).text;
+    const QString state = ErrorText::state(row, searchFor(row), sender).text;
     return sender.isEmpty() ? tr("You: %1. %2. %3").arg(body, state, when)
                             : tr("%1: %2. %3. %4").arg(sender, body, state, when);
 }

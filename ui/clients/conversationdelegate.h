@@ -1,6 +1,7 @@
 #pragma once
 
 #include "clients/notepainter.h"
+#include "common/errortext.h"
 #include "communication.h"
 #include "optoutwords.h"
 
@@ -23,8 +24,8 @@ public:
 
     /// What was shown must not stay in memory: the rows are others now, or the key is gone.
     void forget();
-    /// Which rows are of another Twilio account, where nobody looks for them; asked for each row that is in doubt.
-    void setElsewhere(std::function<bool(const Communication &)> elsewhere) { m_elsewhere = std::move(elsewhere); }
+    /// Whether anybody looks for a row; asked for each that is in doubt.
+    void setSearch(std::function<ErrorText::Search(const Communication &)> search) { m_search = std::move(search); }
     /// Who sent a row, isolated, where it was not this person.
     void setSender(std::function<QString(const Communication &)> sender) { m_sender = std::move(sender); }
     void setClientName(const QString &shortName) { m_clientName = shortName; }
@@ -43,7 +44,7 @@ private:
     struct Parts;
     struct Places;
     const Parts &parts(const QStyleOptionViewItem &option, const QModelIndex &index) const;
-    bool isElsewhere(const Communication &row) const;
+    ErrorText::Search searchFor(const Communication &row) const;
     QString senderOf(const Communication &row) const;
     Parts arrange(const Communication &row, const QString &day, int width, const QFont &font) const;
     void paintText(QPainter *painter, const QStyleOptionViewItem &option, const Parts &parts, const Places &at) const;
@@ -55,7 +56,7 @@ private:
     const Clock &m_clock;
     NotePainter m_notes;
     QString m_clientName;
-    std::function<bool(const Communication &)> m_elsewhere;
+    std::function<ErrorText::Search(const Communication &)> m_search;
     std::function<QString(const Communication &)> m_sender;
     /// What was arranged, so that a frame only paints. Each entry knows what it was arranged from.
     mutable QCache<CommunicationId, Parts> m_parts;

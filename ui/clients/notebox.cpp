@@ -1,7 +1,14 @@
 #include "clients/notebox.h"
 
+#include "clock.h"
+#include "common/errortext.h"
 #include "common/plaintext.h"
 #include "common/theme.h"
+#include "sharing/sharing.h"
+#include "storage/internalnotestore.h"
+#include "storage/settingstore.h"
+#include "storage/staffstore.h"
+#include "uicontext.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -10,8 +17,9 @@
 
 using namespace Qt::StringLiterals;
 
-NoteBox::NoteBox(QWidget *parent)
+NoteBox::NoteBox(UiContext &context, QWidget *parent)
     : QWidget(parent)
+    , m_context(context)
     , m_text(new QPlainTextEdit(this))
 {
     auto *heading = PlainText::label(tr("Internal note: only your colleagues see it. It is not sent."), this);
@@ -52,11 +60,34 @@ QString NoteBox::text() const
     return m_text->toPlainText();
 }
 
+void NoteBox::add()
+{
+    if (m_client.isNull() || m_isAdding)
+        return;
+    if (!isBegun())
+        return focus();
+    const StaffId me = m_context.sharing.state() == Sharing::State::Member ? m_context.sharing.me() : StaffId();
+    const QString known = m_context.staff.nameOf(me);
+    const QString name = known.isEmpty() ? m_context.settings.current().staffName : known;
+    m_isAdding = true;
+    const auto done = m_context.notes.add(m_client, text(), me, name, m_context.clock.now());
+    whenDone(done, this, [this, client = m_client](const Result<InternalNote> &note) {
+        m_isAdding = false;
+        if (note)
+            added(client);
+        else
+            Q_EMIT problem(ErrorText::sentence(note.error()));
+    });
+}
+
 void NoteBox::added(ClientId client)
 {
     m_begun.remove(client);
-    if (client == m_client)
-        m_text->clear();
+    if (client != m_client)
+        return;
+    m_text->clear();
+    if (isVisible())
+        focus();
 }
 
 void NoteBox::focus()
@@ -70,7 +101,7 @@ bool NoteBox::eventFilter(QObject *watched, QEvent *event)
         const auto *key = static_cast<QKeyEvent *>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (enter && key->modifiers().testFlag(Qt::ControlModifier)) {
-            Q_EMIT addRequested();
+            add();
             return true;
         }
     }

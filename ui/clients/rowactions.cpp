@@ -10,6 +10,7 @@
 #include "common/sendquestions.h"
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
+#include "sharing/twiliowords.h"
 #include "storage/communicationstore.h"
 #include "storage/settingstore.h"
 #include "uicontext.h"
@@ -200,7 +201,7 @@ QString RowActions::explanation() const
     if (m_row.direction == Direction::Inbound)
         return inboundExplanation();
     if (m_row.sendState != SendState::Unconfirmed || m_row.isElsewhere())
-        return ErrorText::state(m_row, false, m_sender ? m_sender(m_row) : QString()).text;
+        return ErrorText::state(m_row, {}, m_sender ? m_sender(m_row) : QString()).text;
     if (isOfAnotherAccount())
         return ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}});
     QString text = tr("The line broke after the text was handed over. It may have arrived.");
@@ -208,6 +209,8 @@ QString RowActions::explanation() const
         text = tr("The line broke after the text was handed over. Twilio does not list it yet; checked %1 times. It "
                   "may have arrived.")
                    .arg(m_row.checks);
+    if (TwilioWords::searchFor(m_context, m_row) == ErrorText::Search::Rests)
+        text += u' ' + TwilioWords::nobodyLooks(m_context.shared(), m_context.clock.now());
     return text;
 }
 

@@ -33,6 +33,12 @@ void SendBanner::setDoubtfulReply(const QString &text)
     update();
 }
 
+void SendBanner::setKeyMissing(bool missing)
+{
+    m_isKeyMissing = missing;
+    update();
+}
+
 bool SendBanner::stopsHere() const
 {
     switch (m_verdict.block) {
@@ -55,11 +61,19 @@ void SendBanner::focusWayOut()
         buttons.first()->setFocus(Qt::OtherFocusReason);
 }
 
+bool SendBanner::isForAdministrators() const
+{
+    return m_isKeyMissing &&
+           (m_verdict.block == SendBlock::NotConfigured || m_verdict.block == SendBlock::LoginRefused);
+}
+
 QString SendBanner::words() const
 {
     if (m_verdict.block == SendBlock::JudgeReply && !m_doubtfulReply.isEmpty())
         return tr("%1 wrote: “%2” Stop texting?")
             .arg(PlainText::isolated(m_name), PlainText::isolated(PlainText::beginOf(m_doubtfulReply, 200)));
+    if (isForAdministrators())
+        return tr("This computer has no Twilio key that works. An administrator has to add one that only sends.");
     return ErrorText::blockSentence(m_verdict, m_name);
 }
 
@@ -78,6 +92,8 @@ void SendBanner::update()
         return;
     m_shown = key;
     show(text);
+    if (isForAdministrators())
+        return;
     if (block == SendBlock::OutsideHours)
         offerOutsideHours();
     else if (block == SendBlock::JudgeReply)

@@ -19,6 +19,8 @@ public:
     const SendVerdict &verdict() const { return m_verdict; }
     /// The text that may mean stop, for the question.
     void setDoubtfulReply(const QString &text);
+    /// The practice gives this computer no key of Twilio's (TwilioWords): not for this person to mend.
+    void setKeyMissing(bool missing);
     /// A text that is sent now would only be stored as refused; other reasons let it wait in the outbox.
     bool stopsHere() const;
     void focusWayOut();
@@ -32,6 +34,7 @@ Q_SIGNALS:
 
 private:
     void update();
+    bool isForAdministrators() const;
     QString words() const;
     void offerOutsideHours();
     void offerJudgement();
@@ -40,5 +43,6 @@ private:
     QString m_name;
     QString m_doubtfulReply;
     bool m_mayCall = false;
+    bool m_isKeyMissing = false;
     QString m_shown; ///< what it was built for: rebuilt only when it changes, so that focus stays
 };

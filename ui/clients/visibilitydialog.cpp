@@ -7,6 +7,7 @@
 #include "sharing/connectionwords.h"
 #include "sharing/resultline.h"
 #include "sharing/sharing.h"
+#include "storage/clientstore.h"
 #include "storage/settingstore.h"
 #include "storage/staffstore.h"
 #include "uicontext.h"
@@ -15,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -57,6 +59,16 @@ VisibilityDialog::VisibilityDialog(UiContext &context, const Client &client, QWi
     fill();
     connect(m_seenBy, &QComboBox::currentIndexChanged, this, &VisibilityDialog::explain);
     connect(m_save, &QPushButton::clicked, this, &VisibilityDialog::save);
+    connect(&context.clients, &ClientStore::changed, this, [this](const QList<Client> &clients) {
+        for (const Client &one : clients) {
+            if (one.id == m_client.id)
+                changed(one);
+        }
+    });
+    connect(&context.clients, &ClientStore::removed, this, [this](const QList<ClientId> &ids) {
+        if (ids.contains(m_client.id))
+            reject(); // a colleague's alone now
+    });
     explain();
     whenDone(context.sharing.hasSendingKey(), this, [this](const Result<bool> &has) {
         m_isKeyMissing = has && !*has;
@@ -77,6 +89,7 @@ void VisibilityDialog::build()
     Theme::makeMuted(m_meaning);
     // Room for the longer one from the beginning: another choice moves nothing.
     m_meaning->setText(meaning(false));
+    m_meaning->ensurePolished(); // measured in its own font
     m_meaning->setMinimumHeight(m_meaning->heightForWidth(minimumWidth() - 2 * margin));
     m_meaning->setAlignment(Qt::AlignTop);
     auto *cancel = new QPushButton(tr("&Cancel"), this);
@@ -97,6 +110,8 @@ void VisibilityDialog::build()
 /// What show_client() lets this person choose, and what is now: also somebody who has left.
 void VisibilityDialog::fill()
 {
+    const QSignalBlocker quiet(m_seenBy);
+    m_seenBy->clear();
     const auto add = [this](const QString &text, StaffId person) {
         m_seenBy->addItem(text, QVariant::fromValue(person));
     };
@@ -108,10 +123,33 @@ void VisibilityDialog::fill()
         if (one.id != me && (mayBeChosen || one.id == m_client.visibleTo))
             add(tr("Only %1").arg(brief(one.name)), one.id);
     }
+    choose(m_client.visibleTo);
+}
+
+void VisibilityDialog::choose(StaffId person)
+{
     for (int at = 0; at < m_seenBy->count(); ++at) {
-        if (m_seenBy->itemData(at).value<StaffId>() == m_client.visibleTo)
+        if (m_seenBy->itemData(at).value<StaffId>() == person)
             m_seenBy->setCurrentIndex(at);
     }
+}
+
+/// What was chosen here stays chosen: the person sees both, and saves over theirs or does not.
+void VisibilityDialog::changed(const Client &client)
+{
+    if (m_isAsking) {
+        m_meanwhile = client;
+        return;
+    }
+    const bool isDecided = client.visibleTo != m_client.visibleTo;
+    const StaffId mine = isDecided && chosen() == m_client.visibleTo ? client.visibleTo : chosen();
+    m_client = client;
+    m_isChanged = m_isChanged || isDecided;
+    m_hasFailed = m_hasFailed && !isDecided;
+    fill();
+    choose(mine);
+    if (!m_hasFailed) // its words stay
+        explain();
 }
 
 void VisibilityDialog::reject()
@@ -132,13 +170,13 @@ void VisibilityDialog::explain()
     m_seenBy->setAccessibleDescription(m_meaning->text());
     m_save->setEnabled(person != m_client.visibleTo);
     m_result->clear();
-    if (person.isNull())
-        return;
     QStringList warnings;
+    if (m_isChanged)
+        warnings << theirs();
     const StaffMember turn = m_context.staff.member(m_client.assignedTo);
-    if (turn.role == "staff"_L1 && turn.id != person)
+    if (!person.isNull() && turn.role == "staff"_L1 && turn.id != person)
         warnings << tr("The client is assigned to %1, who will not see it any more.").arg(brief(turn.name));
-    if (m_isKeyMissing)
+    if (!person.isNull() && m_isKeyMissing)
         warnings << (m_context.shared().isAdministrator()
                          ? tr("Colleagues have a key that can read every text at Twilio, and newcomers get none. Give "
                               "them one that only sends: Settings → Twilio.")
@@ -146,6 +184,32 @@ void VisibilityDialog::explain()
                               "them one that only sends."));
     if (!warnings.isEmpty())
         m_result->say(warnings.join(u"\n\n"_s), Tone::Warning);
+    makeRoom();
+}
+
+QString VisibilityDialog::theirs() const
+{
+    if (chosen() == m_client.visibleTo)
+        return tr("A colleague changed this meanwhile. What you see is how it is now.");
+    const StaffId now = m_client.visibleTo;
+    const QString whom = now.isNull() ? tr("everybody", "whom a client is for")
+                         : now == m_context.shared().me
+                             ? tr("you alone", "whom a client is for")
+                             : tr("%1 alone", "whom a client is for").arg(brief(m_context.staff.nameOf(now)));
+    return tr("A colleague changed this meanwhile: now the client is for %1. Save to decide otherwise, or cancel.")
+        .arg(whom);
+}
+
+/// Wrapped lines would stand over those above.
+void VisibilityDialog::makeRoom()
+{
+    setMinimumHeight(layout()->totalHeightForWidth(minimumWidth()));
+}
+
+void VisibilityDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    makeRoom();
 }
 
 void VisibilityDialog::save()
@@ -156,15 +220,28 @@ void VisibilityDialog::save()
     m_result->say(tr("Telling the practice …"), Tone::Quiet);
     whenDone(m_context.sharing.showClient(m_client, chosen()), this, [this](const Result<void> &done) {
         m_isAsking = false;
-        m_hasFailed = !done;
         if (done)
             return accept();
-        m_seenBy->setEnabled(true);
-        explain();
-        m_result->say(done.error().kind == ErrorKind::NotFound
-                          ? tr("The practice has not got this client yet. Try again when the status line says that "
-                               "everything is shared.")
-                          : ConnectionWords::sentence(done.error()),
-                      Tone::Bad);
+        failed(done.error());
+        if (const auto client = std::exchange(m_meanwhile, std::nullopt))
+            changed(*client);
     });
+}
+
+void VisibilityDialog::failed(const Error &error)
+{
+    m_hasFailed = true;
+    m_seenBy->setEnabled(true);
+    explain();
+    if (error.detail == "edited-meanwhile"_L1)
+        m_result->say(tr("Not saved: a colleague has just decided otherwise. Their decision comes in a moment; then "
+                         "choose again."),
+                      Tone::Warning);
+    else if (error.kind == ErrorKind::NotFound)
+        m_result->say(tr("The practice has not got this client yet. Try again when the status line says that "
+                         "everything is shared."),
+                      Tone::Bad);
+    else
+        m_result->say(ConnectionWords::sentence(error), Tone::Bad);
+    makeRoom();
 }

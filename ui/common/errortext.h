@@ -20,6 +20,10 @@ enum class Glyph { None, Check, Clock, Circle, Warning };
 /// The icon of resources/icons that shows @p glyph; empty for None.
 QString glyphIcon(Glyph glyph);
 
+/// What becomes of a text or call in doubt: it is looked for; nobody can look at present; or it went through another
+/// Twilio account, where nobody looks now.
+enum class Search { Goes, Rests, OtherAccount };
+
 struct StateText {
     QString text;
     Tone tone = Tone::Quiet;
@@ -48,9 +52,8 @@ QString blockSentence(const SendVerdict &verdict, const QString &clientName);
 /// Held for its time alone. Not while it also waits for the set-up: that is what a person can do something about.
 bool isScheduled(const Communication &row);
 /// State of a text or call in words (experience.md): "Delivered 2:01 PM", "Unconfirmed: checking with Twilio" …
-/// @p elsewhere: of another Twilio account, where nobody looks now (Reconciler::isOfAnotherAccount). @p colleague: who
-/// sent it, isolated, where that is not this person.
-StateText state(const Communication &row, bool elsewhere = false, const QString &colleague = {});
+/// @p colleague: who sent it, isolated, where that is not this person.
+StateText state(const Communication &row, Search search = Search::Goes, const QString &colleague = {});
 /// Who sent @p row and for whom, of which @p colleague is as in state(): "Ben for Ann Lee", "you for Ann Lee", "Ben";
 /// empty: this person alone.
 QString sender(const Communication &row, const QString &colleague);

@@ -75,14 +75,16 @@ ErrorText::StateText heldState(const Communication &row)
     return make(Words::tr("Held: %1").arg(ErrorText::blockReason(row.block)), Tone::Warning, Glyph::Clock);
 }
 
-ErrorText::StateText unconfirmedState(const Communication &row, bool elsewhere)
+ErrorText::StateText unconfirmedState(const Communication &row, ErrorText::Search search)
 {
-    if (elsewhere)
+    if (search == ErrorText::Search::OtherAccount)
         return make(Words::tr("Unconfirmed: sent with another Twilio account; you decide"), Tone::Warning,
                     Glyph::Circle);
     // After the five-minute check (the fifth) a person may decide.
     if (row.checks < 5)
-        return make(Words::tr("Unconfirmed: checking with Twilio"), Tone::Warning, Glyph::Circle);
+        return make(search == ErrorText::Search::Rests ? Words::tr("Unconfirmed: nobody checks with Twilio just now")
+                                                       : Words::tr("Unconfirmed: checking with Twilio"),
+                    Tone::Warning, Glyph::Circle);
     return make(Words::tr("Unconfirmed: Twilio does not list it so far. It may have been sent; you decide"),
                 Tone::Warning, Glyph::Circle);
 }
@@ -132,7 +134,7 @@ ErrorText::StateText elsewhereState(const Communication &row, const QString &col
     }
 }
 
-ErrorText::StateText ownState(const Communication &row, bool elsewhere)
+ErrorText::StateText ownState(const Communication &row, ErrorText::Search search)
 {
     switch (row.sendState) {
     case SendState::Pending:
@@ -147,7 +149,7 @@ ErrorText::StateText ownState(const Communication &row, bool elsewhere)
         return make(Words::tr("Not sent: %1").arg(ErrorText::codeSentence(row.errorCode, row.errorText)), Tone::Bad,
                     Glyph::Warning);
     case SendState::Unconfirmed:
-        return unconfirmedState(row, elsewhere);
+        return unconfirmedState(row, search);
     case SendState::Canceled:
         return make(Words::tr("Canceled"));
     case SendState::Accepted:
@@ -181,14 +183,14 @@ ErrorText::StateText callEnd(const Communication &row)
     return make(Words::tr("Twilio says: %1").arg(PlainText::oneLine(status)));
 }
 
-ErrorText::StateText callState(const Communication &row, bool elsewhere)
+ErrorText::StateText callState(const Communication &row, ErrorText::Search search)
 {
     switch (row.sendState) {
     case SendState::Pending:
     case SendState::Sending:
         return make(Words::tr("Placing the call"), Tone::Quiet, Glyph::Circle);
     case SendState::Unconfirmed:
-        return unconfirmedState(row, elsewhere);
+        return unconfirmedState(row, search);
     case SendState::Refused:
     case SendState::Held:
         return make(Words::tr("Not called: %1").arg(ErrorText::blockReason(row.block)), Tone::Bad, Glyph::Warning);
@@ -211,15 +213,15 @@ bool isUnderWayElsewhere(const Communication &row)
     return row.isElsewhere() && row.direction == Direction::Outbound && !elsewhereState(row, {}).text.isEmpty();
 }
 
-ErrorText::StateText unsignedState(const Communication &row, bool elsewhere, const QString &colleague)
+ErrorText::StateText unsignedState(const Communication &row, ErrorText::Search search, const QString &colleague)
 {
     if (isUnderWayElsewhere(row))
         return elsewhereState(row, colleague);
     if (row.channel != Channel::Sms)
-        return callState(row, elsewhere);
+        return callState(row, search);
     if (row.direction == Direction::Inbound)
         return make(Formatting::time(row.sortAt));
-    ErrorText::StateText text = ownState(row, elsewhere);
+    ErrorText::StateText text = ownState(row, search);
     if (row.sendState == SendState::NotOurs)
         text.text += u" · "_s + Words::tr("Sent by another program");
     if (row.copiesAtTwilio > 1)
@@ -262,9 +264,9 @@ QString sender(const Communication &row, const QString &colleague)
     return colleague.isEmpty() ? Words::tr("you for %1").arg(person) : Words::tr("%1 for %2").arg(colleague, person);
 }
 
-StateText state(const Communication &row, bool elsewhere, const QString &colleague)
+StateText state(const Communication &row, Search search, const QString &colleague)
 {
-    StateText text = unsignedState(row, elsewhere, colleague);
+    StateText text = unsignedState(row, search, colleague);
     // What another computer still does names its person already.
     const bool isNamed = row.onBehalfOf.isNull() && isUnderWayElsewhere(row);
     const QString who =
@@ -276,7 +278,7 @@ StateText state(const Communication &row, bool elsewhere, const QString &colleag
 
 StateText shortState(const Communication &row)
 {
-    StateText text = unsignedState(row, false, {});
+    StateText text = unsignedState(row, {}, {});
     if (row.channel == Channel::Sms && row.direction == Direction::Inbound) {
         text.text = Words::tr("Received");
         return text;

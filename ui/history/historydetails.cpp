@@ -10,6 +10,7 @@
 #include "messaging/reconciler.h"
 #include "messaging/smssender.h"
 #include "sharing/colleagues.h"
+#include "sharing/twiliowords.h"
 #include "uicontext.h"
 
 #include <QHBoxLayout>
@@ -108,11 +109,7 @@ void HistoryDetails::showRow(const Communication &row)
     m_row = row;
     const QDateTime now = m_context.clock.now();
     m_title->setText(HistoryWords::title(row, now));
-    // Nobody checks it there.
-    const bool nowhere =
-        row.sendState == SendState::Unconfirmed && !row.isElsewhere() && m_context.reconciler.isOfAnotherAccount(row);
-    m_sentence->setText(nowhere ? ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}})
-                                : HistoryWords::sentence(row, now, m_colleagues->sender(row)));
+    m_sentence->setText(sentence(row, now));
     QString text = row.channel == Channel::Sms ? row.body : row.note;
     if (row.bodyLocked)
         text.clear();
@@ -122,6 +119,18 @@ void HistoryDetails::showRow(const Communication &row)
     updateButtons();
     setVisible(true);
     fitBody();
+}
+
+QString HistoryDetails::sentence(Communication row, const QDateTime &now) const
+{
+    const bool isOurDoubt = row.sendState == SendState::Unconfirmed && !row.isElsewhere();
+    const auto search = isOurDoubt ? TwilioWords::searchFor(m_context, row) : ErrorText::Search::Goes;
+    if (search == ErrorText::Search::OtherAccount)
+        return ErrorText::sentence(Error{ErrorKind::Invalid, 0, u"other-account"_s, {}});
+    if (search == ErrorText::Search::Goes)
+        return HistoryWords::sentence(row, now, m_colleagues->sender(row));
+    row.nextCheckAt = {}; // nobody makes it
+    return HistoryWords::sentence(row, now) + u' ' + TwilioWords::nobodyLooks(m_context.shared(), now);
 }
 
 /// As high as its text, up to some lines.

@@ -35,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void updateButtons();
+    QString sentence(Communication row, const QDateTime &now) const;
     void fitBody();
     void checkNow();
     void askSendAgain();

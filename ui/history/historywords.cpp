@@ -39,7 +39,7 @@ QString stateWords(Communication row, const QString &colleague)
     row.price.reset();
     row.onBehalfOf = {};
     // Who sent it stands among the facts; only what another computer still does is that computer's.
-    return ErrorText::state(row, false,
+    return ErrorText::state(row, {},
                             row.isElsewhere() && !row.isFinal() && row.sendState != SendState::Accepted ? colleague
                                                                                                         : QString())
         .text;

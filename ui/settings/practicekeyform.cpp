@@ -4,6 +4,7 @@
 #include "sharing/connectionwords.h"
 #include "sharing/resultline.h"
 #include "sharing/sharing.h"
+#include "sharing/twiliowords.h"
 #include "sync/practicekeys.h"
 #include "uicontext.h"
 
@@ -20,7 +21,7 @@ PracticeKeyForm::PracticeKeyForm(UiContext &context, QWidget *parent)
                                  "key. Switched off, computers that have it already keep it; to take it from them, "
                                  "delete it in Twilio's console."),
                               this))
-    , m_staff(PlainText::label(tr("The practice keeps Twilio's key. You need not type one."), this))
+    , m_staff(PlainText::label({}, this))
     , m_result(new ResultLine(this))
 {
     m_hint->setWordWrap(true);
@@ -35,6 +36,8 @@ PracticeKeyForm::PracticeKeyForm(UiContext &context, QWidget *parent)
     });
     connect(&context.sharing, &Sharing::stateChanged, this, &PracticeKeyForm::update);
     connect(&context.sharing, &Sharing::statusChanged, this, &PracticeKeyForm::update);
+    // Another key is this person's.
+    connect(&context.sharing.lease(), &PollLease::refusalChanged, this, &PracticeKeyForm::refresh);
     update();
 }
 
@@ -69,7 +72,9 @@ void PracticeKeyForm::update()
         setKept(false);
     m_box->setVisible(chooses);
     m_hint->setVisible(chooses);
-    m_staff->setVisible(shares && !chooses && m_kept);
+    const QString missing = TwilioWords::missingKey(m_context);
+    m_staff->setText(missing.isEmpty() ? tr("The practice keeps Twilio's key. You need not type one.") : missing);
+    m_staff->setVisible(shares && !chooses && (m_kept || !missing.isEmpty()));
     setVisible(shares);
     if (!isVisible() || facts.status.lastSuccess == m_lastSuccess)
         return;

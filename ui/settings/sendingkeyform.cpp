@@ -1,7 +1,9 @@
 #include "settings/sendingkeyform.h"
 
 #include "common/plaintext.h"
+#include "sharing/resultline.h"
 #include "sharing/sharing.h"
+#include "storage/clientstore.h"
 #include "storage/settingstore.h"
 #include "twilio/callsapi.h"
 #include "twilio/messagesapi.h"
@@ -28,9 +30,10 @@ public:
 SendingKeyForm::SendingKeyForm(UiContext &context, QWidget *parent)
     : SettingsForm(parent)
     , m_context(context)
+    , m_warning(new ResultLine(this))
     , m_box(new QCheckBox(tr("&Give colleagues a key that only sends"), this))
 {
-    auto *hint =
+    m_hint =
         PlainText::label(tr("Who has the key above can read every text at Twilio, also of clients that are hidden from "
                             "them here. In Twilio's console make a restricted API key that may only create messages, "
                             "and create, read and update calls. Staff's computers take it at their next contact; from "
@@ -38,16 +41,16 @@ SendingKeyForm::SendingKeyForm(UiContext &context, QWidget *parent)
                             "and one of them has to be on. If colleagues had the key above, make a new one and delete "
                             "the old one at Twilio."),
                          this);
-    hint->setWordWrap(true);
-    Theme::makeSmall(hint);
-    m_box->setAccessibleDescription(hint->text());
+    m_hint->setWordWrap(true);
+    Theme::makeSmall(m_hint);
+    m_box->setAccessibleDescription(m_hint->text());
     auto *fields = new KeyFields(this);
     m_fields = fields;
     m_keySid = fields->addLine(tr("Colleagues' key SI&D"), tr("Colleagues' key SID"));
     m_secret = fields->addLine(tr("Colleagues' key s&ecret"), tr("Colleagues' key secret"));
     m_secret->setEchoMode(QLineEdit::Password);
     m_secret->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
-    for (QWidget *widget : QList<QWidget *>{m_box, hint, m_fields})
+    for (QWidget *widget : QList<QWidget *>{m_warning, m_box, m_hint, m_fields})
         addWide(widget);
     connect(fields, &FieldForm::edited, this, &SendingKeyForm::edited);
     connect(m_box, &QCheckBox::clicked, this, [this] {
@@ -89,26 +92,38 @@ QString SendingKeyForm::apply(PracticeSettings &settings)
 
 void SendingKeyForm::setOffered(bool offered)
 {
-    const bool isNew = offered && !m_isOffered;
     m_isOffered = offered;
     if (!offered) // it went with the other one
         setKept(false);
     update();
-    if (isNew)
-        refresh();
 }
 
 void SendingKeyForm::update()
 {
     const SharingFacts facts = m_context.shared();
     const bool chooses = facts.state == Sharing::State::Member && facts.isAdministrator();
-    m_fields->setVisible(m_box->isChecked());
-    setVisible(m_isOffered && chooses);
+    warn();
+    m_box->setVisible(m_isOffered);
+    m_hint->setVisible(m_isOffered);
+    m_fields->setVisible(m_isOffered && m_box->isChecked());
+    setVisible((m_isOffered || m_isLacking) && chooses);
+}
+
+void SendingKeyForm::warn()
+{
+    if (!m_isLacking)
+        return m_warning->clear();
+    const QString why = tr("Some clients are not for everybody, and the practice has no key that only sends. So no "
+                           "colleague gets a new or exchanged Twilio key: their computers may be unable to send.");
+    const QString what = m_isOffered ? tr("Make one at Twilio and give it here.")
+                                     : tr("First keep the key above for the practice; then one can be given here.");
+    m_warning->say(why + u' ' + what, ErrorText::Tone::Warning);
 }
 
 void SendingKeyForm::setKept(bool kept)
 {
     m_kept = kept;
+    m_isLacking = m_isLacking && !kept;
     if (!m_touched)
         m_box->setChecked(kept);
     const QString words = kept ? tr("Kept by the practice") : QString();
@@ -119,11 +134,16 @@ void SendingKeyForm::setKept(bool kept)
 
 void SendingKeyForm::refresh()
 {
-    if (!m_isOffered || m_context.sharing.state() != Sharing::State::Member)
+    if (m_context.sharing.state() != Sharing::State::Member)
         return;
     whenDone(m_context.sharing.hasSendingKey(), this, [this](const Result<bool> &has) {
-        if (has)
-            setKept(*has);
+        if (!has)
+            return;
+        setKept(*has);
+        whenDone(m_context.clients.isAnyPrivate(), this, [this](const Result<bool> &isAny) {
+            m_isLacking = !m_kept && isAny.value_or(m_isLacking);
+            update();
+        });
     });
 }
 

@@ -7,9 +7,12 @@
 
 class CallsApi;
 class MessagesApi;
+class QLabel;
+class ResultLine;
 
 /// A restricted key of Twilio's that the practice gives its staff: it sends, and lists nothing. For administrators
-/// whose practice keeps Twilio's key; not there for anybody else. GUI thread; part of TwilioSection.
+/// whose practice keeps Twilio's key; not there for anybody else. Says so where staff need it and have none. GUI
+/// thread; part of TwilioSection.
 class SendingKeyForm : public SettingsForm
 {
     Q_OBJECT
@@ -42,16 +45,20 @@ public:
 private:
     void update();
     void setKept(bool kept);
+    void warn();
     QFuture<Result<void>> proveThatItOnlySends(const TwilioCredentials &key);
 
     UiContext &m_context;
+    ResultLine *m_warning = nullptr; ///< stands while colleagues need the key and have none
     QCheckBox *m_box = nullptr;
+    QLabel *m_hint = nullptr;
     QWidget *m_fields = nullptr;
     QLineEdit *m_keySid = nullptr;
     QLineEdit *m_secret = nullptr;
     QString m_account;
     bool m_isOffered = false;
     bool m_kept = false;
+    bool m_isLacking = false;                    ///< the practice says so, and some client is not for everybody
     bool m_touched = false;                      ///< by a person, and not saved
     std::unique_ptr<TwilioClient> m_typedClient; ///< with what was typed, for one try
     std::unique_ptr<MessagesApi> m_typedMessages;

@@ -28,6 +28,7 @@ TwilioSection::TwilioSection(UiContext &context, QWidget *parent)
     addWidget(m_test);
     connect(m_test, &ConnectionTest::requested, this, &TwilioSection::test);
     connect(m_practiceKey, &PracticeKeyForm::keptChanged, this, &TwilioSection::updateAsked);
+    connect(m_practiceKey, &PracticeKeyForm::keptChanged, m_sendingKey, &SendingKeyForm::refresh);
     connect(&context.sharing, &Sharing::statusChanged, this, &TwilioSection::updateAsked);
     TwilioSection::load();
 }

@@ -8,6 +8,7 @@ Colleagues::Colleagues(UiContext &context, QObject *parent)
     : QObject(parent)
     , m_context(context)
     , m_me(context.shared().me)
+    , m_isNobodyReading(context.shared().isNobodyReading)
 {
     connect(&context.staff, &StaffStore::changed, this, &Colleagues::changed);
     connect(&context.sharing, &Sharing::stateChanged, this, &Colleagues::update);
@@ -16,10 +17,11 @@ Colleagues::Colleagues(UiContext &context, QObject *parent)
 
 void Colleagues::update()
 {
-    const StaffId me = m_context.shared().me;
-    if (me == m_me)
+    const SharingFacts facts = m_context.shared();
+    if (facts.me == m_me && facts.isNobodyReading == m_isNobodyReading)
         return;
-    m_me = me;
+    m_me = facts.me;
+    m_isNobodyReading = facts.isNobodyReading;
     Q_EMIT changed();
 }
 

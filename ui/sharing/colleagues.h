@@ -22,7 +22,7 @@ public:
     QString lastSender(const Client &client) const;
 
 Q_SIGNALS:
-    void changed(); ///< names, or who this person is
+    void changed(); ///< names, who this person is, or whether anybody reads Twilio for them
 
 private:
     void update();
@@ -30,4 +30,5 @@ private:
 
     UiContext &m_context;
     StaffId m_me;
+    bool m_isNobodyReading = false;
 };

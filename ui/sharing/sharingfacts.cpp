@@ -13,7 +13,9 @@ SharingFacts SharingFacts::of(Sharing &sharing, const StaffStore &staff)
     facts.readsTwilio = sharing.lease().isHolder();
     facts.reader = sharing.lease().holderName();
     facts.readingRefused = sharing.lease().refusal();
-    facts.isNobodyReading = sharing.lease().isAnswered() && !sharing.lease().canRead() && facts.reader.isEmpty();
+    const bool mayRead = facts.readingRefused == PollLease::Refusal::None && sharing.lease().canRead();
+    facts.isNobodyReading = sharing.lease().isAnswered() && !mayRead && facts.reader.isEmpty();
+    facts.isKeyWithheld = sharing.lease().isAnswered() && facts.readingRefused == PollLease::Refusal::PrivateClients;
     facts.newsMark = sharing.lease().newsMark();
     facts.role = sharing.role();
     facts.me = sharing.me();

@@ -15,7 +15,8 @@ struct SharingFacts {
     bool readsTwilio = true; ///< this computer does, for the practice or alone
     QString reader;          ///< whose computer reads Twilio otherwise; empty: nobody's, as far as is known
     PollLease::Refusal readingRefused = PollLease::Refusal::None;
-    bool isNobodyReading = false; ///< the practice says so, and this computer can not either
+    bool isNobodyReading = false; ///< the practice says so, and this computer may or can not either
+    bool isKeyWithheld = false;   ///< the practice gives this person no key: it has none that only sends
     QDateTime newsMark;           ///< up to here the practice has Twilio's news; Twilio's clock
     QString role;
     StaffId me;

@@ -280,9 +280,14 @@ StateWords::Line StateWords::reader(const SharingFacts &facts, const QDateTime &
     if (facts.state != Sharing::State::Member || facts.readsTwilio)
         return {};
     if (facts.reader.isEmpty()) {
-        if (facts.readingRefused == PollLease::Refusal::None && !facts.isNobodyReading)
+        if (!facts.isNobodyReading)
             return {Words::tr("Finding out who checks Twilio"), Words::tr("Twilio: finding out")};
-        return {Words::tr("Nobody checks Twilio: an administrator's computer or the office agent has to be on"),
+        const QString last = Formatting::whenInSentence(facts.newsMark, now);
+        return {last.isEmpty()
+                    ? Words::tr("Nobody checks Twilio: an administrator's computer or the office agent has to be on")
+                    : Words::tr("Nobody checks Twilio (last: %1): an administrator's computer or the office agent has "
+                                "to be on")
+                          .arg(last),
                 Words::tr("Nobody checks Twilio"), true};
     }
     constexpr int longest = 30;

@@ -12,6 +12,7 @@ class InternalNotesTest : public QObject
 
 private Q_SLOTS:
     void addedAndRead();
+    void standsWhereItWasWritten();
     void nothingOfItIsInTheOutboxOrInClear();
     void onlyItsAuthorTakesItBack();
     void followAnUnknownNumber();
@@ -61,6 +62,20 @@ void InternalNotesTest::addedAndRead()
     QCOMPARE(waited(store.notes.add(client.id, u" \n"_s, ann, u"Ann"_s)).error().detail, u"empty"_s);
     QVERIFY(!waited(store.notes.add(ClientId::create(), u"of nobody"_s, ann, u"Ann"_s)).has_value());
     QCOMPARE(value(store, u"SELECT count(*) FROM audit_log WHERE action = 'note.added'"_s), u"2"_s);
+}
+
+/// By the time it is given: this computer's clock may be wrong, and the texts beside it bear Twilio's.
+void InternalNotesTest::standsWhereItWasWritten()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client client = store.addClient(u"Maria"_s, maria);
+    const QDateTime later = QDateTime::currentDateTimeUtc().addDays(2);
+    QVERIFY(waited(store.notes.add(client.id, u"Second."_s, {}, u"Ann"_s, later)).has_value());
+    QVERIFY(waited(store.notes.add(client.id, u"First."_s, {}, u"Ann"_s, later.addSecs(-60))).has_value());
+    const QList<InternalNote> notes = notesOf(store, client.id);
+    QCOMPARE(notes.value(0).text, u"First."_s);
+    QCOMPARE(notes.value(1).at, later);
 }
 
 void InternalNotesTest::nothingOfItIsInTheOutboxOrInClear()

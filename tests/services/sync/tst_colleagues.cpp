@@ -220,7 +220,7 @@ void ColleaguesTest::clientForOnePerson()
     PracticePeople bobs(bob->shared);
     const StaffId annId = StaffId::fromString(m_ann->id);
     const StaffId bobId = StaffId::fromString(m_bob->id);
-    const auto unknown = waited(anns.showClient(ClientId::create(), annId));
+    const auto unknown = waited(anns.showClient(ClientId::create(), annId, {}));
     QVERIFY(!unknown && unknown.error().kind == ErrorKind::NotFound);
     const auto isShared = [this](ClientId id) {
         return waited(ann->store.database.run([id](QSqlDatabase &db) { return SyncMemory::isShared(db, id); })).value();
@@ -232,18 +232,25 @@ void ColleaguesTest::clientForOnePerson()
     QVERIFY(ann->settled() && bob->settled());
     QVERIFY(isShared(client.id));
     QVERIFY(bob->client(maria).visibleTo.isNull());
-    const auto foreign = waited(bobs.showClient(client.id, annId));
+    const auto foreign = waited(bobs.showClient(client.id, annId, {}));
     QVERIFY(!foreign && sqlState(foreign.error()) == u"42501");
-    QVERIFY(waited(bobs.showClient(client.id, bobId)));
+    QVERIFY(waited(bobs.showClient(client.id, bobId, {})));
     QVERIFY(ann->settled() && bob->settled());
     QCOMPARE(ann->client(maria).visibleTo, bobId); // administrators go on seeing it
     QCOMPARE(bob->client(maria).visibleTo, bobId);
-    QVERIFY(waited(anns.showClient(client.id, annId)));
+    // Decided before his decision was known: not done, unless it is the same.
+    const auto late = waited(anns.showClient(client.id, annId, {}));
+    QVERIFY(!late);
+    QCOMPARE(late.error().detail, u"edited-meanwhile"_s);
+    QVERIFY(waited(anns.showClient(client.id, bobId, {})));
+    QVERIFY(ann->settled());
+    QCOMPARE(ann->client(maria).visibleTo, bobId);
+    QVERIFY(waited(anns.showClient(client.id, annId, bobId)));
     QVERIFY(ann->settled() && bob->settled());
     QCOMPARE(bob->value(u"SELECT count(*) FROM clients"_s), u"0"_s);
-    const auto hidden = waited(bobs.showClient(client.id, bobId));
+    const auto hidden = waited(bobs.showClient(client.id, bobId, bobId));
     QVERIFY(!hidden && sqlState(hidden.error()) == u"42501");
-    QVERIFY(waited(anns.showClient(client.id, {})));
+    QVERIFY(waited(anns.showClient(client.id, {}, annId)));
     QVERIFY(ann->settled() && bob->settled());
     QCOMPARE(bob->client(maria).name, u"Maria"_s);
     QVERIFY(bob->client(maria).visibleTo.isNull() && ann->client(maria).visibleTo.isNull());
