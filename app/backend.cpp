@@ -16,7 +16,6 @@ Q_LOGGING_CATEGORY(lcBackend, "practiceline.backend")
 using namespace std::chrono_literals;
 constexpr auto quietTick = 100ms;
 constexpr int quietTicks = 350;        // 35 s: a running POST ends by its own 30 s
-constexpr auto tryAgain = 3min;        // a refused login
 constexpr auto keychainPatience = 10s; // its files go then; without them the key opens nothing
 } // namespace
 
@@ -59,7 +58,7 @@ Backend::Backend(Options options, QObject *parent)
              options.timing.doubts)
 {
     m_quiet.setInterval(quietTick);
-    m_again.setInterval(tryAgain);
+    m_again.setInterval(options.timing.refusedLogin);
     m_again.setSingleShot(true);
     connect(&m_quiet, &QTimer::timeout, this, [this] {
         if (!isIdle() && ++m_quietTicks < quietTicks)
@@ -113,12 +112,6 @@ void Backend::connectSharing()
     connect(&twilio, &TwilioClient::loginRefused, this, &Backend::takePracticeKey); // it may have been exchanged
     connect(&twilio, &TwilioClient::loginRefused, this, &Backend::loginRefused, Qt::QueuedConnection); // once told
     connect(&m_again, &QTimer::timeout, this, &Backend::tryLoginAgain);
-    connect(&poller, &StatusPoller::checked, this, [this] {
-        if (!std::exchange(m_isTrying, false))
-            return;
-        sender.credentialsChanged();
-        calls.credentialsChanged();
-    });
     connect(&sharing.lease(), &PollLease::refusalChanged, this, [this] {
         if (isPracticeKeyDue())
             takePracticeKey();
@@ -203,7 +196,8 @@ void Backend::loginChanged(TwilioLogin::State state)
 }
 
 /// A login that was refused may be good again: Twilio refuses that of a suspended account too. While this computer can
-/// not read it holds no lease, so nothing else would ask.
+/// not read it holds no lease, so nothing else would ask; once it can, another one may read for all, so that what waits
+/// to be sent does not wait for a look.
 void Backend::loginRefused()
 {
     updateReading();
@@ -214,11 +208,12 @@ void Backend::tryLoginAgain()
 {
     if (!twilio.isLoginRefused())
         return;
-    m_isTrying = true;
     twilio.forgetRefusal();
     updateReading();
     newsRelay.start();
     poller.credentialsChanged();
+    sender.credentialsChanged();
+    calls.credentialsChanged();
 }
 
 /// "Verify records" reads the practice's chains too, while there is a practice.
@@ -246,14 +241,21 @@ void Backend::updateReading()
 }
 
 /// Without a login; or with another one than the practice has for who may, or may not, read. Asked after each round,
-/// for the exchange may fail half-way.
+/// for the exchange may fail half-way: then what is in use is not what is kept.
 bool Backend::isPracticeKeyDue()
 {
     using State = TwilioLogin::State;
     if (login.state() != State::Ready)
         return login.state() != State::Asking;
-    const PollLease::Refusal refusal = sharing.lease().refusal();
-    return twilio.sendsOnly() ? refusal == PollLease::Refusal::None : refusal == PollLease::Refusal::SendingKey;
+    const bool isKeptToSend = TwilioCredentials::fromBytes(login.kept()).sendsOnly;
+    switch (sharing.lease().refusal()) {
+    case PollLease::Refusal::None:
+        return twilio.sendsOnly() || isKeptToSend;
+    case PollLease::Refusal::SendingKey:
+        return !twilio.sendsOnly() || !isKeptToSend;
+    default:
+        return false;
+    }
 }
 
 /// The login that the practice keeps for its people: whoever has none of their own need not type one.
@@ -265,20 +267,27 @@ void Backend::takePracticeKey()
     whenDone(sharing.twilioKey(), this, [this](const Result<QByteArray> &kept) {
         m_askingKey = false;
         const TwilioCredentials credentials = TwilioCredentials::fromBytes(kept.value_or(QByteArray()));
-        if (credentials.isEmpty() || *kept == m_practiceKey || *kept == login.kept() ||
+        if (credentials.isEmpty() || *kept == m_practiceKey ||
+            (*kept == login.kept() && credentials.sendsOnly == twilio.sendsOnly()) ||
             credentials.accountSid != settings.current().accountSid)
             return;
         m_practiceKey = *kept;
-        whenDone(login.store(credentials), this, [this, credentials](const Result<void> &stored) {
-            if (stored)
-                return;
-            m_practiceKey.clear(); // tried again after the next round
-            if (!credentials.sendsOnly)
-                return;
-            twilio.setCredentials(credentials); // who may not read does not, whatever the keychain does
-            loginChanged(TwilioLogin::State::Ready);
+        useAtOnce(credentials);
+        whenDone(login.store(credentials), this, [this](const Result<void> &stored) {
+            if (!stored)
+                m_practiceKey.clear(); // tried again after the next round
         });
     });
+}
+
+/// Who may not read does not, whatever the keychain does and however long that takes.
+void Backend::useAtOnce(const TwilioCredentials &credentials)
+{
+    if (!credentials.sendsOnly || (twilio.sendsOnly() && m_sendingKey == credentials.toBytes()))
+        return;
+    m_sendingKey = credentials.toBytes();
+    twilio.setCredentials(credentials);
+    loginChanged(TwilioLogin::State::Ready);
 }
 
 void Backend::startServices()

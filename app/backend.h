@@ -51,6 +51,7 @@ public:
         LeaseTiming lease = {};
         std::chrono::milliseconds approval = std::chrono::seconds(15);
         std::chrono::milliseconds doubts = std::chrono::seconds(5);
+        std::chrono::milliseconds refusedLogin = std::chrono::minutes(3); ///< is tried again after
     };
     struct Options {
         QString dataDir;
@@ -128,6 +129,7 @@ private:
     QFuture<Result<void>> destroySecrets();
     void loginChanged(TwilioLogin::State state);
     void takePracticeKey();
+    void useAtOnce(const TwilioCredentials &credentials);
     bool isPracticeKeyDue();
     void updateReading();
     void loginRefused();
@@ -135,10 +137,10 @@ private:
     void sharingChanged();
 
     QTimer m_again; ///< after a refused login
-    bool m_isTrying = false;
     QTimer m_quiet; ///< Parting: looks for the end of what is on its way
     int m_quietTicks = 0;
     QByteArray m_practiceKey; ///< of Twilio, as the practice gave it last
+    QByteArray m_sendingKey;  ///< that was put to use before it was kept
     bool m_askingKey = false;
     bool m_started = false;
     bool m_readOnly = false;

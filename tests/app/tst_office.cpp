@@ -26,6 +26,13 @@ private Q_SLOTS:
     void stopReachesEverybodyBeforeTheyText();
     void staffWithAKeyThatOnlySends();
     void doubtOfAComputerThatIsOff();
+    void doubtOfACallOfAComputerThatIsOff();
+    void computerKilledAmidARequest();
+    void doubtOfWhoLeft();
+    void sendingKeyThatTheKeychainDoesNotKeep_data();
+    void sendingKeyThatTheKeychainDoesNotKeep();
+    void refusedLoginIsTriedAgain_data();
+    void refusedLoginIsTriedAgain();
     void removedPersonsStoreIsErased();
     void killAmidTheErasureGoesOn();
     void hostileServerErasesNothing();
@@ -43,6 +50,11 @@ private:
     bool openOffice(OfficeComputer &first, OfficeComputer &second) const;
     static Communication text(OfficeComputer &from, const QString &body, const QDateTime &sendAfter = {});
     static QString path(const OfficeComputer &computer) { return computer.folder.filePath(u"practiceline.db"_s); }
+    QString stateAtThePractice(const Communication &row) const
+    {
+        return m_practice->asSuperuser(
+            u"SELECT send_state FROM communication_logs WHERE id = '%1'"_s.arg(row.id.toString()));
+    }
     /// Nothing is left of the store but what the person is told.
     static bool isErased(const OfficeComputer &computer);
 
@@ -287,8 +299,7 @@ void OfficeTest::staffWithAKeyThatOnlySends()
     QVERIFY(openOffice(a, b));
     QVERIFY(waited(a->sharing.shareTwilioKey(readingKey.toBytes())).has_value());
     QVERIFY(waited(a->sharing.shareSendingKey(sendingKey.toBytes())).has_value());
-    VERIFY_SOON(b->twilio.sendsOnly());
-    QCOMPARE(b->login.kept(), sendingKey.toBytes());
+    VERIFY_SOON(b->twilio.sendsOnly() && b->login.kept() == sendingKey.toBytes());
     QCOMPARE(b->sharing.lease().refusal(), PollLease::Refusal::SendingKey);
     QCOMPARE(waited(b->sharing.twilioKey()).value_or(QByteArray()), sendingKey.toBytes());
     VERIFY_SOON(a->sharing.lease().isOurs());
@@ -359,13 +370,170 @@ void OfficeTest::doubtOfAComputerThatIsOff()
     b->reconciler.stop(); // it goes off before it looked
     QVERIFY(m_twilio->setFault(u"post:drop-after:10"_s, 1));
     const Communication lost = text(b, u"Yes, at 9"_s);
-    const QString state = u"SELECT send_state FROM communication_logs WHERE id = '%1'"_s.arg(lost.id.toString());
-    VERIFY_SOON(m_practice->asSuperuser(state) == u"unconfirmed"_s);
+    VERIFY_SOON(stateAtThePractice(lost) == u"unconfirmed"_s);
     b.stop();
-    VERIFY_SOON(m_practice->asSuperuser(state) == u"accepted"_s);
+    VERIFY_SOON(stateAtThePractice(lost) == u"accepted"_s);
     QVERIFY(b.start());
     VERIFY_SOON(waited(b->communications.fetch(lost.id)).value_or(Communication()).status == u"delivered"_s);
     QCOMPARE(m_twilio->messagePosts(), 1);
+}
+
+void OfficeTest::doubtOfACallOfAComputerThatIsOff()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    PracticeSettings settings = b->settings.current();
+    settings.staffPhone = PhoneNumber::fromE164(u"+13125550188"_s);
+    settings.callerId = PhoneNumber::fromE164(SimulatorOptions().ownNumbers.first());
+    QVERIFY(waited(b->settings.save(settings)));
+    VERIFY_SOON(a->sharing.lease().isOurs());
+    b->reconciler.stop(); // it goes off before it looked
+    QVERIFY(m_twilio->setFault(u"post:drop-after:10"_s, 1));
+    const Client client = b.client(maria);
+    const auto call = waited(b->calls.call(client, client.primaryNumber()));
+    QVERIFY(call);
+    const QString row = u"SELECT send_state || ' ' || call_sid FROM communication_logs WHERE id = '%1'"_s;
+    VERIFY_SOON(stateAtThePractice(*call) == u"unconfirmed"_s);
+    b.stop();
+    VERIFY_SOON(stateAtThePractice(*call) == u"accepted"_s);
+    QVERIFY(m_practice->asSuperuser(row.arg(call->id.toString())).startsWith(u"accepted CA"_s));
+    QVERIFY(b.start());
+    VERIFY_SOON(waited(b->communications.fetch(call->id)).value_or(Communication()).sendState == SendState::Accepted);
+    QCOMPARE(m_twilio->callPosts(), 1);
+}
+
+/// The practice had heard that it was sending, and hears nothing more.
+void OfficeTest::computerKilledAmidARequest()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    VERIFY_SOON(b->news.isFresh() && a->sharing.lease().isOurs());
+    QVERIFY(m_twilio->setFault(u"post:stall-after:10"_s, 1));
+    const Communication lost = text(b, u"Yes, at 9"_s);
+    VERIFY_SOON(stateAtThePractice(lost) == u"sending"_s && m_twilio->messagePosts() == 1);
+    b->sharing.stop();
+    QTemporaryDir left; // what is on the disk at this moment
+    const QDir folder(b.folder.path());
+    for (const QString &name : folder.entryList(QDir::Files))
+        QVERIFY(QFile::copy(folder.filePath(name), left.filePath(name)));
+    b.backend.reset();
+    for (const QString &name : folder.entryList(QDir::Files))
+        QVERIFY(QFile::remove(folder.filePath(name)));
+    for (const QString &name : QDir(left.path()).entryList(QDir::Files))
+        QVERIFY(QFile::copy(left.filePath(name), folder.filePath(name)));
+
+    // Not while its request may still be open. The minute is over now.
+    QTest::qWait(1000); // several looks
+    QCOMPARE(stateAtThePractice(lost), u"sending"_s);
+    (void)m_practice->asSuperuser(
+        u"UPDATE communication_logs SET attempt_at = attempt_at - interval '62 s' WHERE id = '%1'"_s.arg(
+            lost.id.toString()));
+    VERIFY_SOON(stateAtThePractice(lost) == u"accepted"_s);
+    QVERIFY(b.start());
+    const auto atHome = [&] { return waited(b->communications.fetch(lost.id)).value_or(Communication()); };
+    VERIFY_SOON(atHome().sendState == SendState::Accepted && atHome().status == u"delivered"_s);
+    QCOMPARE(m_twilio->messagePosts(), 1);
+    QCOMPARE(b.conversation(maria).size(), 1);
+    QCOMPARE(a.conversation(maria).size(), 1);
+}
+
+void OfficeTest::doubtOfWhoLeft()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    VERIFY_SOON(b->news.isFresh());
+    a->doubts.stop();
+    b->reconciler.stop();
+    QVERIFY(m_twilio->setFault(u"post:drop-after:10"_s, 1));
+    const Communication lost = text(b, u"Yes, at 9"_s);
+    VERIFY_SOON(stateAtThePractice(lost) == u"unconfirmed"_s);
+    QSignalSpy erased(b.backend.get(), &Backend::erased);
+    QVERIFY(waited(b->sharing.leave()));
+    VERIFY_SOON(!erased.isEmpty());
+    QVERIFY(isErased(b));
+    QCOMPARE(stateAtThePractice(lost), u"unconfirmed"_s);
+    a->doubts.start();
+    VERIFY_SOON(stateAtThePractice(lost) == u"accepted"_s);
+    VERIFY_SOON(a.conversation(maria).value(0).status == u"delivered"_s);
+    QCOMPARE(a.conversation(maria).size(), 1);
+}
+
+void OfficeTest::sendingKeyThatTheKeychainDoesNotKeep_data()
+{
+    QTest::addColumn<FakeSecretStore::Mode>("mode");
+    QTest::newRow("locked") << FakeSecretStore::Mode::Locked;
+    QTest::newRow("forgets") << FakeSecretStore::Mode::Forgetting;
+    QTest::newRow("is silent") << FakeSecretStore::Mode::Slow;
+}
+
+/// Who may not read does not, whatever the keychain does; what the keychain did not take is offered again.
+void OfficeTest::sendingKeyThatTheKeychainDoesNotKeep()
+{
+    QFETCH(FakeSecretStore::Mode, mode);
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    QVERIFY(waited(a->sharing.shareTwilioKey(readingKey.toBytes())));
+    const QByteArray before = b->login.kept();
+    b.keychain.mode = mode;
+    QVERIFY(waited(a->sharing.shareSendingKey(sendingKey.toBytes())));
+    VERIFY_SOON(b->twilio.sendsOnly());
+    VERIFY_SOON(b->poller.state() == StatusPoller::State::Off);
+    QVERIFY(!b->sharing.lease().canRead());
+    QCOMPARE(b->login.kept(), before);
+    VERIFY_SOON(b->news.isFresh());
+    QVERIFY(!text(b, u"Yes, at 9"_s).id.isNull());
+    VERIFY_SOON(m_twilio->messagePosts() == 1); // it works meanwhile
+
+    b.keychain.mode = FakeSecretStore::Mode::Works;
+    b.keychain.answer();
+    VERIFY_SOON(b->login.kept() == sendingKey.toBytes());
+    QVERIFY(b->twilio.sendsOnly());
+    // An administrator reads again, and that the keychain does not keep it changes nothing until it does.
+    b.keychain.mode = mode;
+    QVERIFY(waited(a->sharing.setRole(b->sharing.me(), u"admin"_s)));
+    VERIFY_SOON(b->sharing.lease().refusal() == PollLease::Refusal::None);
+    QTest::qWait(1500); // several rounds
+    QVERIFY(b->twilio.sendsOnly() && b->login.kept() == sendingKey.toBytes());
+    b.keychain.mode = FakeSecretStore::Mode::Works;
+    b.keychain.answer();
+    VERIFY_SOON(!b->twilio.sendsOnly() && b->login.kept() == readingKey.toBytes());
+}
+
+void OfficeTest::refusedLoginIsTriedAgain_data()
+{
+    QTest::addColumn<bool>("reads");
+    QTest::newRow("of the computer that reads") << true;
+    QTest::newRow("of another one") << false;
+}
+
+/// Twilio refuses the login of a suspended account too. What waits leaves once it is good again, and once.
+void OfficeTest::refusedLoginIsTriedAgain()
+{
+    using namespace std::chrono_literals;
+    QFETCH(bool, reads);
+    QCOMPARE(Backend::Timing().refusedLogin, 3min);
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    a.timing.refusedLogin = b.timing.refusedLogin = 500ms;
+    QVERIFY(openOffice(a, b));
+    VERIFY_SOON(a->sharing.lease().isOurs() && a->news.isFresh() && b->news.isFresh());
+    OfficeComputer &one = reads ? a : b;
+    const auto isRefused = [&] { return one->sender.loginRefused() && one->twilio.isLoginRefused(); };
+    QVERIFY(m_twilio->setFault(u"401"_s, 0));
+    const Communication waits = text(one, u"Yes, at 9"_s);
+    VERIFY_SOON(isRefused());
+    QSignalSpy refused(&one->twilio, &TwilioClient::loginRefused);
+    VERIFY_SOON(refused.size() >= 2); // tried in vain
+    QCOMPARE(waited(one->communications.fetch(waits.id)).value_or(Communication()).sendState, SendState::Pending);
+    QVERIFY(m_twilio->setFault({}, 0));
+    VERIFY_SOON(waited(one->communications.fetch(waits.id)).value_or(Communication()).sendState == SendState::Accepted);
+    VERIFY_SOON(!one->sender.loginRefused() && !one->twilio.isLoginRefused()); // answers of before may come late
+    VERIFY_SOON(one.conversation(maria).value(0).status == u"delivered"_s);    // somebody reads again
+    QCOMPARE(m_twilio->messageCount(), 1);
 }
 
 /// What its person sent without a connection is on the practice's record first; what waited is never sent.
