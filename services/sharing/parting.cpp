@@ -27,11 +27,10 @@ constexpr int batchRows = 200;
 /// Whether the same would be refused the next time, too: data that the practice does not take, or a right.
 bool isForGood(const Error &why)
 {
-    static constexpr std::array classes{"22"_L1, "23"_L1, "42"_L1, "P0"_L1, "PL"_L1}; // of SQLSTATE
-    const QString state = sqlState(why);
-    return why.kind == ErrorKind::Invalid ||
-           std::any_of(classes.begin(), classes.end(),
-                       [&state](QLatin1StringView one) { return state.startsWith(one); });
+    static constexpr std::array classes{"42"_L1, "P0"_L1, "PL"_L1}; // of SQLSTATE
+    return isOfRows(why) || std::any_of(classes.begin(), classes.end(), [state = sqlState(why)](QLatin1StringView one) {
+               return state.startsWith(one);
+           });
 }
 
 QByteArray bytesOf(const QJsonValue &hex)

@@ -10,8 +10,8 @@ constexpr std::array clientFields{"name"_L1,      "unknown"_L1, "persona"_L1,   
                                   "time_zone"_L1, "tags"_L1,    "notes_enc"_L1, "archived"_L1, "assigned_to"_L1};
 constexpr std::array templateFields{"persona_type"_L1, "template_name"_L1, "content"_L1,
                                     "is_active"_L1,    "language"_L1,      "removed_at"_L1};
-/// Nobody edits here who sees a client: where we have another word than we began with, a restored server has lost it. A
-/// newer one of the practice's counts.
+/// Nobody edits here who sees a client: we have another word than we began with only where a restored server has lost
+/// it (EditMerge). A newer one of the practice's counts.
 bool isVisibilityOurs(const QJsonObject &base, const QVariantList &mine, const QVariantList &theirs)
 {
     const auto seenBy = [](const QVariantList &row) {
@@ -86,6 +86,8 @@ Edits::Joined Edits::join(SyncKind kind, const QJsonObject &base, const QVariant
         joined.row[table.indexOf(field)] = table.value(mine, field);
         if (field == "notes_enc"_L1)
             joined.row[table.indexOf("notes_key_epoch"_L1)] = table.value(mine, "notes_key_epoch"_L1);
+        if (kind == SyncKind::Template && field == "content"_L1)
+            joined.row[table.indexOf("variables"_L1)] = table.value(mine, "variables"_L1); // which stand in it
     }
     if (kind == SyncKind::Client && isVisibilityOurs(base, mine, theirs)) {
         joined.ours = true;

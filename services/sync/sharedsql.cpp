@@ -225,6 +225,12 @@ QString sqlState(const Error &error)
     return begin.match(error.detail).captured(1);
 }
 
+bool isOfRows(const Error &error)
+{
+    const QString state = sqlState(error);
+    return state.startsWith("22"_L1) || state.startsWith("23"_L1) || error.kind == ErrorKind::Invalid;
+}
+
 SharedTransaction::SharedTransaction(QSqlDatabase &db)
     : m_db(db)
     , m_active(db.isOpen() && db.transaction())

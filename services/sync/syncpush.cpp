@@ -37,13 +37,6 @@ PushOutcome refused(const QString &why)
     return {PushOutcome::Result::Refused, why, {}, 0};
 }
 
-/// A value that the practice's tables do not take: of the row itself, not of the moment.
-bool isOfTheRow(const Error &error)
-{
-    const QString state = sqlState(error);
-    return state.startsWith("22"_L1) || state.startsWith("23"_L1) || error.kind == ErrorKind::Invalid;
-}
-
 /// What Twilio says of a row, without what it can not know: a colleague's body is in the practice, and one that does
 /// not open must not keep a status back.
 QVariantList newsOf(QVariantList row, const FieldCipher &own)
@@ -179,7 +172,7 @@ Result<QHash<QString, PushOutcome>> pushHalving(QSqlDatabase &db, SyncKind kind,
     // An earlier try whose reply was lost may have been committed at this moment: a new statement sees its rows.
     if (!outcomes && sqlState(outcomes.error()) == "23505"_L1)
         outcomes = call(db, kind, rows, target);
-    if (outcomes || !isOfTheRow(outcomes.error()))
+    if (outcomes || !isOfRows(outcomes.error()))
         return outcomes;
     if (rows.size() == 1) {
         const QString why = sqlState(outcomes.error());

@@ -20,26 +20,15 @@ Result<QVariantList> SyncRows::read(QSqlDatabase &db, const SyncTable &table, co
     return row;
 }
 
-Result<void> SyncRows::insert(QSqlDatabase &db, const SyncTable &table, const QVariantList &row, const More &more)
-{
-    QList<QLatin1String> names;
-    QVariantList values = row.first(table.columns().size());
-    for (const auto &[name, value] : more) {
-        names.append(name);
-        values.append(value);
-    }
-    return runSql(db, insertSql(table, names), values);
-}
-
-QString SyncRows::insertSql(const SyncTable &table, const QList<QLatin1String> &more)
+Result<void> SyncRows::insert(QSqlDatabase &db, const SyncTable &table, const QVariantList &row)
 {
     QStringList names;
     for (const SyncColumn &column : table.columns())
         names.append(QString(column.name));
-    for (const QLatin1String name : more)
-        names.append(QString(name));
-    return u"INSERT INTO %1 (%2) VALUES (%3)"_s.arg(QString(table.local()), names.join(u", "_s),
-                                                    placeholders(names.size()));
+    return runSql(db,
+                  u"INSERT INTO %1 (%2) VALUES (%3)"_s.arg(QString(table.local()), names.join(u", "_s),
+                                                           placeholders(names.size())),
+                  row.first(names.size()));
 }
 
 Result<void> SyncRows::update(QSqlDatabase &db, const SyncTable &table, const QVariantList &row, const More &more)
@@ -57,4 +46,12 @@ Result<void> SyncRows::update(QSqlDatabase &db, const SyncTable &table, const QV
                   u"UPDATE %1 SET %2 WHERE %3 = ?"_s.arg(QString(table.local()), sets.join(u", "_s),
                                                          QString(table.columns().first().name)),
                   values);
+}
+
+Result<void> SyncRows::put(QSqlDatabase &db, const SyncTable &table, const QVariantList &row)
+{
+    const auto known = read(db, table, row.first().toString());
+    if (!known)
+        return known.error();
+    return known->isEmpty() ? insert(db, table, row) : update(db, table, row);
 }

@@ -12,8 +12,8 @@ using More = QList<std::pair<QLatin1String, QVariant>>;
 
 /// The row whose key is @p key; empty when there is none.
 Result<QVariantList> read(QSqlDatabase &db, const SyncTable &table, const QString &key);
-Result<void> insert(QSqlDatabase &db, const SyncTable &table, const QVariantList &row, const More &more = {});
-/// insert()'s statement, for many rows: the values of table.columns(), then those of @p more.
-QString insertSql(const SyncTable &table, const QList<QLatin1String> &more);
+Result<void> insert(QSqlDatabase &db, const SyncTable &table, const QVariantList &row);
 Result<void> update(QSqlDatabase &db, const SyncTable &table, const QVariantList &row, const More &more = {});
+/// insert() or update().
+Result<void> put(QSqlDatabase &db, const SyncTable &table, const QVariantList &row);
 } // namespace SyncRows

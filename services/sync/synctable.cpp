@@ -43,17 +43,13 @@ SyncTable::SyncTable(QLatin1String local, QLatin1String shared, QList<SyncColumn
     , m_shared(shared)
     , m_columns(std::move(columns))
 {
-    for (qsizetype at = 0; at < m_columns.size(); ++at)
-        m_places.insert(m_columns.at(at).name, at);
-    m_peer = indexOf("peer"_L1);
-}
-
-QString SyncTable::localColumns() const
-{
     QStringList names;
-    for (const SyncColumn &column : m_columns)
-        names.append(u"t."_s + column.name);
-    return names.join(u", "_s);
+    for (qsizetype at = 0; at < m_columns.size(); ++at) {
+        m_places.insert(m_columns.at(at).name, at);
+        names.append(u"t."_s + m_columns.at(at).name);
+    }
+    m_localColumns = names.join(u", "_s);
+    m_peer = indexOf("peer"_L1);
 }
 
 QString SyncTable::sharedSelect() const

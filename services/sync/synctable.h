@@ -50,7 +50,7 @@ public:
     QVariant value(const QVariantList &row, QLatin1String column) const { return row.value(indexOf(column)); }
 
     /// "t.id, t.name, …" of SQLite.
-    QString localColumns() const;
+    QString localColumns() const { return m_localColumns; }
     /// "SELECT …, change_xid FROM practiceline.clients t": what localises to a row, and its stamp behind it.
     QString sharedSelect() const;
 
@@ -84,6 +84,7 @@ private:
     QLatin1String m_local;
     QLatin1String m_shared;
     QList<SyncColumn> m_columns;
+    QString m_localColumns;
     QHash<QLatin1String, qsizetype> m_places; ///< of columns: a merge asks for some twenty of each row
     qsizetype m_peer = -1;
 };
