@@ -2362,6 +2362,14 @@
         <source>This client is kept for somebody else now, so nothing was sent. An administrator can show you the client again.</source>
         <translation>Este cliente ahora está reservado a otra persona, así que no se envió nada. Un administrador puede mostrárselo de nuevo.</translation>
     </message>
+    <message>
+        <source>the practice&apos;s key at Twilio lacks the right to do this</source>
+        <translation>la clave del despacho en Twilio no tiene permiso para hacer esto</translation>
+    </message>
+    <message>
+        <source>An administrator gives the API key that right at Twilio, or enters another key in Settings.</source>
+        <translation>Un administrador da ese permiso a la clave API en Twilio o introduce otra clave en Ajustes.</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>
