@@ -2366,6 +2366,14 @@
         <source>Unconfirmed: nobody checks with Twilio just now</source>
         <translation>Sin confirmar: ahora nadie comprueba con Twilio</translation>
     </message>
+    <message>
+        <source>the practice&apos;s key at Twilio lacks the right to do this</source>
+        <translation>la clave del despacho en Twilio no tiene permiso para hacer esto</translation>
+    </message>
+    <message>
+        <source>An administrator gives the API key that right at Twilio, or enters another key in Settings.</source>
+        <translation>Un administrador da ese permiso a la clave API en Twilio o introduce otra clave en Ajustes.</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>

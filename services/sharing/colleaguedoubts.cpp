@@ -53,9 +53,13 @@ void ColleagueDoubts::look()
         return;
     m_isBusy = true;
     const QDateTime broken = m_parts.twilio.serverTime().addSecs(-brokenOff);
-    const auto rows = m_parts.outbox.colleaguesInDoubt(m_parts.twilio.accountSid(), broken, Reconciler::checksInAll());
+    const auto rows =
+        m_parts.outbox.colleaguesInDoubt(m_parts.twilio.accountSid(), broken, Reconciler::checksInAll(), m_before);
     whenDone(rows, this, [this](const Result<QList<Communication>> &found) {
         m_rows.clear();
+        // Those that are not due yet, or can not be looked for, keep no older one from its turn.
+        const bool goesOn = found && found->size() == OutboxStore::doubtsAtOnce;
+        m_before = goesOn ? found->constLast().sequence : std::numeric_limits<qint64>::max();
         if (found)
             std::copy_if(found->cbegin(), found->cend(), std::back_inserter(m_rows),
                          [this](const Communication &row) { return isDue(row); });

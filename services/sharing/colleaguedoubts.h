@@ -9,6 +9,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <limits>
+
 class CallsApi;
 class MessagesApi;
 class OutboxStore;
@@ -57,7 +59,8 @@ private:
     QTimer m_timer;
     Backoff m_waits;
     QElapsedTimer m_failed;
-    std::chrono::milliseconds m_wait{0}; ///< since m_failed
+    std::chrono::milliseconds m_wait{0};                  ///< since m_failed
+    qint64 m_before = std::numeric_limits<qint64>::max(); ///< the next look's rows came before this one
     QList<Communication> m_rows;
     QHash<AttemptId, int> m_looks;                 ///< told to the practice, and not here yet
     QHash<CommunicationId, QDateTime> m_notBefore; ///< of those that Twilio will not look for

@@ -262,16 +262,16 @@ QFuture<Result<QDateTime>> OutboxStore::nextCheckAt(const QString &account)
 }
 
 QFuture<Result<QList<Communication>>> OutboxStore::colleaguesInDoubt(const QString &account, const QDateTime &broken,
-                                                                     int checks)
+                                                                     int checks, qint64 before)
 {
-    return m_database.run([cipher = m_keys.cipher(), account, broken, checks](QSqlDatabase &db) {
+    return m_database.run([cipher = m_keys.cipher(), account, broken, checks, before](QSqlDatabase &db) {
         // The list of states is the index's.
         return CommunicationRow::readAll(
             db, cipher.get(),
             u"WHERE l.device_id IS NOT NULL AND l.send_state IN ('sending', 'unconfirmed') AND "
             "(l.send_state = 'unconfirmed' OR l.attempt_at < ?) AND l.checks < ? AND l.account_sid IN ('', ?) "
-            "ORDER BY l.attempt_at DESC, l.sequence DESC LIMIT 100"_s,
-            {toSqlTime(broken), checks, account});
+            "AND l.sequence < ? ORDER BY l.sequence DESC LIMIT ?"_s,
+            {toSqlTime(broken), checks, account, before, doubtsAtOnce});
     });
 }
 

@@ -77,10 +77,11 @@ public:
     /// @p account are left out, because its lists can not show them. Empty: all.
     QFuture<Result<QList<Communication>>> unconfirmedDue(const QDateTime &now, const QString &account = {});
     QFuture<Result<QDateTime>> nextCheckAt(const QString &account = {});
-    /// Attempts of colleagues' computers that are in doubt, or were broken off before @p broken: the newest 100 that
-    /// were looked for less than @p checks times.
-    QFuture<Result<QList<Communication>>> colleaguesInDoubt(const QString &account, const QDateTime &broken,
-                                                            int checks);
+    /// Attempts of colleagues' computers that are in doubt, or were broken off before @p broken, which were looked
+    /// for less than @p checks times: the newest of those that came here before the row numbered @p before.
+    static constexpr int doubtsAtOnce = 100;
+    QFuture<Result<QList<Communication>>> colleaguesInDoubt(const QString &account, const QDateTime &broken, int checks,
+                                                            qint64 before);
     /// One more, of @p due that were due by now: a colleague's computer may have looked too.
     QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt,
                                       int due = std::numeric_limits<int>::max());

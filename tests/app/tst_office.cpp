@@ -29,6 +29,7 @@ private Q_SLOTS:
     void doubtOfACallOfAComputerThatIsOff();
     void computerKilledAmidARequest();
     void doubtOfWhoLeft();
+    void manyDoubtsAreAllLookedFor();
     void sendingKeyThatTheKeychainDoesNotKeep_data();
     void sendingKeyThatTheKeychainDoesNotKeep();
     void refusedLoginIsTriedAgain_data();
@@ -459,6 +460,25 @@ void OfficeTest::doubtOfWhoLeft()
     VERIFY_SOON(stateAtThePractice(lost) == u"accepted"_s);
     VERIFY_SOON(a.conversation(maria).value(0).status == u"delivered"_s);
     QCOMPARE(a.conversation(maria).size(), 1);
+}
+
+/// More than one look takes, of which most wait for their next time.
+void OfficeTest::manyDoubtsAreAllLookedFor()
+{
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(openOffice(a, b));
+    VERIFY_SOON(a->sharing.lease().isOurs());
+    QCOMPARE(m_practice->asSuperuser(
+                 u"INSERT INTO communication_logs (communication_type, direction, client_id, to_number, from_number, "
+                 "send_state, attempt_id, attempt_at, device_id, staff_id) SELECT 'voice', 'outbound', '%1', "
+                 "'+13125550188', '+13125550100', 'unconfirmed', gen_random_uuid(), now() - interval '20 min', "
+                 "'00000000-0000-0000-0000-0000000000d1', '%2' FROM generate_series(1, 130)"_s.arg(
+                     a.client(maria).id.toString(), b->sharing.me().toString())),
+             QString());
+    const QString left = u"SELECT count(*) FROM communication_logs WHERE checks = 0"_s;
+    QCOMPARE(m_practice->asSuperuser(left), u"130"_s);
+    VERIFY_SOON(m_practice->asSuperuser(left) == u"0"_s);
 }
 
 void OfficeTest::sendingKeyThatTheKeychainDoesNotKeep_data()
