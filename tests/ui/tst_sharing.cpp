@@ -1039,9 +1039,13 @@ void SharingUi::recoveryKeyOfThePractice()
     button(panel, u"Confirm"_s)->click();
     QVERIFY(says(panel, u"That is not group"_s));
     QCOMPARE(keys(), u"0"_s);
+    answer->setFocus();
     QTest::keyClicks(answer, group.toLower());
+    QVERIFY(panel->isAncestorOf(panel->window()->focusWidget()));
     button(panel, u"Confirm"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"Made by Ann Ruiz (today)."_s), patience);
+    QVERIFY(panel->isAncestorOf(panel->window()->focusWidget())); // the next key presses nothing else
+    QVERIFY(qobject_cast<QPushButton *>(panel->window()->focusWidget()) == nullptr);
     QVERIFY(says(panel, u"Confirmed. Keep the paper safe."_s));
     QCOMPARE(keys(), u"1"_s);
     QVERIFY(panel->findChild<QLabel *>(u"recoveryKey"_s)->text().isEmpty());

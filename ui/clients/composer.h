@@ -39,6 +39,7 @@ public:
     void writeAgain(const QString &text, StaffId person);
     void suggest(const QString &text);             ///< only where nothing is written yet
     void chooseTemplateLike(const QString &words); ///< likewise
+    bool hasText() const;
     void flushDraft();
     void focusMessage();
     void openTemplates();
