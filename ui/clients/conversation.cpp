@@ -324,6 +324,7 @@ void Conversation::setClient(const Client &client)
     m_header->setClient(client, m_context.settings.current().region);
     if (same) {
         m_composer->updateClient(client);
+        updateListState(); // it names the client
         updateDoubtfulReply();
         return;
     }
