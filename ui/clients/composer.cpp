@@ -536,6 +536,11 @@ bool Composer::hasText() const
     return !m_message->text().trimmed().isEmpty();
 }
 
+void Composer::dropDraft()
+{
+    m_draft->settle();
+}
+
 void Composer::flushDraft()
 {
     m_draft->save();

@@ -348,6 +348,7 @@ void Conversation::clientGone()
                               .arg(PlainText::isolated(shortName()));
     if (wasWriting)
         words += u"\n\n"_s + tr("What you were writing was not sent, and is gone.");
+    m_composer->dropDraft();
     setClient({});
     m_none->setText(words);
     if (hasFocus)
