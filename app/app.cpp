@@ -20,6 +20,8 @@
 #include <QCoreApplication>
 #include <QDialog>
 #include <QEvent>
+#include <QLabel>
+#include <QMessageBox>
 
 #include <chrono>
 
@@ -173,7 +175,14 @@ void App::loginChanged(TwilioLogin::State state)
     m_window->showTwilioSecret(state == State::Withheld  ? WindowNotices::TwilioSecret::Withheld
                                : state == State::Foreign ? WindowNotices::TwilioSecret::Foreign
                                                          : WindowNotices::TwilioSecret::Fine);
-    if (state != State::Asking && !m_backend.isReadOnly() && !std::exchange(m_shownSetUp, true) &&
+    m_loginIsKnown = state != State::Asking;
+    offerSetUp();
+}
+
+/// Not over the farewell: it is to be read, and who was in mid-sentence must not press something by the next key.
+void App::offerSetUp()
+{
+    if (m_loginIsKnown && !m_farewell && !m_backend.isReadOnly() && !std::exchange(m_shownSetUp, true) &&
         !m_backend.settings.current().setUpDone)
         showSetUp();
 }
@@ -213,8 +222,23 @@ void App::tellErased()
         return;
     QMessageBox *box = AskBox::notice(PartingWords::title(), PartingWords::text(*told), m_window.get());
     box->setInformativeText(PartingWords::details(*told));
-    connect(box, &QDialog::finished, this, [path] { StoreErasure::forget(path); });
+    m_farewell = box;
+    connect(box, &QDialog::finished, this, [this, path] {
+        StoreErasure::forget(path);
+        m_farewell = nullptr;
+        offerSetUp();
+    });
+    // The keys of a sentence that was being written press no button; Escape and Tab are there.
+    const auto labels = box->findChildren<QLabel *>();
+    for (QLabel *label : labels) {
+        if (label->text() == box->text()) {
+            label->setFocusPolicy(Qt::StrongFocus);
+            label->setFocus();
+        }
+    }
     box->open();
+    box->raise();
+    box->activateWindow();
 }
 
 void App::restart()

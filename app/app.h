@@ -5,7 +5,9 @@
 #include "settings.h"
 #include "uicontext.h"
 
+#include <QDialog>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 class Demo;
@@ -50,6 +52,7 @@ private:
     void unlocked();
     void loginChanged(TwilioLogin::State state);
     void showSetUp();
+    void offerSetUp(); ///< once, where nothing is set up
     void showParting();
     void tellErased();
     void restart();
@@ -63,6 +66,8 @@ private:
     std::unique_ptr<Notifier> m_notifier;
     QTimer m_quitTimer;
     int m_quitTicks = 0;
+    QPointer<QDialog> m_farewell; ///< of the practice; while it is open
+    bool m_loginIsKnown = false;
     bool m_shownSetUp = false;
     bool m_wantsRestart = false;
 };

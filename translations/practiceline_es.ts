@@ -1168,6 +1168,18 @@
         <source>%1 at %2</source>
         <translation>%1 a las %2</translation>
     </message>
+    <message>
+        <source>This number is now with a client.</source>
+        <translation>Este número es ahora de un cliente.</translation>
+    </message>
+    <message>
+        <source>%1 is no longer shown to you. Whoever decides who sees the client has changed that.</source>
+        <translation>Ya no se le muestra a %1. Quien decide quién ve al cliente lo ha cambiado.</translation>
+    </message>
+    <message>
+        <source>What you were writing was not sent, and is gone.</source>
+        <translation>Lo que estaba escribiendo no se ha enviado y se ha perdido.</translation>
+    </message>
 </context>
 <context>
     <name>ConversationDelegate</name>
@@ -6906,12 +6918,12 @@ Mientras algún cliente no sea para todos, solo el equipo de un administrador o 
         <translation>Todavía no hay una clave de recuperación confirmada. Sin ella, nadie podrá abrir sus mensajes si se pierde el llavero de este equipo, ni se puede hacer ninguna copia.</translation>
     </message>
     <message>
-        <source>Make the recovery &amp;key …</source>
-        <translation>Crear la &amp;clave de recuperación …</translation>
+        <source>Make the recovery key …</source>
+        <translation>Crear la clave de recuperación …</translation>
     </message>
     <message>
-        <source>&amp;Later</source>
-        <translation>&amp;Más tarde</translation>
+        <source>Later</source>
+        <translation>Más tarde</translation>
     </message>
 </context>
 <context>

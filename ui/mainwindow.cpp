@@ -2,6 +2,7 @@
 
 #include "clients/clientspage.h"
 #include "common/plaintext.h"
+#include "common/taborder.h"
 #include "helpdialog.h"
 #include "history/historypage.h"
 #include "pageslist.h"
@@ -98,6 +99,7 @@ void MainWindow::build()
     m_stack->addWidget(m_clients);
     m_status = new StatusLine(m_context, this);
     setStatusBar(m_status);
+    tabAsRead(central);
 
     connect(m_pages, &QListWidget::currentRowChanged, this, &MainWindow::choosePage);
     connect(m_notices, &WindowNotices::twilioSecretRequested, this, &MainWindow::twilioSecretRequested);
@@ -150,6 +152,7 @@ void MainWindow::showSettings(SettingsPage::Section section)
 void MainWindow::added(QWidget *page)
 {
     m_stack->addWidget(page);
+    tabAsRead(page);
     QWidget *last = previousInFocusChain();
     while (last->focusPolicy() == Qt::NoFocus && last != this) // setTabOrder() wants one that takes the focus
         last = last->previousInFocusChain();
@@ -201,12 +204,7 @@ void MainWindow::addShortcuts()
             [addClient](int row) { addClient->setEnabled(row != int(Page::Templates)); });
     add(Qt::CTRL | Qt::SHIFT | Qt::Key_C, onClients([this] { m_clients->call(); }));
     add(Qt::CTRL | Qt::Key_T, onClients([this] { m_clients->openTemplates(); }));
-    // Only where a message is written: on other pages nothing may leave by a key.
-    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto *send = new QShortcut(QKeySequence(Qt::CTRL | key), m_clients);
-        send->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(send, &QShortcut::activated, m_clients, &ClientsPage::sendNow);
-    }
+    // Ctrl+Enter is the message box's own: from elsewhere a key must not send what was written earlier.
     add(Qt::Key_F1, [this] { (new HelpDialog(this))->open(); });
 }
 

@@ -6,6 +6,7 @@ target_sources(ui PRIVATE
     clients/importtable.cpp clients/importtable.h
     common/elidedlabel.cpp common/elidedlabel.h
     common/fieldform.cpp common/fieldform.h
+    common/taborder.cpp common/taborder.h
     common/noticebar.cpp common/noticebar.h
     common/progressdialog.cpp common/progressdialog.h
     common/templatevalues.cpp common/templatevalues.h

@@ -134,11 +134,12 @@ void WindowNotices::updateRecoveryKey()
     }
     if (m_notices[RecoveryKey])
         return;
+    // No letters: the notice stands above pages that have their own.
     put(RecoveryKey,
         {tr("There is no confirmed recovery key yet. Without one, nobody can open your texts when this computer's "
             "keychain is lost, and no back-up can be written."),
-         {{tr("Make the recovery &key …"), [this] { Q_EMIT settingsRequested(SettingsPage::Section::Data); }},
-          {tr("&Later"), [this] {
+         {{tr("Make the recovery key …"), [this] { Q_EMIT settingsRequested(SettingsPage::Section::Data); }},
+          {tr("Later"), [this] {
                m_recoveryLater = true;
                updateRecoveryKey();
            }}}});

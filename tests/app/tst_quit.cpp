@@ -5,6 +5,8 @@
 
 #include "common/theme.h"
 #include "settings/settingspage.h"
+#include "setup/setupdialog.h"
+#include "storage/storeerasure.h"
 
 #include <QApplication>
 #include <QLineEdit>
@@ -98,6 +100,30 @@ private Q_SLOTS:
         QTest::keyClicks(message, u"On my way"_s);
         QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
         QTest::qWait(QRandomGenerator::global()->bounded(40));
+        quit();
+    }
+
+    /// Who was removed in mid-sentence presses nothing by the next key, and reads why before anything else opens.
+    void farewellIsRead()
+    {
+        m_demo = std::make_unique<Demo>();
+        QVERIFY(m_demo->start());
+        const QString store = m_demo->folder() + u"/practiceline.db"_s;
+        QVERIFY(StoreErasure::begin(store, {{u"practice"_s, u"Ortega & Co"_s}}) && StoreErasure::end(store));
+        m_app = std::make_unique<App>(m_demo->folder(), m_demo->hosts(), m_demo.get(), std::nullopt, QString());
+        m_app->start();
+        MainWindow *window = mainWindow();
+        const auto farewell = [window] { return window->findChild<QMessageBox *>(); };
+        QTRY_VERIFY_WITH_TIMEOUT(farewell() != nullptr && farewell()->isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeWindow() == farewell(), patience);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QVERIFY(farewell()->isVisible());
+        const auto *clients = named<QListView>(window, u"Clients"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(clients->model()->rowCount() > 5, patience); // the rest has started behind it
+        QVERIFY(farewell()->isVisible() && window->findChild<SetupDialog *>() == nullptr);
+        QTest::keyClick(farewell(), Qt::Key_Escape);
+        QTRY_VERIFY_WITH_TIMEOUT(farewell() == nullptr, patience);
+        QVERIFY(!StoreErasure::told(store));
         quit();
     }
 

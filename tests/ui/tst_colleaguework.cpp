@@ -3,12 +3,14 @@
 #include "windowfixture.h"
 
 #include "clients/visibilitydialog.h"
+#include "common/elidedlabel.h"
 #include "common/theme.h"
 #include "sync/membership.h"
 
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -39,6 +41,10 @@ private Q_SLOTS:
     void whatWasBegunStaysApart();
     void aloneNothingIsSaidOfColleagues();
     void whoIsHere();
+    void theNameComesFirst_data();
+    void theNameComesFirst();
+    void hiddenWhileWriting();
+    void ctrlEnterIsTheMessages();
     void twoAnswers();
     void anAnswerToBeforeIsNone();
     void whoWritesIsNotAnsweredOver();
@@ -502,6 +508,113 @@ void ColleagueWork::whoIsHere()
     QVERIFY(!shown(u"writing"_s));
     m_world->window->hide();
     QVERIFY(m_world->sharing->presence().openHere().isNull());
+}
+
+void ColleagueWork::theNameComesFirst_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("wide") << QSize(1280, 800);
+    QTest::newRow("small") << QSize(1024, 700);
+}
+
+/// Whom the text goes to is read in the header, whoever else has the client open.
+void ColleagueWork::theNameComesFirst()
+{
+    QFETCH(const QSize, size);
+    const StaffId daniel = StaffId::create();
+    QVERIFY(join());
+    QVERIFY(execute(u"INSERT INTO staff (id, name, role, persona, joined_at) VALUES (?, 'Daniel Reyes', 'staff', "
+                    "'advisor', 1)"_s,
+                    {daniel.toString()}));
+    QVERIFY(execute(u"UPDATE clients SET visible_to = ? WHERE id = ?"_s, {m_me.toString(), m_maria.id.toString()}));
+    QVERIFY(waited(m_world->store.staff.load()));
+    m_world->openWindow().resize(size);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"Only me"_s), patience);
+    Q_EMIT m_world->sharing->listener().presence(
+        QStringList{daniel.toString(), m_maria.id.toString(), u"open"_s}.join(u' '));
+    colleagueSays(u"open"_s);
+    const ElidedLabel *name = nullptr;
+    const ElidedLabel *presence = nullptr;
+    const auto labels = m_world->window->findChildren<QLabel *>();
+    for (const QLabel *label : labels) {
+        const auto *one = dynamic_cast<const ElidedLabel *>(label);
+        if (one != nullptr && one->text().contains(u"Maria Lopez"_s))
+            name = one;
+        else if (one != nullptr && one->text().contains(u"and one more have this open"_s))
+            presence = one;
+    }
+    QVERIFY(name && presence);
+    QTRY_VERIFY_WITH_TIMEOUT(name->isVisible() && !name->isCut(), patience);
+    QVERIFY(presence->isVisible());
+    QVERIFY(presence->geometry().left() > name->geometry().right());
+    QVERIFY(presence->toolTip().contains(u"and one more have this open"_s));
+    shoot(u"two-here-%1"_s.arg(size.width()));
+    // Alone again, the name has all of the place.
+    colleagueSays(u"closed"_s);
+    Q_EMIT m_world->sharing->listener().presence(
+        QStringList{daniel.toString(), m_maria.id.toString(), u"closed"_s}.join(u' '));
+    QTRY_VERIFY_WITH_TIMEOUT(name->maximumWidth() == QWIDGETSIZE_MAX, patience);
+}
+
+/// The client is taken from this person in the middle of a sentence, and comes back.
+void ColleagueWork::hiddenWhileWriting()
+{
+    const Client ann = m_world->store.addClient(u"Ann Other"_s, u"+13125550199"_s);
+    QVERIFY(join());
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    message()->setFocus();
+    Keys::type(u"Your will is"_s);
+    // As sync takes it away.
+    QVERIFY(execute(u"PRAGMA foreign_keys = OFF"_s, {}));
+    QVERIFY(execute(u"UPDATE clients SET id = 'away' WHERE id = ?"_s, {m_maria.id.toString()}));
+    m_world->store.clients.announceRemoved({m_maria.id});
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"Maria is no longer shown to you."_s), patience);
+    QVERIFY(shown(u"What you were writing was not sent, and is gone."_s));
+    shoot(u"hidden"_s);
+    Keys::type(u"s ready "_s); // to nobody
+    QCOMPARE(m_world->window->currentPage(), MainWindow::Page::Clients);
+    auto *list = m_world->find<QListView>(u"Clients"_s);
+    QVERIFY(!list->currentIndex().isValid());
+    // Back again, it opens by keys as any other.
+    QVERIFY(execute(u"UPDATE clients SET id = ? WHERE id = 'away'"_s, {m_maria.id.toString()}));
+    m_world->store.clients.announce({m_maria.id});
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 2, patience);
+    QVERIFY(!message()->isVisible());
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(message()->isVisible(), patience);
+    // Renamed, it is called so at once, also where nothing was said yet.
+    Client renamed = waited(m_world->store.clients.fetch(m_maria.id)).value_or(m_maria);
+    renamed.name = u"Marta Lopez"_s;
+    QVERIFY(waited(m_world->store.clients.save(renamed)));
+    QTRY_VERIFY_WITH_TIMEOUT(shown(u"No messages with Marta yet."_s), patience);
+    QVERIFY(message()->toPlainText().isEmpty()); // as it was said
+    // A client that goes away unopened says nothing.
+    m_world->store.clients.announceRemoved({ann.id});
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 1, patience);
+    QVERIFY(message()->isVisible());
+}
+
+/// An older draft must not leave by a key that was meant for something else.
+void ColleagueWork::ctrlEnterIsTheMessages()
+{
+    m_world->openWindow().resize(1280, 800);
+    QVERIFY(m_world->openConversation(u"Maria"_s));
+    write(u"An older draft"_s);
+    for (QWidget *other : {static_cast<QWidget *>(m_world->find<QListView>(u"Clients"_s)),
+                           static_cast<QWidget *>(m_world->find<QLineEdit>(u"Search clients"_s)),
+                           static_cast<QWidget *>(step(u"Internal note"_s)),
+                           static_cast<QWidget *>(m_world->find<QPushButton>(u"More about this client"_s))}) {
+        other->setFocus();
+        QTRY_VERIFY(other->hasFocus());
+        QTest::keyClick(other, Qt::Key_Return, Qt::ControlModifier);
+    }
+    QCOMPARE(message()->toPlainText(), u"An older draft"_s);
+    message()->setFocus();
+    Keys::key(Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(message()->toPlainText().isEmpty(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation().contains(u"An older draft"_s), patience);
 }
 
 void ColleagueWork::twoAnswers()

@@ -5,6 +5,7 @@
 #include "clients/visibilitydialog.h"
 #include "common/noticebar.h"
 #include "history/historypage.h"
+#include "keys.h"
 #include "mainwindow.h"
 #include "memberdata.h"
 #include "picturedata.h"
@@ -33,8 +34,8 @@
 using namespace Qt::StringLiterals;
 using namespace UiTesting;
 
-/// Alt and a letter do one thing: where two controls on the screen share a letter, Qt only moves the focus between them
-/// and presses neither.
+/// Tab goes as one reads. Alt and a letter do one thing: where two controls on the screen share a letter, Qt only moves
+/// the focus between them and presses neither.
 class Mnemonics : public QObject
 {
     Q_OBJECT
@@ -46,6 +47,7 @@ private Q_SLOTS:
 
 private:
     static QStringList clashes(const QWidget *window);
+    static QStringList stepsBack(const QWidget *window);
     void sharing(const std::function<void(const QWidget *, const QString &)> &look);
 
     QTranslator m_own;
@@ -83,6 +85,39 @@ QStringList Mnemonics::clashes(const QWidget *window)
     return found;
 }
 
+/// Where Tab goes up, or back in a line: once is the way from the end to the beginning.
+QStringList Mnemonics::stepsBack(const QWidget *window)
+{
+    QList<QWidget *> chain;
+    auto *widget = const_cast<QWidget *>(window);
+    do {
+        if ((widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isVisible() && widget->isEnabled() &&
+            widget->focusProxy() == nullptr)
+            chain << widget;
+        widget = widget->nextInFocusChain();
+    } while (widget != window);
+    // Of the parts in which the two stand: what is scrolled out of sight is still above the buttons below the page.
+    const auto place = [](QWidget *one, const QWidget *other) {
+        while (one->parentWidget() != nullptr && !one->parentWidget()->isAncestorOf(other))
+            one = one->parentWidget();
+        return one->geometry();
+    };
+    QStringList found;
+    for (qsizetype i = 0; i < chain.size(); ++i) {
+        QWidget *from = chain.at(i);
+        QWidget *to = chain.at((i + 1) % chain.size());
+        if (from->isAncestorOf(to) || to->isAncestorOf(from))
+            continue;
+        const QRect a = place(from, to);
+        const QRect b = place(to, from);
+        const bool isAbove = b.bottom() < a.top() && b.left() <= a.right();
+        const bool isBefore = b.right() < a.left() && b.top() <= a.bottom();
+        if (isAbove || isBefore)
+            found << u"%1 → %2"_s.arg(Keys::nameOf(from), Keys::nameOf(to));
+    }
+    return found.size() > 1 ? found : QStringList();
+}
+
 void Mnemonics::eachLetterOnce_data()
 {
     QTest::addColumn<QString>("language");
@@ -101,6 +136,8 @@ void Mnemonics::eachLetterOnce()
         QTest::qWait(200); // pages arrive
         for (const QString &clash : clashes(window))
             found << where + u": "_s + clash;
+        for (const QString &step : stepsBack(window))
+            found << where + u": Tab "_s + step;
     };
 
     MainWindow window(*m_world->context);

@@ -20,6 +20,7 @@
 #include "shownwords.h"
 #include "uitesting.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -1039,9 +1040,14 @@ void SharingUi::recoveryKeyOfThePractice()
     button(panel, u"Confirm"_s)->click();
     QVERIFY(says(panel, u"That is not group"_s));
     QCOMPARE(keys(), u"0"_s);
+    panel->window()->activateWindow();
+    answer->setFocus();
+    QTRY_VERIFY_WITH_TIMEOUT(answer->hasFocus(), patience);
     QTest::keyClicks(answer, group.toLower());
     button(panel, u"Confirm"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(panel, u"Made by Ann Ruiz (today)."_s), patience);
+    QVERIFY(panel->isAncestorOf(QApplication::focusWidget())); // the next key presses nothing else
+    QVERIFY(qobject_cast<QPushButton *>(QApplication::focusWidget()) == nullptr);
     QVERIFY(says(panel, u"Confirmed. Keep the paper safe."_s));
     QCOMPARE(keys(), u"1"_s);
     QVERIFY(panel->findChild<QLabel *>(u"recoveryKey"_s)->text().isEmpty());

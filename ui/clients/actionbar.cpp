@@ -1,6 +1,7 @@
 #include "clients/actionbar.h"
 
 #include "common/plaintext.h"
+#include "common/taborder.h"
 #include "common/theme.h"
 
 #include <QHBoxLayout>
@@ -52,6 +53,7 @@ void ActionBar::setOffers(const QString &subject, const QString &sentence, const
             m_buttons << new QPushButton(offer.text, this);
             m_layout->addWidget(m_buttons.last());
         }
+        tabAsRead(window()); // they came after the rest of the page
     }
     for (qsizetype i = 0; i < m_buttons.size(); ++i) {
         m_buttons.at(i)->disconnect(this);

@@ -60,7 +60,7 @@ ClientListPanel::ClientListPanel(UiContext &context, QWidget *parent)
         if (!m_model->search().isEmpty())
             m_debounce.start(searchDelay);
     });
-    connect(&m_context.clients, &ClientStore::removed, m_model, &ClientListModel::remove);
+    connect(&m_context.clients, &ClientStore::removed, this, &ClientListPanel::removeClients);
     connect(&m_context.clients, &ClientStore::reset, m_model, &ClientListModel::reload);
     // The window stands before the store is open: what failed then is read when the key is there.
     connect(&m_context.keys, &KeyRing::changed, this, [this] {
@@ -248,6 +248,18 @@ void ClientListPanel::currentChanged()
         return;
     m_current = client.id;
     Q_EMIT chosen(client);
+}
+
+/// No other conversation may open by itself under somebody who is writing; a client that comes back is a new choice.
+void ClientListPanel::removeClients(const QList<ClientId> &ids)
+{
+    m_restoring = true;
+    m_model->remove(ids);
+    m_restoring = false;
+    if (!ids.contains(m_current))
+        return;
+    m_current = {};
+    restoreCurrent();
 }
 
 /// A reload or a search must not change whose conversation is open.

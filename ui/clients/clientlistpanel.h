@@ -40,6 +40,7 @@ private:
     void buildArchive();
     void updateArchive();
     void currentChanged();
+    void removeClients(const QList<ClientId> &ids);
     void restoreCurrent();
     void updateEmpty();
     void updateRights();

@@ -88,11 +88,6 @@ void ClientsPage::openTemplates()
     m_conversation->composer()->openTemplates();
 }
 
-void ClientsPage::sendNow()
-{
-    m_conversation->composer()->send();
-}
-
 void ClientsPage::flushDraft()
 {
     m_conversation->composer()->flushDraft();

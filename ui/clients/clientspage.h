@@ -23,7 +23,6 @@ public:
     void addClient();
     void call();
     void openTemplates();
-    void sendNow();
     void flushDraft();
     void recheck(); ///< asks the gates of the open conversation again
     QByteArray saveState() const;

@@ -531,6 +531,16 @@ void Composer::applyDraft(const Draft &draft)
     m_draft->settle();
 }
 
+bool Composer::hasText() const
+{
+    return !m_message->text().trimmed().isEmpty();
+}
+
+void Composer::dropDraft()
+{
+    m_draft->settle();
+}
+
 void Composer::flushDraft()
 {
     m_draft->save();

@@ -39,6 +39,8 @@ public:
     void writeAgain(const QString &text, StaffId person);
     void suggest(const QString &text);             ///< only where nothing is written yet
     void chooseTemplateLike(const QString &words); ///< likewise
+    bool hasText() const;
+    void dropDraft(); ///< what is written is kept no more: its client is gone
     void flushDraft();
     void focusMessage();
     void openTemplates();

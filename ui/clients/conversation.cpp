@@ -134,12 +134,13 @@ void Conversation::build()
     layout->addWidget(m_reading);
 
     auto *none = new QWidget(this);
-    auto *text = PlainText::label(tr("Choose a client on the left, or press Ctrl+K and type a name."), none);
-    text->setAlignment(Qt::AlignCenter);
-    text->setWordWrap(true);
-    Theme::makeMuted(text);
+    m_none = PlainText::label({}, none);
+    m_none->setAlignment(Qt::AlignCenter);
+    m_none->setWordWrap(true);
+    m_none->setFocusPolicy(Qt::ClickFocus); // for clientGone(); Tab passes by
+    Theme::makeMuted(m_none);
     auto *noneLayout = new QVBoxLayout(none);
-    noneLayout->addWidget(text);
+    noneLayout->addWidget(m_none);
 
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(none);
@@ -163,7 +164,7 @@ void Conversation::connectAll()
     connect(&m_context.clients, &ClientStore::changed, this, &Conversation::clientsChanged);
     connect(&m_context.clients, &ClientStore::removed, this, [this](const QList<ClientId> &ids) {
         if (ids.contains(m_client.id))
-            setClient({});
+            clientGone();
     });
     connect(&m_context.keys, &KeyRing::changed, m_model, &CommunicationListModel::reload); // bodies become readable
     connect(m_model, &CommunicationListModel::loaded, this, &Conversation::rowsChanged);
@@ -315,6 +316,7 @@ void Conversation::setClient(const Client &client)
 {
     const bool same = client.id == m_client.id && !client.id.isNull();
     m_client = client;
+    m_none->setText(tr("Choose a client on the left, or press Ctrl+K and type a name."));
     m_stack->setCurrentIndex(client.id.isNull() ? 0 : 1);
     m_delegate->setClientName(PlainText::isolated(shortName()));
     if (!same)
@@ -322,6 +324,7 @@ void Conversation::setClient(const Client &client)
     m_header->setClient(client, m_context.settings.current().region);
     if (same) {
         m_composer->updateClient(client);
+        updateListState(); // it names the client
         updateDoubtfulReply();
         return;
     }
@@ -332,6 +335,24 @@ void Conversation::setClient(const Client &client)
     m_composer->setClient(client);
     m_model->setClient(client.id);
     openHere();
+}
+
+/// Hidden from this person, mostly, and maybe in the middle of a sentence: that is said, and the next keys go nowhere.
+void Conversation::clientGone()
+{
+    const bool hasFocus = m_stack->isAncestorOf(window()->focusWidget());
+    const bool wasWriting = m_composer->hasText();
+    QString words = m_client.unknown
+                        ? tr("This number is now with a client.")
+                        : tr("%1 is no longer shown to you. Whoever decides who sees the client has changed that.")
+                              .arg(PlainText::isolated(shortName()));
+    if (wasWriting)
+        words += u"\n\n"_s + tr("What you were writing was not sent, and is gone.");
+    m_composer->dropDraft();
+    setClient({});
+    m_none->setText(words);
+    if (hasFocus)
+        m_none->setFocus();
 }
 
 void Conversation::clientsChanged(const QList<Client> &clients)

@@ -49,6 +49,7 @@ protected:
 private:
     void build();
     void connectAll();
+    void clientGone();
     void clientsChanged(const QList<Client> &clients);
     void connectColleagues();
     void loadNotes();
@@ -85,6 +86,7 @@ private:
     RowActions *m_actions = nullptr;
     NoteActions *m_noteActions = nullptr;
     Composer *m_composer = nullptr;
+    QLabel *m_none = nullptr; ///< what to do first, or why the conversation is closed
     QStackedWidget *m_stack = nullptr;
     QTimer m_clockTimer;
     bool m_reads = false; ///< a supervisor, who writes nothing

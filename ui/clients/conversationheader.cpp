@@ -33,7 +33,7 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     , m_nameRow(new QHBoxLayout)
     , m_name(new ElidedLabel(this))
     , m_subtitle(new ElidedLabel(this))
-    , m_presence(PlainText::label({}, this))
+    , m_presence(new ElidedLabel(this))
     , m_persona(PlainText::label({}, this))
     , m_visible(PlainText::label({}, this))
     , m_permission(PlainText::label({}, this))
@@ -71,8 +71,9 @@ ConversationHeader::ConversationHeader(const Clock &clock, QWidget *parent)
     auto *names = new QVBoxLayout;
     names->setSpacing(2);
     m_nameRow->setSpacing(12);
-    m_nameRow->addWidget(m_name, 1);
-    m_nameRow->addWidget(m_presence); // beside the name: the hour below must not give way to it
+    // Beside the name, for the hour below must not give way to it; but only in what the name leaves.
+    m_nameRow->addWidget(m_name, 1000);
+    m_nameRow->addWidget(m_presence, 1);
     names->addLayout(m_nameRow);
     names->addWidget(m_subtitle);
     m_row->setContentsMargins(20, 10, 20, 10);
@@ -137,7 +138,9 @@ void ConversationHeader::setStaff(const QList<StaffMember> &staff, StaffId me, b
 void ConversationHeader::setPresence(const QString &line)
 {
     m_presence->setText(line);
+    m_presence->setToolTip(PlainText::toolTip(line));
     m_presence->setVisible(!line.isEmpty());
+    makeRoom();
 }
 
 void ConversationHeader::updateAssigned()
@@ -258,7 +261,9 @@ void ConversationHeader::makeRoom()
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     m_name->setText(QChar(mirrored ? 0x200f : 0x200e) + PlainText::isolated(name));
     m_name->setToolTip(PlainText::toolTip(PlainText::isolated(name)));
-    m_persona->setVisible(!m_client.unknown && roomy);
+    const bool alone = m_presence->isHidden();
+    m_name->setMaximumWidth(alone ? QWIDGETSIZE_MAX : m_name->sizeHint().width() + 1);
+    m_persona->setVisible(!m_client.unknown && roomy && alone);
     updateVisible();
     QHBoxLayout *place = roomy ? m_row : m_nameRow;
     if (place->indexOf(m_permission) < 0) {

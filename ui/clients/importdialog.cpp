@@ -4,6 +4,7 @@
 #include "clients/importresultpage.h"
 #include "common/formatting.h"
 #include "common/plaintext.h"
+#include "common/taborder.h"
 #include "common/theme.h"
 #include "storage/settingstore.h"
 #include "storage/worker.h"
@@ -64,6 +65,7 @@ ImportDialog::ImportDialog(UiContext &context, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_stack, 1);
     layout->addWidget(footer);
+    tabAsRead(this);
     connect(m_close, &QPushButton::clicked, this, &ImportDialog::reject);
     connect(m_action, &QPushButton::clicked, this, &ImportDialog::begin);
     connect(m_mapping, &ImportMappingPage::changed, this, &ImportDialog::updateHint);

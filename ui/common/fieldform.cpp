@@ -1,6 +1,7 @@
 #include "common/fieldform.h"
 
 #include "common/plaintext.h"
+#include "common/taborder.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -56,6 +57,12 @@ void FieldForm::addField(const QString &label, QWidget *field, QWidget *widget, 
 void FieldForm::addWide(QWidget *widget)
 {
     m_form->addWidget(widget, m_form->rowCount(), 0, 1, 3);
+}
+
+void FieldForm::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    tabAsRead(this);
 }
 
 void FieldForm::addHeading(const QString &text)

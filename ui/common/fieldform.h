@@ -30,6 +30,7 @@ protected:
     QLineEdit *makeLine(const QString &accessibleName);
     void addHeading(const QString &text);
     void addWide(QWidget *widget); ///< over both columns
+    void showEvent(QShowEvent *event) override;
     static void markWrong(QLineEdit *edit, bool wrong);
     /// Marks @p edit, puts the cursor there, and gives @p words back.
     static QString refuse(QLineEdit *edit, const QString &words);

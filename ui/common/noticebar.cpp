@@ -1,6 +1,7 @@
 #include "common/noticebar.h"
 
 #include "common/plaintext.h"
+#include "common/taborder.h"
 #include "common/theme.h"
 
 #include <QHBoxLayout>
@@ -41,6 +42,7 @@ QPushButton *NoticeBar::addButton(const QString &text)
     m_layout->addWidget(button);
     button->show(); // a layout would do so only in the next turn of the event loop
     m_buttons.append(button);
+    tabAsRead(window()); // it came after the rest of the page
     return button;
 }
 

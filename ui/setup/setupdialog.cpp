@@ -2,6 +2,7 @@
 
 #include "common/errortext.h"
 #include "common/plaintext.h"
+#include "common/taborder.h"
 #include "common/theme.h"
 #include "setup/restorepanel.h"
 #include "setup/setupsteps.h"
@@ -87,6 +88,7 @@ SetupDialog::SetupDialog(UiContext &context, QWidget *parent)
         m_restored = true;
         updateButtons();
     });
+    tabAsRead(this);
     showPage(0);
 }
 

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "common/errortext.h"
 #include "common/plaintext.h"
+#include "common/taborder.h"
 #include "common/theme.h"
 #include "sharing/conflictwords.h"
 #include "sharing/sharing.h"
@@ -179,6 +180,8 @@ void ConflictsDialog::showCurrent()
     for (QPushButton *button : {m_mine, m_theirs, m_done})
         button->setEnabled(!m_busy);
     if (!conflict) {
+        if (m_hasDecided)
+            return accept();
         m_shown.reset();
         m_sentence->setText(tr("Nothing is left to decide."));
         delete m_fields->takeWidget();
@@ -193,6 +196,7 @@ void ConflictsDialog::showCurrent()
     m_sentence->setText(ConflictWords::sentence(*conflict, m_context.clock.now()));
     delete m_fields->takeWidget();
     m_fields->setWidget(fieldsOf(*conflict));
+    tabAsRead(this);
 }
 
 QWidget *ConflictsDialog::fieldsOf(const EditConflict &conflict)
@@ -283,6 +287,7 @@ void ConflictsDialog::decided(const EditConflict &conflict, bool ours, const Res
         if (!done && done.error().kind != ErrorKind::NotFound) // somebody decided it already
             return refuse(tr("Not decided. %1").arg(ErrorText::sentence(done.error())));
         m_busy = false;
+        m_hasDecided = true;
         m_list->setFocus();
         reload();
     });

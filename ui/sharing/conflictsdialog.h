@@ -47,5 +47,6 @@ private:
     QPushButton *m_theirs = nullptr;
     QPushButton *m_done = nullptr;
     QPushButton *m_close = nullptr;
+    bool m_hasDecided = false; ///< with the last one the dialog closes
     bool m_busy = false;
 };

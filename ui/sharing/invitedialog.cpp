@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "common/formatting.h"
 #include "common/plaintext.h"
+#include "common/taborder.h"
 #include "common/theme.h"
 #include "sharing/connectionwords.h"
 #include "sharing/personform.h"
@@ -67,6 +68,7 @@ InviteDialog::InviteDialog(UiContext &context, QWidget *parent)
     connect(m_copy, &QPushButton::clicked, this, &InviteDialog::copy);
     connect(m_save, &QPushButton::clicked, this, &InviteDialog::askFile);
     connect(m_close, &QPushButton::clicked, this, &InviteDialog::reject);
+    tabAsRead(this);
 }
 
 QWidget *InviteDialog::buildForm()

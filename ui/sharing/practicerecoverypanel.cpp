@@ -128,8 +128,11 @@ void PracticeRecoveryPanel::make()
 
 void PracticeRecoveryPanel::confirm()
 {
-    m_sheet->setBusy(true);
     m_result->say(tr("Keeping it in the practice …"), ErrorText::Tone::Quiet);
+    // From the field, which is out of use now, the focus would go on by itself: to "Leave the practice".
+    m_result->setFocusPolicy(Qt::ClickFocus);
+    m_result->setFocus();
+    m_sheet->setBusy(true);
     whenDone(m_context.sharing.confirmRecovery(), this, [this](const Result<void> &done) {
         m_sheet->setBusy(false);
         if (!done) { // the key stays on the screen: the paper is good for the next try
