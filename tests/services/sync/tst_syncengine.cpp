@@ -32,6 +32,7 @@ private Q_SLOTS:
     void optOutArrives();
     void privateClientIsForgottenAndComesBack();
     void textOfHiddenClientStillLeaves();
+    void numberTakenWhileHiddenFindsNobody();
     void stopOfHiddenClientStillCounts();
     void numberOfHiddenClientLeaves();
     void textOpensArchivedClient();
@@ -386,6 +387,9 @@ void SyncEngineTest::editsOfOneFieldAreAConflict()
         QCOMPARE(decided.name, keepOurs ? u"Maria Ortiz"_s : u"Maria Ortega"_s);
         QCOMPARE(decided.notes, keepOurs ? u"Bob's note"_s : u"Ann's note"_s);
         QCOMPARE(decided.language, keepOurs ? u"es"_s : QString());
+        for (const QString &word : {u"Ortega"_s, u"Ortiz"_s}) // found by the name that is shown, and by no other
+            QCOMPARE(waited(one->store.clients.page({word}, {}, 10)).value_or(ClientPage()).clients.size(),
+                     decided.name.contains(word) ? 1 : 0);
         QCOMPARE(one->engine.status().conflicts, 0);
     }
 }
@@ -518,6 +522,27 @@ void SyncEngineTest::textOfHiddenClientStillLeaves()
     QCOMPARE(ann->conversation(client.id).value(0).messageSid, u"SM1"_s);
     for (const QString &table : {u"communication_logs"_s, u"clients"_s, u"client_numbers"_s})
         QCOMPARE(bob->value(u"SELECT count(*) FROM "_s + table), u"0"_s);
+}
+
+void SyncEngineTest::numberTakenWhileHiddenFindsNobody()
+{
+    Client client = ann->store.addClient(u"Maria"_s, maria);
+    client.numbers.append({PhoneNumber::fromE164(u"+13125550145"_s), u"office"_s, TextPermission::MayText, {}});
+    client = waited(ann->store.clients.save(client)).value_or(Client());
+    QVERIFY(ann->settled() && bob->settled());
+    // What is still to leave keeps her here.
+    QVERIFY(!textTo(*bob, bob->client(maria), u"clicked before it was hidden"_s).id.isNull());
+    const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s;
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_ann->id}), QString());
+    QVERIFY(bob->settled());
+    client.numbers.removeLast();
+    QVERIFY(waited(ann->store.clients.save(client)).has_value());
+    QVERIFY(ann->settled() && bob->settled());
+    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_bob->id}), QString());
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->client(maria).numbers.size(), 1);
+    const auto found = waited(bob->store.clients.page({u"3125550145"_s}, {}, 10)).value_or(ClientPage());
+    QCOMPARE(found.clients.size(), 0);
 }
 
 void SyncEngineTest::stopOfHiddenClientStillCounts()
@@ -780,6 +805,15 @@ void SyncEngineTest::templatesAndSettings()
     const auto loaded = waited(bob->store.settings.load()).value_or(PracticeSettings());
     QCOMPARE(loaded.practiceName, u"Ortega & Co"_s);
     QCOMPARE(loaded.staffName, QString()); // a person's, not the practice's
+    // What is Bob's own is nothing for the practice to refuse, nor is a default that nobody has set.
+    PracticeSettings own = loaded;
+    own.staffName = u"Bob"_s;
+    own.apiKeySid = u"SK1"_s;
+    own.setUpDone = true;
+    QVERIFY(waited(bob->store.settings.save(own)).has_value());
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->rows(u"SELECT kind, id, refusal FROM sync_queue"_s), QStringList());
+    QCOMPARE(bob->engine.status().refused, 0);
     // What Bob may not write is refused here, and stops nothing.
     SmsTemplate mine = seen.first();
     mine.content = u"Changed by Bob"_s;
