@@ -32,7 +32,6 @@ private Q_SLOTS:
     void optOutArrives();
     void privateClientIsForgottenAndComesBack();
     void textOfHiddenClientStillLeaves();
-    void numberTakenWhileHiddenFindsNobody();
     void stopOfHiddenClientStillCounts();
     void numberOfHiddenClientLeaves();
     void textOpensArchivedClient();
@@ -524,27 +523,6 @@ void SyncEngineTest::textOfHiddenClientStillLeaves()
         QCOMPARE(bob->value(u"SELECT count(*) FROM "_s + table), u"0"_s);
 }
 
-void SyncEngineTest::numberTakenWhileHiddenFindsNobody()
-{
-    Client client = ann->store.addClient(u"Maria"_s, maria);
-    client.numbers.append({PhoneNumber::fromE164(u"+13125550145"_s), u"office"_s, TextPermission::MayText, {}});
-    client = waited(ann->store.clients.save(client)).value_or(Client());
-    QVERIFY(ann->settled() && bob->settled());
-    // What is still to leave keeps her here.
-    QVERIFY(!textTo(*bob, bob->client(maria), u"clicked before it was hidden"_s).id.isNull());
-    const QString show = u"SELECT practiceline.show_client(?::uuid, ?::uuid)::text"_s;
-    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_ann->id}), QString());
-    QVERIFY(bob->settled());
-    client.numbers.removeLast();
-    QVERIFY(waited(ann->store.clients.save(client)).has_value());
-    QVERIFY(ann->settled() && bob->settled());
-    QCOMPARE(PracticeFixture::value(*m_ann, show, {client.id.toString(), m_bob->id}), QString());
-    QVERIFY(bob->settled());
-    QCOMPARE(bob->client(maria).numbers.size(), 1);
-    const auto found = waited(bob->store.clients.page({u"3125550145"_s}, {}, 10)).value_or(ClientPage());
-    QCOMPARE(found.clients.size(), 0);
-}
-
 void SyncEngineTest::stopOfHiddenClientStillCounts()
 {
     const Client client = ann->store.addClient(u"Maria"_s, maria);
@@ -793,6 +771,8 @@ void SyncEngineTest::templatesAndSettings()
     settings.staffName = u"Ann"_s;
     QVERIFY(waited(ann->store.settings.save(settings)).has_value());
     QVERIFY(ann->settled());
+    // Only what she has set: a default is nobody's word.
+    QCOMPARE(m_practice->asSuperuser(u"SELECT string_agg(key, ' ') FROM practiceline.settings"_s), u"practice.name"_s);
     QVERIFY(waited(bob->store.templates.addShipped()).has_value()); // a new computer has them too
     QVERIFY(bob->settled());
     const auto seen = waited(bob->store.templates.all()).value_or(QList<SmsTemplate>());
