@@ -91,10 +91,12 @@ Result<void> writeValues(QSqlDatabase &db, const Values &wanted)
     const auto known = readValues(db);
     if (!known)
         return known.error();
+    // What nobody has set is as it is by default: written down, it would go to the practice as this person's word.
+    const Values inForce = toValues(fromValues(*known));
     QJsonObject before;
     QJsonObject now;
     for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
-        if (known->contains(it.key()) && known->value(it.key()) == it.value())
+        if (known->value(it.key(), inForce.value(it.key())) == it.value())
             continue;
         const auto done =
             // Later than what it replaces, which a computer whose clock is ahead may have written: colleagues keep the

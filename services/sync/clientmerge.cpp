@@ -141,7 +141,7 @@ Result<void> ClientMerge::moved(const QString &e164, const QString &former, cons
 
 Result<void> ClientMerge::onlyNumbers(ClientId client, const QStringList &e164s)
 {
-    m_job.merged.clients.insert(client);
+    m_job.names.insert(client);
     return runSql(m_job.db,
                   u"UPDATE client_numbers AS n SET client_id = NULL WHERE client_id = ? AND e164 NOT IN "
                   "(SELECT value FROM json_each(?)) AND NOT EXISTS "

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QtEndian>
 
@@ -50,6 +51,37 @@ PracticeAddress addressFrom(const QJsonObject &object)
 QByteArray checkOf(const QByteArray &text)
 {
     return QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().first(checkSize);
+}
+
+/// What stands between the beginning and the check sum, in a text that may be a whole e-mail: broken into lines, quoted
+/// with ">", with words before it and after it.
+Result<QByteArray> findBody(const QString &text)
+{
+    static const QRegularExpression quoteMarks(u"^[>\\s]+"_s, QRegularExpression::MultilineOption);
+    const QStringList words = QString(text).remove(quoteMarks).simplified().split(u' ', Qt::SkipEmptyParts);
+    QString joined;
+    QList<qsizetype> ends;
+    for (const QString &word : words) {
+        joined += word;
+        ends.append(joined.size());
+    }
+    const qsizetype found = joined.indexOf(invitationBegin);
+    if (found < 0)
+        return Error{ErrorKind::Invalid, 0, u"invitation"_s, {}};
+    const qsizetype begin = found + invitationBegin.size();
+    // An invitation is two thousand characters; uncompressing something else could fill the memory.
+    constexpr qsizetype longest = 20'000;
+    for (const qsizetype end : std::as_const(ends)) {
+        const qsizetype size = end - begin - checkSize;
+        if (size > longest)
+            break;
+        if (size < 0)
+            continue;
+        const QByteArray body = joined.sliced(begin, size).toLatin1();
+        if (joined.sliced(begin + size, checkSize).toLatin1() == checkOf(body))
+            return body;
+    }
+    return Error{ErrorKind::Invalid, 0, u"cut"_s, {}};
 }
 } // namespace
 
@@ -137,16 +169,10 @@ QString Invitation::toText() const
 
 Result<Invitation> Invitation::fromText(const QString &text)
 {
-    QString joined = text;
-    joined.removeIf([](QChar c) { return c.isSpace(); }); // a mail program broke the line
-    if (!joined.startsWith(invitationBegin))
-        return Error{ErrorKind::Invalid, 0, u"invitation"_s, {}};
-    const QByteArray all = joined.sliced(invitationBegin.size()).toLatin1();
-    const QByteArray body = all.chopped(std::min<qsizetype>(checkSize, all.size()));
-    // An invitation is two thousand characters; uncompressing something else could fill the memory.
-    constexpr qsizetype longest = 20'000;
-    if (body.size() > longest || all.last(std::min<qsizetype>(checkSize, all.size())) != checkOf(body))
-        return Error{ErrorKind::Invalid, 0, u"cut"_s, {}};
+    const auto found = findBody(text);
+    if (!found)
+        return found.error();
+    const QByteArray &body = *found;
     const QByteArray packed = QByteArray::fromBase64(body, QByteArray::Base64UrlEncoding);
     constexpr quint32 mostBytes = 100'000;
     if (packed.size() < 4 || qFromBigEndian<quint32>(packed.constData()) > mostBytes)

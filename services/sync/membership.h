@@ -45,6 +45,7 @@ struct Invitation {
 
     /// To be pasted or sent as a file: one line, with a check sum against half a copy.
     QString toText() const;
-    /// Invalid, with detail "invitation" for other text, "cut" for a part of one.
+    /// Found in @p text, which may be the whole e-mail, quoted too. Invalid, with detail "invitation" when none is in
+    /// it, "cut" for a part of one.
     static Result<Invitation> fromText(const QString &text);
 };

@@ -1,6 +1,7 @@
 #include "sync/syncmemory.h"
 
 #include "storage/auditlog.h"
+#include "storage/clientrow.h"
 #include "storage/sql.h"
 #include "storage/storejob.h"
 #include "sync/sharedsettings.h"
@@ -301,6 +302,10 @@ Result<void> SyncMemory::decide(QSqlDatabase &db, SyncKind kind, const QString &
                     runSql(inner, u"UPDATE %1 SET %2 WHERE id = ?"_s.arg(table, sets.join(u", "_s)), values);
                 !done)
                 return done;
+            if (kind == SyncKind::Client) {
+                if (const auto done = ClientRow::refreshSearch(inner, ClientId::fromString(id)); !done)
+                    return done;
+            }
             if (const auto done = runSql(inner, u"DELETE FROM sync_queue WHERE kind = ? AND id = ?"_s, {key, id});
                 !done)
                 return done;

@@ -239,6 +239,26 @@ Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &chan
     return {};
 }
 
+/// What belongs to this person or computer goes nowhere: nobody refuses it.
+Result<void> dropOwnSettings(QSqlDatabase &local)
+{
+    auto queued = execSql(local, u"SELECT id FROM sync_queue WHERE kind = 'setting'"_s);
+    if (!queued)
+        return queued.error();
+    QStringList own;
+    while (queued->next()) {
+        if (const QString key = queued->value(0).toString(); !SharedSettings::isShared(key))
+            own.append(key);
+    }
+    queued->finish();
+    for (const QString &key : std::as_const(own)) {
+        if (const auto done = runSql(local, u"DELETE FROM sync_queue WHERE kind = 'setting' AND id = ?"_s, {key});
+            !done)
+            return done;
+    }
+    return {};
+}
+
 /// An outcome for each change of @p batch.
 Result<QList<PushOutcome>> sendAll(QSqlDatabase &db, const PushBatch &batch, const SyncKeys &keys, const Target &target)
 {
@@ -381,6 +401,10 @@ Result<void> SyncPush::refuseAll(QSqlDatabase &local, SyncKind kind, const QStri
                                  {syncKindKey(kind)});
     if (!shipped)
         return shipped.error();
+    if (kind == SyncKind::Setting) {
+        if (const auto done = dropOwnSettings(local); !done)
+            return done;
+    }
     const auto done = execSql(local, u"UPDATE sync_queue SET refusal = ? WHERE kind = ? AND refusal IS NULL"_s,
                               {why, syncKindKey(kind)});
     return done ? Result<void>() : Result<void>(done.error());

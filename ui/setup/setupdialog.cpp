@@ -267,10 +267,12 @@ void SetupDialog::joinPractice()
 
 void SetupDialog::finish()
 {
-    PracticeSettings settings = m_context.settings.current();
+    const PracticeSettings &known = m_context.settings.current();
+    PracticeSettings settings = known;
     settings.setUpDone = true;
     setBusy(true);
-    whenDone(m_context.settings.save(settings), this, [this](const Result<void> &done) {
+    // Only that: what the practice just joined has set may be on its way.
+    whenDone(m_context.settings.save(settings, known), this, [this](const Result<void> &done) {
         setBusy(false);
         if (!done)
             return showProblem(tr("Not saved. %1").arg(ErrorText::sentence(done.error())));

@@ -145,6 +145,8 @@ void JoiningTest::invitationSurvivesAMail_data()
     QTest::addColumn<QString>("error");
     QTest::newRow("as it is") << u""_s << u""_s;
     QTest::newRow("broken into lines") << u"lines"_s << u""_s;
+    QTest::newRow("in a mail") << u"mail"_s << u""_s;
+    QTest::newRow("quoted") << u"quoted"_s << u""_s;
     QTest::newRow("half of it") << u"half"_s << u"cut"_s;
     QTest::newRow("one letter") << u"letter"_s << u"cut"_s;
     QTest::newRow("only the begin") << u"begin"_s << u"cut"_s;
@@ -167,6 +169,10 @@ void JoiningTest::invitationSurvivesAMail()
     QString text = invitation.toText();
     if (change == u"lines")
         text = u"  "_s + text.left(60) + u"\r\n> "_s.left(2) + text.mid(60, 40) + u'\n' + text.mid(100) + u"\n\n"_s;
+    else if (change == u"mail")
+        text = u"Dear Bob,\n\nhere it is:\n\n"_s + text + u"\n\nRegards\nAnn\n"_s;
+    else if (change == u"quoted")
+        text = u"> here it is:\n>\n> "_s + text.left(60) + u"\n>> "_s + text.mid(60) + u"\n> \n> Ann"_s;
     else if (change == u"half")
         text = text.left(text.size() / 2);
     else if (change == u"letter")

@@ -386,6 +386,9 @@ void SyncEngineTest::editsOfOneFieldAreAConflict()
         QCOMPARE(decided.name, keepOurs ? u"Maria Ortiz"_s : u"Maria Ortega"_s);
         QCOMPARE(decided.notes, keepOurs ? u"Bob's note"_s : u"Ann's note"_s);
         QCOMPARE(decided.language, keepOurs ? u"es"_s : QString());
+        for (const QString &word : {u"Ortega"_s, u"Ortiz"_s}) // found by the name that is shown, and by no other
+            QCOMPARE(waited(one->store.clients.page({word}, {}, 10)).value_or(ClientPage()).clients.size(),
+                     decided.name.contains(word) ? 1 : 0);
         QCOMPARE(one->engine.status().conflicts, 0);
     }
 }
@@ -768,6 +771,8 @@ void SyncEngineTest::templatesAndSettings()
     settings.staffName = u"Ann"_s;
     QVERIFY(waited(ann->store.settings.save(settings)).has_value());
     QVERIFY(ann->settled());
+    // Only what she has set: a default is nobody's word.
+    QCOMPARE(m_practice->asSuperuser(u"SELECT string_agg(key, ' ') FROM practiceline.settings"_s), u"practice.name"_s);
     QVERIFY(waited(bob->store.templates.addShipped()).has_value()); // a new computer has them too
     QVERIFY(bob->settled());
     const auto seen = waited(bob->store.templates.all()).value_or(QList<SmsTemplate>());
@@ -780,6 +785,15 @@ void SyncEngineTest::templatesAndSettings()
     const auto loaded = waited(bob->store.settings.load()).value_or(PracticeSettings());
     QCOMPARE(loaded.practiceName, u"Ortega & Co"_s);
     QCOMPARE(loaded.staffName, QString()); // a person's, not the practice's
+    // What is Bob's own is nothing for the practice to refuse, nor is a default that nobody has set.
+    PracticeSettings own = loaded;
+    own.staffName = u"Bob"_s;
+    own.apiKeySid = u"SK1"_s;
+    own.setUpDone = true;
+    QVERIFY(waited(bob->store.settings.save(own)).has_value());
+    QVERIFY(bob->settled());
+    QCOMPARE(bob->rows(u"SELECT kind, id, refusal FROM sync_queue"_s), QStringList());
+    QCOMPARE(bob->engine.status().refused, 0);
     // What Bob may not write is refused here, and stops nothing.
     SmsTemplate mine = seen.first();
     mine.content = u"Changed by Bob"_s;
