@@ -436,8 +436,8 @@ void OfficeTest::computerKilledAmidARequest()
     const auto atHome = [&] { return waited(b->communications.fetch(lost.id)).value_or(Communication()); };
     VERIFY_SOON(atHome().sendState == SendState::Accepted && atHome().status == u"delivered"_s);
     QCOMPARE(m_twilio->messagePosts(), 1);
-    QCOMPARE(b.conversation(maria).size(), 1);
-    QCOMPARE(a.conversation(maria).size(), 1);
+    VERIFY_SOON(b.conversation(maria).size() == 1);
+    VERIFY_SOON(a.conversation(maria).size() == 1);
 }
 
 void OfficeTest::doubtOfWhoLeft()
@@ -459,7 +459,8 @@ void OfficeTest::doubtOfWhoLeft()
     a->doubts.start();
     VERIFY_SOON(stateAtThePractice(lost) == u"accepted"_s);
     VERIFY_SOON(a.conversation(maria).value(0).status == u"delivered"_s);
-    QCOMPARE(a.conversation(maria).size(), 1);
+    // What Twilio's list brought before may be here until the next round.
+    VERIFY_SOON(a.conversation(maria).size() == 1);
 }
 
 /// More than one look takes, of which most wait for their next time.
