@@ -204,7 +204,7 @@ void MainWindow::addShortcuts()
             [addClient](int row) { addClient->setEnabled(row != int(Page::Templates)); });
     add(Qt::CTRL | Qt::SHIFT | Qt::Key_C, onClients([this] { m_clients->call(); }));
     add(Qt::CTRL | Qt::Key_T, onClients([this] { m_clients->openTemplates(); }));
-    // Ctrl+Enter is the message box's own: from elsewhere a key must not send what was written earlier.
+    // Ctrl+Enter is the message's own, and its fields': from elsewhere a key must not send what was written earlier.
     add(Qt::Key_F1, [this] { (new HelpDialog(this))->open(); });
 }
 

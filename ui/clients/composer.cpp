@@ -138,6 +138,7 @@ void Composer::connectAll()
     connect(m_note, &NoteBox::problem, this, &Composer::problem);
     connect(m_addNote, &QPushButton::clicked, m_note, &NoteBox::add);
     connect(m_message, &MessageEdit::sendRequested, this, &Composer::send);
+    connect(m_fields, &VariableFields::sendRequested, this, &Composer::send);
     connect(m_send, &QPushButton::clicked, this, &Composer::send);
     connect(m_counter, &SegmentCounter::plainRequested, this, [this] {
         m_message->setText(SmsSegments::plain(m_message->text()));

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QShortcut>
 
 #include <algorithm>
 
@@ -89,6 +90,11 @@ void VariableFields::addField(const QString &name, const QString &value)
     mark(field.edit);
     m_layout->addWidget(pair);
     pair->show();
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto *send = new QShortcut(QKeySequence(Qt::CTRL | key), field.edit);
+        send->setContext(Qt::WidgetShortcut);
+        connect(send, &QShortcut::activated, this, &VariableFields::sendRequested);
+    }
     connect(field.edit, &QLineEdit::textChanged, this, [this, name, edit = field.edit](const QString &text) {
         mark(edit);
         Q_EMIT valueChanged(name, text);

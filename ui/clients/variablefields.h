@@ -30,6 +30,7 @@ public:
 
 Q_SIGNALS:
     void valueChanged(const QString &name, const QString &value);
+    void sendRequested(); ///< Ctrl+Enter in a variable's field
 
 private:
     struct Field {
