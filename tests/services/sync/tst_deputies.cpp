@@ -193,10 +193,12 @@ void DeputiesTest::withdrawnWhileOffline()
 
 void DeputiesTest::aProgramThatDoesNotAsk()
 {
+    bob->engine.stop(); // what a row said first of whom it is for stays
     Communication row = StoreFixture::text(bob->client(maria), u"in Carol's name"_s);
     const auto added = waited(bob->store.outbox.add(row));
     QVERIFY(added);
     bob->exec(u"UPDATE communication_logs SET on_behalf_of = '%1', on_behalf_name = 'The Queen'"_s.arg(m_carol->id));
+    QVERIFY(bob->start());
     QVERIFY(bob->settled() && ann->settled());
     QCOMPARE(names(*ann, u"in Carol's name"_s).section(u" for "_s, 1), u"Carol"_s); // the practice's name for her
     QCOMPARE(noted(), u"claim.not_covered"_s);
