@@ -359,20 +359,39 @@ void CompleteRecordsTest::recoveryKeyAndBackUp()
     QVERIFY(rows->last().details.contains(u"b.plbackup"_s));
 }
 
+namespace
+{
+/// A practice of two computers, on a server of its own.
+struct OfficeOfTwo {
+    const TestCertificates certificates;
+    PostgresCluster cluster{certificates};
+    TwilioSimulator twilio{SimulatorOptions{}};
+    std::unique_ptr<PracticeFixture> practice;
+    std::unique_ptr<OfficeComputer> ann;
+    std::unique_ptr<OfficeComputer> ben;
+
+    bool open()
+    {
+        if (!cluster.start() || !twilio.listen())
+            return false;
+        practice = std::make_unique<PracticeFixture>(cluster, certificates);
+        ann = std::make_unique<OfficeComputer>(twilio.url());
+        ben = std::make_unique<OfficeComputer>(twilio.url());
+        return makePractice(*practice, *ann, *ben);
+    }
+};
+} // namespace
+
 /// What an administrator does about people and keys, in the records of their computer and of the practice.
 void CompleteRecordsTest::deedsInAPractice()
 {
     if (!PostgresCluster::isInstalled())
         QSKIP("Postgres is not installed");
-    const TestCertificates certificates;
-    PostgresCluster cluster(certificates);
-    QVERIFY2(cluster.start(), qPrintable(cluster.whyNot()));
-    const PracticeFixture practice(cluster, certificates);
-    TwilioSimulator twilio(SimulatorOptions{});
-    QVERIFY(twilio.listen());
-    OfficeComputer ann(twilio.url());
-    OfficeComputer ben(twilio.url());
-    QVERIFY(makePractice(practice, ann, ben));
+    OfficeOfTwo office;
+    QVERIFY2(office.open(), qPrintable(office.cluster.whyNot()));
+    const PracticeFixture &practice = *office.practice;
+    OfficeComputer &ann = *office.ann;
+    OfficeComputer &ben = *office.ben;
     Sharing &sharing = ann->sharing;
     const StaffId me = sharing.me();
     const StaffId him = ben->sharing.me();
@@ -438,15 +457,10 @@ void CompleteRecordsTest::reencryptionThatWasBrokenOff()
 {
     if (!PostgresCluster::isInstalled())
         QSKIP("Postgres is not installed");
-    const TestCertificates certificates;
-    PostgresCluster cluster(certificates);
-    QVERIFY2(cluster.start(), qPrintable(cluster.whyNot()));
-    const PracticeFixture practice(cluster, certificates);
-    TwilioSimulator twilio(SimulatorOptions{});
-    QVERIFY(twilio.listen());
-    OfficeComputer ann(twilio.url());
-    OfficeComputer ben(twilio.url());
-    QVERIFY(makePractice(practice, ann, ben));
+    OfficeOfTwo office;
+    QVERIFY2(office.open(), qPrintable(office.cluster.whyNot()));
+    OfficeComputer &ann = *office.ann;
+    OfficeComputer &ben = *office.ben;
     const auto said = [&ann] {
         QStringList all;
         const auto rows = waited(ann->database.run(
