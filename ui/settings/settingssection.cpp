@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -170,12 +171,15 @@ bool SettingsSection::collect(PracticeSettings &settings)
 
 QFuture<Result<void>> SettingsSection::store(const PracticeSettings &settings)
 {
-    const auto done = m_context.settings.save(settings, m_shown);
-    whenDone(done, this, [this](const Result<void> &result) {
+    // What is saved before this has ended differs from what this writes.
+    const PracticeSettings before = std::exchange(m_shown, settings);
+    const auto done = m_context.settings.save(settings, before);
+    whenDone(done, this, [this, before](const Result<void> &result) {
         if (result) {
             load(); // with what colleagues changed meanwhile
             say(tr("Saved"), false);
         } else {
+            m_shown = before;
             say(tr("Not saved. %1").arg(ErrorText::sentence(result.error())), true);
         }
     });
