@@ -1169,10 +1169,6 @@
         <translation>%1 a las %2</translation>
     </message>
     <message>
-        <source>This number is now with a client.</source>
-        <translation>Este número es ahora de un cliente.</translation>
-    </message>
-    <message>
         <source>%1 is no longer shown to you. Whoever decides who sees the client has changed that.</source>
         <translation>Ya no se le muestra a %1. Quien decide quién ve al cliente lo ha cambiado.</translation>
     </message>

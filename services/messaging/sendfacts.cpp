@@ -37,6 +37,19 @@ void addReply(CommunicationStore &communications, LoadedFacts loaded, const QDat
              });
 }
 
+/// Another client has the number than the text is for, unless that one was only this number and is now the other.
+void addMoved(ClientStore &clients, CommunicationStore &communications, LoadedFacts loaded, ClientId clientId,
+              const QDateTime &now, QObject *context, const Promise<LoadedFacts> &promise)
+{
+    whenDone(clients.present(clientId), context,
+             [&communications, loaded, now, context, promise](const Result<ClientId> &present) mutable {
+                 if (!present)
+                     return promise.finish(present.error());
+                 loaded.facts.moved = *present != loaded.client.id;
+                 addReply(communications, loaded, now, context, promise);
+             });
+}
+
 /// Nobody has the number: it left its client and keeps its opt-out, or a text is the first that is heard of it.
 void addPermission(ClientStore &clients, CommunicationStore &communications, LoadedFacts loaded, const QDateTime &now,
                    QObject *context, const Promise<LoadedFacts> &promise)
@@ -63,8 +76,9 @@ QFuture<Result<LoadedFacts>> loadSendFacts(ClientStore &clients, CommunicationSt
              [&clients, &communications, clientId, to, now, context, promise](const Result<Client> &owner) {
                  if (owner) {
                      LoadedFacts loaded = factsOf(*owner, to);
-                     loaded.facts.moved = !clientId.isNull() && owner->id != clientId;
-                     return addReply(communications, loaded, now, context, promise);
+                     if (clientId.isNull() || owner->id == clientId)
+                         return addReply(communications, loaded, now, context, promise);
+                     return addMoved(clients, communications, loaded, clientId, now, context, promise);
                  }
                  if (owner.error().kind != ErrorKind::NotFound)
                      return promise.finish(owner.error());

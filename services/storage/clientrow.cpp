@@ -2,6 +2,7 @@
 
 #include "storage/auditlog.h"
 #include "storage/communicationrow.h"
+#include "storage/draftstore.h"
 #include "storage/sql.h"
 #include "storage/textfold.h"
 
@@ -187,6 +188,35 @@ Result<ClientId> ClientRow::owner(QSqlDatabase &db, const QString &address)
     if (!query)
         return query.error();
     return query->next() ? ClientId::fromString(query->value(0).toString()) : ClientId();
+}
+
+Result<void> ClientRow::fold(QSqlDatabase &db, const FieldCipher &cipher, ClientId former, ClientId target)
+{
+    if (const auto done = DraftStore::move(db, cipher, former, target); !done)
+        return done;
+    const QVariantList move{target.toString(), former.toString()};
+    const std::initializer_list<std::pair<QString, QVariantList>> steps{
+        {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, move},
+        {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, move},
+        {u"UPDATE internal_notes SET client_id = ? WHERE client_id = ?"_s, move},
+        {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
+         {former.toString(), target.toString()}},
+        {u"UPDATE folded_clients SET client_id = ? WHERE client_id = ?"_s, move},
+        {u"INSERT OR REPLACE INTO folded_clients (client_id, id) VALUES (?, ?)"_s, move},
+        {u"DELETE FROM clients WHERE id = ?"_s, {former.toString()}}};
+    for (const auto &[sql, values] : steps) {
+        if (const auto done = runSql(db, sql, values); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<ClientId> ClientRow::present(QSqlDatabase &db, ClientId id)
+{
+    auto query = execSql(db, u"SELECT client_id FROM folded_clients WHERE id = ?"_s, {id.toString()});
+    if (!query)
+        return query.error();
+    return query->next() ? ClientId::fromString(query->value(0).toString()) : id;
 }
 
 Result<ClientId> ClientRow::ensure(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher,

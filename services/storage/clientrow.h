@@ -25,6 +25,11 @@ Result<ClientId> owner(QSqlDatabase &db, const QString &address);
 /// name.
 Result<ClientId> ensure(QSqlDatabase &db, const std::shared_ptr<const FieldCipher> &cipher, const QString &address,
                         Persona persona, const QDateTime &at);
+/// @p former, which is only a number, is @p target: what it said, its number and what was being written goes there. The
+/// caller refreshes the summary and the search text.
+Result<void> fold(QSqlDatabase &db, const FieldCipher &cipher, ClientId former, ClientId target);
+/// The client that @p id was folded into; as a rule itself.
+Result<ClientId> present(QSqlDatabase &db, ClientId id);
 /// Derives last_at, last_outbound, last_was_call and last_text_sequence from the rows.
 Result<void> refreshSummary(QSqlDatabase &db, ClientId id);
 /// Derives search_text from name, tags and numbers.

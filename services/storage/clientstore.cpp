@@ -148,6 +148,11 @@ QFuture<Result<Client>> ClientStore::fetch(ClientId id)
         [cipher = m_keys.cipher(), id](QSqlDatabase &db) { return ClientRow::fetch(db, cipher.get(), id); });
 }
 
+QFuture<Result<ClientId>> ClientStore::present(ClientId id)
+{
+    return m_database.run([id](QSqlDatabase &db) { return ClientRow::present(db, id); });
+}
+
 QFuture<Result<Client>> ClientStore::byNumber(const PhoneNumber &number)
 {
     return m_database.run([cipher = m_keys.cipher(), number](QSqlDatabase &db) -> Result<Client> {

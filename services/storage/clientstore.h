@@ -50,6 +50,8 @@ public:
     /// Newest first: by the last communication, or by creation while there is none.
     QFuture<Result<ClientPage>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit);
     QFuture<Result<Client>> fetch(ClientId id);
+    /// The client that @p id, only a number, turned out to be; as a rule itself.
+    QFuture<Result<ClientId>> present(ClientId id);
     QFuture<Result<Client>> byNumber(const PhoneNumber &number);
     /// What is kept of @p number, whoever owns it, also when nobody does; MayText when nothing is known of it.
     QFuture<Result<TextPermission>> permissionOf(const PhoneNumber &number);

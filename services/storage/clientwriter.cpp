@@ -300,20 +300,8 @@ Result<void> ClientWriter::takeOver(ClientId from, ClientId to)
         return owner.error();
     if (!owner->unknown)
         return invalid(u"number-taken"_s);
-    const QVariantList move{to.toString(), from.toString()};
-    const QVariantList gone{from.toString()};
-    const std::initializer_list<std::pair<QString, QVariantList>> steps{
-        {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, move},
-        {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, move},
-        {u"UPDATE internal_notes SET client_id = ? WHERE client_id = ?"_s, move},
-        {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
-         {from.toString(), to.toString()}},
-        {u"DELETE FROM drafts WHERE client_id = ?"_s, gone},
-        {u"DELETE FROM clients WHERE id = ?"_s, gone}};
-    for (const auto &[sql, values] : steps) {
-        if (const auto done = execSql(m_db, sql, values); !done)
-            return done.error();
-    }
+    if (const auto done = ClientRow::fold(m_db, *m_cipher, from, to); !done)
+        return done;
     m_absorbed.append(from);
     if (const auto done = ClientRow::refreshSummary(m_db, to); !done)
         return done;

@@ -1,6 +1,7 @@
 #include "storage/draftstore.h"
 
 #include "secrets/keyring.h"
+#include "storage/clientrow.h"
 #include "storage/database.h"
 #include "storage/storejob.h"
 
@@ -98,6 +99,26 @@ QFuture<Result<void>> DraftStore::save(const Draft &draft)
     return m_database.run([cipher = m_keys.cipher(), draft](QSqlDatabase &db) -> Result<void> {
         if (!cipher)
             return locked();
-        return inTransaction(db, [&](QSqlDatabase &inner) { return saveDraft(inner, *cipher, draft); });
+        return inTransaction(db, [&](QSqlDatabase &inner) -> Result<void> {
+            const auto client = ClientRow::present(inner, draft.clientId);
+            if (!client)
+                return client.error();
+            Draft present = draft;
+            present.clientId = *client;
+            return saveDraft(inner, *cipher, present);
+        });
     });
+}
+
+Result<void> DraftStore::move(QSqlDatabase &db, const FieldCipher &cipher, ClientId from, ClientId to)
+{
+    auto draft = loadDraft(db, cipher, from);
+    const auto present = loadDraft(db, cipher, to);
+    // One that no longer opens is nothing that could be moved.
+    if (draft && !draft->isEmpty() && present && present->isEmpty()) {
+        draft->clientId = to;
+        if (const auto done = saveDraft(db, cipher, *draft); !done)
+            return done;
+    }
+    return runSql(db, u"DELETE FROM drafts WHERE client_id = ?"_s, {from.toString()});
 }

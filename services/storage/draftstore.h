@@ -6,7 +6,9 @@
 #include <QMap>
 
 class Database;
+class FieldCipher;
 class KeyRing;
+class QSqlDatabase;
 
 /// What was being written to a client, so that a crash or a change of client loses nothing. Encrypted.
 struct Draft {
@@ -24,6 +26,8 @@ public:
     DraftStore(Database &database, KeyRing &keys);
     QFuture<Result<Draft>> load(ClientId id);       ///< an empty draft when there is none
     QFuture<Result<void>> save(const Draft &draft); ///< an empty draft deletes
+    /// Inside the caller's transaction: what was being written to @p from is for @p to, unless something is already.
+    static Result<void> move(QSqlDatabase &db, const FieldCipher &cipher, ClientId from, ClientId to);
 
 private:
     Database &m_database;

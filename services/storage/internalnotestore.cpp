@@ -2,6 +2,7 @@
 
 #include "secrets/keyring.h"
 #include "storage/auditlog.h"
+#include "storage/clientrow.h"
 #include "storage/database.h"
 #include "storage/storejob.h"
 
@@ -146,13 +147,18 @@ QFuture<Result<InternalNote>> InternalNoteStore::add(ClientId client, const QStr
     note.at = at.isValid() ? at.toUTC() : QDateTime::currentDateTimeUtc();
     const auto added = m_database.run([cipher = m_keys.cipher(), note](QSqlDatabase &db) {
         return inTransaction(db, [&](QSqlDatabase &inner) -> Result<InternalNote> {
-            const auto done = insertNote(inner, cipher, note);
-            return done ? Result<InternalNote>(note) : Result<InternalNote>(done.error());
+            const auto present = ClientRow::present(inner, note.clientId);
+            if (!present)
+                return present.error();
+            InternalNote stored = note;
+            stored.clientId = *present;
+            const auto done = insertNote(inner, cipher, stored);
+            return done ? Result<InternalNote>(stored) : Result<InternalNote>(done.error());
         });
     });
-    whenDone(added, this, [this, client](const Result<InternalNote> &done) {
+    whenDone(added, this, [this](const Result<InternalNote> &done) {
         if (done)
-            Q_EMIT changed(client);
+            Q_EMIT changed(done->clientId);
     });
     return added;
 }

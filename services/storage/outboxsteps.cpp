@@ -63,6 +63,10 @@ Result<OutboxSteps::Added> OutboxSteps::add(Communication row)
         row.sortAt = row.createdAt;
     if (row.toNumber.isEmpty())
         row.toNumber = row.peer.e164();
+    const auto present = ClientRow::present(m_db, row.clientId);
+    if (!present)
+        return present.error();
+    row.clientId = *present;
     // A text that waits keeps its client here until it has left; nothing new is added to it.
     const auto hidden = hasRow(m_db, u"SELECT 1 FROM sync_hidden WHERE client_id = ?"_s, {row.clientId.toString()});
     if (!hidden || *hidden)

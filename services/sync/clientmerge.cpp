@@ -32,22 +32,18 @@ Result<void> ClientMerge::fold(const QString &former, const QString &target)
         return {};
     if (const auto done = ensure(m_job.db, target, u"advisor"_s); !done)
         return done;
-    const std::initializer_list<std::pair<QString, QVariantList>> steps{
-        {u"UPDATE communication_logs SET client_id = ? WHERE client_id = ?"_s, {target, former}},
-        // The practice said whose they are, and has their permission.
-        {u"DELETE FROM sync_queue WHERE kind = 'number' AND refusal = 'owned' AND id IN (SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
-         {former}},
-        {u"UPDATE client_numbers SET client_id = ? WHERE client_id = ?"_s, {target, former}},
-        {u"UPDATE internal_notes SET client_id = ? WHERE client_id = ?"_s, {target, former}},
-        {u"UPDATE clients SET unread = unread + (SELECT unread FROM clients WHERE id = ?) WHERE id = ?"_s,
-         {former, target}},
-        {u"UPDATE OR REPLACE drafts SET client_id = ? WHERE client_id = ?"_s, {target, former}},
-        {u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ?"_s, {former}},
-        {u"DELETE FROM clients WHERE id = ?"_s, {former}}};
-    for (const auto &[sql, values] : steps) {
-        if (const auto done = runSql(m_job.db, sql, values); !done)
-            return done;
-    }
+    // The practice said whose they are, and has their permission.
+    const auto settled = runSql(
+        m_job.db,
+        u"DELETE FROM sync_queue WHERE kind = 'client' AND id = ? OR kind = 'number' AND refusal = 'owned' AND id IN "
+        "(SELECT e164 FROM client_numbers WHERE client_id = ?)"_s,
+        {former, former});
+    if (!settled)
+        return settled;
+    const auto folded =
+        ClientRow::fold(m_job.db, *m_job.own, ClientId::fromString(former), ClientId::fromString(target));
+    if (!folded)
+        return folded;
     m_job.merged.clientsGone.insert(ClientId::fromString(former));
     m_job.merged.internalNotes.insert(ClientId::fromString(target));
     m_job.summaries.insert(ClientId::fromString(target));

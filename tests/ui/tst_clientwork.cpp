@@ -38,6 +38,7 @@ private Q_SLOTS:
     void thanksInTheClientsLanguage();
     void unknownNumberJoinsAClient();
     void unknownNumberBecomesAClient();
+    void whatIsBeingWrittenFollowsTheNumber();
     void archivedClientsAreFoundAndComeBack();
     void stateIsTheNumbers();
     void doubtInAnotherAccount_data();
@@ -247,6 +248,33 @@ void ClientWork::unknownNumberBecomesAClient()
     QTRY_VERIFY_WITH_TIMEOUT(rows().startsWith(u"Grace Wu"), patience);
     QVERIFY(m_world->conversationText().contains(u"Is this the tax office?"));
     QTRY_VERIFY(step(u"Add as client"_s) == nullptr);
+}
+
+/// Somebody else says whose number it is, in the middle of our sentence.
+void ClientWork::whatIsBeingWrittenFollowsTheNumber()
+{
+    const QString office = u"+13125550177"_s;
+    comes(Direction::Inbound, office, u"Is this the tax office?"_s);
+    m_world->openWindow();
+    QVERIFY(m_world->openConversation(u"Unknown"_s));
+    QTRY_VERIFY(message() != nullptr && message()->isEnabled());
+    message()->setFocus();
+    QTest::keyClicks(message(), u"Yes, it is"_s);
+    const ClientId grace = m_world->store.addClient(u"Grace Wu"_s, office).id;
+    QTRY_VERIFY_WITH_TIMEOUT(rows().startsWith(u"Grace Wu") && !rows().contains(u"Unknown"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(message()->toPlainText(), u"Yes, it is"_s, patience);
+    QCOMPARE(m_world->window->focusWidget(), message());
+    QTRY_VERIFY_WITH_TIMEOUT(m_world->conversationText().contains(u"Is this the tax office?"), patience);
+    QVERIFY(!shown(u"no longer shown to you"_s));
+    QTest::keyClicks(message(), u"."_s);
+    QTest::keyClick(message(), Qt::Key_Return, Qt::ControlModifier);
+    const auto sent = [&] {
+        CommunicationFilter filter;
+        filter.clientId = grace;
+        const auto page = waited(m_world->store.communications.page(filter, {}, 10));
+        return page && page->rows.size() == 2 ? page->rows.first().body : QString();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(sent(), u"Yes, it is."_s, patience);
 }
 
 // --- the archive

@@ -43,6 +43,7 @@ ClientsPage::ClientsPage(UiContext &context, QWidget *parent)
         connect(dialog, &JoinDialog::joined, this, [this](const Client &client) { showConversation(client.id); });
         dialog->open();
     });
+    connect(m_conversation, &Conversation::folded, m_list, &ClientListPanel::select);
     connect(m_conversation, &Conversation::settingsRequested, this, &ClientsPage::settingsRequested);
 }
 

@@ -537,6 +537,11 @@ bool Composer::hasText() const
     return !m_message->text().trimmed().isEmpty();
 }
 
+void Composer::follow(ClientId client)
+{
+    m_note->follow(client);
+}
+
 void Composer::dropDraft()
 {
     m_draft->settle();

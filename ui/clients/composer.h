@@ -40,6 +40,8 @@ public:
     void suggest(const QString &text);             ///< only where nothing is written yet
     void chooseTemplateLike(const QString &words); ///< likewise
     bool hasText() const;
+    /// The client turned out to be @p client, who is set next: what was begun goes there.
+    void follow(ClientId client);
     void dropDraft(); ///< what is written is kept no more: its client is gone
     void flushDraft();
     void focusMessage();

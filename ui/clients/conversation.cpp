@@ -337,15 +337,28 @@ void Conversation::setClient(const Client &client)
     openHere();
 }
 
-/// Hidden from this person, mostly, and maybe in the middle of a sentence: that is said, and the next keys go nowhere.
+/// What was only a number may be somebody's now: then what is being written goes on there.
 void Conversation::clientGone()
+{
+    if (!m_client.unknown)
+        return sayGone();
+    whenDone(m_context.clients.present(m_client.id), this, [this, former = m_client.id](const Result<ClientId> &now) {
+        if (m_client.id != former)
+            return;
+        if (!now || *now == former)
+            return sayGone();
+        m_composer->follow(*now);
+        Q_EMIT folded(*now);
+    });
+}
+
+/// Hidden from this person, maybe in the middle of a sentence: that is said, and the next keys go nowhere.
+void Conversation::sayGone()
 {
     const bool hasFocus = m_stack->isAncestorOf(window()->focusWidget());
     const bool wasWriting = m_composer->hasText();
-    QString words = m_client.unknown
-                        ? tr("This number is now with a client.")
-                        : tr("%1 is no longer shown to you. Whoever decides who sees the client has changed that.")
-                              .arg(PlainText::isolated(shortName()));
+    QString words = tr("%1 is no longer shown to you. Whoever decides who sees the client has changed that.")
+                        .arg(PlainText::isolated(shortName()));
     if (wasWriting)
         words += u"\n\n"_s + tr("What you were writing was not sent, and is gone.");
     m_composer->dropDraft();

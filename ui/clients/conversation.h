@@ -41,6 +41,7 @@ Q_SIGNALS:
     void editRequested(const Client &client);
     void joinRequested(const Client &unknown);
     void settingsRequested();
+    void folded(ClientId client); ///< the open client turned out to be that one
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -50,6 +51,7 @@ private:
     void build();
     void connectAll();
     void clientGone();
+    void sayGone();
     void clientsChanged(const QList<Client> &clients);
     void connectColleagues();
     void loadNotes();

@@ -50,6 +50,12 @@ void NoteBox::setClient(ClientId client)
     m_text->moveCursor(QTextCursor::End);
 }
 
+void NoteBox::follow(ClientId client)
+{
+    if (isBegun())
+        m_client = client;
+}
+
 bool NoteBox::isBegun() const
 {
     return !text().trimmed().isEmpty();

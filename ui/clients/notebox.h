@@ -19,8 +19,9 @@ public:
     explicit NoteBox(UiContext &context, QWidget *parent = nullptr);
 
     void setClient(ClientId client);
-    bool isBegun() const; ///< something is written
-    void add();           ///< also by Ctrl+Enter; without a text, goes there
+    void follow(ClientId client); ///< what is written is about that one
+    bool isBegun() const;         ///< something is written
+    void add();                   ///< also by Ctrl+Enter; without a text, goes there
     void focus();
 
 Q_SIGNALS:

@@ -1,5 +1,7 @@
 #include "messaging/sendadvisor.h"
 #include "messagingfixture.h"
+#include "storage/clientrow.h"
+#include "storage/storejob.h"
 #include "support/scriptedpeer.h"
 
 #include <functional>
@@ -71,6 +73,7 @@ private Q_SLOTS:
     void newerWordHereCounts();
     void ownFailureIsTriedLater();
     void canceledMeanwhile();
+    void foldedMeanwhile();
     void quitMeanwhile();
     void crashMeanwhileSendsOnce();
 
@@ -236,6 +239,35 @@ void TestSendAdvice::canceledMeanwhile()
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(next.id).sendState, SendState::Accepted, patience);
     QCOMPARE(desk->row(row.id).sendState, SendState::Canceled);
     QCOMPARE(m_twilio->messagePosts(), 1);
+}
+
+/// A colleague's computer knew the number first: the client that was made here becomes that one, with its texts.
+void TestSendAdvice::foldedMeanwhile()
+{
+    const auto desk = desktop(m_twilio->url(), m_system);
+    desk->sender->start();
+    const Communication row = sendNow(*desk, u"Hello"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_practice->asked.size(), qsizetype(1), patience);
+    const ClientId known = desk->client(u"Maria Ortega"_s, u"+13125550143"_s).id;
+    const auto folded = await(desk->database->run([&](QSqlDatabase &db) {
+        return inTransaction(
+            db, [&](QSqlDatabase &inner) { return ClientRow::fold(inner, *desk->keys.cipher(), row.clientId, known); });
+    }));
+    QVERIFY(folded.has_value());
+    // And who still has the former client before the eyes writes to the present one.
+    SmsDraft draft;
+    draft.clientId = row.clientId;
+    draft.to = row.peer;
+    draft.body = u"And another thing"_s;
+    const auto late = await(desk->sender->send(draft));
+    QVERIFY(late.has_value());
+    QCOMPARE(late->clientId, known);
+    m_practice->answers = {go()};
+    m_practice->silent.first().finish(go());
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(row.id).sendState, SendState::Accepted, patience);
+    QCOMPARE(desk->row(row.id).clientId, known);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(late->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(m_twilio->messagePosts(), 2);
 }
 
 void TestSendAdvice::quitMeanwhile()

@@ -146,10 +146,20 @@ void TestClientStore::unknownIsTakenOver()
     QVERIFY(store.open());
     const auto news = StoreFixture::news(Direction::Inbound, u"SM1"_s, u"+13125550142"_s, u"it is me"_s, u"received"_s);
     QVERIFY(waited(store.communications.apply({news}, {QString::fromLatin1(StoreFixture::ownNumber)})).has_value());
+    const ClientId former = waited(store.clients.byNumber(PhoneNumber::fromE164(u"+13125550142"_s)))->id;
+    QVERIFY(waited(store.drafts.save({former, {}, u"Hello"_s, {}, {}})).has_value());
     QSignalSpy removed(&store.clients, &ClientStore::removed);
     const auto saved = waited(store.clients.save(named(u"Ana"_s, u"+13125550142"_s)));
     QVERIFY(saved.has_value());
     QCOMPARE(removed.size(), qsizetype(1));
+    // What was being written came along, and what is still said of the former one is said of her.
+    QCOMPARE(waited(store.clients.present(former)).value_or(ClientId()), saved->id);
+    QCOMPARE(waited(store.drafts.load(saved->id)).value_or(Draft()).text, u"Hello"_s);
+    QVERIFY(waited(store.drafts.save({former, {}, u"Hello Ana"_s, {}, {}})).has_value());
+    QCOMPARE(waited(store.drafts.load(saved->id)).value_or(Draft()).text, u"Hello Ana"_s);
+    const auto note = waited(store.notes.add(former, u"Rang twice"_s, {}, u"Ben"_s));
+    QVERIFY(note.has_value());
+    QCOMPARE(note->clientId, saved->id);
     QCOMPARE(saved->unread, 1);
     QCOMPARE(saved->lastPreview, u"it is me"_s); // the conversation and its key came along
     QCOMPARE(waited(store.clients.count()).value_or(0), qint64(1));
