@@ -130,4 +130,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>WindowNotices</name>
+    <message numerus="yes">
+        <source>%1 and %n more ask to join the practice and wait for your approval.</source>
+        <translation>
+            <numerusform>%1 and %n more ask to join the practice and wait for your approval.</numerusform>
+            <numerusform>%1 and %n more ask to join the practice and wait for your approval.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -5267,6 +5267,34 @@ Send all the same?</source>
         <source>Stopped. The database is set up in part and nothing is shared. “Set up” goes on from there.</source>
         <translation>Detenido. La base de datos está preparada en parte y no se comparte nada. «Configurar» continúa desde ahí.</translation>
     </message>
+    <message>
+        <source>&amp;Give colleagues this computer&apos;s Twilio key, so that they can text and call</source>
+        <translation>&amp;Dar a los compañeros la clave de Twilio de este equipo, para que puedan escribir y llamar</translation>
+    </message>
+    <message>
+        <source>It is sealed with the practice&apos;s key, and they need not type it. Who has it can read every text at Twilio; Settings, Twilio has a key that only sends.</source>
+        <translation>Va sellada con la clave del despacho y no tienen que escribirla. Quien la tiene puede leer todos los mensajes en Twilio; en Ajustes, Twilio, hay una clave que solo envía.</translation>
+    </message>
+    <message>
+        <source>This user may set the practice up.</source>
+        <translation>Este usuario puede configurar el despacho.</translation>
+    </message>
+    <message>
+        <source>But the server writes clients&apos; names and numbers into its log. Ask whoever runs it to set log_parameter_max_length and log_parameter_max_length_on_error to 0.</source>
+        <translation>Pero el servidor escribe nombres y números de clientes en su registro. Pida a quien lo administra que ponga log_parameter_max_length y log_parameter_max_length_on_error en 0.</translation>
+    </message>
+    <message>
+        <source>The practice is set up. Keeping Twilio&apos;s key for it …</source>
+        <translation>El despacho está configurado. Guardando la clave de Twilio para él …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>The practice is set up, but it did not take Twilio&apos;s key, so colleagues can not text yet. Tick “Keep this key for the practice” in Settings, Twilio, and save.</source>
+        <translation>El despacho está configurado, pero no aceptó la clave de Twilio, así que los compañeros aún no pueden escribir. Marque «Guardar esta clave para el despacho» en Ajustes, Twilio, y guarde.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -5658,10 +5686,6 @@ Send all the same?</source>
         <translation>espera aprobación</translation>
     </message>
     <message>
-        <source>present</source>
-        <translation>presente</translation>
-    </message>
-    <message>
         <source>invited</source>
         <translation>con invitación</translation>
     </message>
@@ -5712,6 +5736,14 @@ Send all the same?</source>
     <message>
         <source>Not shared: %1 You can go on working; ask an administrator.</source>
         <translation>No se comparte: %1 Puede seguir trabajando; pregunte a un administrador.</translation>
+    </message>
+    <message>
+        <source>not let in %1</source>
+        <translation>no admitido %1</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>miembro</translation>
     </message>
 </context>
 <context>
@@ -6920,6 +6952,21 @@ Mientras algún cliente no sea para todos, solo el equipo de un administrador o 
     <message>
         <source>Later</source>
         <translation>Más tarde</translation>
+    </message>
+    <message>
+        <source>%1 asks to join the practice and waits for your approval.</source>
+        <translation>%1 pide unirse al despacho y espera su aprobación.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more ask to join the practice and wait for your approval.</source>
+        <translation>
+            <numerusform>%1 y %n persona más piden unirse al despacho y esperan su aprobación.</numerusform>
+            <numerusform>%1 y %n personas más piden unirse al despacho y esperan su aprobación.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show who asks</source>
+        <translation>Mostrar quién lo pide</translation>
     </message>
 </context>
 <context>

@@ -48,6 +48,7 @@ target_sources(ui PRIVATE
     sharing/partingdialog.cpp sharing/partingdialog.h
     sharing/partingwords.cpp sharing/partingwords.h
     sharing/peoplelist.cpp sharing/peoplelist.h
+    sharing/joinrequests.cpp sharing/joinrequests.h
     sharing/peoplepanel.cpp sharing/peoplepanel.h
     sharing/personform.cpp sharing/personform.h
     sharing/practicerecoverypanel.cpp sharing/practicerecoverypanel.h

@@ -2,7 +2,10 @@
 
 #include "common/errortext.h"
 #include "common/noticebar.h"
+#include "common/plaintext.h"
 #include "secrets/vault.h"
+#include "sharing/joinrequests.h"
+#include "sharing/sharing.h"
 #include "sharing/twiliowords.h"
 #include "storage/settingstore.h"
 #include "twilio/twilioclient.h"
@@ -17,6 +20,7 @@ WindowNotices::WindowNotices(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_bar(new NoticeBar(NoticeBar::Tone::Decision, this))
+    , m_requests(new JoinRequests(context, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -27,6 +31,7 @@ WindowNotices::WindowNotices(UiContext &context, QWidget *parent)
     connect(&context.sharing, &Sharing::statusChanged, this, &WindowNotices::updateSecret);
     connect(&context.sharing, &Sharing::stateChanged, this, &WindowNotices::updateSecret);
     connect(&context.twilio, &TwilioClient::loginRefused, this, &WindowNotices::updateSecret);
+    connect(m_requests, &JoinRequests::changed, this, &WindowNotices::updateJoining);
     updateRecoveryKey();
 }
 
@@ -122,6 +127,21 @@ void WindowNotices::updateSecret()
                      {settings}});
         return;
     }
+}
+
+/// Somebody sits before another computer and waits.
+void WindowNotices::updateJoining()
+{
+    const QList<JoinRequest> &requests = m_requests->all();
+    if (requests.isEmpty())
+        return take(Joining);
+    const QString name = PlainText::isolated(PlainText::beginOf(PlainText::oneLine(requests.first().name), 60));
+    put(Joining, {requests.size() == 1 ? tr("%1 asks to join the practice and waits for your approval.").arg(name)
+                                       : tr("%1 and %n more ask to join the practice and wait for your approval.",
+                                            nullptr, int(requests.size() - 1))
+                                             .arg(name),
+                  {{tr("Show who asks"), [this] { Q_EMIT settingsRequested(SettingsPage::Section::Sharing); }},
+                   {tr("Later"), [this] { take(Joining); }}}});
 }
 
 void WindowNotices::updateRecoveryKey()

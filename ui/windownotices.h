@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 
+class JoinRequests;
 class NoticeBar;
 struct UiContext;
 
@@ -37,7 +38,7 @@ Q_SIGNALS:
     void settingsRequested(SettingsPage::Section section);
 
 private:
-    enum Subject { Store, SetUpFile, Secret, RecoveryKey, SubjectCount }; ///< by weight
+    enum Subject { Store, SetUpFile, Secret, Joining, RecoveryKey, SubjectCount }; ///< by weight
     struct Action {
         QString words;
         std::function<void()> run;
@@ -51,10 +52,12 @@ private:
     void take(Subject subject);
     void showFirst();
     void updateSecret();
+    void updateJoining();
     void updateRecoveryKey();
 
     UiContext &m_context;
     NoticeBar *m_bar = nullptr;
+    JoinRequests *m_requests = nullptr;
     std::array<std::optional<Notice>, SubjectCount> m_notices;
     TwilioSecret m_secret = TwilioSecret::Fine;
     bool m_recoveryLater = false; ///< the person wants to do it another day

@@ -32,12 +32,77 @@ Backend::Options backendOptions(const AgentOptions &options, const Backend::Timi
     return result;
 }
 
-QString firstLine(const QString &path)
+/// Of an invitation or a passphrase; empty: there is none that can be read.
+QString textOf(const QString &path)
 {
     QFile file(path);
     if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
         return {};
-    return QString::fromUtf8(file.readLine(longestFile)).trimmed();
+    return QString::fromUtf8(file.read(longestFile)).trimmed();
+}
+
+/// systemd's credentials are readable by a group, which is an access list's mask.
+bool isForEverybody(const QString &path)
+{
+    return QFile::permissions(path) & (QFileDevice::ReadOther | QFileDevice::WriteOther);
+}
+
+QString words(Agent::Exit code)
+{
+    switch (code) {
+    case Agent::Done:
+        return u"done"_s;
+    case Agent::WrongUse:
+        return u"wrong use"_s;
+    case Agent::StoreFailed:
+        return u"the store can not be opened or written"_s;
+    case Agent::Locked:
+        return u"the passphrase is missing or wrong"_s;
+    case Agent::NoMember:
+        return u"no member of a practice"_s;
+    case Agent::PracticeNotReached:
+        return u"the practice can not be reached"_s;
+    case Agent::PracticeRefused:
+        return u"the practice refused the login, or needs a newer program"_s;
+    case Agent::TwilioNotReached:
+        return u"Twilio can not be reached"_s;
+    case Agent::TwilioRefused:
+        return u"Twilio refused the login, or its key is not known"_s;
+    case Agent::FolderInUse:
+        return u"another process uses the folder"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString words(SyncStatus::State state)
+{
+    switch (state) {
+    case SyncStatus::State::Off:
+        return u"not shared"_s;
+    case SyncStatus::State::Waiting:
+        return u"waits for a key"_s;
+    case SyncStatus::State::Connecting:
+        return u"connecting"_s;
+    case SyncStatus::State::FirstSync:
+        return u"fetching its records"_s;
+    case SyncStatus::State::Syncing:
+        return u"exchanging changes"_s;
+    case SyncStatus::State::UpToDate:
+        return u"up to date"_s;
+    case SyncStatus::State::Offline:
+        return u"can not be reached; tried again by itself"_s;
+    case SyncStatus::State::LoginRefused:
+        return u"refuses the login"_s;
+    case SyncStatus::State::UpdateNeeded:
+        return u"needs a newer program"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+/// "what (why)"
+QString withReason(const QString &what, const QString &why)
+{
+    return why.isEmpty() ? what : u"%1 (%2)"_s.arg(what, why);
 }
 } // namespace
 
@@ -103,15 +168,22 @@ void Agent::vaultChanged(Vault::State state)
     using State = Vault::State;
     const auto opened = [this](const Result<void> &done) {
         if (!done)
-            end(Locked, u"the passphrase was refused: %1"_s.arg(done.error().detail));
+            end(Locked,
+                done.error().detail == "short"_L1 ? u"ten characters or more are needed"_s : done.error().detail);
     };
     switch (state) {
     case State::ChoosePassphrase:
-        whenDone(m_backend.vault.createWithPassphrase(firstLine(m_options.passphrase)), this, opened);
+    case State::NeedsPassphrase: {
+        if (isForEverybody(m_options.passphrase))
+            return end(Locked, u"everybody can read %1; run: chmod 600 %1"_s.arg(m_options.passphrase));
+        const QString passphrase = textOf(m_options.passphrase).section(u'\n', 0, 0).trimmed();
+        if (passphrase.isEmpty())
+            return end(Locked, u"give it by --passphrase-file, or as the unit's credential"_s);
+        whenDone(state == State::ChoosePassphrase ? m_backend.vault.createWithPassphrase(passphrase)
+                                                  : m_backend.vault.givePassphrase(passphrase),
+                 this, opened);
         return;
-    case State::NeedsPassphrase:
-        whenDone(m_backend.vault.givePassphrase(firstLine(m_options.passphrase)), this, opened);
-        return;
+    }
     case State::Unlocked:
         m_backend.login.load();
         return;
@@ -142,6 +214,7 @@ void Agent::sharingChanged()
         end(NoMember, u"the membership is not in this store; join again"_s);
         return;
     case Sharing::State::Asked:
+        m_hasAsked = true;
         if (sharing.words().isEmpty() || std::exchange(m_saidWords, true))
             return;
         Q_EMIT said(u"Read these words to the administrator who approves: %1"_s.arg(sharing.words().join(u' ')));
@@ -152,17 +225,23 @@ void Agent::sharingChanged()
         qCInfo(lcAgent) << "no member any more: hands over, then erases its store";
         return;
     case Sharing::State::Member:
-        if (m_saidWords)
-            Q_EMIT said(u"Approved."_s);
+        if (!std::exchange(m_hasAsked, false))
+            return;
+        Q_EMIT said(u"Approved."_s);
+        if (!m_options.invitation.isEmpty()) // by hand: the unit starts next, over the same folder
+            end(Done, u"joined"_s);
         return;
     }
 }
 
 void Agent::join()
 {
-    const auto invitation = Invitation::fromText(firstLine(m_options.invitation));
+    const QString text = textOf(m_options.invitation);
+    if (text.isEmpty())
+        return end(WrongUse, u"nothing can be read from %1"_s.arg(m_options.invitation));
+    const auto invitation = Invitation::fromText(text);
     if (!invitation)
-        return end(WrongUse, u"the invitation can not be read: %1"_s.arg(invitation.error().detail));
+        return end(WrongUse, u"there is no whole invitation in %1"_s.arg(m_options.invitation));
     whenDone(m_backend.sharing.join(*invitation), this, [this](const Result<void> &asked) {
         if (!asked)
             end(asked.error().kind == ErrorKind::Offline ? PracticeNotReached : PracticeRefused, asked.error().detail);
@@ -175,7 +254,7 @@ void Agent::syncChanged()
     const SyncStatus &status = m_backend.sharing.status();
     if (status.state != m_lastState && status.state != SyncStatus::State::Syncing) {
         m_lastState = status.state;
-        qCInfo(lcAgent) << "practice:" << status.state << status.error.detail;
+        qCInfo(lcAgent).noquote() << "practice:" << withReason(words(status.state), status.error.detail);
     }
     if (!m_options.once)
         return;
@@ -221,12 +300,12 @@ void Agent::stop()
 
 void Agent::end(Exit code, const QString &why)
 {
-    if (m_quit.isActive())
+    if (std::exchange(m_isEnding, true))
         return;
     m_code = code;
     m_patience.stop();
     m_keyPatience.stop();
-    qCInfo(lcAgent) << "ends with" << int(code) << why;
+    qCInfo(lcAgent).noquote() << "ends with" << int(code) << withReason(words(code), why);
     m_backend.stop();
     m_quit.start();
 }

@@ -55,7 +55,9 @@ private:
     QTimer m_keyPatience; ///< likewise, for Twilio's login
     SyncStatus::State m_lastState = SyncStatus::State::Off;
     Exit m_code = Done;
+    bool m_isEnding = false;
     bool m_joining = false;
+    bool m_hasAsked = false; ///< and is not approved, as far as was said
     bool m_saidWords = false;
     bool m_isRead = false;   ///< --once: a round of Twilio's lists is through
     bool m_isShared = false; ///< --once: and the practice has it

@@ -301,18 +301,32 @@ QFuture<Result<void>> Sharing::setUp(const SetUpRequest &request)
     whenDone(proveThatItCanKeep(), this, [this, promise, request](const Result<void> &can) {
         if (!can)
             return promise.finish(can);
-        whenDone(m_setUp.run(request), this, [this, promise](Result<Membership> member) {
+        whenDone(m_setUp.run(request), this, [this, promise, name = request.adminName](Result<Membership> member) {
             if (!member)
                 return promise.finish(member.error());
             if (const auto written = member->writeCa(m_parts.caFolder); !written)
                 qCWarning(lcSharing) << "no certificate file:" << written.error().detail;
-            whenDone(keep(*member), this, [this, promise, member](const Result<void> &kept) {
+            whenDone(keep(*member), this, [this, promise, member, name](const Result<void> &kept) {
+                useName(name);
                 become(*member); // works on until the program ends, kept or not
                 promise.finish(kept);
             });
         });
     });
     return promise.future();
+}
+
+/// Templates and records name the person, who is known by now.
+void Sharing::useName(const QString &name)
+{
+    PracticeSettings settings = m_parts.marks.current();
+    if (!settings.staffName.trimmed().isEmpty() || name.trimmed().isEmpty())
+        return;
+    settings.staffName = name.trimmed();
+    whenDone(m_parts.marks.save(settings), this, [](const Result<void> &saved) {
+        if (!saved)
+            qCWarning(lcSharing) << "the person's name was not kept:" << saved.error().detail;
+    });
 }
 
 QFuture<Result<void>> Sharing::join(const Invitation &invitation)
@@ -322,10 +336,11 @@ QFuture<Result<void>> Sharing::join(const Invitation &invitation)
         if (!can)
             return promise.finish(can);
         whenDone(m_joining.ask(invitation, m_parts.caFolder), this,
-                 [this, promise](const Result<Joining::Asked> &asked) {
+                 [this, promise, name = invitation.personName](const Result<Joining::Asked> &asked) {
                      if (!asked)
                          return promise.finish(asked.error());
-                     whenDone(keep(asked->member), this, [this, promise, asked](const Result<void> &kept) {
+                     whenDone(keep(asked->member), this, [this, promise, asked, name](const Result<void> &kept) {
+                         useName(name);
                          become(asked->member);
                          promise.finish(kept);
                      });
@@ -652,6 +667,12 @@ std::unique_ptr<Reencryption> Sharing::reencryption(Reencryption::What what)
 QFuture<Result<bool>> Sharing::hasClearTexts()
 {
     return m_shared.run(Reencryption::hasClearTexts);
+}
+
+QFuture<Result<bool>> Sharing::hasOldTexts()
+{
+    const int epoch = m_member.practiceKeys.isEmpty() ? 1 : m_member.practiceKeys.lastKey();
+    return m_shared.run([epoch](QSqlDatabase &db) { return Reencryption::hasOldTexts(db, epoch); });
 }
 
 QFuture<Result<QList<EditConflict>>> Sharing::conflicts()

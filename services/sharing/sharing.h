@@ -142,6 +142,8 @@ public:
     std::unique_ptr<Reencryption> reencryption(Reencryption::What what);
     /// Of administrators: whether other programs wrote texts in clear.
     QFuture<Result<bool>> hasClearTexts();
+    /// Likewise: whether anything is under an older key than the practice's newest one.
+    QFuture<Result<bool>> hasOldTexts();
 
     QFuture<Result<QList<EditConflict>>> conflicts();
     /// What the practice does not take, the oldest @p limit.
@@ -171,6 +173,7 @@ private:
     void loaded(const Result<QByteArray> &secret, const QString &practice);
     void isWithoutMembership(const QString &practice);
     void become(const Membership &member);
+    void useName(const QString &name);
     void makeWords();
     void startSharing();
     QFuture<Result<void>> keep(const Membership &member);

@@ -27,7 +27,7 @@ Error invalid(const QString &what)
 }
 
 /// What would stop the set-up half-way is said before anything is changed.
-Result<void> look(QSqlDatabase &db)
+Result<SetUpOutlook> lookAt(QSqlDatabase &db)
 {
     auto facts =
         execShared(db,
@@ -35,7 +35,12 @@ Result<void> look(QSqlDatabase &db)
                    "has_database_privilege(current_database(), 'CREATE'), "
                    "abs(date_part('epoch', clock_timestamp()) - ?)::bigint, "
                    "NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid IN (to_regclass('public.communication_logs'), "
-                   "to_regclass('public.sms_templates')) AND NOT pg_has_role(c.relowner, 'USAGE')) "
+                   "to_regclass('public.sms_templates')) AND NOT pg_has_role(c.relowner, 'USAGE')), "
+                   "current_setting('log_parameter_max_length', true) IS DISTINCT FROM '0' AND "
+                   "(current_setting('log_statement') IN ('mod', 'all') OR "
+                   "current_setting('log_min_duration_statement') <> '-1' OR "
+                   "current_setting('log_min_duration_sample', true) <> '-1') OR "
+                   "current_setting('log_parameter_max_length_on_error', true) <> '0' "
                    "FROM pg_roles WHERE rolname = current_user"_s,
                    {QDateTime::currentSecsSinceEpoch()});
     if (!facts)
@@ -55,7 +60,9 @@ Result<void> look(QSqlDatabase &db)
     const auto version = SharedMigrator::version(db);
     if (!version)
         return version.error();
-    return *version > SharedMigrator().newestVersion() ? Result<void>(invalid(u"newer"_s)) : Result<void>();
+    if (*version > SharedMigrator().newestVersion())
+        return invalid(u"newer"_s);
+    return SetUpOutlook{facts->value(5).toBool()};
 }
 
 Result<Membership> firstAdministrator(QSqlDatabase &db, const SetUpRequest &request)
@@ -132,13 +139,27 @@ QFuture<Result<Membership>> PracticeSetUp::run(const SetUpRequest &request)
              [this, promise, request](const Result<void> &opened) {
                  if (!opened)
                      return promise.finish(opened.error());
-                 whenDone(m_shared.run(look), this, [this, promise, request](const Result<void> &fits) {
+                 whenDone(m_shared.run(lookAt), this, [this, promise, request](const Result<SetUpOutlook> &fits) {
                      if (fits)
                          migrateOn(promise, request, 0);
                      else
                          promise.finish(fits.error());
                  });
              });
+    return promise.future();
+}
+
+QFuture<Result<SetUpOutlook>> PracticeSetUp::look(const PracticeAddress &address, const QString &password)
+{
+    const Promise<SetUpOutlook> promise;
+    whenDone(m_shared.open(address, password), this, [this, promise](const Result<void> &opened) {
+        if (!opened)
+            return promise.finish(opened.error());
+        whenDone(m_shared.run(lookAt), this, [this, promise](const Result<SetUpOutlook> &outlook) {
+            m_shared.close();
+            promise.finish(outlook);
+        });
+    });
     return promise.future();
 }
 

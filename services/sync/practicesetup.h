@@ -13,6 +13,12 @@ struct SetUpRequest {
     QString adminName;
 };
 
+/// What is to be known of a server on which a practice can be set up.
+struct SetUpOutlook {
+    /// Its log keeps what statements bring: clients' names and numbers among them.
+    bool logsValues = false;
+};
+
 /// Makes a database a practice: looks whether this login may, migrates, makes the first administrator with a login and
 /// keys of their own, and the practice's key. Can be started again after it was cut off: what was done stays. GUI
 /// thread; one at a time.
@@ -27,6 +33,8 @@ public:
     /// Invalid "old-server" (before 13), "newer" (a newer program's schema), "clock" (this computer's or the server's
     /// is off by more than five minutes) or "has-administrator".
     QFuture<Result<Membership>> run(const SetUpRequest &request);
+    /// Whether run() could begin, and changes nothing. Errors: as run()'s, but for "has-administrator".
+    QFuture<Result<SetUpOutlook>> look(const PracticeAddress &address, const QString &password);
     /// Ends before the next step with Cancelled "set-up"; what was done stays, and the next run goes on from there. Too
     /// late once the last one has begun: then it does nothing.
     void cancel() { m_isCancelled = true; }

@@ -21,7 +21,7 @@ QString wordOf(RecordsFinding::Kind kind)
 {
     switch (kind) {
     case RecordsFinding::Kind::Altered:
-        return u"altered"_s;
+        return u"altered or taken out"_s; // the first entry that does not fit what is before it
     case RecordsFinding::Kind::Missing:
         return u"missing"_s;
     case RecordsFinding::Kind::Contradicted:

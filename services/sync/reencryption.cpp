@@ -133,6 +133,19 @@ Result<bool> Reencryption::hasClearTexts(QSqlDatabase &shared)
     return row->next() && row->value(0).toBool();
 }
 
+Result<bool> Reencryption::hasOldTexts(QSqlDatabase &shared, int epoch)
+{
+    auto row = execShared(shared,
+                          u"SELECT EXISTS (SELECT 1 FROM public.communication_logs WHERE %1) OR "
+                          "EXISTS (SELECT 1 FROM practiceline.clients WHERE %2) OR "
+                          "EXISTS (SELECT 1 FROM practiceline.internal_notes WHERE %3)"_s.arg(
+                              oldCommunications, clientNotes.old(), internalNotes.old()),
+                          {epoch, epoch, epoch, epoch});
+    if (!row)
+        return row.error();
+    return row->next() && row->value(0).toBool();
+}
+
 QFuture<Result<qint64>> Reencryption::left(SharedDatabase &shared, int epoch, What what)
 {
     return shared.run([epoch, what](QSqlDatabase &db) { return count(db, epoch, what); }, std::chrono::minutes(2));

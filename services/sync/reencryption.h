@@ -31,6 +31,9 @@ public:
     /// Whether other programs wrote texts that AndClear would encrypt. A job of SharedDatabase; of an administrator.
     static Result<bool> hasClearTexts(QSqlDatabase &shared);
 
+    /// Whether Sealed would find anything. Likewise.
+    static Result<bool> hasOldTexts(QSqlDatabase &shared, int epoch);
+
     /// How many rows are not under @p epoch; it counts all. Of an administrator.
     static QFuture<Result<qint64>> left(SharedDatabase &shared, int epoch, What what);
 

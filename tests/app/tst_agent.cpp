@@ -20,6 +20,7 @@ private Q_SLOTS:
     void exitCodes_data();
     void exitCodes();
     void joinsByInvitation();
+    void joiningEndsWithTheApproval();
     void exitCodesOfAMember();
     void worksUntilItIsAskedToEnd();
     void endsWhileTheServerIsSilent();
@@ -77,7 +78,8 @@ void AgentTest::init()
 QString AgentTest::write(const QString &name, const QString &text) const
 {
     QFile file(m_folder->filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 ||
+        !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner))
         return {};
     return file.fileName();
 }
@@ -149,41 +151,47 @@ void AgentTest::receive(const QString &body) const
 
 void AgentTest::exitCodes_data()
 {
-    QTest::addColumn<QStringList>("arguments"); // {dir}, {pass}, {short}, {noise}: folders and files
+    QTest::addColumn<QStringList>("arguments"); // {dir}, {pass}, {short}, {open}, {noise}: folders and files
     QTest::addColumn<int>("code");
-    QTest::newRow("help") << QStringList{u"--help"_s} << 0;
-    QTest::newRow("no folder") << QStringList{u"--once"_s} << 2;
-    QTest::newRow("unknown option") << QStringList{u"--data-dir"_s, u"{dir}"_s, u"--nothing"_s} << 2;
-    QTest::newRow("no passphrase") << QStringList{u"--once"_s, u"--data-dir"_s, u"{dir}"_s} << 11;
-    QTest::newRow("short passphrase") << QStringList{u"--once"_s, u"--data-dir"_s, u"{dir}"_s, u"--passphrase-file"_s,
-                                                     u"{short}"_s}
-                                      << 11;
-    QTest::newRow("no member") << QStringList{u"--once"_s, u"--data-dir"_s, u"{dir}"_s, u"--passphrase-file"_s,
-                                              u"{pass}"_s}
-                               << 12;
-    QTest::newRow("no invitation in it") << QStringList{u"--once"_s, u"--data-dir"_s,
-                                                        u"{dir}"_s,  u"--passphrase-file"_s,
-                                                        u"{pass}"_s, u"--join"_s,
-                                                        u"{short}"_s}
-                                         << 2;
-    QTest::newRow("folder that can not be made") << QStringList{u"--once"_s, u"--data-dir"_s, u"{short}/data"_s} << 10;
+    QTest::addColumn<QString>("words");
+    const QStringList once{u"--once"_s, u"--data-dir"_s, u"{dir}"_s};
+    const auto with = [&once](const QString &file) { return once + QStringList{u"--passphrase-file"_s, file}; };
+    QTest::newRow("help") << QStringList{u"--help"_s} << 0 << QString();
+    QTest::newRow("no folder") << QStringList{u"--once"_s} << 2 << u"--data-dir is needed"_s;
+    QTest::newRow("unknown option") << QStringList{u"--data-dir"_s, u"{dir}"_s, u"--nothing"_s} << 2 << u"nothing"_s;
+    QTest::newRow("no passphrase") << once << 11 << u"give it by --passphrase-file"_s;
+    QTest::newRow("short passphrase") << with(u"{short}"_s) << 11 << u"ten characters"_s;
+    QTest::newRow("passphrase that everybody can read") << with(u"{open}"_s) << 11 << u"chmod 600"_s;
+    QTest::newRow("no member") << with(u"{pass}"_s) << 12 << u"see --join"_s;
+    QTest::newRow("no invitation in it") << with(u"{pass}"_s) + QStringList{u"--join"_s, u"{short}"_s} << 2
+                                         << u"no whole invitation"_s;
+    QTest::newRow("invitation that is not there")
+        << with(u"{pass}"_s) + QStringList{u"--join"_s, u"{dir}/none"_s} << 2 << u"nothing can be read from"_s;
+    QTest::newRow("folder that can not be made")
+        << QStringList{u"--once"_s, u"--data-dir"_s, u"{short}/data"_s} << 10 << u"can not be made"_s;
     QTest::newRow("store that is none") << QStringList{u"--once"_s, u"--data-dir"_s, u"{noise}"_s,
                                                        u"--passphrase-file"_s, u"{pass}"_s}
-                                        << 10;
+                                        << 10 << u"the store can not be opened"_s;
 }
 
 void AgentTest::exitCodes()
 {
     QFETCH(QStringList, arguments);
-    QFETCH(int, code);
+    QFETCH(const int, code);
+    QFETCH(const QString, words);
     arguments.replaceInStrings(u"{dir}"_s, m_folder->filePath(u"data"_s));
     arguments.replaceInStrings(u"{pass}"_s, write(u"pass"_s, passphrase));
     arguments.replaceInStrings(u"{short}"_s, write(u"short"_s, u"short"_s));
+    const QString open = write(u"open"_s, passphrase);
+    QVERIFY(QFile::setPermissions(open, QFile::permissions(open) | QFileDevice::ReadOther));
+    arguments.replaceInStrings(u"{open}"_s, open);
     QVERIFY(QDir(m_folder->path()).mkdir(u"noise"_s));
     QVERIFY(!write(u"noise/practiceline.db"_s, QString(8192, u'#')).isEmpty());
     arguments.replaceInStrings(u"{noise}"_s, m_folder->filePath(u"noise"_s));
     const Run run = this->run(arguments);
     QVERIFY2(run.code == code, qPrintable(u"%1 instead: %2"_s.arg(run.code).arg(run.errors)));
+    QVERIFY2(run.errors.contains(words), qPrintable(run.errors));
+    QVERIFY(run.errors.count(u"ends with"_s) <= 1);
     QVERIFY(!run.errors.contains(passphrase));
 }
 
@@ -233,6 +241,38 @@ void AgentTest::joinsByInvitation()
     const Run away = run(common);
     QVERIFY(m_cluster->restart());
     QVERIFY2(away.code == Agent::PracticeNotReached, qPrintable(u"%1: %2"_s.arg(away.code).arg(away.errors)));
+}
+
+/// As README's words are typed: it waits, says so once, and leaves its folder to the unit.
+void AgentTest::joiningEndsWithTheApproval()
+{
+    OfficeComputer ann(m_twilio->url());
+    QVERIFY(ann.start());
+    QVERIFY(waited(ann->sharing.setUp({m_practice->addressFor(u"set_up_"_s + m_practice->database()),
+                                       u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s}))
+                .has_value());
+    VERIFY_SOON(ann.isUpToDate());
+    const auto invitation = waited(ann->sharing.invite({{}, u"Office"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
+    QVERIFY(invitation.has_value());
+    // As it comes by e-mail.
+    const QString file = write(u"invitation"_s, u"Please join us:\n\n%1\n\nAnn"_s.arg(invitation->toText()));
+    QProcess agent;
+    agent.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    agent.start(QStringLiteral(AGENT), common() + QStringList{u"--join"_s, file});
+    QString output;
+    VERIFY_SOON((output += QString::fromUtf8(agent.readAllStandardOutput())).contains("Read these words"_L1));
+    QList<JoinRequest> requests;
+    VERIFY_SOON(!(requests = waited(ann->sharing.requests()).value_or(QList<JoinRequest>())).isEmpty());
+    QCOMPARE(agent.state(), QProcess::Running);
+    QVERIFY(waited(ann->sharing.approve(requests.first())).has_value());
+    VERIFY_SOON(agent.state() == QProcess::NotRunning);
+    QCOMPARE(agent.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(agent.exitCode(), int(Agent::Done));
+    output += QString::fromUtf8(agent.readAllStandardOutput());
+    QVERIFY2(output.count("Read these words"_L1) == 1 && output.count("Approved"_L1) == 1, qPrintable(output));
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.staff WHERE role = 'agent' AND joined_at IS "
+                                     "NOT NULL"_s),
+             u"1"_s);
 }
 
 /// What --once says of a server, and of Twilio, that do not do what they should.

@@ -19,6 +19,7 @@
 #include "sharingworld.h"
 #include "shownwords.h"
 #include "uitesting.h"
+#include "windownotices.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -45,6 +46,8 @@ private Q_SLOTS:
     void stateSaysWhatToDo_data();
     void stateSaysWhatToDo();
     void setUpSaysWhatIsWrong();
+    void setUpGivesColleaguesTheTwilioKey();
+    void whoAsksIsSeenAboveEveryPage();
     void setUpIsCancelledAtTheNextStep();
     void fromSetUpToTheLastOneLeaving();
     void deputiesAreNamed();
@@ -250,7 +253,15 @@ void SharingUi::setUpSaysWhatIsWrong()
     auto *certificate = named<QLineEdit>(dialog, u"Certificate file"_s);
     check->click();
     QVERIFY(saysSoon(u"The connection works: Postgres"_s));
-    QVERIFY(says(dialog, u"encrypted (TLS"_s));
+    QVERIFY(says(dialog, u"encrypted (TLS"_s) && says(dialog, u"This user may set the practice up."_s));
+    const auto setsLog = [&](const QString &how) {
+        return practice.asSuperuser(u"ALTER ROLE set_up_%1 %2"_s.arg(practice.database(), how));
+    };
+    QCOMPARE(setsLog(u"SET log_parameter_max_length_on_error = 64"_s), QString());
+    check->click();
+    QVERIFY(saysSoon(u"clients' names and numbers into its log"_s));
+    QCOMPARE(setsLog(u"RESET ALL"_s), QString());
+    QTRY_VERIFY(check->isEnabled());
     password->setText(u"wrong"_s);
     check->click();
     QVERIFY(saysSoon(u"The user or the password is wrong."_s));
@@ -290,10 +301,66 @@ void SharingUi::setUpSaysWhatIsWrong()
     // A right that is missing.
     QCOMPARE(practice.asSuperuser(u"ALTER ROLE set_up_%1 NOCREATEROLE"_s.arg(practice.database())), QString());
     SharingWorld::fillServer(dialog, practice);
+    check->click();
+    QVERIFY(saysSoon(u"may not make logins"_s));
+    QTRY_VERIFY(check->isEnabled());
     button(dialog, u"Set up"_s)->click();
     QVERIFY(saysSoon(u"CREATEROLE"_s) && saysSoon(u"may not make logins"_s));
     button(dialog, u"Cancel"_s)->click();
     QVERIFY(!dialog->isVisible());
+}
+
+/// Unless the tick goes, colleagues get what they send with, and nobody has to know where that is switched on.
+void SharingUi::setUpGivesColleaguesTheTwilioKey()
+{
+    const TwilioCredentials login{u"AC"_s + QString(32, u'1'), u"SK"_s + QString(32, u'1'), "secret", false};
+    for (const bool isWanted : {true, false}) {
+        const PracticeFixture practice(*m_cluster, m_certificates);
+        SharingWorld ann;
+        QVERIFY(ann.open(u"Ann Ruiz"_s));
+        ann.context->keptTwilioLogin = [login] { return login.toBytes(); };
+        const QPointer<QDialog> dialog = ann.dialogOf(u"Set up a practice …"_s);
+        auto *box = dialog->findChild<QCheckBox *>();
+        QVERIFY(box->isVisible() && box->isChecked());
+        if (!isWanted)
+            QTest::keyClick(box, Qt::Key_Space);
+        SharingWorld::fillServer(dialog, practice);
+        button(dialog, u"Set up"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.isNull() || !dialog->isVisible(), patience);
+        const auto kept = [&] { return waited(ann.sharing->twilioKey()); };
+        QTRY_COMPARE_WITH_TIMEOUT(ann.sharing->status().state, SyncStatus::State::UpToDate, patience);
+        if (isWanted)
+            QCOMPARE(kept().value_or(QByteArray()), login.toBytes());
+        else
+            QCOMPARE(kept().error().kind, ErrorKind::NotFound);
+    }
+}
+
+void SharingUi::whoAsksIsSeenAboveEveryPage()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s));
+    WindowNotices notices(*ann.context);
+    notices.show();
+    QSignalSpy opened(&notices, &WindowNotices::settingsRequested);
+    QVERIFY(ann.setUpPractice(practice));
+    SharingWorld bob;
+    SharingWorld eve;
+    QVERIFY(bob.open(u"Bob Chen"_s) && bob.join(ann.invite(u"Bob Chen"_s, u"staff"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(says(&notices, u"Bob Chen asks to join the practice"_s), patience);
+    button(&notices, u"Show who asks"_s)->click();
+    QCOMPARE(opened.size(), 1);
+    QCOMPARE(opened.first().first().value<SettingsPage::Section>(), SettingsPage::Section::Sharing);
+    QVERIFY(eve.open(u"Eve Stone"_s) && eve.join(ann.invite(u"Eve Stone"_s, u"staff"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(says(&notices, u"1 more ask to join"_s), patience);
+    button(&notices, u"Later"_s)->click();
+    QVERIFY(!says(&notices, u"to join the practice"_s));
+    // Who is let in asks no more; the other one does again.
+    QVERIFY(ann.approveFirst());
+    QTRY_VERIFY_WITH_TIMEOUT(says(&notices, u"asks to join the practice"_s), patience);
+    QVERIFY(ann.approveFirst());
+    QTRY_VERIFY_WITH_TIMEOUT(!says(&notices, u"to join the practice"_s), patience);
 }
 
 void SharingUi::setUpIsCancelledAtTheNextStep()
@@ -370,7 +437,7 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
 
     QTRY_VERIFY_WITH_TIMEOUT(
         rowOf(ann, u"Bob Chen"_s) &&
-            rowOf(ann, u"Bob Chen"_s)->data(Qt::AccessibleTextRole).toString().endsWith("present"_L1),
+            rowOf(ann, u"Bob Chen"_s)->data(Qt::AccessibleTextRole).toString().endsWith("member"_L1),
         patience);
     auto *list = ann.page().findChild<PeopleList *>();
     list->setCurrentItem(rowOf(ann, u"Ann Ruiz"_s));
@@ -520,7 +587,7 @@ void SharingUi::wordsThatDifferLetNobodyIn()
     QVERIFY(answer(approve, u"Refuse and take it back"_s));
     QTRY_VERIFY_WITH_TIMEOUT(approve.isNull(), patience);
     QTRY_VERIFY_WITH_TIMEOUT(!says(&ann.page(), u"asks to join"_s), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"left today"_s) != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"not let in today"_s) != nullptr, patience);
     button(&eve.page(), u"Check now"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(&eve.page(), u"The practice does not let this computer in"_s), patience);
     // Whoever comes late with the same invitation hears that it was used.
@@ -731,7 +798,7 @@ void SharingUi::peopleAreForTheKeyboard()
         const QListWidgetItem *item = rowOf(ann, name);
         return item ? plain(item->data(Qt::AccessibleTextRole).toString()) : QString();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(row(u"Bob Chen"_s).endsWith("present"_L1), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(row(u"Bob Chen"_s).endsWith("member"_L1), patience);
     const auto activate = [](QWidget *window) {
         window->activateWindow();
         return QTest::qWaitFor([window] { return window->isActiveWindow(); }, patience);
@@ -793,7 +860,8 @@ void SharingUi::newcomerJoinsAtFirstStart()
     QTRY_COMPARE_WITH_TIMEOUT(completed.size(), 1, patience);
     QCOMPARE(joined.size(), 1);
     QCOMPARE(bob.sharing->state(), Sharing::State::Asked);
-    QVERIFY(bob.store.settings.current().setUpDone); // no Twilio was typed
+    QVERIFY(bob.store.settings.current().setUpDone);                     // no Twilio was typed
+    QTRY_COMPARE(bob.store.settings.current().staffName, u"Bob Chen"_s); // as who invited them wrote it
     SetupDialog again(*bob.context);
     again.show();
     button(&again, u"Join a practice"_s)->click();
@@ -1098,11 +1166,7 @@ void SharingUi::oldTextsAreEncryptedAgain()
                              patience);
     QCOMPARE(old(), u"0"_s);
     button(dialog, u"Close"_s)->click();
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    offered()->click();
-    QVERIFY(answer(&ann.page(), u"Encrypt"_s));
-    dialog = ann.page().findChild<ProgressDialog *>();
-    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"Nothing was left to do."_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(offered() == nullptr, patience); // nothing is left to do
 }
 
 void SharingUi::clearTextsAreEncryptedIfWanted()

@@ -11,6 +11,7 @@
 #include "secrets/vault.h"
 #include "settings/recordswords.h"
 #include "settings/recoverykeypanel.h"
+#include "sharing/resultline.h"
 #include "sync/recordscheck.h"
 #include "uicontext.h"
 
@@ -31,6 +32,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using ErrorText::Tone;
 
 namespace
 {
@@ -150,7 +152,8 @@ QWidget *DataSection::buildActions()
         tr("Records"),
         tr("Every change is kept in a chained record. Verifying shows whether an entry was altered or taken out."),
         {{tr("&Verify records"), [this] { verify(); }}, {tr("Save re&port …"), [this] { askReport(); }}});
-    m_records = records.first;
+    m_records = new ResultLine(widget);
+    layout->addWidget(m_records);
     m_verify = records.second.first();
     m_saveReport = records.second.last();
     m_saveReport->setEnabled(false);
@@ -158,8 +161,9 @@ QWidget *DataSection::buildActions()
         connect(check, &RecordsCheck::finished, this, &DataSection::verified);
         connect(check, &RecordsCheck::progressed, this, [this](qint64 entries, qint64 total) {
             if (m_isVerifying)
-                m_records->setText(
-                    tr("Verifying … %1 of %2 entries").arg(Formatting::number(entries), Formatting::number(total)));
+                m_records->say(
+                    tr("Verifying … %1 of %2 entries").arg(Formatting::number(entries), Formatting::number(total)),
+                    Tone::Quiet);
         });
     } else {
         m_verify->setEnabled(false);
@@ -258,7 +262,7 @@ void DataSection::verify()
     }
     m_report.reset();
     setVerifying(true);
-    m_records->setText(tr("Verifying …"));
+    m_records->say(tr("Verifying …"), Tone::Quiet);
     context().records->start();
 }
 
@@ -270,11 +274,12 @@ void DataSection::verified(const Result<RecordsReport> &report)
         m_report = *report;
     setVerifying(false);
     if (report)
-        m_records->setText(RecordsWords::result(*report, context().clock.now()));
+        m_records->say(RecordsWords::result(*report, context().clock.now()),
+                       report->isWhole() ? Tone::Good : Tone::Bad);
     else if (report.error().kind == ErrorKind::Cancelled)
-        m_records->setText(tr("Stopped. Nothing is known about what was not read."));
+        m_records->say(tr("Stopped. Nothing is known about what was not read."), Tone::Warning);
     else
-        m_records->setText(ErrorText::sentence(report.error()));
+        m_records->say(ErrorText::sentence(report.error()), Tone::Bad);
 }
 
 void DataSection::askReport()
@@ -292,13 +297,13 @@ void DataSection::writeReport(const QString &file)
         return;
     whenDone(context().records->signedFile(*m_report, file), this, [this, file](const Result<QByteArray> &text) {
         if (!text) {
-            m_records->setText(ErrorText::sentence(text.error()));
+            m_records->say(ErrorText::sentence(text.error()), Tone::Bad);
             return;
         }
         QSaveFile to(file);
         if (to.open(QIODevice::WriteOnly) && to.write(*text) == text->size() && to.commit())
-            m_records->setText(tr("The signed report is in %1.").arg(QDir::toNativeSeparators(file)));
+            m_records->say(tr("The signed report is in %1.").arg(QDir::toNativeSeparators(file)), Tone::Quiet);
         else
-            m_records->setText(tr("The report could not be written. Choose another folder."));
+            m_records->say(tr("The report could not be written. Choose another folder."), Tone::Bad);
     });
 }

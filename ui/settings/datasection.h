@@ -7,6 +7,7 @@
 
 class QLabel;
 class QPushButton;
+class ResultLine;
 
 /// Where the data lives, back-up, recovery key, export, import, proof of the records. GUI thread; part of SettingsPage.
 class DataSection : public SettingsSection
@@ -33,7 +34,7 @@ private:
 
     QLabel *m_clients = nullptr;
     QPushButton *m_import = nullptr;
-    QLabel *m_records = nullptr;
+    ResultLine *m_records = nullptr;
     QPushButton *m_verify = nullptr;
     QPushButton *m_saveReport = nullptr;
     std::optional<RecordsReport> m_report; ///< of the last "Verify records"

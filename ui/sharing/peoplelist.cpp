@@ -123,7 +123,7 @@ void PeopleList::show(const QList<StaffMember> &people, const Facts &facts, cons
         if (const QString deputies = facts.deputies.value(person.id); !deputies.isEmpty())
             details << tr("deputies: %1").arg(deputies);
         const bool asks = facts.asking.contains(person.id);
-        const QString state = SharingWords::presence(person, asks, now);
+        const QString state = SharingWords::membership(person, asks, now);
         auto *item = new QListWidgetItem(name, this);
         item->setData(IdRole, person.id.toString());
         item->setData(DetailsRole, details.join(u" · "_s));

@@ -8,6 +8,7 @@
 #include "sharing/connectionwords.h"
 #include "sharing/deputiesdialog.h"
 #include "sharing/invitedialog.h"
+#include "sharing/joinrequests.h"
 #include "sharing/peoplelist.h"
 #include "sharing/resultline.h"
 #include "sharing/roledialog.h"
@@ -33,6 +34,7 @@ constexpr qsizetype longestName = 60;
 PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
+    , m_requests(new JoinRequests(context, this))
     , m_asked(new QWidget(this))
     , m_banners(new QVBoxLayout(m_asked))
     , m_list(new PeopleList(this))
@@ -75,9 +77,10 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
     connect(m_deputies, &QPushButton::clicked, this, &PeoplePanel::nameDeputies);
     connect(m_role, &QPushButton::clicked, this, &PeoplePanel::changeRole);
     connect(m_remove, &QPushButton::clicked, this, &PeoplePanel::removeChosen);
-    connect(&context.staff, &StaffStore::changed, this, [this] {
+    connect(&context.staff, &StaffStore::changed, this, &PeoplePanel::showPeople);
+    connect(m_requests, &JoinRequests::changed, this, [this] {
+        showRequests();
         showPeople();
-        refresh();
     });
     connect(&context.sharing, &Sharing::statusChanged, this, &PeoplePanel::updateButtons);
     m_asked->hide();
@@ -86,30 +89,7 @@ PeoplePanel::PeoplePanel(UiContext &context, QWidget *parent)
 
 void PeoplePanel::refresh()
 {
-    if (m_context.sharing.state() != Sharing::State::Member || !m_context.sharing.isAdministrator())
-        return setRequests({});
-    m_askAgain = m_asking;
-    if (std::exchange(m_asking, true))
-        return;
-    whenDone(m_context.sharing.requests(), this, [this](const Result<QList<JoinRequest>> &requests) {
-        m_asking = false;
-        if (requests)
-            setRequests(*requests); // without a connection, those that were known stay
-        if (std::exchange(m_askAgain, false))
-            refresh();
-    });
-}
-
-void PeoplePanel::setRequests(const QList<JoinRequest> &requests)
-{
-    const auto same = [](const JoinRequest &a, const JoinRequest &b) {
-        return a.staff == b.staff && a.boxPublic == b.boxPublic && a.signPublic == b.signPublic;
-    };
-    const bool changed = !std::equal(requests.cbegin(), requests.cend(), m_requests.cbegin(), m_requests.cend(), same);
-    m_requests = requests;
-    if (changed)
-        showRequests(); // else a button would go from under the cursor
-    showPeople();
+    m_requests->refresh();
 }
 
 void PeoplePanel::showRequests()
@@ -119,8 +99,8 @@ void PeoplePanel::showRequests()
         bar->hide();
         bar->deleteLater(); // it may be the one that was just used
     }
-    for (qsizetype i = 0; i < m_requests.size(); ++i) {
-        const JoinRequest request = m_requests.at(i);
+    for (qsizetype i = 0; i < m_requests->all().size(); ++i) {
+        const JoinRequest request = m_requests->all().at(i);
         const QString name = PlainText::isolated(PlainText::beginOf(request.name, 100));
         auto *bar = new NoticeBar(NoticeBar::Tone::Decision, m_asked);
         m_banners->addWidget(bar);
@@ -133,7 +113,7 @@ void PeoplePanel::showRequests()
             dialog->open();
         });
     }
-    m_asked->setVisible(!m_requests.isEmpty());
+    m_asked->setVisible(!m_requests->all().isEmpty());
 }
 
 void PeoplePanel::showPeople()
@@ -141,7 +121,7 @@ void PeoplePanel::showPeople()
     PeopleList::Facts facts;
     facts.me = m_context.sharing.me();
     facts.region = m_context.settings.current().region;
-    for (const JoinRequest &request : std::as_const(m_requests))
+    for (const JoinRequest &request : m_requests->all())
         facts.asking.insert(request.staff);
     for (const StaffMember &person : m_context.staff.all()) {
         QStringList names;

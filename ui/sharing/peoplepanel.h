@@ -1,14 +1,14 @@
 #pragma once
 
-#include "sync/practicepeople.h"
-
 #include <QWidget>
 
+class JoinRequests;
 class PeopleList;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
 class ResultLine;
+struct StaffMember;
 struct UiContext;
 
 /// Who belongs to the practice, and what an administrator does about them; others see it and read who may. GUI thread;
@@ -26,16 +26,13 @@ private:
     void showPeople();
     void showRequests();
     void updateButtons();
-    void setRequests(const QList<JoinRequest> &requests);
     void removeChosen();
     bool mayName(const StaffMember &person) const;
     void nameDeputies();
     void changeRole();
 
     UiContext &m_context;
-    QList<JoinRequest> m_requests;
-    bool m_asking = false;
-    bool m_askAgain = false;
+    JoinRequests *m_requests = nullptr;
     QWidget *m_asked = nullptr; ///< the banners of those who ask
     QVBoxLayout *m_banners = nullptr;
     PeopleList *m_list = nullptr;

@@ -59,11 +59,16 @@ void ReencryptPanel::refresh()
     const auto &keys = sharing.membership().practiceKeys;
     if (sharing.state() != Sharing::State::Member || !sharing.isAdministrator() || keys.isEmpty())
         return offer(Reason::None);
-    if (keys.lastKey() > 1)
-        return offer(Reason::NewKey);
-    whenDone(sharing.hasClearTexts(), this, [this](const Result<bool> &has) {
-        if (has) // else it stays as it is until the practice can be asked
-            offer(*has ? Reason::ClearTexts : Reason::None);
+    // Without an answer it stays as it is until the practice can be asked.
+    whenDone(sharing.hasOldTexts(), this, [this](const Result<bool> &old) {
+        if (!old)
+            return;
+        if (*old)
+            return offer(Reason::NewKey);
+        whenDone(m_context.sharing.hasClearTexts(), this, [this](const Result<bool> &clear) {
+            if (clear)
+                offer(*clear ? Reason::ClearTexts : Reason::None);
+        });
     });
 }
 

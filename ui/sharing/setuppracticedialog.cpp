@@ -9,6 +9,7 @@
 #include "storage/settingstore.h"
 #include "uicontext.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -16,6 +17,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+using namespace Qt::StringLiterals;
 using ErrorText::Tone;
 
 SetUpPracticeDialog::SetUpPracticeDialog(UiContext &context, QWidget *parent)
@@ -76,6 +78,20 @@ void SetUpPracticeDialog::build()
     m_form = new ServerForm(settings.practiceName, settings.staffName, body);
     content->addWidget(intro);
     content->addWidget(m_form);
+    // Without it nobody whom they invite can send, and nothing here would say why.
+    m_keepKey = new QCheckBox(tr("&Give colleagues this computer's Twilio key, so that they can text and call"), body);
+    auto *hint = PlainText::label(tr("It is sealed with the practice's key, and they need not type it. Who has it can "
+                                     "read every text at Twilio; Settings, Twilio has a key that only sends."),
+                                  body);
+    hint->setWordWrap(true);
+    Theme::makeSmall(hint);
+    m_keepKey->setAccessibleDescription(hint->text());
+    m_keepKey->setChecked(true);
+    const bool hasKey = m_context.keptTwilioLogin && !m_context.keptTwilioLogin().isEmpty();
+    for (QWidget *widget : QList<QWidget *>{m_keepKey, hint}) {
+        widget->setVisible(hasKey);
+        content->addWidget(widget);
+    }
     content->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
@@ -133,10 +149,32 @@ void SetUpPracticeDialog::check()
     if (const QString wrong = m_form->applyServer(request); !wrong.isEmpty())
         return m_result->say(wrong, Tone::Bad);
     m_checkButton->setEnabled(false);
-    ask(request, [this](const ConnectionReport &report) {
+    ask(request, [this, request](const ConnectionReport &report) {
+        if (ConnectionWords::isGood(report))
+            return lookAround(request, report);
         m_checkButton->setEnabled(true);
-        m_result->say(ConnectionWords::sentence(report), ConnectionWords::isGood(report) ? Tone::Good : Tone::Bad);
+        m_result->say(ConnectionWords::sentence(report), Tone::Bad);
     });
+}
+
+/// What this user may do there, and what the server's log would keep.
+void SetUpPracticeDialog::lookAround(const SetUpRequest &request, const ConnectionReport &report)
+{
+    whenDone(m_outlook.look(request.address, request.password), this,
+             [this, report, run = m_run](const Result<SetUpOutlook> &outlook) {
+                 if (run != m_run)
+                     return;
+                 m_checkButton->setEnabled(true);
+                 if (!outlook)
+                     return m_result->say(ConnectionWords::sentence(outlook.error()), Tone::Bad);
+                 const QString works = ConnectionWords::sentence(report);
+                 if (!outlook->logsValues)
+                     return m_result->say(works + u' ' + tr("This user may set the practice up."), Tone::Good);
+                 m_result->say(works + u' ' +
+                                   tr("But the server writes clients' names and numbers into its log. Ask whoever runs "
+                                      "it to set log_parameter_max_length and log_parameter_max_length_on_error to 0."),
+                               Tone::Warning);
+             });
 }
 
 void SetUpPracticeDialog::ask(const SetUpRequest &request, const std::function<void(const ConnectionReport &)> &then)
@@ -167,9 +205,9 @@ void SetUpPracticeDialog::setUp()
 void SetUpPracticeDialog::begin(const SetUpRequest &request)
 {
     whenDone(m_context.sharing.setUp(request), this, [this](const Result<void> &done) {
-        setBusy(false);
         if (done)
-            return accept();
+            return keepTwilioKey();
+        setBusy(false);
         if (done.error().kind == ErrorKind::Cancelled)
             return m_result->say(
                 tr("Stopped. The database is set up in part and nothing is shared. “Set up” goes on from "
@@ -183,6 +221,43 @@ void SetUpPracticeDialog::begin(const SetUpRequest &request)
                                : ConnectionWords::sentence(done.error()),
                       Tone::Bad);
     });
+}
+
+void SetUpPracticeDialog::keepTwilioKey()
+{
+    m_owesKey = !m_keepKey->isHidden() && m_keepKey->isChecked();
+    if (!m_owesKey)
+        return accept();
+    m_result->say(tr("The practice is set up. Keeping Twilio's key for it …"), Tone::Quiet);
+    const auto tryIt = [this] {
+        using State = SyncStatus::State;
+        const SyncStatus &status = m_context.sharing.status();
+        const bool isThere =
+            status.state == State::FirstSync || status.state == State::Syncing || status.state == State::UpToDate;
+        const bool fails = status.state == State::Offline || status.state == State::LoginRefused;
+        if (!(isThere || fails) || !std::exchange(m_owesKey, false))
+            return;
+        if (fails)
+            return keptTwilioKey(status.error);
+        whenDone(m_context.sharing.shareTwilioKey(m_context.keptTwilioLogin()), this,
+                 [this](const Result<void> &kept) { keptTwilioKey(kept); });
+    };
+    connect(&m_context.sharing, &Sharing::statusChanged, this, tryIt);
+    tryIt();
+}
+
+void SetUpPracticeDialog::keptTwilioKey(const Result<void> &done)
+{
+    if (done)
+        return accept();
+    setBusy(false);
+    m_setUp->setEnabled(false);
+    m_checkButton->setEnabled(false);
+    m_form->setEnabled(false);
+    m_cancel->setText(tr("Close"));
+    m_result->say(tr("The practice is set up, but it did not take Twilio's key, so colleagues can not text yet. Tick "
+                     "“Keep this key for the practice” in Settings, Twilio, and save."),
+                  Tone::Warning);
 }
 
 void SetUpPracticeDialog::reject()

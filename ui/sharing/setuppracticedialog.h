@@ -1,16 +1,17 @@
 #pragma once
 
 #include "sync/connectioncheck.h"
+#include "sync/practicesetup.h"
 
 #include <QDialog>
 
 #include <functional>
 
+class QCheckBox;
 class QProgressBar;
 class QPushButton;
 class ResultLine;
 class ServerForm;
-struct SetUpRequest;
 struct UiContext;
 
 /// Begins sharing: where the practice's database is, a check of it, and the set-up with what went wrong beside the
@@ -27,19 +28,25 @@ public:
 private:
     void build();
     void check();
+    void lookAround(const SetUpRequest &request, const ConnectionReport &report);
     void ask(const SetUpRequest &request, const std::function<void(const ConnectionReport &)> &then);
     void setUp();
     void begin(const SetUpRequest &request);
+    void keepTwilioKey();
+    void keptTwilioKey(const Result<void> &done);
     void setBusy(bool busy);
     void showProgress(int done, int of);
     void cancelSetUp();
 
     UiContext &m_context;
     ConnectionCheck m_check;
-    int m_run = 0; ///< an answer to an earlier question is not shown
+    PracticeSetUp m_outlook; ///< only looks
+    int m_run = 0;           ///< an answer to an earlier question is not shown
     bool m_settingUp = false;
     bool m_cancelling = false;
+    bool m_owesKey = false; ///< the practice stands, and keeps Twilio's key at the first exchange
     ServerForm *m_form = nullptr;
+    QCheckBox *m_keepKey = nullptr;
     ResultLine *m_result = nullptr;
     QProgressBar *m_bar = nullptr;
     QPushButton *m_checkButton = nullptr;

@@ -71,14 +71,14 @@ QString persona(const QString &key)
     return PlainText::oneLine(key);
 }
 
-QString presence(const StaffMember &person, bool asks, const QDateTime &now)
+QString membership(const StaffMember &person, bool asks, const QDateTime &now)
 {
     if (person.leftAt.isValid())
-        return Words::tr("left %1").arg(
-            Formatting::dayInSentence(person.leftAt.toLocalTime().date(), now.toLocalTime().date()));
+        return (person.joinedAt.isValid() ? Words::tr("left %1") : Words::tr("not let in %1"))
+            .arg(Formatting::dayInSentence(person.leftAt.toLocalTime().date(), now.toLocalTime().date()));
     if (asks)
         return Words::tr("waits for approval");
-    return person.joinedAt.isValid() ? Words::tr("present") : Words::tr("invited");
+    return person.joinedAt.isValid() ? Words::tr("member") : Words::tr("invited");
 }
 
 QString anyOf(const QStringList &names)

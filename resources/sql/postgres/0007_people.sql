@@ -112,6 +112,8 @@ BEGIN
     END IF;
     INSERT INTO practiceline.join_requests (staff_id, public_key, signing_key)
         VALUES (person, ask_to_join.public_key, ask_to_join.signing_key);
+    -- So that administrators' windows hear of it: somebody sits before another computer and waits.
+    UPDATE practiceline.staff SET name = name WHERE id = person;
 END $$;
 
 -- compared_key is what the administrator compared: a request that was exchanged meanwhile is not approved. The newcomer
