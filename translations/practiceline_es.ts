@@ -5268,14 +5268,6 @@ Send all the same?</source>
         <translation>Detenido. La base de datos está preparada en parte y no se comparte nada. «Configurar» continúa desde ahí.</translation>
     </message>
     <message>
-        <source>&amp;Give colleagues this computer&apos;s Twilio key, so that they can text and call</source>
-        <translation>&amp;Dar a los compañeros la clave de Twilio de este equipo, para que puedan escribir y llamar</translation>
-    </message>
-    <message>
-        <source>It is sealed with the practice&apos;s key, and they need not type it. Who has it can read every text at Twilio; Settings, Twilio has a key that only sends.</source>
-        <translation>Va sellada con la clave del despacho y no tienen que escribirla. Quien la tiene puede leer todos los mensajes en Twilio; en Ajustes, Twilio, hay una clave que solo envía.</translation>
-    </message>
-    <message>
         <source>This user may set the practice up.</source>
         <translation>Este usuario puede configurar el despacho.</translation>
     </message>
@@ -5294,6 +5286,14 @@ Send all the same?</source>
     <message>
         <source>The practice is set up, but it did not take Twilio&apos;s key, so colleagues can not text yet. Tick “Keep this key for the practice” in Settings, Twilio, and save.</source>
         <translation>El despacho está configurado, pero no aceptó la clave de Twilio, así que los compañeros aún no pueden escribir. Marque «Guardar esta clave para el despacho» en Ajustes, Twilio, y guarde.</translation>
+    </message>
+    <message>
+        <source>&amp;Give colleagues this computer&apos;s Twilio key</source>
+        <translation>&amp;Dar a los compañeros la clave de Twilio de este equipo</translation>
+    </message>
+    <message>
+        <source>Without one they can not text or call. It is sealed with the practice&apos;s key. Who has it can read every text at Twilio; Settings, Twilio has a key that only sends.</source>
+        <translation>Sin una no pueden escribir ni llamar. Va sellada con la clave del despacho. Quien la tiene puede leer todos los mensajes en Twilio; en Ajustes, Twilio, hay una clave que solo envía.</translation>
     </message>
 </context>
 <context>
@@ -5738,12 +5738,12 @@ Send all the same?</source>
         <translation>No se comparte: %1 Puede seguir trabajando; pregunte a un administrador.</translation>
     </message>
     <message>
-        <source>not let in %1</source>
-        <translation>no admitido %1</translation>
-    </message>
-    <message>
         <source>member</source>
         <translation>miembro</translation>
+    </message>
+    <message>
+        <source>did not join</source>
+        <translation>no se unió</translation>
     </message>
 </context>
 <context>

@@ -106,16 +106,18 @@ private:
     QUrl m_twilio;
 };
 
-/// @p first sets the database of @p practice up as Ann, @p second joins as Ben in @p role; both are up to date.
+/// @p first sets the database of @p practice up as Ann, @p second joins as Ben in @p role; both are up to date. By
+/// @p port, which is another than the server's where a pooler stands before it.
 inline bool makePractice(const PracticeFixture &practice, OfficeComputer &first, OfficeComputer &second,
-                         const QString &role = QStringLiteral("staff"))
+                         const QString &role = QStringLiteral("staff"), int port = 0)
 {
     constexpr int patience = 120'000;
     if (!first.start() || !second.start())
         return false;
-    const SetUpRequest request{practice.addressFor(QStringLiteral("set_up_") + practice.database()),
-                               QStringLiteral("set-up's own word"), QStringLiteral("Ortega & Co"),
-                               QStringLiteral("Ann")};
+    SetUpRequest request{practice.addressFor(QStringLiteral("set_up_") + practice.database()),
+                         QStringLiteral("set-up's own word"), QStringLiteral("Ortega & Co"), QStringLiteral("Ann")};
+    if (port > 0)
+        request.address.port = port;
     if (!waited(first->sharing.setUp(request)) || !QTest::qWaitFor([&] { return first.isUpToDate(); }, patience))
         return false;
     const auto invitation =

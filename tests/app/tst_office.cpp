@@ -2,6 +2,7 @@
 #include "secrets/memberkeys.h"
 #include "storage/sql.h"
 #include "storage/storeerasure.h"
+#include "support/pgbouncer.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -24,6 +25,8 @@ private Q_SLOTS:
     void lastAdministratorIsAsked();
     void oneReadsTwilioForAll();
     void stopReachesEverybodyBeforeTheyText();
+    void colleaguesStopHoldsATextBack();
+    void throughAPooler();
     void staffWithAKeyThatOnlySends();
     void doubtOfAComputerThatIsOff();
     void doubtOfACallOfAComputerThatIsOff();
@@ -290,6 +293,65 @@ void OfficeTest::stopReachesEverybodyBeforeTheyText()
     VERIFY_SOON(other.permission(maria) == TextPermission::OptedOut);
     VERIFY_SOON(!arrived.isEmpty());
     QCOMPARE(other->poller.state(), StatusPoller::State::Off);
+}
+
+/// Nothing has told this computer of it: the practice is asked before a text leaves.
+void OfficeTest::colleaguesStopHoldsATextBack()
+{
+    using namespace std::chrono_literals;
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    b.timing.sync.idle = 10min;
+    b.timing.sync.told = 10min;
+    QVERIFY(openOffice(a, b));
+    VERIFY_SOON(!b.client(maria).id.isNull() && b->news.isFresh());
+    b->sharing.listener().stop();
+    QVERIFY(waited(a->clients.setPermission(PhoneNumber::fromE164(maria), TextPermission::OptedOut, u"rang"_s)));
+    VERIFY_SOON(m_practice->asSuperuser(u"SELECT permission FROM practiceline.client_numbers WHERE e164 = '%1'"_s.arg(
+                    maria)) == "opted_out"_L1);
+    QCOMPARE(b.permission(maria), TextPermission::MayText);
+    const Communication row = text(b, u"See you tomorrow"_s);
+    QCOMPARE(row.sendState, SendState::Pending);
+    const auto at = [&] { return waited(b->communications.fetch(row.id)).value_or(Communication()); };
+    VERIFY_SOON(at().sendState == SendState::Refused);
+    QCOMPARE(at().block, SendBlock::OptedOut);
+    QCOMPARE(m_twilio->messagePosts(), 0);
+}
+
+/// As a hosted project is reached: each transaction may be another session's, and nobody is told of anything.
+void OfficeTest::throughAPooler()
+{
+    if (!PgBouncer::isInstalled())
+        QSKIP("PgBouncer is not installed");
+    QCOMPARE(
+        m_practice->asSuperuser(u"ALTER DATABASE %1 SET timezone = 'America/Chicago'"_s.arg(m_practice->database())),
+        QString());
+    PgBouncer pooler(m_certificates);
+    QVERIFY2(pooler.start(*m_cluster), qPrintable(pooler.log()));
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY2(makePractice(*m_practice, a, b, u"staff"_s, pooler.port()), qPrintable(pooler.log()));
+    QVERIFY(!a.addClient(u"Maria Ortega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull() && a->news.isFresh() && b->news.isFresh());
+    QVERIFY(a->sharing.lease().isHolder() != b->sharing.lease().isHolder());
+    const auto delivered = [](const OfficeComputer &one, CommunicationId id) {
+        const auto row = waited(one->communications.fetch(id));
+        return row && row->status == "delivered"_L1;
+    };
+    for (OfficeComputer *from : {&a, &b}) {
+        const Communication row = text(*from, u"¿Mañana a las 9?"_s + from->folder.path());
+        VERIFY_SOON(delivered(a, row.id) && delivered(b, row.id));
+        const auto ofA = waited(a->communications.fetch(row.id));
+        const auto ofB = waited(b->communications.fetch(row.id));
+        QCOMPARE(ofA->sortAt, ofB->sortAt);
+        QCOMPARE(ofA->createdAt, ofB->createdAt);
+        QCOMPARE(ofA->body, ofB->body);
+    }
+    QCOMPARE(m_twilio->messagePosts(), 2);
+    m_twilio->receiveText(maria, SimulatorOptions().ownNumbers.first(), u"STOP"_s);
+    VERIFY_SOON(a.permission(maria) == TextPermission::OptedOut && b.permission(maria) == TextPermission::OptedOut);
+    QVERIFY(!a->sharing.listener().hears() && !b->sharing.listener().hears());
+    VERIFY_SOON(a.isUpToDate() && b.isUpToDate());
 }
 
 /// It can not list, so the computer that reads for the practice looks for what it can not confirm.

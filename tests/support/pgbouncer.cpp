@@ -45,10 +45,8 @@ bool PgBouncer::start(const PostgresCluster &cluster)
 {
     if (!m_port.reserve())
         return false;
-    const auto users = cluster.exec(
-        u"postgres"_s,
-        u"SELECT format('\"%s\" \"%s\"', rolname, rolpassword) FROM pg_authid WHERE rolpassword IS NOT NULL"_s);
-    if (!users || !write(m_folder.filePath(u"users"_s), users->toUtf8() + '\n'))
+    const QString asks = u"\"%1\" \"%2\"\n"_s.arg(PostgresCluster::superuser(), cluster.password());
+    if (!write(m_folder.filePath(u"users"_s), asks.toUtf8()))
         return false;
     for (const QString &name : {u"cert"_s, u"key"_s}) {
         const QString file = m_folder.filePath(name);
@@ -62,6 +60,8 @@ listen_port = %2
 unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = %3/users
+auth_user = %4
+auth_query = SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1
 pool_mode = transaction
 default_pool_size = 2
 server_tls_sslmode = require
@@ -72,7 +72,7 @@ logfile = %3/log
 ignore_startup_parameters = extra_float_digits,options
 )"_s.arg(cluster.port())
                                  .arg(port())
-                                 .arg(m_folder.path());
+                                 .arg(m_folder.path(), PostgresCluster::superuser());
     if (!write(m_folder.filePath(u"settings"_s), settings.toUtf8()))
         return false;
     QStringList command{QStandardPaths::findExecutable(u"pgbouncer"_s, {u"/usr/sbin"_s, u"/usr/bin"_s}),

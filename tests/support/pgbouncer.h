@@ -9,7 +9,7 @@ public:
     explicit PgBouncer(const TestCertificates &certificates);
     ~PgBouncer();
     static bool isInstalled();
-    /// Lets in who has a login in @p cluster now. False: see log().
+    /// Lets in who has a login in @p cluster, also a later one. False: see log().
     bool start(const PostgresCluster &cluster);
     int port() const { return m_port.port(); }
     QString log() const;

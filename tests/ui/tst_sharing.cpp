@@ -587,7 +587,7 @@ void SharingUi::wordsThatDifferLetNobodyIn()
     QVERIFY(answer(approve, u"Refuse and take it back"_s));
     QTRY_VERIFY_WITH_TIMEOUT(approve.isNull(), patience);
     QTRY_VERIFY_WITH_TIMEOUT(!says(&ann.page(), u"asks to join"_s), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"not let in today"_s) != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"did not join"_s) != nullptr, patience);
     button(&eve.page(), u"Check now"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(&eve.page(), u"The practice does not let this computer in"_s), patience);
     // Whoever comes late with the same invitation hears that it was used.

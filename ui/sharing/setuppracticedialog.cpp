@@ -62,7 +62,7 @@ void SetUpPracticeDialog::cancelSetUp()
 
 void SetUpPracticeDialog::build()
 {
-    resize(Theme::grid * 74, Theme::grid * 78);
+    resize(Theme::grid * 74, Theme::grid * 84);
     auto *body = new QWidget(this);
     auto *content = new QVBoxLayout(body);
     content->setContentsMargins(Theme::grid * 3, Theme::grid * 5 / 2, Theme::grid * 3, Theme::grid * 2);
@@ -79,19 +79,23 @@ void SetUpPracticeDialog::build()
     content->addWidget(intro);
     content->addWidget(m_form);
     // Without it nobody whom they invite can send, and nothing here would say why.
-    m_keepKey = new QCheckBox(tr("&Give colleagues this computer's Twilio key, so that they can text and call"), body);
-    auto *hint = PlainText::label(tr("It is sealed with the practice's key, and they need not type it. Who has it can "
-                                     "read every text at Twilio; Settings, Twilio has a key that only sends."),
+    m_keepKey = new QCheckBox(tr("&Give colleagues this computer's Twilio key"), body);
+    auto *hint = PlainText::label(tr("Without one they can not text or call. It is sealed with the practice's key. Who "
+                                     "has it can read every text at Twilio; Settings, Twilio has a key that only "
+                                     "sends."),
                                   body);
     hint->setWordWrap(true);
     Theme::makeSmall(hint);
     m_keepKey->setAccessibleDescription(hint->text());
     m_keepKey->setChecked(true);
     const bool hasKey = m_context.keptTwilioLogin && !m_context.keptTwilioLogin().isEmpty();
+    auto *key = new QVBoxLayout;
+    key->setSpacing(Theme::grid / 2);
     for (QWidget *widget : QList<QWidget *>{m_keepKey, hint}) {
         widget->setVisible(hasKey);
-        content->addWidget(widget);
+        key->addWidget(widget);
     }
+    content->addLayout(key);
     content->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);

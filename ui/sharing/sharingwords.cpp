@@ -74,8 +74,9 @@ QString persona(const QString &key)
 QString membership(const StaffMember &person, bool asks, const QDateTime &now)
 {
     if (person.leftAt.isValid())
-        return (person.joinedAt.isValid() ? Words::tr("left %1") : Words::tr("not let in %1"))
-            .arg(Formatting::dayInSentence(person.leftAt.toLocalTime().date(), now.toLocalTime().date()));
+        return person.joinedAt.isValid() ? Words::tr("left %1").arg(Formatting::dayInSentence(
+                                               person.leftAt.toLocalTime().date(), now.toLocalTime().date()))
+                                         : Words::tr("did not join");
     if (asks)
         return Words::tr("waits for approval");
     return person.joinedAt.isValid() ? Words::tr("member") : Words::tr("invited");

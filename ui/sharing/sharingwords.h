@@ -12,7 +12,7 @@ const QStringList &roles();
 QString role(const QString &key);    ///< "Administrator"; the key itself where it is not one of ours
 QString mayDo(const QString &key);   ///< one sentence
 QString persona(const QString &key); ///< empty for none
-/// "member", "invited", "left 3 Nov", "not let in 3 Nov"; @p asks: used the invitation and waits.
+/// "member", "invited", "left 3 Nov", "did not join"; @p asks: used the invitation and waits.
 QString membership(const StaffMember &person, bool asks, const QDateTime &now);
 /// Whom to ask, a few of @p names: "Ana Ruiz", "Ana Ruiz or Tom Novak".
 QString anyOf(const QStringList &names);
