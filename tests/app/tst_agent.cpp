@@ -24,6 +24,7 @@ private Q_SLOTS:
     void exitCodesOfAMember();
     void worksUntilItIsAskedToEnd();
     void endsWhileTheServerIsSilent();
+    void anotherTakesOverWhenItIsKilled();
     void unitFileIsRight();
 
 private:
@@ -36,8 +37,13 @@ private:
     QString write(const QString &name, const QString &text) const;
     /// Folder, passphrase and Twilio, as every run of one agent has them.
     QStringList common() const;
-    /// A practice of Ann's, whose agent is a member and has Twilio's key; nobody else reads Twilio.
-    bool openOffice();
+    /// A practice of Ann's, whose agent is a member and has Twilio's key; her computer is off.
+    bool openOffice(OfficeComputer &ann);
+    bool openOffice()
+    {
+        OfficeComputer ann(m_twilio->url());
+        return openOffice(ann);
+    }
     /// Starts it as the unit does, with the passphrase from systemd.
     std::unique_ptr<QProcess> startDaemon() const;
     /// How many texts of clients the practice has.
@@ -103,9 +109,8 @@ QStringList AgentTest::common() const
             u"--twilio-url"_s, m_twilio->url().toString()};
 }
 
-bool AgentTest::openOffice()
+bool AgentTest::openOffice(OfficeComputer &ann)
 {
-    OfficeComputer ann(m_twilio->url());
     const SetUpRequest request{m_practice->addressFor(u"set_up_"_s + m_practice->database()), u"set-up's own word"_s,
                                u"Ortega & Co"_s, u"Ann"_s};
     if (!ann.start() || !waited(ann->sharing.setUp(request)) ||
@@ -368,6 +373,30 @@ void AgentTest::endsWhileTheServerIsSilent()
     QVERIFY(hasEnded);
     QCOMPARE(agent->exitStatus(), QProcess::NormalExit);
     QCOMPARE(agent->exitCode(), int(Agent::Done));
+}
+
+/// Nobody gives the lease back: it runs out by the server's clock, with the times as shipped.
+void AgentTest::anotherTakesOverWhenItIsKilled()
+{
+    OfficeComputer ann(m_twilio->url());
+    ann.timing.lease = LeaseTiming();
+    QVERIFY(openOffice(ann));
+    const auto agent = startDaemon();
+    receive(u"first"_s);
+    VERIFY_SOON(inbound() == u"1"_s);
+    QVERIFY(ann.start());
+    const QString number = u"+13125550142"_s;
+    VERIFY_SOON(ann.conversation(number).size() == 1);
+    QVERIFY(!ann->sharing.lease().isOurs());
+    QCOMPARE(ann->poller.state(), StatusPoller::State::Off);
+    QCOMPARE(::kill(static_cast<pid_t>(agent->processId()), SIGKILL), 0);
+    receive(u"second"_s);
+    QElapsedTimer since;
+    since.start();
+    VERIFY_SOON(ann.conversation(number).size() == 2);
+    qInfo("taken over, and the text is here, %lld ms after the kill; a lease is %lld ms", since.elapsed(),
+          static_cast<long long>(std::chrono::milliseconds(LeaseTiming().lease).count()));
+    VERIFY_SOON(inbound() == u"2"_s);
 }
 
 void AgentTest::unitFileIsRight()
