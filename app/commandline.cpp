@@ -43,8 +43,8 @@ CommandLine CommandLine::parse(const QStringList &arguments)
         return refuse(parser.errorText());
     if (parser.isSet(help) || parser.isSet(version)) {
         result.action = Action::PrintAndExit;
-        result.message =
-            parser.isSet(help) ? parser.helpText() : u"Practiceline %1"_s.arg(QCoreApplication::applicationVersion());
+        result.message = parser.isSet(help) ? parser.helpText().replace("<executable_name>"_L1, "practiceline"_L1)
+                                            : u"Practiceline %1"_s.arg(QCoreApplication::applicationVersion());
         return result;
     }
     if (!parser.positionalArguments().isEmpty())

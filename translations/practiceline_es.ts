@@ -656,16 +656,16 @@
         <translation>Más tarde</translation>
     </message>
     <message>
-        <source>Internal note</source>
-        <translation>Nota interna</translation>
-    </message>
-    <message>
         <source>Write for your colleagues; the client does not get it</source>
         <translation>Escriba para sus colegas; el cliente no lo recibe</translation>
     </message>
     <message>
         <source>Add note</source>
         <translation>Añadir nota</translation>
+    </message>
+    <message>
+        <source>&amp;Internal note</source>
+        <translation>Nota &amp;interna</translation>
     </message>
 </context>
 <context>

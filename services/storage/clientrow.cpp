@@ -213,7 +213,11 @@ Result<void> ClientRow::fold(QSqlDatabase &db, const FieldCipher &cipher, Client
 
 Result<ClientId> ClientRow::present(QSqlDatabase &db, ClientId id)
 {
-    auto query = execSql(db, u"SELECT client_id FROM folded_clients WHERE id = ?"_s, {id.toString()});
+    // Unless a restored server made it a client again.
+    auto query = execSql(db,
+                         u"SELECT f.client_id FROM folded_clients f WHERE f.id = ? AND NOT EXISTS "
+                         "(SELECT 1 FROM clients c WHERE c.id = f.id)"_s,
+                         {id.toString()});
     if (!query)
         return query.error();
     return query->next() ? ClientId::fromString(query->value(0).toString()) : id;

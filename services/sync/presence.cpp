@@ -24,12 +24,12 @@ Presence::Presence(SharedDatabase &shared, SharedListener &listener, const Prese
 {
     m_again.setInterval(timing.openAgain);
     m_expiry.setSingleShot(true);
-    connect(&m_again, &QTimer::timeout, this, [this] { say("open", m_open); });
+    connect(&m_again, &QTimer::timeout, this, &Presence::sayHere);
     connect(&m_expiry, &QTimer::timeout, this, &Presence::expire);
     connect(&listener, &SharedListener::presence, this, &Presence::heard);
     connect(&listener, &SharedListener::hearsChanged, this, [this](bool hears) {
         if (hears)
-            say("open", m_open);
+            sayHere();
         else
             forgetAll();
     });
@@ -41,7 +41,7 @@ void Presence::setMe(StaffId me, bool speaks)
     m_me = me;
     m_speaks = speaks;
     if (begins)
-        say("open", m_open);
+        sayHere();
 }
 
 void Presence::open(ClientId client)
@@ -65,6 +65,21 @@ void Presence::typing()
         return;
     m_typed.start();
     say("typing", m_open);
+}
+
+void Presence::stopTyping()
+{
+    if (!m_typed.isValid())
+        return;
+    m_typed.invalidate();
+    sayHere();
+}
+
+/// "open" also ends what "typing" has said.
+void Presence::sayHere()
+{
+    const bool writes = m_typed.isValid() && !m_typed.hasExpired(m_timing.typingLasts.count());
+    say(writes ? "typing" : "open", m_open);
 }
 
 void Presence::say(const char *what, ClientId client)
@@ -104,10 +119,9 @@ void Presence::heard(const QString &word)
             return;
         Place &place = people[staff];
         place.open = QDeadlineTimer(m_timing.openLasts);
-        if (parts.at(2) == "typing"_L1)
-            place.typing = QDeadlineTimer(m_timing.typingLasts);
+        place.typing = QDeadlineTimer(parts.at(2) == "typing"_L1 ? m_timing.typingLasts : std::chrono::milliseconds(0));
         if (isNew && client == m_open)
-            say("open", m_open); // who came now does not know of us
+            sayHere(); // who came now does not know of us
     }
     scheduleExpiry();
     if (in(client) != before)

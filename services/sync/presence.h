@@ -45,6 +45,8 @@ public:
     ClientId openHere() const { return m_open; }
     /// A key was pressed in it.
     void typing();
+    /// Nothing is written in it any more.
+    void stopTyping();
     /// Others in @p client, those who write first.
     QList<Colleague> in(ClientId client) const;
 
@@ -57,6 +59,7 @@ private:
         QDeadlineTimer typing;
     };
     void say(const char *what, ClientId client);
+    void sayHere();
     void heard(const QString &word);
     void expire();
     void forgetAll();

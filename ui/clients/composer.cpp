@@ -72,7 +72,7 @@ void Composer::build()
     m_later->setMenu(m_laterMenu);
     m_note = new NoteBox(m_context, this);
     m_note->hide();
-    m_noteToggle = new QPushButton(tr("Internal note"), this);
+    m_noteToggle = new QPushButton(tr("&Internal note"), this);
     m_noteToggle->setCheckable(true);
     m_noteToggle->setToolTip(tr("Write for your colleagues; the client does not get it"));
     m_addNote = new QPushButton(tr("Add note"), this);
@@ -123,7 +123,9 @@ void Composer::connectAll()
         if (m_filling)
             return;
         m_draft->touch();
-        if (!m_message->text().isEmpty())
+        if (m_message->text().isEmpty())
+            Q_EMIT emptied();
+        else
             Q_EMIT typed();
     });
     connect(m_noteToggle, &QPushButton::toggled, this, [this](bool note) {

@@ -52,7 +52,8 @@ public:
     void setColleaguesAnswer(std::function<QString()> answer) { m_colleaguesAnswer = std::move(answer); }
 
 Q_SIGNALS:
-    void typed(); ///< a person writes a text
+    void typed();   ///< a person writes a text
+    void emptied(); ///< it was sent, or taken back
     void verdictChanged(const SendVerdict &verdict);
     void numberChanged(const PhoneNumber &number);
     void callRequested();

@@ -255,6 +255,7 @@ void Conversation::connectColleagues()
             updatePresence();
     });
     connect(m_composer, &Composer::typed, &presence, &Presence::typing);
+    connect(m_composer, &Composer::emptied, &presence, &Presence::stopTyping);
     m_composer->setColleaguesAnswer([this] {
         return PresenceWords::beforeAnswering(*m_model, m_context.sharing.presence().in(m_client.id),
                                               m_context.sharing.me(), m_context.staff, m_context.clock.now());

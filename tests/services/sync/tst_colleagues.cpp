@@ -326,6 +326,8 @@ void ColleaguesTest::whoIsThere()
     b.presence.typing(); // not each key
     QTRY_COMPARE_WITH_TIMEOUT(a.presence.in(client.id), (QList<Presence::Colleague>{{b.me, true}}), 20'000);
     QCOMPARE(changed.count(), 1);
+    b.presence.stopTyping(); // it was sent
+    QTRY_COMPARE_WITH_TIMEOUT(a.presence.in(client.id), (QList<Presence::Colleague>{{b.me, false}}), 20'000);
     b.presence.open({});
     QTRY_VERIFY_WITH_TIMEOUT(a.presence.in(client.id).isEmpty(), 20'000);
     // Nothing was kept.
