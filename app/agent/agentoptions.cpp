@@ -45,7 +45,7 @@ AgentOptions AgentOptions::parse(const QStringList &arguments)
         return refuse(parser.errorText());
     if (parser.isSet(help) || parser.isSet(version)) {
         result.action = Action::PrintAndExit;
-        result.message = parser.isSet(help) ? parser.helpText().replace("<executable_name>"_L1, "practiceline-agent"_L1)
+        result.message = parser.isSet(help) ? parser.helpText()
                                             : u"practiceline-agent %1"_s.arg(QCoreApplication::applicationVersion());
         return result;
     }
