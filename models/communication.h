@@ -71,6 +71,7 @@ struct Communication {
 
     QString body;                     ///< decrypted; stored encrypted
     bool bodyLocked = false;          ///< the body exists but the key is not there
+    bool isInClear = false;           ///< another program wrote the body, and it is not encrypted in the practice
     QMap<QString, QString> variables; ///< stored encrypted
     QString note;                     ///< after a call; stored encrypted
     TemplateId templateId;

@@ -2382,6 +2382,10 @@
         <source>An administrator gives the API key that right at Twilio, or enters another key in Settings.</source>
         <translation>Un administrador da ese permiso a la clave API en Twilio o introduce otra clave en Ajustes.</translation>
     </message>
+    <message>
+        <source>Written in clear by another program</source>
+        <translation>Escrito sin cifrar por otro programa</translation>
+    </message>
 </context>
 <context>
     <name>Formatting</name>

@@ -15,7 +15,7 @@ class KeyRing;
 
 /// One entry of the append-only, hash-chained record of every change (security.md, "Records").
 struct AuditEntry {
-    QString action;      ///< "communication.sent", "client.changed", "template.deleted", …
+    QString action;      ///< "communication.added", "client.changed", "template.deleted", …
     QString subject;     ///< id of the row
     QJsonObject details; ///< what changed, with the values before; encrypted at rest
     QString staff;

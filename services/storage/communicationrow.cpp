@@ -105,6 +105,7 @@ void readSecrets(Communication &row, const QSqlQuery &query, const FieldCipher *
     row.body = opened(query, ContentEnc, KeyEpoch, cipher, place(u"content_enc"_s, row.id, peer), row.bodyLocked);
     if (!query.value(Content).isNull())
         row.body = query.value(Content).toString();
+    row.isInClear = !query.value(Content).toString().isEmpty();
     row.variables = variablesFromJson(
         opened(query, VariablesEnc, KeyEpoch, cipher, place(u"variables_enc"_s, row.id, peer), otherLocked));
     row.overrideReason =

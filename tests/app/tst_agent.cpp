@@ -1,7 +1,9 @@
 #include "agent/agent.h"
 #include "officefixture.h"
 
+#include <QDirIterator>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardPaths>
 
@@ -17,6 +19,7 @@ class AgentTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void init();
+    void cleanup();
     void exitCodes_data();
     void exitCodes();
     void joinsByInvitation();
@@ -44,11 +47,14 @@ private:
         OfficeComputer ann(m_twilio->url());
         return openOffice(ann);
     }
+    QString errorFile() const { return m_folder->filePath(QStringLiteral("errors")); } ///< of what startDaemon() starts
     /// Starts it as the unit does, with the passphrase from systemd.
     std::unique_ptr<QProcess> startDaemon() const;
     /// How many texts of clients the practice has.
     QString inbound() const;
     void receive(const QString &body) const;
+    /// What is wrong with the agent's files: none has what the client wrote, and the store alone has the number.
+    QString whatLeaks() const;
 
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -61,6 +67,18 @@ namespace
 {
 constexpr int patience = 60'000;
 const QString passphrase = u"a passphrase of the office"_s;
+const QString secret = u"My passport lies in the blue drawer."_s; ///< what a client writes
+constexpr auto lastDigits = "5550142";                            ///< of that client's number
+
+/// Whether a crash of @p agent would write its memory to the disk.
+bool mayDumpCore(const QProcess &agent)
+{
+    QFile limits(u"/proc/%1/limits"_s.arg(agent.processId()));
+    if (!limits.open(QIODevice::ReadOnly))
+        return true;
+    static const QRegularExpression none(u"^Max core file size +0 +0 "_s, QRegularExpression::MultilineOption);
+    return !none.match(QString::fromUtf8(limits.readAll())).hasMatch();
+}
 } // namespace
 
 #define VERIFY_SOON(condition) QVERIFY(QTest::qWaitFor([&] { return condition; }, patience))
@@ -79,6 +97,13 @@ void AgentTest::init()
     m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
     m_twilio = std::make_unique<TwilioSimulator>(SimulatorOptions());
     QVERIFY(m_twilio->listen());
+}
+
+void AgentTest::cleanup()
+{
+    QFile errors(errorFile());
+    if (QTest::currentTestFailed() && errors.open(QIODevice::ReadOnly))
+        qWarning("the agent said: %s", errors.readAll().constData());
 }
 
 QString AgentTest::write(const QString &name, const QString &text) const
@@ -138,7 +163,7 @@ std::unique_ptr<QProcess> AgentTest::startDaemon() const
     environment.insert(u"CREDENTIALS_DIRECTORY"_s, m_folder->path());
     (void)write(u"passphrase"_s, passphrase); // as LoadCredentialEncrypted= names it
     agent->setProcessEnvironment(environment);
-    agent->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    agent->setStandardErrorFile(errorFile());
     agent->start(QStringLiteral(AGENT),
                  {u"--data-dir"_s, m_folder->filePath(u"data"_s), u"--twilio-url"_s, m_twilio->url().toString()});
     return agent;
@@ -152,6 +177,25 @@ QString AgentTest::inbound() const
 void AgentTest::receive(const QString &body) const
 {
     (void)m_twilio->receiveText(u"+13125550142"_s, SimulatorOptions().ownNumbers.first(), body);
+}
+
+QString AgentTest::whatLeaks() const
+{
+    QStringList names;
+    QDirIterator files(m_folder->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (!file.open(QIODevice::ReadOnly))
+            return file.fileName() + u" can not be read"_s;
+        const QByteArray content = file.readAll();
+        const bool isStore = files.fileName().startsWith("practiceline.db"_L1);
+        if (content.contains(secret.toUtf8()) || (!isStore && content.contains(lastDigits)))
+            return u"it is in "_s + files.fileName();
+        if (!content.isEmpty())
+            names.append(files.fileName());
+    }
+    const bool isAll = names.contains(u"practiceline.db"_s) && names.contains(u"practiceline.log"_s);
+    return isAll ? QString() : u"only: "_s + names.join(u' ');
 }
 
 void AgentTest::exitCodes_data()
@@ -326,8 +370,9 @@ void AgentTest::worksUntilItIsAskedToEnd()
 {
     QVERIFY(openOffice());
     const auto agent = startDaemon();
-    receive(u"first"_s);
+    receive(secret);
     VERIFY_SOON(inbound() == u"1"_s);
+    QVERIFY2(!mayDumpCore(*agent), "the keys that it holds would lie on the disk");
     const QString holder = u"SELECT s.role FROM practiceline.poll_lease l JOIN practiceline.staff s ON s.id = l.staff "
                            "WHERE l.expires > now()"_s;
     QCOMPARE(m_practice->asSuperuser(holder), u"agent"_s);
@@ -347,6 +392,7 @@ void AgentTest::worksUntilItIsAskedToEnd()
     VERIFY_SOON(m_practice->asSuperuser(holder) == u"agent"_s);
     QCOMPARE(agent->state(), QProcess::Running);
 
+    QCOMPARE(whatLeaks(), QString());
     QCOMPARE(::kill(static_cast<pid_t>(agent->processId()), SIGTERM), 0);
     VERIFY_SOON(agent->state() == QProcess::NotRunning);
     QCOMPARE(agent->exitStatus(), QProcess::NormalExit);
@@ -356,6 +402,9 @@ void AgentTest::worksUntilItIsAskedToEnd()
     // And nothing of it keeps the next one from starting.
     const Run after = run(common() << u"--once"_s);
     QVERIFY2(after.code == Agent::Done, qPrintable(u"%1: %2"_s.arg(after.code).arg(after.errors)));
+    const QByteArray said = agent->readAllStandardOutput() + after.output.toUtf8() + after.errors.toUtf8();
+    QVERIFY(!said.contains(secret.toUtf8()) && !said.contains(lastDigits));
+    QCOMPARE(whatLeaks(), QString());
 }
 
 /// Within what the unit grants (TimeoutStopSec), or systemd would kill it.

@@ -63,6 +63,18 @@ public:
         return done;
     }
 
+    /// As sync brings a text that another program wrote into the practice's table.
+    bool addInClear(const Client &client, Direction direction, const QString &body)
+    {
+        const QString sid = QStringLiteral("SMclear") + directionKey(direction);
+        const QString peer = client.primaryNumber().e164();
+        const auto news = StoreFixture::news(direction, sid, peer, {}, QStringLiteral("delivered"));
+        return waited(store.communications.apply({news}, {QString::fromLatin1(StoreFixture::ownNumber)})) &&
+               execute(QStringLiteral("UPDATE communication_logs SET content = ?, content_enc = NULL WHERE "
+                                      "message_sid = ?"),
+                       {body, sid});
+    }
+
     bool addConflict(const QString &kind, const QString &id, const QJsonObject &theirs)
     {
         const bool done =

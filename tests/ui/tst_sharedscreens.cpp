@@ -69,6 +69,8 @@ void SharedScreens::initTestCase()
     QVERIFY(m_world->giveTo(store.textIn(SendState::Held, m_maria, u"Could we meet on Thursday?"_s), m_world->ben));
     QVERIFY(m_world->giveTo(store.textIn(SendState::Pending, m_maria, u"Please bring your passport."_s), m_world->ben));
     QVERIFY(m_world->giveTo(store.textIn(SendState::Accepted, m_maria, u"Thank you!"_s), m_world->ana, true));
+    QVERIFY(m_world->addInClear(m_maria, Direction::Inbound, u"Can I bring it on Friday?"_s));
+    QVERIFY(m_world->addInClear(m_maria, Direction::Outbound, u"Your documents are ready."_s));
     Client notes = m_maria;
     notes.notes = u"Prefers the afternoon. Her sister Rosa may be told about appointments, nobody else.\nParking is "
                   "behind the house."_s;

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void hourlyLimit();
     void clientListNamesWhoWroteLast();
     void rowsOfColleagues();
+    void rowsWrittenInClear();
     void rowsOfSomebodyWhoLeft();
     void historyByPerson();
     void colleaguesTemplate();
@@ -615,6 +616,34 @@ void TestSharedWindow::rowsOfColleagues()
             QVERIFY2(button(m_window.get(), action) == nullptr, qPrintable(action));
     }
     QCOMPARE(isSaid, 4); // one is held; three of his say that he sent them
+}
+
+/// A hosted program's, received and sent; what people write is not marked.
+void TestSharedWindow::rowsWrittenInClear()
+{
+    StoreFixture &store = m_world->store;
+    const Client maria = store.addClient(u"Maria Lopez"_s, u"+13125550142"_s);
+    QVERIFY(m_world->addInClear(maria, Direction::Inbound, u"I sent it"_s));
+    QVERIFY(m_world->addInClear(maria, Direction::Outbound, u"Documents ready"_s));
+    store.textIn(SendState::Accepted, maria, u"From a person"_s);
+    openWindow().showConversation(maria.id);
+    QTRY_VERIFY_WITH_TIMEOUT(conversation()->model()->rowCount() == 3, patience);
+    const QString words = conversationWords();
+    const QString mark = u"Written in clear by another program"_s;
+    QCOMPARE(words.count(mark), 2);
+    QVERIFY2(!words.contains("Sent by another program"_L1), qPrintable(words));
+    for (const QString &row : words.split(u'\n'))
+        QVERIFY2(row.contains(mark) != row.contains("From a person"_L1), qPrintable(row));
+
+    m_window->showPage(MainWindow::Page::History);
+    auto *table = m_window->findChild<QTableView *>(u"historyTable"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 3, patience);
+    int marked = 0;
+    for (int i = 0; i < 3; ++i) {
+        table->setCurrentIndex(table->model()->index(i, 0));
+        marked += says(m_window.get(), mark);
+    }
+    QCOMPARE(marked, 2);
 }
 
 /// Nobody sends what waited on their computer; and nobody looks for what was under way there.

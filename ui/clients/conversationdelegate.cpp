@@ -343,9 +343,9 @@ QString ConversationDelegate::describe(const Communication &row) const
         row.bodyLocked ? tr("The text is locked until the key is there") : PlainText::oneLine(row.body);
     const QString when = Formatting::when(row.sortAt, m_clock.now());
     if (row.direction == Direction::Inbound) {
-        const QString meaning = badge(row);
-        const QString text = tr("%1: %2. Received %3").arg(m_clientName, body, when);
-        return meaning.isEmpty() ? text : text + u". "_s + meaning;
+        QStringList parts{tr("%1: %2. Received %3").arg(m_clientName, body, when), badge(row), ErrorText::origin(row)};
+        parts.removeAll(QString());
+        return parts.join(u". "_s);
     }
     const QString sender = senderOf(row);
     const QString state = ErrorText::state(row, searchFor(row), sender).text;

@@ -57,6 +57,8 @@ StateText state(const Communication &row, Search search = Search::Goes, const QS
 /// Who sent @p row and for whom, of which @p colleague is as in state(): "Ben for Ann Lee", "you for Ann Lee", "Ben";
 /// empty: this person alone.
 QString sender(const Communication &row, const QString &colleague);
+/// Which texts another program sent or wrote in clear: part of state(); empty for other texts.
+QString origin(const Communication &row);
 /// state() without time and cause, for tables: "Delivered", "Unconfirmed", "Opted out".
 StateText shortState(const Communication &row);
 } // namespace ErrorText

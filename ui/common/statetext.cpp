@@ -213,6 +213,12 @@ bool isUnderWayElsewhere(const Communication &row)
     return row.isElsewhere() && row.direction == Direction::Outbound && !elsewhereState(row, {}).text.isEmpty();
 }
 
+QString withOrigin(const QString &text, const Communication &row)
+{
+    const QString origin = ErrorText::origin(row);
+    return origin.isEmpty() ? text : text + u" · "_s + origin;
+}
+
 ErrorText::StateText unsignedState(const Communication &row, ErrorText::Search search, const QString &colleague)
 {
     if (isUnderWayElsewhere(row))
@@ -220,10 +226,9 @@ ErrorText::StateText unsignedState(const Communication &row, ErrorText::Search s
     if (row.channel != Channel::Sms)
         return callState(row, search);
     if (row.direction == Direction::Inbound)
-        return make(Formatting::time(row.sortAt));
+        return make(withOrigin(Formatting::time(row.sortAt), row));
     ErrorText::StateText text = ownState(row, search);
-    if (row.sendState == SendState::NotOurs)
-        text.text += u" · "_s + Words::tr("Sent by another program");
+    text.text = withOrigin(text.text, row);
     if (row.copiesAtTwilio > 1)
         text.text += u" · "_s + Words::tr("Twilio holds %1 copies").arg(row.copiesAtTwilio);
     return text;
@@ -262,6 +267,14 @@ QString sender(const Communication &row, const QString &colleague)
     const QString person = row.onBehalfName.isEmpty() ? Words::tr("a colleague")
                                                       : PlainText::isolated(PlainText::oneLine(row.onBehalfName));
     return colleague.isEmpty() ? Words::tr("you for %1").arg(person) : Words::tr("%1 for %2").arg(colleague, person);
+}
+
+QString origin(const Communication &row)
+{
+    if (row.isInClear)
+        return Words::tr("Written in clear by another program");
+    const bool isOthers = row.direction == Direction::Outbound && row.sendState == SendState::NotOurs;
+    return isOthers ? Words::tr("Sent by another program") : QString();
 }
 
 StateText state(const Communication &row, Search search, const QString &colleague)

@@ -213,7 +213,8 @@ AS $$
 $$;
 
 -- Rows whose ciphertext is still the one that was read ("was"), and that nobody holds; how many it was. The others are
--- read again. "clears" 1: the text that another program wrote in clear goes.
+-- read again. "clears" 1: the text that another program wrote in clear goes. Only then is the row stamped: computers that
+-- have it keep the text in clear and say so, until it comes again.
 CREATE FUNCTION practiceline.reencrypt_communications(rows jsonb) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
@@ -232,7 +233,8 @@ BEGIN
         FOR NO KEY UPDATE OF l SKIP LOCKED)
     UPDATE public.communication_logs l SET content = CASE WHEN made.clears = 1 THEN NULL ELSE l.content END,
             content_enc = made.content_enc, variables_enc = made.variables_enc, override_enc = made.override_enc,
-            key_epoch = made.key_epoch, note_enc = made.note_enc, note_key_epoch = made.note_key_epoch
+            key_epoch = made.key_epoch, note_enc = made.note_enc, note_key_epoch = made.note_key_epoch,
+            change_xid = CASE WHEN made.clears = 1 THEN pg_current_xact_id()::text::bigint ELSE l.change_xid END
         FROM made JOIN free ON free.id = made.id WHERE l.id = made.id;
     GET DIAGNOSTICS changed = ROW_COUNT;
     PERFORM practiceline.set_reencrypting(false);

@@ -8,7 +8,9 @@
 #include "sync/recordscheck.h"
 #include "sync/syncmemory.h"
 
+#include <QDirIterator>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <functional>
@@ -19,6 +21,8 @@ namespace
 {
 constexpr int patience = 60'000;
 const QString peer = u"+13125550142"_s;
+const QString stranger = u"+13125550177"_s;
+const QString colleague = u"7d4d2f0e-3a0c-4a8e-9f5e-0b1c2d3e4f50"_s;
 
 /// A store with a client, to which one thing is done.
 struct World {
@@ -110,6 +114,26 @@ QList<Deed> deeds()
                 .has_value();
         });
     };
+    const auto decides = [](World &world, SyncKind kind, const QString &id, const QString &theirs) -> Do {
+        (void)world.exec(u"INSERT INTO sync_conflicts (kind, id, theirs, revision, at) VALUES ('%1', '%2', '%3', 1, "
+                         "1)"_s.arg(syncKindKey(kind), id, theirs));
+        return [&world, kind, id] {
+            return waited(world.store.database.run(
+                              [kind, id](QSqlDatabase &db) { return SyncMemory::decide(db, kind, id, false); }))
+                .has_value();
+        };
+    };
+    const auto lists = [plain](Direction direction, const QString &sid, const QString &other, const QString &status) {
+        return plain([direction, sid, other, status](World &world) {
+            return waited(
+                       world.store.communications.apply({StoreFixture::news(direction, sid, other, u"STOP"_s, status)},
+                                                        {QString::fromLatin1(StoreFixture::ownNumber)}))
+                .has_value();
+        });
+    };
+    const auto receives = [lists](const QString &from) {
+        return lists(Direction::Inbound, u"SM2"_s, from, u"received"_s);
+    };
     return {
         {"a new client", u"client.added"_s, u"Nina"_s,
          plain([](World &world) { return !world.store.addClient(u"Nina"_s, u"+13125550143"_s).id.isNull(); })},
@@ -124,6 +148,31 @@ QList<Deed> deeds()
         {"a client that is back", u"client.restored"_s, {}, plain([](World &world) {
              return waited(world.store.clients.setArchived(world.maria.id, false)).has_value();
          })},
+        {"whose turn a client is", u"client.assigned"_s, u"on leave"_s,
+         [](World &world) -> Do {
+             const auto to = [&world](StaffId person) {
+                 return waited(world.store.clients.assign(world.maria.id, person, u"on leave"_s)).has_value();
+             };
+             (void)to(StaffId::fromString(colleague));
+             return [to] { return to(StaffId::create()); };
+         },
+         colleague},
+        {"a client that was read",
+         u"client.read"_s,
+         {},
+         [receives](World &world) -> Do {
+             (void)receives(peer)(world)();
+             return [&world] { return waited(world.store.clients.markRead(world.maria.id)).has_value(); };
+         }},
+        {"a number that nobody knows", u"client.appeared"_s, {}, receives(stranger)},
+        {"a number that turned out to be a client's", u"client.joined"_s, u"from"_s,
+         [receives](World &world) -> Do {
+             (void)receives(stranger)(world)();
+             return [&world] {
+                 world.maria.numbers.append({PhoneNumber::fromE164(stranger), {}, TextPermission::MayText, {}});
+                 return waited(world.store.clients.save(world.maria)).has_value();
+             };
+         }},
         {"imported clients", u"clients.imported"_s, {}, plain([](World &world) {
              ClientBulk::Batch batch;
              batch.clients.append(Client());
@@ -188,6 +237,11 @@ QList<Deed> deeds()
          },
          u"{\"practice.sends_per_hour\":\"20\"}"_s},
         {"a send", u"communication.added"_s, peer, plain([](World &world) { return !world.pending().id.isNull(); })},
+        {"a call", u"communication.added"_s, u"voice"_s, plain([](World &world) {
+             auto row = StoreFixture::text(world.maria, {});
+             row.channel = Channel::Voice;
+             return waited(world.store.outbox.add(row)).has_value();
+         })},
         {"a send again", u"communication.added"_s, u"resendOf"_s,
          [](World &world) -> Do {
              const auto doubt = world.store.textIn(SendState::Unconfirmed, world.maria, u"Hello"_s);
@@ -232,6 +286,50 @@ QList<Deed> deeds()
          attempted([](World &world, CommunicationId id, AttemptId attempt) {
              return world.store.outbox.backToPending(id, attempt);
          })},
+        {"a text that a crash left in doubt",
+         u"communication.recovered"_s,
+         {},
+         [at](World &world) -> Do {
+             (void)world.sending(AttemptId::create());
+             return [&world, at] { // a store that has begun nothing itself
+                 OutboxStore outbox(world.store.database, world.store.keys, world.store.communications);
+                 return waited(outbox.recover(at())).has_value();
+             };
+         }},
+        {"a look for a text in doubt",
+         u"communication.checked"_s,
+         {},
+         [at](World &world) -> Do {
+             const auto row = world.store.textIn(SendState::Unconfirmed, world.maria, u"Hello"_s);
+             return [&world, row, at] { return waited(world.store.outbox.recordCheck(row.id, at())).has_value(); };
+         }},
+        {"a text that Twilio shows no more",
+         u"communication.unreadable"_s,
+         {},
+         [](World &world) -> Do {
+             const auto row = world.store.textIn(SendState::Accepted, world.maria, u"Hello"_s);
+             return [&world, row] { return waited(world.store.outbox.closeUnreadable(row.id)).has_value(); };
+         }},
+        {"a text that was listed before its answer came", u"communication.joined"_s, u"SM3"_s,
+         [at, lists](World &world) -> Do {
+             const auto attempt = AttemptId::create();
+             const auto row = world.sending(attempt);
+             (void)lists(Direction::Outbound, u"SM3"_s, peer, u"queued"_s)(world)();
+             return [&world, row, attempt, at] {
+                 return waited(world.store.outbox.markAccepted(row.id, attempt, u"SM3"_s, u"queued"_s, {}, at()))
+                     .has_value();
+             };
+         }},
+        {"another program's text",
+         u"communication.seen"_s,
+         {},
+         lists(Direction::Outbound, u"SM3"_s, peer, u"queued"_s)},
+        {"news of a text", u"communication.news"_s, u"delivered"_s,
+         [lists](World &world) -> Do {
+             (void)lists(Direction::Outbound, u"SM3"_s, peer, u"queued"_s)(world)();
+             return lists(Direction::Outbound, u"SM3"_s, peer, u"delivered"_s)(world);
+         },
+         u"queued"_s},
         {"a hold", u"communication.held"_s, u"hourly_limit"_s, held([at](World &world, CommunicationId id) {
              return world.store.outbox.hold(id, SendBlock::HourlyLimit, at(), 30);
          })},
@@ -248,18 +346,22 @@ QList<Deed> deeds()
          held([](World &world, CommunicationId) {
              return world.store.outbox.blockWaiting(PhoneNumber::fromE164(peer), SendBlock::OptedOut);
          })},
-        {"a received text", u"communication.received"_s, {}, plain([](World &world) {
-             return waited(world.store.communications.apply(
-                               {StoreFixture::news(Direction::Inbound, u"SM2"_s, peer, u"STOP"_s, u"received"_s)},
-                               {QString::fromLatin1(StoreFixture::ownNumber)}))
-                 .has_value();
-         })},
+        {"a received text", u"communication.received"_s, {}, receives(peer)},
         {"a note", u"communication.note"_s, u"called back"_s,
          [](World &world) -> Do {
              const auto row = world.pending();
              return [&world, row] {
                  return waited(world.store.communications.setNote(row.id, u"called back"_s)).has_value();
              };
+         }},
+        {"a note to colleagues", u"note.added"_s, u"client"_s, plain([](World &world) {
+             return waited(world.store.notes.add(world.maria.id, u"Call her back."_s, {}, u"Ana"_s)).has_value();
+         })},
+        {"a note that was taken back", u"note.withdrawn"_s, u"client"_s,
+         [](World &world) -> Do {
+             const auto note = waited(world.store.notes.add(world.maria.id, u"Call her back."_s, {}, u"Ana"_s))
+                                   .value_or(InternalNote());
+             return [&world, note] { return waited(world.store.notes.withdraw(note.id, {})).has_value(); };
          }},
         {"an export of clients", u"clients.exported"_s, u"out.csv"_s, plain([](World &world) {
              return exports(world, [](CsvExport &job, const QString &file) { job.exportClients(file); });
@@ -278,15 +380,14 @@ QList<Deed> deeds()
              };
          }},
         {"a decided conflict", u"conflict.decided"_s, u"client"_s,
-         [](World &world) -> Do {
-             (void)world.exec(u"INSERT INTO sync_conflicts (kind, id, theirs, revision, at) VALUES ('client', '%1', "
-                              "'{\"name\": \"Mary\"}', 1, 1)"_s.arg(world.maria.id.toString()));
-             return [&world] {
-                 return waited(world.store.database.run([id = world.maria.id.toString()](QSqlDatabase &db) {
-                            return SyncMemory::decide(db, SyncKind::Client, id, false);
-                        }))
-                     .has_value();
-             };
+         [decides](World &world) -> Do {
+             return decides(world, SyncKind::Client, world.maria.id.toString(), u"{\"name\": \"Mary\"}"_s);
+         }},
+        {"a decided conflict of a template", u"conflict.decided"_s, u"template"_s,
+         [decides](World &world) -> Do {
+             (void)waited(world.store.templates.addShipped());
+             const auto all = waited(world.store.templates.all()).value_or(QList<SmsTemplate>());
+             return decides(world, SyncKind::Template, all.value(0).id.toString(), u"{\"content\": \"Ready.\"}"_s);
          }},
     };
 }
@@ -300,6 +401,7 @@ class CompleteRecordsTest : public QObject
 private Q_SLOTS:
     void everyDeedHasItsEntry_data();
     void everyDeedHasItsEntry();
+    void everyActionIsTested();
     void recoveryKeyAndBackUp();
     void deedsInAPractice();
     void reencryptionThatWasBrokenOff();
@@ -334,6 +436,74 @@ void CompleteRecordsTest::everyDeedHasItsEntry()
     }
     QVERIFY2(isThere, qPrintable(seen.join(u'\n')));
     QCOMPARE(waited(world.store.audit.verify())->firstBroken, qint64(0));
+}
+
+namespace
+{
+/// Words with a dot in services/ that are no entries: settings, marks, tables, log categories and files.
+const QRegularExpression
+    otherWords(u"^(hours|notifications|poll|practiceline|price|public|setup|sharing|staff|sync|t|templates|twilio)\\.|"
+               "^practice\\.(language|name|persona|region|sends_per_hour|time_zone)$|"
+               "^records\\.(device|sign_seed|witness)$|^reencryption\\.run$|\\.(csv|h|pem)$"_s);
+
+const QString thisFile = u"services/sync/tst_completerecords.cpp"_s;
+/// Which tests look for the entries that have no row in deeds().
+const QMap<QString, QStringList> testedIn{
+    {thisFile,
+     {u"recovery-key.changed"_s, u"backup.made"_s, u"person.deputies"_s, u"twilio-key.shared"_s,
+      u"twilio-key.withdrawn"_s, u"sending-key.shared"_s, u"sending-key.withdrawn"_s,
+      u"practice-recovery-key.changed"_s, u"reencryption.begun"_s, u"reencryption.ended"_s, u"client.shown"_s,
+      u"records.exported"_s}},
+    {u"services/sync/tst_sharedrecords.cpp"_s, {u"records.seen"_s}},
+    {u"app/tst_office.cpp"_s,
+     {u"person.invited"_s, u"person.approved"_s, u"person.role"_s, u"person.removed"_s, u"practice.parted"_s}},
+};
+
+QString textOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+/// "client.added" and the like, wherever services/ may write it.
+QSet<QString> actionsInServices()
+{
+    static const QRegularExpression literal(u"\"([a-z-]+\\.[a-z_-]+)\""_s);
+    QSet<QString> actions;
+    QDirIterator files(QStringLiteral(SOURCES "/services"), {u"*.cpp"_s, u"*.h"_s}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString text = textOf(files.next());
+        for (auto found = literal.globalMatch(text); found.hasNext();) {
+            const QString word = found.next().captured(1);
+            if (!otherWords.match(word).hasMatch())
+                actions.insert(word);
+        }
+    }
+    return actions;
+}
+} // namespace
+
+/// An entry that services/ begin to write, and no test looks for, fails here.
+void CompleteRecordsTest::everyActionIsTested()
+{
+    const QSet<QString> written = actionsInServices();
+    QVERIFY(written.contains(u"communication.added"_s));
+    QSet<QString> tested;
+    for (const Deed &deed : deeds())
+        tested.insert(deed.action);
+    for (auto it = testedIn.cbegin(); it != testedIn.cend(); ++it) {
+        const QString test = textOf(QStringLiteral(SOURCES "/tests/") + it.key());
+        const int atLeast = it.key() == thisFile ? 2 : 1; // the list itself says it once
+        for (const QString &action : it.value()) {
+            QVERIFY2(test.count(action) >= atLeast, qPrintable(action + u" in "_s + it.key()));
+            tested.insert(action);
+        }
+    }
+    const QSet<QString> untested = written - tested;
+    QVERIFY2(untested.isEmpty(), qPrintable(QStringList(untested.values()).join(u' ')));
+    const QSet<QString> gone = tested - written;
+    QVERIFY2(gone.isEmpty(), qPrintable(QStringList(gone.values()).join(u' ')));
 }
 
 void CompleteRecordsTest::recoveryKeyAndBackUp()
@@ -437,13 +607,18 @@ void CompleteRecordsTest::deedsInAPractice()
     QVERIFY(last(u"reencryption.ended"_s).details.contains("\"left\":0"_L1));
     QVERIFY(waited(sharing.setRole(him, u"supervisor"_s)));
     QCOMPARE(beforeOf(last(u"person.role"_s)), u"staff"_s);
+    const Client maria = ann.addClient(u"Maria"_s, peer);
+    // The practice has to have her first.
+    QVERIFY(QTest::qWaitFor([&] { return waited(sharing.showClient(maria, me)).has_value(); }, patience));
+    QVERIFY(last(u"client.shown"_s).details.contains(me.toString()));
     QCOMPARE(waited(ann->audit.verify())->firstBroken, qint64(0));
     // And by triggers in the practice's own chain, so that no other program can leave it out.
     QCOMPARE(practice.asSuperuser(u"SELECT string_agg(entry::jsonb ->> 'what', ' ' ORDER BY number) FROM "
                                   "practiceline.practice_log WHERE entry::jsonb ->> 'by' = '%1'"_s.arg(me.toString())),
              u"person.invited person.approved deputy.named secret.kept secret.kept secret.withdrawn secret.withdrawn "
              u"recovery_key.made "
-             "recovery_key.ended recovery_key.made deputy.withdrawn person.role"_s); // a supervisor is no deputy
+             "recovery_key.ended recovery_key.made deputy.withdrawn person.role client.shown"_s); // a supervisor is no
+                                                                                                  // deputy
     QCOMPARE(practice.asSuperuser(
                  u"SELECT entry::jsonb -> 'before' ->> 'updated_by' FROM practiceline.practice_log "
                  "WHERE entry::jsonb ->> 'what' = 'secret.withdrawn' AND entry::jsonb ->> 'name' = 'twilio'"_s),

@@ -970,19 +970,35 @@ void PracticeKeysTest::clearTextsAreEncryptedIfAsked()
                  "message_sid, content) VALUES ('sms', 'inbound', '%1', 'SMhosted', 'Hosted €.')"_s.arg(maria)),
              QString());
     QVERIFY(anns->settled());
+    const auto hosted = [](Desktop &one) {
+        for (const Communication &row : one.conversation(one.client(maria).id)) {
+            if (row.messageSid == "SMhosted"_L1)
+                return row;
+        }
+        return Communication();
+    };
+    QVERIFY(hosted(*anns).isInClear);
     const QString before = stamps();
+    const QString ours = u"SELECT string_agg(change_xid::text, ',' ORDER BY id) FROM communication_logs WHERE "
+                         "message_sid IS DISTINCT FROM 'SMhosted'"_s;
+    const QString oursBefore = m_practice->asSuperuser(ours);
     const auto clear = [&] {
         return m_practice->asSuperuser(
             u"SELECT content, content_enc IS NOT NULL, key_epoch FROM communication_logs WHERE message_sid = 'SMhosted'"_s);
     };
     QVERIFY(reencrypted(ann).has_value());
     QCOMPARE(clear(), u"Hosted €.|f|"_s);
+    QCOMPARE(stamps(), before);
     const auto done = reencrypted(ann, Reencryption::What::AndClear);
     QVERIFY2(done, qPrintable(detailOf(done)));
     QCOMPARE(done->done, 1);
     QCOMPARE(clear(), u"|t|1"_s);
-    QCOMPARE(stamps(), before);
-    // A computer that had it keeps it, a new one reads it; also after a status that another program writes.
+    QCOMPARE(m_practice->asSuperuser(ours), oursBefore);
+    // A computer that had it gets it again and does not call it clear any more; a new one reads it, also after a status
+    // that another program writes.
+    QVERIFY(anns->settled());
+    QCOMPARE(hosted(*anns).body, u"Hosted €."_s);
+    QVERIFY(!hosted(*anns).isInClear);
     QCOMPARE(
         PracticeFixture::value(m_practice->setUp(),
                                u"UPDATE communication_logs SET status = 'received' WHERE message_sid = 'SMhosted'"_s),
@@ -991,9 +1007,9 @@ void PracticeKeysTest::clearTextsAreEncryptedIfAsked()
     const auto fresh = desktop(ann);
     QVERIFY(fresh);
     for (Desktop *one : {anns.get(), fresh.get()}) {
-        const auto rows = one->conversation(one->client(maria).id);
-        QVERIFY(std::any_of(rows.begin(), rows.end(),
-                            [](const Communication &row) { return row.body == u"Hosted €."_s && !row.bodyLocked; }));
+        const Communication row = hosted(*one);
+        QVERIFY(row.body == u"Hosted €."_s && !row.bodyLocked && !row.isInClear);
+        QCOMPARE(row.status, u"received"_s);
     }
 }
 
