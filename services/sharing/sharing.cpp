@@ -324,6 +324,18 @@ QFuture<Result<void>> Sharing::setUp(const SetUpRequest &request)
     return promise.future();
 }
 
+QFuture<Result<void>> Sharing::updateDatabase(const QString &user, const QString &password)
+{
+    PracticeAddress address = m_member.address;
+    address.user = user;
+    const auto updated = noted(m_setUp.update(address, password), u"practice-database.updated"_s);
+    whenDone(updated, this, [this](const Result<void> &done) {
+        if (done)
+            m_engine.setCipher(m_member.cipher()); // which waits no longer
+    });
+    return updated;
+}
+
 /// Templates and records name the person, who is known by now.
 void Sharing::useName(const QString &name)
 {

@@ -86,7 +86,10 @@ public:
     /// is gone on with by calling it again, also after a new start. Errors: PracticeSetUp; Storage "keychain" when the
     /// membership can not be kept here, and then nothing was begun.
     QFuture<Result<void>> setUp(const SetUpRequest &request);
-    /// PracticeSetUp::cancel(): setUp() then answers Cancelled.
+    /// A member's, where status() says MigrationNeeded: by a login of the practice's server that may migrate, which is
+    /// used once and kept nowhere. Errors: PracticeSetUp::update().
+    QFuture<Result<void>> updateDatabase(const QString &user, const QString &password);
+    /// PracticeSetUp::cancel(): setUp() and updateDatabase() then answers Cancelled.
     void cancelSetUp() { m_setUp.cancel(); }
     /// Uses @p invitation up. Errors: Joining, and as setUp().
     QFuture<Result<void>> join(const Invitation &invitation);

@@ -169,19 +169,22 @@ PracticeSetUp::PracticeSetUp(QObject *parent)
 QFuture<Result<Membership>> PracticeSetUp::run(const SetUpRequest &request, const Membership &begun)
 {
     const Promise<Membership> promise;
-    m_isCancelled = false;
-    whenDone(m_shared.open(request.address, request.password), this,
-             [this, promise, request, begun](const Result<void> &opened) {
-                 if (!opened)
-                     return promise.finish(opened.error());
-                 whenDone(m_shared.run(lookAt), this,
-                          [this, promise, request, begun](const Result<SetUpOutlook> &fits) {
-                              if (fits)
-                                  migrateOn(promise, request, begun, 0);
-                              else
-                                  promise.finish(fits.error());
-                          });
-             });
+    migrate(request.address, request.password, [this, promise, request, begun](const Result<void> &migrated) {
+        if (migrated)
+            makeAdministrator(promise, request, begun);
+        else
+            promise.finish(migrated.error());
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> PracticeSetUp::update(const PracticeAddress &address, const QString &password)
+{
+    const Promise<void> promise;
+    migrate(address, password, [this, promise](const Result<void> &migrated) {
+        m_shared.close();
+        promise.finish(migrated);
+    });
     return promise.future();
 }
 
@@ -199,25 +202,37 @@ QFuture<Result<SetUpOutlook>> PracticeSetUp::look(const PracticeAddress &address
     return promise.future();
 }
 
-void PracticeSetUp::migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, const Membership &begun,
-                              int done)
+void PracticeSetUp::migrate(const PracticeAddress &address, const QString &password, const Migrated &then)
+{
+    m_isCancelled = false;
+    whenDone(m_shared.open(address, password), this, [this, then](const Result<void> &opened) {
+        if (!opened)
+            return then(opened);
+        whenDone(m_shared.run(lookAt), this, [this, then](const Result<SetUpOutlook> &fits) {
+            if (fits)
+                migrateOn(0, then);
+            else
+                then(fits.error());
+        });
+    });
+}
+
+void PracticeSetUp::migrateOn(int done, const Migrated &then)
 {
     // Between two files: each is done or not, and a new run begins with the next one.
     if (m_isCancelled) {
         m_shared.close();
-        return promise.finish(Error{ErrorKind::Cancelled, 0, u"set-up"_s, {}});
+        return then(Error{ErrorKind::Cancelled, 0, u"set-up"_s, {}});
     }
     Q_EMIT progress(done, SharedMigrator().newestVersion());
     auto step = m_shared.run([](QSqlDatabase &db) { return SharedMigrator().migrateNext(db); }, stepAllowance);
-    whenDone(step, this, [this, promise, request, begun, done](const Result<SharedMigrator::Step> &result) {
+    whenDone(step, this, [this, done, then](const Result<SharedMigrator::Step> &result) {
         if (!result)
-            promise.finish(result.error());
-        else if (*result == SharedMigrator::Step::More)
-            migrateOn(promise, request, begun, done + 1);
-        else if (m_isCancelled)
-            migrateOn(promise, request, begun, done + 1); // which ends it
+            then(result.error());
+        else if (*result == SharedMigrator::Step::More || m_isCancelled) // which ends it
+            migrateOn(done + 1, then);
         else
-            makeAdministrator(promise, request, begun);
+            then({});
     });
 }
 

@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 /// What an administrator decides when a practice begins to share.
 struct SetUpRequest {
     PracticeAddress address; ///< with a login that may make roles; used once and kept nowhere
@@ -35,6 +37,8 @@ public:
     /// missing; Invalid "old-server" (before 13), "newer" (a newer program's schema), "clock" (this computer's or the
     /// server's is off by more than five minutes) or "has-administrator", who has other keys.
     QFuture<Result<Membership>> run(const SetUpRequest &request, const Membership &begun);
+    /// Brings the database of a practice to this program's schema. Errors: as run()'s, but for "has-administrator".
+    QFuture<Result<void>> update(const PracticeAddress &address, const QString &password);
     /// Whether run() could begin, and changes nothing. Errors: as run()'s, but for "has-administrator".
     QFuture<Result<SetUpOutlook>> look(const PracticeAddress &address, const QString &password);
     /// Ends before the next step with Cancelled "set-up"; what was done stays, and the next run goes on from there. Too
@@ -45,7 +49,9 @@ Q_SIGNALS:
     void progress(int done, int of); ///< done == of: from here on it can not be cancelled
 
 private:
-    void migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, const Membership &begun, int done);
+    using Migrated = std::function<void(const Result<void> &)>;
+    void migrate(const PracticeAddress &address, const QString &password, const Migrated &then);
+    void migrateOn(int done, const Migrated &then);
     void makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request, const Membership &begun);
 
     SharedDatabase m_shared;
