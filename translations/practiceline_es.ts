@@ -1570,6 +1570,33 @@
     </message>
 </context>
 <context>
+    <name>DatabaseLoginForm</name>
+    <message>
+        <source>&amp;User</source>
+        <translation>U&amp;suario</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Usuario</translation>
+    </message>
+    <message>
+        <source>The one that set the practice up. Used once and not kept.</source>
+        <translation>El que configuró el despacho. Se usa una vez y no se guarda.</translation>
+    </message>
+    <message>
+        <source>Pass&amp;word</source>
+        <translation>Con&amp;traseña</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Type the user&apos;s name.</source>
+        <translation>Escriba el nombre del usuario.</translation>
+    </message>
+</context>
+<context>
     <name>DeputiesDialog</name>
     <message>
         <source>Deputies</source>
@@ -3594,6 +3621,10 @@
     <message>
         <source>&amp;Make it now …</source>
         <translation>&amp;Hacerla ahora …</translation>
+    </message>
+    <message>
+        <source>&amp;Update the database …</source>
+        <translation>Act&amp;ualizar la base de datos …</translation>
     </message>
 </context>
 <context>
@@ -5749,6 +5780,10 @@ Send all the same?</source>
         <source>did not join</source>
         <translation>no se unió</translation>
     </message>
+    <message>
+        <source>The practice&apos;s database is of an older Practiceline. An administrator has to update it; until then this computer works alone.</source>
+        <translation>La base de datos del despacho es de un Practiceline anterior. Un administrador tiene que actualizarla; hasta entonces este equipo trabaja solo.</translation>
+    </message>
 </context>
 <context>
     <name>SixWords</name>
@@ -6146,6 +6181,22 @@ Send all the same?</source>
     <message>
         <source>Nobody checks Twilio (last: %1): an administrator&apos;s computer or the office agent has to be on</source>
         <translation>Nadie consulta Twilio (última vez: %1): debe estar encendido el equipo de un administrador o el agente de la oficina</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s database has to be updated</source>
+        <translation>Hay que actualizar la base de datos del despacho</translation>
+    </message>
+    <message>
+        <source>Database too old</source>
+        <translation>Base de datos anterior</translation>
+    </message>
+    <message>
+        <source>This Practiceline is newer than the practice&apos;s database. You go on working, but nothing is shared until the database is updated: Settings, Sharing, Update the database.</source>
+        <translation>Este Practiceline es más nuevo que la base de datos del despacho. Puede seguir trabajando, pero no se comparte nada hasta que se actualice la base de datos: Ajustes, Compartir, Actualizar la base de datos.</translation>
+    </message>
+    <message>
+        <source>This Practiceline is newer than the practice&apos;s database. You go on working, but nothing is shared until an administrator has updated the database.</source>
+        <translation>Este Practiceline es más nuevo que la base de datos del despacho. Puede seguir trabajando, pero no se comparte nada hasta que un administrador haya actualizado la base de datos.</translation>
     </message>
 </context>
 <context>
@@ -6773,6 +6824,37 @@ Send all the same?</source>
     <message>
         <source>The key of your texts lies in this computer&apos;s keychain, which has not answered yet. Perhaps it asks for your password in another window. Until then texts are hidden, and nothing is sent. Nothing is lost.</source>
         <translation>La clave de sus mensajes está en el llavero de este equipo, que aún no ha respondido. Quizá pide su contraseña en otra ventana. Hasta entonces los mensajes están ocultos y no se envía nada. No se pierde nada.</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateDatabaseDialog</name>
+    <message>
+        <source>Update the practice&apos;s database</source>
+        <translation>Actualizar la base de datos del despacho</translation>
+    </message>
+    <message>
+        <source>This Practiceline needs more of the database than is there. What the practice has stays as it is. Computers with an older Practiceline then have to be updated, too.</source>
+        <translation>Este Practiceline necesita más de lo que hay en la base de datos. Lo que el despacho tiene se queda como está. Después también habrá que actualizar los equipos con un Practiceline anterior.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+        <source>U&amp;pdate</source>
+        <translation>Act&amp;ualizar</translation>
+    </message>
+    <message>
+        <source>Updating the database …</source>
+        <translation>Actualizando la base de datos …</translation>
+    </message>
+    <message>
+        <source>Stopped. “Update” goes on from there.</source>
+        <translation>Detenido. «Actualizar» continúa desde ahí.</translation>
+    </message>
+    <message>
+        <source>Stopping after this step …</source>
+        <translation>Se detiene tras este paso …</translation>
     </message>
 </context>
 <context>

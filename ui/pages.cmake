@@ -62,6 +62,7 @@ target_sources(ui PRIVATE
     sharing/sharingsection.cpp sharing/sharingsection.h
     sharing/sharingwords.cpp sharing/sharingwords.h
     sharing/sixwords.cpp sharing/sixwords.h
+    sharing/updatedatabasedialog.cpp sharing/updatedatabasedialog.h
     templates/clientchoice.cpp templates/clientchoice.h
     templates/segmentline.cpp templates/segmentline.h
     templates/templateeditor.cpp templates/templateeditor.h

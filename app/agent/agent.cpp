@@ -95,6 +95,8 @@ QString words(SyncStatus::State state)
         return u"refuses the login"_s;
     case SyncStatus::State::UpdateNeeded:
         return u"needs a newer program"_s;
+    case SyncStatus::State::MigrationNeeded:
+        return u"is older than this program: an administrator has to update its database"_s;
     }
     Q_UNREACHABLE();
 }
@@ -262,7 +264,7 @@ void Agent::syncChanged()
         end(PracticeNotReached, status.error.detail);
     else if (status.state == SyncStatus::State::LoginRefused && m_backend.sharing.state() == Sharing::State::Member)
         QTimer::singleShot(partingPatience, this, &Agent::endIfRefused); // it may have to erase its store
-    else if (status.state == SyncStatus::State::UpdateNeeded)
+    else if (status.state == SyncStatus::State::UpdateNeeded || status.state == SyncStatus::State::MigrationNeeded)
         end(PracticeRefused, status.error.detail);
     else
         lookOnce();

@@ -171,6 +171,8 @@ void Sharing::loaded(const Result<QByteArray> &secret, const QString &practice)
         return isWithoutMembership(practice);
     }
     auto member = Membership::fromBytes(*secret);
+    if (!member)
+        m_begun = Membership::begunFromBytes(*secret).value_or(Membership());
     // One that is left from another store, or from before this one was restored, is not this store's.
     if (!member || (!practice.isEmpty() && member->practiceId != practice))
         return isWithoutMembership(practice);
@@ -273,11 +275,15 @@ void Sharing::stop()
 
 // ---- begin, join, leave
 
-/// A login whose keys nobody keeps would be lost, and an invitation used up.
+/// A login whose keys nobody keeps would be lost, and an invitation used up. What is kept for the proof is what a
+/// set-up goes on with when its end was not heard: nobody else could give the practice's first key. So it stays the
+/// same until there is a membership.
 QFuture<Result<void>> Sharing::proveThatItCanKeep()
 {
+    if (m_begun.own.isNull())
+        m_begun = Membership::begin();
     const Promise<void> promise;
-    whenDone(m_secret.write("begun"), this, [promise](const Result<void> &written) {
+    whenDone(m_secret.write(m_begun.toBytes()), this, [promise](const Result<void> &written) {
         promise.finish(written ? Result<void>() : Result<void>(cannotKeep(written.error())));
     });
     return promise.future();
@@ -289,6 +295,7 @@ QFuture<Result<void>> Sharing::keep(const Membership &member)
     whenDone(m_secret.write(member.toBytes()), this, [this, promise, member](const Result<void> &written) {
         if (!written)
             return promise.finish(cannotKeep(written.error()));
+        m_begun = {};
         whenDone(m_parts.marks.setMark(practiceMark, member.practiceId), this,
                  [promise](const Result<void> &marked) { promise.finish(marked); });
     });
@@ -301,19 +308,32 @@ QFuture<Result<void>> Sharing::setUp(const SetUpRequest &request)
     whenDone(proveThatItCanKeep(), this, [this, promise, request](const Result<void> &can) {
         if (!can)
             return promise.finish(can);
-        whenDone(m_setUp.run(request), this, [this, promise, name = request.adminName](Result<Membership> member) {
-            if (!member)
-                return promise.finish(member.error());
-            if (const auto written = member->writeCa(m_parts.caFolder); !written)
-                qCWarning(lcSharing) << "no certificate file:" << written.error().detail;
-            whenDone(keep(*member), this, [this, promise, member, name](const Result<void> &kept) {
-                useName(name);
-                become(*member); // works on until the program ends, kept or not
-                promise.finish(kept);
-            });
-        });
+        whenDone(m_setUp.run(request, m_begun), this,
+                 [this, promise, name = request.adminName](Result<Membership> member) {
+                     if (!member)
+                         return promise.finish(member.error());
+                     if (const auto written = member->writeCa(m_parts.caFolder); !written)
+                         qCWarning(lcSharing) << "no certificate file:" << written.error().detail;
+                     whenDone(keep(*member), this, [this, promise, member, name](const Result<void> &kept) {
+                         useName(name);
+                         become(*member); // works on until the program ends, kept or not
+                         promise.finish(kept);
+                     });
+                 });
     });
     return promise.future();
+}
+
+QFuture<Result<void>> Sharing::updateDatabase(const QString &user, const QString &password)
+{
+    PracticeAddress address = m_member.address;
+    address.user = user;
+    const auto updated = noted(m_setUp.update(address, password), u"practice-database.updated"_s);
+    whenDone(updated, this, [this](const Result<void> &done) {
+        if (done)
+            m_engine.setCipher(m_member.cipher()); // which waits no longer
+    });
+    return updated;
 }
 
 /// Templates and records name the person, who is known by now.
@@ -429,6 +449,7 @@ void Sharing::forget(const Promise<void> &promise)
 {
     stop();
     m_member = {};
+    m_begun = {};
     m_end = {};
     m_device = {};
     m_words.clear();

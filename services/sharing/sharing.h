@@ -82,10 +82,14 @@ public:
     /// Asked: what came of the last look; NotFound while nobody has approved, and before the first answer.
     const Error &askedError() const { return m_askedError; }
 
-    /// Makes the database of @p request a practice and this computer its first. Errors: PracticeSetUp; Storage
-    /// "keychain" when the membership can not be kept here, and then nothing was begun.
+    /// Makes the database of @p request a practice and this computer its first. What was cut off, at whatever moment,
+    /// is gone on with by calling it again, also after a new start. Errors: PracticeSetUp; Storage "keychain" when the
+    /// membership can not be kept here, and then nothing was begun.
     QFuture<Result<void>> setUp(const SetUpRequest &request);
-    /// PracticeSetUp::cancel(): setUp() then answers Cancelled.
+    /// A member's, where status() says MigrationNeeded: by a login of the practice's server that may migrate, which is
+    /// used once and kept nowhere. Errors: PracticeSetUp::update().
+    QFuture<Result<void>> updateDatabase(const QString &user, const QString &password);
+    /// PracticeSetUp::cancel(): setUp() and updateDatabase() then answers Cancelled.
     void cancelSetUp() { m_setUp.cancel(); }
     /// Uses @p invitation up. Errors: Joining, and as setUp().
     QFuture<Result<void>> join(const Invitation &invitation);
@@ -202,6 +206,7 @@ private:
     SharedDatabase m_second; ///< of reencryption(), so that sync waits for nothing
     PracticeSetUp m_setUp;
     Joining m_joining;
+    Membership m_begun; ///< the secrets of a set-up that has not come to its end, as they are kept; or empty
     Membership m_member;
     DeviceId m_device;
     QStringList m_words;

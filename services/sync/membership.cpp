@@ -1,5 +1,7 @@
 #include "sync/membership.h"
 
+#include "sync/practicepeople.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QJsonDocument>
@@ -83,6 +85,36 @@ Result<QByteArray> findBody(const QString &text)
     }
     return Error{ErrorKind::Invalid, 0, u"cut"_s, {}};
 }
+/// What is not there stays empty.
+Membership read(const QByteArray &bytes)
+{
+    const QJsonObject object = QJsonDocument::fromJson(bytes).object();
+    Membership member;
+    member.address = addressFrom(object);
+    member.ca = object.value("ca"_L1).toString().toLatin1();
+    member.password = object.value("password"_L1).toString();
+    member.practiceId = object.value("practice_id"_L1).toString();
+    member.practiceName = object.value("practice_name"_L1).toString();
+    member.staff = StaffId::fromString(object.value("staff"_L1).toString());
+    member.own.boxPublic = fromBase64(object.value("box_public"_L1));
+    member.own.boxSecret = keyFrom(object.value("box_secret"_L1));
+    member.own.signPublic = fromBase64(object.value("sign_public"_L1));
+    member.own.signSeed = keyFrom(object.value("sign_seed"_L1));
+    member.signer = object.value("signer"_L1).toString();
+    const QJsonObject keys = object.value("keys"_L1).toObject();
+    for (auto it = keys.begin(); it != keys.end(); ++it)
+        member.practiceKeys.insert(it.key().toInt(), keyFrom(it.value()));
+    return member;
+}
+
+bool hasSoundSecrets(const Membership &member)
+{
+    for (auto it = member.practiceKeys.cbegin(); it != member.practiceKeys.cend(); ++it) {
+        if (it.value().isNull() || it.key() < 1)
+            return false;
+    }
+    return !member.own.isNull() && !member.password.isEmpty();
+}
 } // namespace
 
 std::shared_ptr<const PracticeCipher> Membership::cipher() const
@@ -112,28 +144,27 @@ QByteArray Membership::toBytes() const
 
 Result<Membership> Membership::fromBytes(const QByteArray &bytes)
 {
-    const QJsonObject object = QJsonDocument::fromJson(bytes).object();
-    Membership member;
-    member.address = addressFrom(object);
-    member.ca = object.value("ca"_L1).toString().toLatin1();
-    member.password = object.value("password"_L1).toString();
-    member.practiceId = object.value("practice_id"_L1).toString();
-    member.practiceName = object.value("practice_name"_L1).toString();
-    member.staff = StaffId::fromString(object.value("staff"_L1).toString());
-    member.own.boxPublic = fromBase64(object.value("box_public"_L1));
-    member.own.boxSecret = keyFrom(object.value("box_secret"_L1));
-    member.own.signPublic = fromBase64(object.value("sign_public"_L1));
-    member.own.signSeed = keyFrom(object.value("sign_seed"_L1));
-    member.signer = object.value("signer"_L1).toString();
-    const QJsonObject keys = object.value("keys"_L1).toObject();
-    for (auto it = keys.begin(); it != keys.end(); ++it) {
-        const SecureKey key = keyFrom(it.value());
-        if (key.isNull() || it.key().toInt() < 1)
-            return Error{ErrorKind::Invalid, 0, u"membership"_s, {}};
-        member.practiceKeys.insert(it.key().toInt(), key);
-    }
-    if (member.staff.isNull() || member.own.isNull() || member.password.isEmpty() || member.practiceId.isEmpty())
+    const Membership member = read(bytes);
+    if (!hasSoundSecrets(member) || member.staff.isNull() || member.practiceId.isEmpty())
         return Error{ErrorKind::Invalid, 0, u"membership"_s, {}};
+    return member;
+}
+
+Membership Membership::begin()
+{
+    Membership member;
+    member.password = PracticePeople::newPassword();
+    member.own = MemberKeys::make();
+    member.practiceKeys.insert(1, SecureKey::random());
+    member.signer = MemberKeyring::fingerprint(member.own.signPublic);
+    return member;
+}
+
+Result<Membership> Membership::begunFromBytes(const QByteArray &bytes)
+{
+    const Membership member = read(bytes);
+    if (!hasSoundSecrets(member) || !member.isApproved() || !member.staff.isNull())
+        return Error{ErrorKind::Invalid, 0, u"begun"_s, {}};
     return member;
 }
 

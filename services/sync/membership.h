@@ -22,11 +22,16 @@ struct Membership {
     QMap<int, SecureKey> practiceKeys; ///< by epoch; empty until an administrator has approved
     QString signer; ///< fingerprint of the first administrator's signing key, where the chain of trust begins
 
+    /// A first administrator's secrets, made before the practice's server hears of them and to be kept until it has
+    /// answered: who is who there, and where it is, is still open.
+    static Membership begin();
     bool isApproved() const { return !practiceKeys.isEmpty(); }
     std::shared_ptr<const PracticeCipher> cipher() const;
     QByteArray toBytes() const;
     /// Invalid for what was not written by toBytes().
     static Result<Membership> fromBytes(const QByteArray &bytes);
+    /// The same of what begin() made.
+    static Result<Membership> begunFromBytes(const QByteArray &bytes);
     /// Puts the authority's certificate where libpq can read it, and says so in address.
     Result<void> writeCa(const QString &folder);
 };

@@ -1,6 +1,5 @@
 #include "sync/practicesetup.h"
 
-#include "sync/practicepeople.h"
 #include "sync/scramverifier.h"
 #include "sync/sharedmigrator.h"
 #include "sync/sharedsql.h"
@@ -24,6 +23,11 @@ Error unauthorized(const QString &what)
 Error invalid(const QString &what)
 {
     return Error{ErrorKind::Invalid, 0, what, {}};
+}
+
+Error nothingCameBack()
+{
+    return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
 }
 
 /// What would stop the set-up half-way is said before anything is changed.
@@ -65,41 +69,49 @@ Result<SetUpOutlook> lookAt(QSqlDatabase &db)
     return SetUpOutlook{facts->value(5).toBool()};
 }
 
-Result<Membership> firstAdministrator(QSqlDatabase &db, const SetUpRequest &request)
+/// Who and where @p member is, as the columns of @p row say.
+void settle(Membership &member, const SharedRows &row)
 {
-    Membership member;
-    member.password = PracticePeople::newPassword();
-    const auto verifier = scramVerifier(db, member.password);
-    if (!verifier)
-        return verifier.error();
-    member.own = MemberKeys::make();
-    SharedTransaction transaction(db);
-    if (!transaction.isActive())
-        return transaction.error();
-    auto practice =
-        execShared(db, u"UPDATE practiceline.practice SET name = ? RETURNING id::text"_s, {request.practiceName});
-    if (!practice)
-        return practice.error();
+    member.staff = StaffId::fromString(row.value(0).toString());
+    member.address.user = row.value(1).toString();
+}
+
+/// Whether the administrator is there already with these very keys: an earlier run's last word was not heard.
+Result<bool> takeOver(QSqlDatabase &db, const QString &name, Membership &member)
+{
+    auto own = execShared(db,
+                          u"UPDATE practiceline.staff SET name = ? WHERE public_key = ?::bytea AND "
+                          "signing_key = ?::bytea AND role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL "
+                          "RETURNING id::text, login"_s,
+                          {name, member.own.boxPublic, member.own.signPublic});
+    if (!own)
+        return own.error();
+    if (!own->next())
+        return false;
+    settle(member, *own);
+    return true;
+}
+
+/// The person, the practice's key for them, and their own word for their keys.
+Result<void> addFirst(QSqlDatabase &db, const QString &name, Membership &member)
+{
     auto known = execShared(
         db, u"SELECT 1 FROM practiceline.staff WHERE role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL"_s);
     if (!known)
         return known.error();
     if (known->next())
         return invalid(u"has-administrator"_s);
+    const auto verifier = scramVerifier(db, member.password);
+    if (!verifier)
+        return verifier.error();
     auto made =
         execShared(db, u"SELECT staff_id::text, login FROM practiceline.add_first_admin(?, ?, ?::bytea, ?::bytea)"_s,
-                   {request.adminName, *verifier, member.own.boxPublic, member.own.signPublic});
+                   {name, *verifier, member.own.boxPublic, member.own.signPublic});
     if (!made)
         return made.error();
-    if (!practice->next() || !made->next())
-        return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
-    member.practiceId = practice->value(0).toString();
-    member.practiceName = request.practiceName;
-    member.staff = StaffId::fromString(made->value(0).toString());
-    member.address = request.address;
-    member.address.user = made->value(1).toString();
-    member.practiceKeys.insert(1, SecureKey::random());
-    member.signer = MemberKeyring::fingerprint(member.own.signPublic);
+    if (!made->next())
+        return nothingCameBack();
+    settle(member, *made);
     const SealedKey sealed = MemberKeyring::seal(member.practiceKeys.first(), 1, member.practiceId,
                                                  member.staff.toString(), member.own.boxPublic, member.own);
     const auto kept =
@@ -118,8 +130,31 @@ Result<Membership> firstAdministrator(QSqlDatabase &db, const SetUpRequest &requ
         u"INSERT INTO practiceline.endorsements (endorsed, signer, role, public_key, signing_key, signature) "
         "VALUES (?::uuid, ?::uuid, 'admin', ?::bytea, ?::bytea, ?::bytea)"_s,
         {endorsed.staffId, endorsed.staffId, endorsed.boxPublic, endorsed.signPublic, endorsed.signature});
-    if (!spoken)
-        return spoken.error();
+    return spoken ? Result<void>() : Result<void>(spoken.error());
+}
+
+Result<Membership> firstAdministrator(QSqlDatabase &db, const SetUpRequest &request, Membership member)
+{
+    SharedTransaction transaction(db);
+    if (!transaction.isActive())
+        return transaction.error();
+    // Holds the row: an earlier run's transaction, which may still be at its end there, is waited for.
+    auto practice =
+        execShared(db, u"UPDATE practiceline.practice SET name = ? RETURNING id::text"_s, {request.practiceName});
+    if (!practice)
+        return practice.error();
+    if (!practice->next())
+        return nothingCameBack();
+    member.practiceId = practice->value(0).toString();
+    member.practiceName = request.practiceName;
+    member.address = request.address;
+    const auto isThere = takeOver(db, request.adminName, member);
+    if (!isThere)
+        return isThere.error();
+    if (!*isThere) {
+        if (const auto added = addFirst(db, request.adminName, member); !added)
+            return added.error();
+    }
     if (const auto done = transaction.commit(); !done)
         return done.error();
     return member;
@@ -131,21 +166,25 @@ PracticeSetUp::PracticeSetUp(QObject *parent)
 {
 }
 
-QFuture<Result<Membership>> PracticeSetUp::run(const SetUpRequest &request)
+QFuture<Result<Membership>> PracticeSetUp::run(const SetUpRequest &request, const Membership &begun)
 {
     const Promise<Membership> promise;
-    m_isCancelled = false;
-    whenDone(m_shared.open(request.address, request.password), this,
-             [this, promise, request](const Result<void> &opened) {
-                 if (!opened)
-                     return promise.finish(opened.error());
-                 whenDone(m_shared.run(lookAt), this, [this, promise, request](const Result<SetUpOutlook> &fits) {
-                     if (fits)
-                         migrateOn(promise, request, 0);
-                     else
-                         promise.finish(fits.error());
-                 });
-             });
+    migrate(request.address, request.password, [this, promise, request, begun](const Result<void> &migrated) {
+        if (migrated)
+            makeAdministrator(promise, request, begun);
+        else
+            promise.finish(migrated.error());
+    });
+    return promise.future();
+}
+
+QFuture<Result<void>> PracticeSetUp::update(const PracticeAddress &address, const QString &password)
+{
+    const Promise<void> promise;
+    migrate(address, password, [this, promise](const Result<void> &migrated) {
+        m_shared.close();
+        promise.finish(migrated);
+    });
     return promise.future();
 }
 
@@ -163,31 +202,45 @@ QFuture<Result<SetUpOutlook>> PracticeSetUp::look(const PracticeAddress &address
     return promise.future();
 }
 
-void PracticeSetUp::migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, int done)
+void PracticeSetUp::migrate(const PracticeAddress &address, const QString &password, const Migrated &then)
+{
+    m_isCancelled = false;
+    whenDone(m_shared.open(address, password), this, [this, then](const Result<void> &opened) {
+        if (!opened)
+            return then(opened);
+        whenDone(m_shared.run(lookAt), this, [this, then](const Result<SetUpOutlook> &fits) {
+            if (fits)
+                migrateOn(0, then);
+            else
+                then(fits.error());
+        });
+    });
+}
+
+void PracticeSetUp::migrateOn(int done, const Migrated &then)
 {
     // Between two files: each is done or not, and a new run begins with the next one.
     if (m_isCancelled) {
         m_shared.close();
-        return promise.finish(Error{ErrorKind::Cancelled, 0, u"set-up"_s, {}});
+        return then(Error{ErrorKind::Cancelled, 0, u"set-up"_s, {}});
     }
     Q_EMIT progress(done, SharedMigrator().newestVersion());
     auto step = m_shared.run([](QSqlDatabase &db) { return SharedMigrator().migrateNext(db); }, stepAllowance);
-    whenDone(step, this, [this, promise, request, done](const Result<SharedMigrator::Step> &result) {
+    whenDone(step, this, [this, done, then](const Result<SharedMigrator::Step> &result) {
         if (!result)
-            promise.finish(result.error());
-        else if (*result == SharedMigrator::Step::More)
-            migrateOn(promise, request, done + 1);
-        else if (m_isCancelled)
-            migrateOn(promise, request, done + 1); // which ends it
+            then(result.error());
+        else if (*result == SharedMigrator::Step::More || m_isCancelled) // which ends it
+            migrateOn(done + 1, then);
         else
-            makeAdministrator(promise, request);
+            then({});
     });
 }
 
-void PracticeSetUp::makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request)
+void PracticeSetUp::makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request,
+                                      const Membership &begun)
 {
     Q_EMIT progress(SharedMigrator().newestVersion(), SharedMigrator().newestVersion());
-    auto made = m_shared.run([request](QSqlDatabase &db) { return firstAdministrator(db, request); });
+    auto made = m_shared.run([request, begun](QSqlDatabase &db) { return firstAdministrator(db, request, begun); });
     whenDone(made, this, [this, promise, request](Result<Membership> member) {
         if (member && !request.address.caFile.isEmpty()) {
             QFile ca(request.address.caFile);

@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 /// What an administrator decides when a practice begins to share.
 struct SetUpRequest {
     PracticeAddress address; ///< with a login that may make roles; used once and kept nowhere
@@ -20,19 +22,23 @@ struct SetUpOutlook {
 };
 
 /// Makes a database a practice: looks whether this login may, migrates, makes the first administrator with a login and
-/// keys of their own, and the practice's key. Can be started again after it was cut off: what was done stays. GUI
-/// thread; one at a time.
+/// keys of their own, and the practice's key. Can be started again after it was cut off: what was done stays, and the
+/// administrator whom it made without anybody hearing of it is taken over, by whoever has their secrets. GUI thread;
+/// one at a time.
 class PracticeSetUp : public QObject
 {
     Q_OBJECT
 
 public:
     explicit PracticeSetUp(QObject *parent = nullptr);
-    /// The first administrator's membership, to be kept before anything else is done with it. Errors: as
-    /// SharedDatabase::open(); Unauthorized with detail "createrole", "create" or "owner" for a right that is missing;
-    /// Invalid "old-server" (before 13), "newer" (a newer program's schema), "clock" (this computer's or the server's
-    /// is off by more than five minutes) or "has-administrator".
-    QFuture<Result<Membership>> run(const SetUpRequest &request);
+    /// The membership of the first administrator, whose secrets are @p begun: Membership::begin(), kept before, so that
+    /// nobody is made an administrator whose keys are nowhere. To be kept before anything else is done with it. Errors:
+    /// as SharedDatabase::open(); Unauthorized with detail "createrole", "create" or "owner" for a right that is
+    /// missing; Invalid "old-server" (before 13), "newer" (a newer program's schema), "clock" (this computer's or the
+    /// server's is off by more than five minutes) or "has-administrator", who has other keys.
+    QFuture<Result<Membership>> run(const SetUpRequest &request, const Membership &begun);
+    /// Brings the database of a practice to this program's schema. Errors: as run()'s, but for "has-administrator".
+    QFuture<Result<void>> update(const PracticeAddress &address, const QString &password);
     /// Whether run() could begin, and changes nothing. Errors: as run()'s, but for "has-administrator".
     QFuture<Result<SetUpOutlook>> look(const PracticeAddress &address, const QString &password);
     /// Ends before the next step with Cancelled "set-up"; what was done stays, and the next run goes on from there. Too
@@ -43,8 +49,10 @@ Q_SIGNALS:
     void progress(int done, int of); ///< done == of: from here on it can not be cancelled
 
 private:
-    void migrateOn(const Promise<Membership> &promise, const SetUpRequest &request, int done);
-    void makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request);
+    using Migrated = std::function<void(const Result<void> &)>;
+    void migrate(const PracticeAddress &address, const QString &password, const Migrated &then);
+    void migrateOn(int done, const Migrated &then);
+    void makeAdministrator(const Promise<Membership> &promise, const SetUpRequest &request, const Membership &begun);
 
     SharedDatabase m_shared;
     bool m_isCancelled = false;

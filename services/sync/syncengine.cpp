@@ -28,8 +28,12 @@ constexpr auto firstStretch = std::chrono::milliseconds(25); // of the first syn
 
 const QString readers = u"supervisor"_s; // the role that writes nothing
 
+const QString olderSchema = u"the practice's schema is older than this program"_s;
+
 SyncStatus::State stateOf(const Error &error)
 {
+    if (error.detail == olderSchema)
+        return SyncStatus::State::MigrationNeeded;
     switch (error.kind) {
     case ErrorKind::Unauthorized:
     case ErrorKind::NotFound:
@@ -229,6 +233,10 @@ void SyncEngine::ask(const RoundPtr &round)
                 m_running = false;
                 setState(SyncStatus::State::UpdateNeeded);
                 return;
+            }
+            if (state->version < SharedMigrator().newestVersion()) {
+                m_status.role = state->role; // whose administrators are told where to do it
+                return ended(Error{ErrorKind::Invalid, 0, olderSchema, {}});
             }
             if (state->keyEpoch > round->keys.practice->epoch())
                 return ended(PracticeKeys::newerKeyNeeded());

@@ -30,9 +30,10 @@ public:
         FirstSync, ///< fetched of total
         Syncing,
         UpToDate,
-        Offline,      ///< tries again by itself; error says why
-        LoginRefused, ///< a person has to do something
-        UpdateNeeded, ///< the practice's schema is newer than this program
+        Offline,         ///< tries again by itself; error says why
+        LoginRefused,    ///< a person has to do something
+        UpdateNeeded,    ///< the practice's schema is newer than this program
+        MigrationNeeded, ///< it is older: an administrator runs the set-up again; looked for by itself
     };
     Q_ENUM(State)
     State state = State::Off;

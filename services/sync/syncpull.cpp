@@ -3,6 +3,7 @@
 #include "communication.h"
 #include "storage/communicationrow.h"
 #include "sync/practicekeys.h"
+#include "sync/sharedmigrator.h"
 #include "sync/sharedsql.h"
 
 using namespace Qt::StringLiterals;
@@ -200,6 +201,26 @@ Result<std::pair<PracticeState, int>> askState(QSqlDatabase &shared, qint64 curs
     return std::pair(state, adopted);
 }
 
+/// A function, table or column that is not there.
+bool isOfOtherSchema(const Error &error)
+{
+    const QString state = sqlState(error);
+    return state == "42883"_L1 || state == "42P01"_L1 || state == "42703"_L1;
+}
+
+/// What every schema tells of itself; else @p why it could not be asked for more.
+Result<PracticeState> stateOfOtherSchema(QSqlDatabase &shared, const Error &why)
+{
+    auto query = execShared(shared, u"SELECT version, person::text, role FROM practiceline.pull_state()"_s);
+    if (!query || !query->next() || query->isNull(1) || query->value(0).toInt() == SharedMigrator().newestVersion())
+        return why;
+    PracticeState state;
+    state.version = query->value(0).toInt();
+    state.person = StaffId::fromString(query->value(1).toString());
+    state.role = query->value(2).toString();
+    return state;
+}
+
 Result<PulledPage> read(QSqlDatabase &db, PullKind kind, const QString &where, QVariantList values, int limit,
                         const SyncKeys &keys)
 {
@@ -233,6 +254,8 @@ bool SyncPull::isNoMember(const Error &error)
 Result<PracticeState> SyncPull::state(QSqlDatabase &shared, qint64 cursor)
 {
     auto asked = askState(shared, cursor);
+    if (!asked && isOfOtherSchema(asked.error()))
+        return stateOfOtherSchema(shared, asked.error());
     // What it adopted is not among what it saw.
     if (asked && asked->second > 0)
         asked = askState(shared, cursor);

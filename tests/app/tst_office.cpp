@@ -47,6 +47,8 @@ private Q_SLOTS:
     void removedPersonJoinsAnew();
     void requestToJoinIsToldAtOnce();
     void setUpCanBeCancelled();
+    void setUpThatIsNotKeptIsGoneOnWith_data();
+    void setUpThatIsNotKeptIsGoneOnWith();
 
 private:
     SetUpRequest request() const;
@@ -943,6 +945,52 @@ void OfficeTest::setUpCanBeCancelled()
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.migrations"_s), u"3"_s); // the one under way
     disconnect(cancel);
     QVERIFY(waited(a->sharing.setUp(request())).has_value());
+    VERIFY_SOON(a.isUpToDate());
+}
+
+void OfficeTest::setUpThatIsNotKeptIsGoneOnWith_data()
+{
+    QTest::addColumn<FakeSecretStore::Mode>("mode");
+    QTest::newRow("killed before the keychain has it") << FakeSecretStore::Mode::Never;
+    QTest::newRow("the keychain does not take it") << FakeSecretStore::Mode::Locked;
+}
+
+/// The practice has its administrator, and what the keychain holds is from before.
+void OfficeTest::setUpThatIsNotKeptIsGoneOnWith()
+{
+    QFETCH(FakeSecretStore::Mode, mode);
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(a.start() && b.start());
+    QVERIFY(!a.addClient(u"Maria Vega"_s, maria).id.isNull());
+    connect(&a->sharing, &Sharing::setUpProgress, this, [&a, mode](int done, int of) {
+        if (done == of)
+            a.keychain.mode = mode;
+    });
+    const auto begun = a->sharing.setUp(request());
+    if (mode == FakeSecretStore::Mode::Never) {
+        VERIFY_SOON(a.keychain.isAsked());
+    } else {
+        QCOMPARE(waited(begun).error().detail, u"keychain"_s);
+        QCOMPARE(a->sharing.state(), Sharing::State::Member); // until the program ends
+        VERIFY_SOON(a.isUpToDate());
+    }
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.staff"_s), u"1"_s);
+    a.stop();
+    a.keychain.forgetQuestions();
+    a.keychain.mode = FakeSecretStore::Mode::Works;
+
+    const auto refused = waited(b->sharing.setUp(request()));
+    QVERIFY(!refused && refused.error().detail == u"has-administrator"_s);
+    QVERIFY(a.start());
+    VERIFY_SOON(a->sharing.state() == Sharing::State::Off);
+    const auto done = waited(a->sharing.setUp(request()));
+    QVERIFY2(done, qPrintable(done ? QString() : done.error().detail));
+    VERIFY_SOON(a.isUpToDate());
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.staff"_s), u"1"_s);
+    QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"1"_s);
+    a.stop();
+    QVERIFY(a.start());
     VERIFY_SOON(a.isUpToDate());
 }
 

@@ -22,6 +22,7 @@
 #include "sharing/practicerecoverypanel.h"
 #include "sharing/reencryptpanel.h"
 #include "sharing/setuppracticedialog.h"
+#include "sharing/updatedatabasedialog.h"
 #include "templates/templatespage.h"
 #include "uitesting.h"
 
@@ -245,6 +246,7 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     auto *notice = window.findChild<MemberPanel *>()->findChild<NoticeBar *>();
     notice->show(u"No recovery key"_s);
     notice->addButton(MemberPanel::tr("&Make it now …"));
+    window.findChild<QPushButton *>(u"updateDatabase"_s)->show();
     look(&window, u"sharing, keys"_s);
     window.findChild<ReencryptPanel *>()->offer(ReencryptPanel::Reason::ClearTexts);
     look(&window, u"sharing, clear texts"_s);
@@ -253,7 +255,7 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     look(&window, u"Twilio, member"_s);
     for (QDialog *dialog : QList<QDialog *>{
              new SetUpPracticeDialog(*world.context, nullptr), new JoinPracticeDialog(*world.context, nullptr),
-             new InviteDialog(*world.context, nullptr),
+             new InviteDialog(*world.context, nullptr), new UpdateDatabaseDialog(*world.context, nullptr),
              new DeputiesDialog(*world.context, world.store.staff.member(bob), nullptr),
              new VisibilityDialog(*world.context, tom, nullptr),
              new ApproveDialog(*world.context, {StaffId::create(), u"Bob"_s, u"staff"_s, "b", "s", {}}, nullptr)}) {

@@ -200,6 +200,8 @@ void SharedScreens::statusLines(MainWindow &window)
     facts.askedError = {ErrorKind::NotFound, 0, {}, {}};
     facts.status.state = State::UpdateNeeded;
     grab(u"update"_s);
+    facts.status.state = State::MigrationNeeded;
+    grab(u"migration"_s);
     facts.status.state = State::Waiting;
     grab(u"key"_s);
     facts.state = Sharing::State::Asked;

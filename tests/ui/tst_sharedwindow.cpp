@@ -152,6 +152,9 @@ void TestSharedWindow::statusLine_data()
                            << u"The practice refused this computer's login"_s << u"new invitation"_s << none;
     QTest::newRow("update") << member << int(State::UpdateNeeded) << 0 << 0 << u"Update Practiceline to go on sharing"_s
                             << u"newest version"_s << none;
+    QTest::newRow("migration") << member << int(State::MigrationNeeded) << 0 << 0
+                               << u"The practice's database has to be updated"_s << u"nothing is shared until"_s
+                               << none;
     QTest::newRow("key") << member << int(State::Waiting) << 0 << 0 << u"Sharing waits for the key of your data"_s
                          << u"Open your data first"_s << none;
     QTest::newRow("refused") << member << int(State::UpToDate) << 0 << 4 << u"Shared, but 4 refused"_s << u"same"_s

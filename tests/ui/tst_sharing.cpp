@@ -45,6 +45,7 @@ private Q_SLOTS:
     void eachFaultHasItsWords();
     void stateSaysWhatToDo_data();
     void stateSaysWhatToDo();
+    void administratorUpdatesTheDatabase();
     void setUpSaysWhatIsWrong();
     void setUpGivesColleaguesTheTwilioKey();
     void whoAsksIsSeenAboveEveryPage();
@@ -220,6 +221,7 @@ void SharingUi::stateSaysWhatToDo_data()
     row("password", State::LoginRefused, u"Not shared: The user or the password is wrong."_s, Tone::Bad,
         [](SyncStatus &status) { status.error = ConnectionFaults::toError(ConnectionFault::WrongLogin); });
     row("update", State::UpdateNeeded, u"newer Practiceline"_s, Tone::Warning, none);
+    row("migration", State::MigrationNeeded, u"An administrator has to update it"_s, Tone::Warning, none);
 }
 
 void SharingUi::stateSaysWhatToDo()
@@ -230,6 +232,43 @@ void SharingUi::stateSaysWhatToDo()
     const auto said = SharingWords::state(status, QDateTime(QDate(2026, 3, 2), QTime(14, 15)));
     QVERIFY2(said.text.contains(words), qPrintable(said.text));
     QCOMPARE(int(said.tone), tone);
+}
+
+/// Where this program is newer than the practice's database.
+void SharingUi::administratorUpdatesTheDatabase()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s) && ann.setUpPractice(practice));
+    auto *offer = ann.page().findChild<QPushButton *>(u"updateDatabase"_s);
+    QVERIFY(offer && offer->isHidden());
+    QCOMPARE(practice.asSuperuser(
+                 u"SET client_min_messages = warning; DROP TABLE practiceline.erasures; DROP FUNCTION "
+                 "practiceline.require_parted, practiceline.parting, practiceline.part_with_communications, "
+                 "practiceline.part_with_records, practiceline.say_erased, practiceline.set_role; "
+                 "DELETE FROM practiceline.migrations WHERE number >= 14"_s),
+             QString());
+    ann.sharing->engine().wake();
+    QTRY_VERIFY_WITH_TIMEOUT(offer->isVisible(), patience);
+    QVERIFY(says(&ann.page(), u"An administrator has to update it"_s));
+    auto *dialog = ann.dialogOf(u"Update the database …"_s);
+    QVERIFY(dialog != nullptr);
+    const QPointer<QDialog> open(dialog);
+    auto *update = button(dialog, u"Update"_s);
+    update->click();
+    QVERIFY(says(dialog, u"Type the user's name."_s));
+    named<QLineEdit>(dialog, u"User"_s)->setText(u"set_up_"_s + practice.database());
+    auto *password = named<QLineEdit>(dialog, u"Password"_s);
+    password->setText(u"wrong"_s);
+    update->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"The user or the password is wrong."_s), patience);
+    QVERIFY(update->isEnabled());
+    password->setText(QString::fromLatin1(SharingWorld::setUpPassword));
+    update->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!open || !open->isVisible(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ann.sharing->status().state == SyncStatus::State::UpToDate, patience);
+    QVERIFY(offer->isHidden());
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.staff"_s), u"1"_s);
 }
 
 void SharingUi::setUpSaysWhatIsWrong()

@@ -15,6 +15,7 @@
 #include "sharing/reencryptpanel.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/sharingsection.h"
+#include "sharing/updatedatabasedialog.h"
 #include "sharingworld.h"
 #include "uitesting.h"
 
@@ -178,6 +179,7 @@ void SharingScreens::spanish()
     const QList<std::pair<QDialog *, QString>> dialogs{
         {new SetUpPracticeDialog(*world.context, &page), u"setup"_s},
         {new JoinPracticeDialog(*world.context, &page), u"join"_s},
+        {new UpdateDatabaseDialog(*world.context, &page), u"update"_s},
         {new InviteDialog(*world.context, &page), u"invite"_s},
         {new ApproveDialog(*world.context, request, &page), u"approve"_s}};
     for (const auto &[dialog, name] : dialogs) {

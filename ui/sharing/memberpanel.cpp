@@ -12,6 +12,7 @@
 #include "sharing/sharing.h"
 #include "sharing/sharingquestions.h"
 #include "sharing/sharingwords.h"
+#include "sharing/updatedatabasedialog.h"
 #include "storage/staffstore.h"
 #include "uicontext.h"
 
@@ -51,6 +52,7 @@ MemberPanel::MemberPanel(UiContext &context, QWidget *parent)
     connect(&context.staff, &StaffStore::changed, this, &MemberPanel::showFacts);
     connect(m_recovery, &PracticeRecoveryPanel::stateChanged, this, &MemberPanel::showNotice);
     connect(m_conflicts, &QPushButton::clicked, this, &MemberPanel::conflictsRequested);
+    connect(m_update, &QPushButton::clicked, this, [this] { (new UpdateDatabaseDialog(m_context, window()))->open(); });
     connect(m_leave, &QPushButton::clicked, this, &MemberPanel::leave);
 }
 
@@ -85,8 +87,11 @@ QWidget *MemberPanel::buildFacts()
     addRow(tr("State"), m_state);
     m_conflicts = new QPushButton(widget);
     m_conflicts->setObjectName(u"conflicts"_s);
+    m_update = new QPushButton(tr("&Update the database …"), widget);
+    m_update->setObjectName(u"updateDatabase"_s);
     auto *row = new QHBoxLayout;
     row->addWidget(m_conflicts);
+    row->addWidget(m_update);
     row->addStretch(1);
     grid->addLayout(row, grid->rowCount(), 1);
     return widget;
@@ -123,6 +128,7 @@ void MemberPanel::showFacts()
     const qint64 conflicts = sharing.status().conflicts;
     m_conflicts->setText(tr("%n edits to &decide …", nullptr, int(conflicts)));
     m_conflicts->setVisible(conflicts > 0);
+    m_update->setVisible(sharing.isAdministrator() && sharing.status().state == SyncStatus::State::MigrationNeeded);
     m_recovery->setVisible(sharing.isAdministrator());
     showNotice();
 }

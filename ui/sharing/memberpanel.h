@@ -42,7 +42,8 @@ private:
     QLabel *m_role = nullptr;
     ResultLine *m_state = nullptr;
     QPushButton *m_conflicts = nullptr;
-    NoticeBar *m_notice = nullptr; ///< a recovery key is to be made
+    QPushButton *m_update = nullptr; ///< of the practice's database, where it is older than this program
+    NoticeBar *m_notice = nullptr;   ///< a recovery key is to be made
     PeoplePanel *m_people = nullptr;
     PracticeRecoveryPanel *m_recovery = nullptr;
     ReencryptPanel *m_reencrypt = nullptr;

@@ -140,6 +140,11 @@ State state(const SyncStatus &status, const QDateTime &now)
                           "computer works alone."),
                 Tone::Warning};
         break;
+    case Kind::MigrationNeeded:
+        said = {Words::tr("The practice's database is of an older Practiceline. An administrator has to update it; "
+                          "until then this computer works alone."),
+                Tone::Warning};
+        break;
     }
     if (const QString queue = queueWords(status); !queue.isEmpty()) {
         said.text += u' ' + queue;

@@ -142,6 +142,8 @@ Line memberLine(const SyncStatus &status)
         return refusedLine(status.error);
     case State::UpdateNeeded:
         return {Words::tr("Update Practiceline to go on sharing"), Words::tr("Update needed"), true};
+    case State::MigrationNeeded:
+        return {Words::tr("The practice's database has to be updated"), Words::tr("Database too old"), true};
     }
     return {};
 }
@@ -175,6 +177,13 @@ QString memberSentence(const SharingFacts &facts)
     case State::UpdateNeeded:
         return Words::tr("The practice is used with a newer Practiceline. You go on working, but nothing is shared "
                          "until the newest version is installed on this computer.");
+    case State::MigrationNeeded:
+        if (facts.isAdministrator())
+            return Words::tr("This Practiceline is newer than the practice's database. You go on working, but nothing "
+                             "is shared until the database is updated: Settings, Sharing, Update the database.");
+        return Words::tr("This Practiceline is newer than the practice's database. You go on working, but nothing is "
+                         "shared until an administrator has updated the database.") +
+               u' ' + StateWords::onlyAdministrators(facts);
     }
     return {};
 }

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void setUpSaysWhatIsMissing_data();
     void setUpSaysWhatIsMissing();
     void setUpOnce();
+    void setUpWhoseEndWasNotHeard();
     void fromInvitationToKeys();
     void noPasswordInALogOfEverything();
     void invitationIsWorthNothingLater();
@@ -33,7 +34,8 @@ private Q_SLOTS:
     void removedPersonIsOut();
 
 private:
-    Result<Membership> setUp(const PracticeFixture &practice, const QString &name = u"Ann"_s);
+    static Result<Membership> setUp(const PracticeFixture &practice, const QString &name = u"Ann"_s,
+                                    const Membership &begun = Membership::begin());
 
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -57,11 +59,12 @@ QString says(const QString &function, const QString &answer)
 }
 } // namespace
 
-Result<Membership> JoiningTest::setUp(const PracticeFixture &practice, const QString &name)
+Result<Membership> JoiningTest::setUp(const PracticeFixture &practice, const QString &name, const Membership &begun)
 {
     PracticeSetUp setUp;
     return waited(setUp.run(
-        {practice.addressFor(u"set_up_"_s + practice.database()), u"set-up's own word"_s, u"Ortega & Co"_s, name}));
+        {practice.addressFor(u"set_up_"_s + practice.database()), u"set-up's own word"_s, u"Ortega & Co"_s, name},
+        begun));
 }
 
 void JoiningTest::initTestCase()
@@ -134,6 +137,13 @@ void JoiningTest::membershipSurvivesItsBytes()
     QCOMPARE(read->own.signSeed.toBytes(), member.own.signSeed.toBytes());
     QCOMPARE(read->practiceKeys.keys(), (QList<int>{1, 2}));
     QCOMPARE(read->cipher()->epoch(), 2);
+    // What is begun is no membership yet, and a membership is not begun again.
+    const Membership begun = Membership::begin();
+    const auto again = Membership::begunFromBytes(begun.toBytes());
+    QVERIFY(again && again->toBytes() == begun.toBytes());
+    QVERIFY(!Membership::fromBytes(begun.toBytes()));
+    QVERIFY(!Membership::begunFromBytes(member.toBytes()));
+    QVERIFY(!Membership::begunFromBytes("begun"));
     for (const QByteArray &broken : {QByteArray(), QByteArray("{}"), QByteArray("[1]"), member.toBytes().left(200),
                                      member.toBytes().replace("\"box_secret\":\"", "\"box_secret\":\"x")})
         QVERIFY(!Membership::fromBytes(broken));
@@ -264,6 +274,38 @@ void JoiningTest::setUpOnce()
     QVERIFY(!again);
     QCOMPARE(again.error().detail, u"has-administrator"_s);
     QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.staff"_s), u"1"_s);
+}
+
+/// What was committed is taken over by whoever has its secrets, and by nobody else.
+void JoiningTest::setUpWhoseEndWasNotHeard()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    const auto begun = Membership::begunFromBytes(Membership::begin().toBytes());
+    QVERIFY(begun.has_value());
+    const auto lost = setUp(practice, u"An"_s, *begun);
+    QVERIFY(lost.has_value());
+    Membership half = *begun; // one key of two is another person
+    half.own.boxPublic = MemberKeys::make().boxPublic;
+    for (const Membership &other : {Membership::begin(), half}) {
+        const auto refused = setUp(practice, u"Mallory"_s, other);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().detail, u"has-administrator"_s);
+    }
+    auto ann = setUp(practice, u"Ann"_s, *begun);
+    QVERIFY2(ann, qPrintable(ann ? QString() : ann.error().detail));
+    QCOMPARE(ann->toBytes(), lost->toBytes());
+    QCOMPARE(practice.asSuperuser(u"SELECT string_agg(name, ' ') FROM practiceline.staff"_s), u"Ann"_s);
+    QVERIFY(ann->writeCa(m_folder.path()).has_value());
+    const auto keys = waited(Joining().fetchKeys(*ann));
+    QVERIFY2(keys, qPrintable(keys ? QString() : keys.error().detail));
+    const auto connection = connectAs(*ann);
+    QVERIFY(connection);
+    PracticePeople people(*connection);
+    QVERIFY(waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"attorney"_s, {}, {}, {}}, *ann)).has_value());
+    // Whoever has left is nobody's to take over.
+    QCOMPARE(practice.asSuperuser(u"UPDATE practiceline.staff SET left_at = now() WHERE name = 'Ann'"_s), QString());
+    const auto anew = setUp(practice, u"Ann"_s, *begun);
+    QVERIFY(anew && anew->staff != ann->staff);
 }
 
 void JoiningTest::fromInvitationToKeys()

@@ -135,7 +135,8 @@ void PracticeKeysTest::init()
     m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
     PracticeSetUp setUp;
     const auto made = waited(setUp.run({m_practice->addressFor(u"set_up_"_s + m_practice->database()),
-                                        u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s}));
+                                        u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s},
+                                       Membership::begin()));
     QVERIFY2(made, qPrintable(detailOf(made)));
     ann.membership = *made;
     QVERIFY(ann.membership.writeCa(m_folder.path()).has_value());

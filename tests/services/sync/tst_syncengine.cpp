@@ -61,6 +61,8 @@ private Q_SLOTS:
     void newcomerWithAPastBringsIt();
     void restoredDesktopSendsNothingAgain();
     void newerSchema();
+    void olderSchema_data();
+    void olderSchema();
     void hostedRowsArrive();
 
 private:
@@ -1285,6 +1287,40 @@ void SyncEngineTest::newerSchema()
     QTRY_VERIFY_WITH_TIMEOUT(ann->engine.status().state == SyncStatus::State::UpdateNeeded, 30'000);
     QVERIFY(!textTo(*ann, client, u"works on"_s).id.isNull());
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"0"_s);
+}
+
+void SyncEngineTest::olderSchema_data()
+{
+    QTest::addColumn<QString>("newest");
+    QTest::newRow("has what is asked of it") << u"0013"_s;
+    QTest::newRow("lacks functions") << u"0010"_s;
+}
+
+/// A program that was updated before the practice's database: it says so, and goes on by itself.
+void SyncEngineTest::olderSchema()
+{
+    QFETCH(QString, newest);
+    const QTemporaryDir folder; // of the files up to this one
+    for (const QString &name : QDir(u":/sql/postgres"_s).entryList()) {
+        if (name.left(4) <= newest)
+            QVERIFY(QFile::copy(u":/sql/postgres/"_s + name, folder.filePath(name)));
+    }
+    PracticeFixture practice(*m_cluster, m_certificates);
+    QVERIFY2(practice.migrate(folder.path()), qPrintable(practice.whyNot()));
+    const auto person = practice.addAdmin(u"Ann"_s);
+    QVERIFY2(person, qPrintable(practice.whyNot()));
+    const auto keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
+    Desktop desktop(practice, *person, keys);
+    QVERIFY(desktop.open());
+    const Client client = desktop.store.addClient(u"Maria"_s, maria);
+    desktop.begin();
+    QTRY_VERIFY_WITH_TIMEOUT(desktop.engine.status().state == SyncStatus::State::MigrationNeeded, 30'000);
+    QCOMPARE(desktop.engine.status().role, u"admin"_s);
+    QVERIFY(!textTo(desktop, client, u"works on"_s).id.isNull());
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"0"_s);
+    QVERIFY2(practice.migrate(), qPrintable(practice.whyNot()));
+    QTRY_VERIFY_WITH_TIMEOUT(desktop.engine.status().state == SyncStatus::State::UpToDate, 30'000);
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.clients"_s), u"1"_s);
 }
 
 void SyncEngineTest::hostedRowsArrive()
