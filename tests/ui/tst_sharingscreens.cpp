@@ -303,7 +303,8 @@ void SharingScreens::people(SharingWorld &ann)
     auto *box = ann.page().findChild<QMessageBox *>();
     QTRY_VERIFY_WITH_TIMEOUT(button(box, u"Take it back"_s) != nullptr, patience);
     button(box, u"Take it back"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(list->item(4)->data(Qt::AccessibleTextRole).toString().contains("did not join"_L1), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(list->item(4)->data(Qt::AccessibleTextRole).toString().contains("did not join"_L1),
+                             patience);
     m_pictures.grab(&ann.page(), u"member-left"_s);
 }
 
