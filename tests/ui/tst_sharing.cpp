@@ -269,6 +269,13 @@ void SharingUi::administratorUpdatesTheDatabase()
     QTRY_VERIFY_WITH_TIMEOUT(ann.sharing->status().state == SyncStatus::State::UpToDate, patience);
     QVERIFY(offer->isHidden());
     QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.staff"_s), u"1"_s);
+    const auto isNoted = [&] {
+        return waited(ann.store.database.run([](QSqlDatabase &db) {
+                   return hasRow(db, u"SELECT 1 FROM audit_log WHERE action = 'practice-database.updated'"_s);
+               }))
+            .value_or(false);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isNoted(), patience);
 }
 
 void SharingUi::setUpSaysWhatIsWrong()

@@ -455,6 +455,7 @@ const QMap<QString, QStringList> testedIn{
       u"practice-recovery-key.changed"_s, u"reencryption.begun"_s, u"reencryption.ended"_s, u"client.shown"_s,
       u"records.exported"_s}},
     {u"services/sync/tst_sharedrecords.cpp"_s, {u"records.seen"_s}},
+    {u"ui/tst_sharing.cpp"_s, {u"practice-database.updated"_s}},
     {u"app/tst_office.cpp"_s,
      {u"person.invited"_s, u"person.approved"_s, u"person.role"_s, u"person.removed"_s, u"practice.parted"_s}},
 };
