@@ -157,9 +157,10 @@ Result<bool> CommunicationIntake::replaceTwin(const QVariantList &row)
 Result<void> CommunicationIntake::update(QVariantList row, const QVariantList &known, const QVariant &hash)
 {
     const QString id = row.first().toString();
-    // A row of this computer that is not in its store any more (a back-up was restored) is nobody's to send.
+    // A row of this computer that its store has lost and got back (a back-up was restored) is nobody's to send,
+    // whatever becomes of it later.
     if (text(row, "device_id"_L1) == m_job.identity.device.toString())
-        row[table().indexOf("device_id"_L1)] = {};
+        row[table().indexOf("device_id"_L1)] = table().value(known, "device_id"_L1);
     noteNewest(row);
     const auto queued = m_job.isQueued(SyncKind::Communication, id);
     const auto noteQueued = m_job.isQueued(SyncKind::Note, id);

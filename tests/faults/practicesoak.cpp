@@ -975,8 +975,8 @@ QStringList PracticeSoak::differences(const Computer &computer, const QJsonObjec
             const QJsonObject known = row.value().toObject();
             const QJsonObject here = store.value(row.key()).toObject();
             // What a colleague's computer reads of it in Twilio's list stays there: that is the sender's to tell.
-            const bool mayKnowMore = table.key() == u"communication_logs"_s &&
-                                     here.value("device_id"_L1) != computer.device &&
+            // So does what this computer sent, lost with a client that was hidden for a while, and got back.
+            const bool mayKnowMore = table.key() == u"communication_logs"_s && here.value("elsewhere"_L1).toBool() &&
                                      statusRank(Channel::Sms, here.value("status"_L1).toString()) >
                                          statusRank(Channel::Sms, known.value("status"_L1).toString());
             static const QStringList ofStatus{u"status"_s, u"completed_at"_s, u"error_code"_s, u"error_text"_s};

@@ -63,6 +63,7 @@ QJsonObject SoakDump::ofStore(QSqlDatabase &db, const FieldCipher &own, const QS
             if (table == &SyncTable::settings() && !SharedSettings::isShared(row.first().toString()))
                 continue;
             QJsonObject object = rowObject(*table, row, own);
+            object.insert("elsewhere"_L1, !object.value("device_id"_L1).toString().isEmpty());
             if (object.value("device_id"_L1) == QString() &&
                 object.value("send_state"_L1).toString() != u"not_ours"_s && table == &SyncTable::communications())
                 object.insert("device_id"_L1, device);

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void stampsOfAnotherServer();
     void restoredServerIsToldWhoSeesAClient();
     void desktopFromPostgresAlone();
+    void ownTextThatCameBackIsNotSent();
     void firstSyncIsUsableFromTheNewestOn();
     void whatIsOfANewClientWaitsForIt();
     void clientAddedAmidARound();
@@ -1051,6 +1052,31 @@ void SyncEngineTest::desktopFromPostgresAlone()
     // Its own earlier self's texts wait at the computer that had them: nothing leaves twice.
     QVERIFY(!waited(fresh->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value());
     QCOMPARE(fresh->client(maria).unread, 0);
+}
+
+/// A back-up of the store was restored, and the practice has what it lost: maybe it was sent. A colleague's word about
+/// it does not make it this computer's again.
+void SyncEngineTest::ownTextThatCameBackIsNotSent()
+{
+    const Client client = ann->store.addClient(u"Maria"_s, maria);
+    const auto added = waited(ann->store.outbox.add(StoreFixture::text(client, u"See you at 9"_s)));
+    QVERIFY(added.has_value());
+    QVERIFY(ann->settled() && bob->settled());
+    QVERIFY(waited(ann->store.database.run([id = added->id.toString()](QSqlDatabase &db) {
+                return runSql(db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
+            })).has_value());
+    const auto next = [&] {
+        return waited(ann->store.outbox.nextPending(Channel::Sms)).value_or(std::nullopt).has_value();
+    };
+    for (const QString &words : {u"Rang"_s, u"Rang twice"_s}) {
+        QVERIFY(waited(bob->store.communications.setNote(added->id, words)).has_value());
+        QVERIFY(bob->settled() && ann->settled());
+        const auto row = waited(ann->store.communications.fetch(added->id));
+        QVERIFY(row.has_value());
+        QCOMPARE(row->note, words);
+        QVERIFY(row->isElsewhere());
+        QVERIFY(!next());
+    }
 }
 
 /// At every moment of a first sync what is here is the newest of the past, and a person reads and writes meanwhile.
