@@ -693,7 +693,9 @@ QFuture<Result<bool>> Sharing::hasClearTexts()
 QFuture<Result<bool>> Sharing::hasOldTexts()
 {
     const int epoch = m_member.practiceKeys.isEmpty() ? 1 : m_member.practiceKeys.lastKey();
-    return m_shared.run([epoch](QSqlDatabase &db) { return Reencryption::hasOldTexts(db, epoch); });
+    // Where nothing is old it reads all of them, as Reencryption::left() does.
+    return m_shared.run([epoch](QSqlDatabase &db) { return Reencryption::hasOldTexts(db, epoch); },
+                        std::chrono::minutes(2));
 }
 
 QFuture<Result<QList<EditConflict>>> Sharing::conflicts()

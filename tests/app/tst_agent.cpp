@@ -40,6 +40,8 @@ private:
     QString write(const QString &name, const QString &text) const;
     /// Folder, passphrase and Twilio, as every run of one agent has them.
     QStringList common() const;
+    /// A practice of Ann's, and her invitation for the agent in a file, as it comes by e-mail; empty: it failed.
+    QString inviteAgent(OfficeComputer &ann) const;
     /// A practice of Ann's, whose agent is a member and has Twilio's key; her computer is off.
     bool openOffice(OfficeComputer &ann);
     bool openOffice()
@@ -134,18 +136,21 @@ QStringList AgentTest::common() const
             u"--twilio-url"_s, m_twilio->url().toString()};
 }
 
-bool AgentTest::openOffice(OfficeComputer &ann)
+QString AgentTest::inviteAgent(OfficeComputer &ann) const
 {
     const SetUpRequest request{m_practice->addressFor(u"set_up_"_s + m_practice->database()), u"set-up's own word"_s,
                                u"Ortega & Co"_s, u"Ann"_s};
     if (!ann.start() || !waited(ann->sharing.setUp(request)) ||
         !QTest::qWaitFor([&] { return ann.isUpToDate(); }, patience))
-        return false;
+        return {};
     const auto invitation = waited(ann->sharing.invite({{}, u"Office"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
-    if (!invitation)
-        return false;
-    const QString file = write(u"invitation"_s, invitation->toText());
-    if (run(common() + QStringList{u"--once"_s, u"--join"_s, file}).code != Agent::NoMember)
+    return invitation ? write(u"invitation"_s, u"Please join us:\n\n%1\n\nAnn"_s.arg(invitation->toText())) : QString();
+}
+
+bool AgentTest::openOffice(OfficeComputer &ann)
+{
+    const QString file = inviteAgent(ann);
+    if (file.isEmpty() || run(common() + QStringList{u"--once"_s, u"--join"_s, file}).code != Agent::NoMember)
         return false;
     const auto requests = waited(ann->sharing.requests());
     const PracticeSettings settings = ann->settings.current();
@@ -247,16 +252,10 @@ void AgentTest::exitCodes()
 void AgentTest::joinsByInvitation()
 {
     OfficeComputer ann(m_twilio->url());
-    QVERIFY(ann.start());
-    QVERIFY(waited(ann->sharing.setUp({m_practice->addressFor(u"set_up_"_s + m_practice->database()),
-                                       u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s}))
-                .has_value());
-    VERIFY_SOON(ann.isUpToDate());
-    const auto invitation =
-        waited(ann->sharing.invite({{}, u"Office computer"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
-    QVERIFY(invitation.has_value());
+    const QString file = inviteAgent(ann);
+    QVERIFY(!file.isEmpty());
     const QStringList common = this->common() << u"--once"_s;
-    const Run asked = run(common + QStringList{u"--join"_s, write(u"invitation"_s, invitation->toText())});
+    const Run asked = run(common + QStringList{u"--join"_s, file});
     QVERIFY2(asked.code == 12, qPrintable(asked.errors));
     const auto requests = waited(ann->sharing.requests());
     QVERIFY(requests && requests->size() == 1);
@@ -296,15 +295,8 @@ void AgentTest::joinsByInvitation()
 void AgentTest::joiningEndsWithTheApproval()
 {
     OfficeComputer ann(m_twilio->url());
-    QVERIFY(ann.start());
-    QVERIFY(waited(ann->sharing.setUp({m_practice->addressFor(u"set_up_"_s + m_practice->database()),
-                                       u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s}))
-                .has_value());
-    VERIFY_SOON(ann.isUpToDate());
-    const auto invitation = waited(ann->sharing.invite({{}, u"Office"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
-    QVERIFY(invitation.has_value());
-    // As it comes by e-mail.
-    const QString file = write(u"invitation"_s, u"Please join us:\n\n%1\n\nAnn"_s.arg(invitation->toText()));
+    const QString file = inviteAgent(ann);
+    QVERIFY(!file.isEmpty());
     QProcess agent;
     agent.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     agent.start(QStringLiteral(AGENT), common() + QStringList{u"--join"_s, file});

@@ -59,16 +59,27 @@ void ReencryptPanel::refresh()
     const auto &keys = sharing.membership().practiceKeys;
     if (sharing.state() != Sharing::State::Member || !sharing.isAdministrator() || keys.isEmpty())
         return offer(Reason::None);
+    const int epoch = keys.lastKey();
+    if (epoch == m_cleanEpoch)
+        return lookForClearTexts();
+    if (m_reason == Reason::NewKey) // until it was run: asking reads much
+        return;
     // Without an answer it stays as it is until the practice can be asked.
-    whenDone(sharing.hasOldTexts(), this, [this](const Result<bool> &old) {
+    whenDone(sharing.hasOldTexts(), this, [this, epoch](const Result<bool> &old) {
         if (!old)
             return;
         if (*old)
             return offer(Reason::NewKey);
-        whenDone(m_context.sharing.hasClearTexts(), this, [this](const Result<bool> &clear) {
-            if (clear)
-                offer(*clear ? Reason::ClearTexts : Reason::None);
-        });
+        m_cleanEpoch = epoch;
+        lookForClearTexts();
+    });
+}
+
+void ReencryptPanel::lookForClearTexts()
+{
+    whenDone(m_context.sharing.hasClearTexts(), this, [this](const Result<bool> &clear) {
+        if (clear)
+            offer(*clear ? Reason::ClearTexts : Reason::None);
     });
 }
 
@@ -123,6 +134,7 @@ void ReencryptPanel::run(Reencryption::What what)
     dialog->open();
     whenDone(work->run(), dialog, [this, dialog](const Result<Reencryption::Progress> &result) {
         dialog->finish(resultWords(result));
+        m_reason = Reason::None; // looked at anew
         refresh();
     });
 }

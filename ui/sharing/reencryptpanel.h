@@ -30,10 +30,12 @@ public:
 private:
     void ask();
     void askForClearTexts();
+    void lookForClearTexts();
     void run(Reencryption::What what);
 
     UiContext &m_context;
     Reason m_reason = Reason::None;
+    int m_cleanEpoch = 1; ///< of the practice's key: nothing is under an older one
     QLabel *m_why = nullptr;
     QPushButton *m_encrypt = nullptr;
 };

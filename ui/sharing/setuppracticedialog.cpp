@@ -238,10 +238,11 @@ void SetUpPracticeDialog::keepTwilioKey()
         const SyncStatus &status = m_context.sharing.status();
         const bool isThere =
             status.state == State::FirstSync || status.state == State::Syncing || status.state == State::UpToDate;
-        const bool fails = status.state == State::Offline || status.state == State::LoginRefused;
-        if (!(isThere || fails) || !std::exchange(m_owesKey, false))
+        const bool waits =
+            status.state == State::Off || status.state == State::Connecting || status.state == State::Waiting;
+        if (waits || !std::exchange(m_owesKey, false))
             return;
-        if (fails)
+        if (!isThere)
             return keptTwilioKey(status.error);
         whenDone(m_context.sharing.shareTwilioKey(m_context.keptTwilioLogin()), this,
                  [this](const Result<void> &kept) { keptTwilioKey(kept); });
