@@ -827,20 +827,28 @@
         <translation>%1 figura en dos clientes: en %2 en este equipo y en %3 en el despacho. Un número pertenece a un solo cliente, porque un mensaje para uno no debe leerse en otro. Averigüe de quién es, edite el cliente que lo tiene por error y pulse Hecho.</translation>
     </message>
     <message>
-        <source>You and a colleague changed the template %1 at the same time (%2).</source>
-        <translation>Usted y un colega cambiaron la plantilla %1 al mismo tiempo (%2).</translation>
-    </message>
-    <message>
-        <source>You and a colleague changed %1 at the same time (%2).</source>
-        <translation>Usted y un colega cambiaron %1 al mismo tiempo (%2).</translation>
-    </message>
-    <message>
         <source>What only one of you changed is kept already. Choose what stays of the rest.</source>
         <translation>Lo que cambió solo uno ya se conserva. Elija qué queda de lo demás.</translation>
     </message>
     <message>
         <source>Assigned to</source>
         <translation>Asignado a</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>a colleague</source>
+        <translation>un colega</translation>
+    </message>
+    <message>
+        <source>You and %3 changed the template %1 at the same time (%2).</source>
+        <translation>Usted y %3 cambiaron la plantilla %1 al mismo tiempo (%2).</translation>
+    </message>
+    <message>
+        <source>You and %3 changed %1 at the same time (%2).</source>
+        <translation>Usted y %3 cambiaron %1 al mismo tiempo (%2).</translation>
     </message>
 </context>
 <context>
@@ -920,6 +928,10 @@
     <message>
         <source>The caller number %1 could not be checked with this key.</source>
         <translation>El número de llamada %1 no se pudo comprobar con esta clave.</translation>
+    </message>
+    <message>
+        <source>Twilio has no account with this SID for this key. Copy the account SID and the key again, both from the same account in Twilio&apos;s console.</source>
+        <translation>Twilio no tiene ninguna cuenta con este SID para esta clave. Copie de nuevo el SID de la cuenta y la clave, ambos de la misma cuenta en la consola de Twilio.</translation>
     </message>
 </context>
 <context>
@@ -5538,6 +5550,22 @@ Send all the same?</source>
     <message>
         <source>This computer belongs to a practice already: see Settings under Sharing.</source>
         <translation>Este equipo ya es de un despacho: vea Ajustes, en Compartir.</translation>
+    </message>
+    <message>
+        <source>Set up later</source>
+        <translation>Configurar más tarde</translation>
+    </message>
+    <message>
+        <source>Close without keeping what you typed?</source>
+        <translation>¿Cerrar sin conservar lo que escribió?</translation>
+    </message>
+    <message>
+        <source>Steps that you finished are kept. What stands in this one is not saved yet.</source>
+        <translation>Los pasos que terminó se conservan. Lo que está en este todavía no se ha guardado.</translation>
+    </message>
+    <message>
+        <source>Close &amp;without it</source>
+        <translation>Cerrar &amp;sin guardarlo</translation>
     </message>
 </context>
 <context>

@@ -56,7 +56,7 @@ Result<void> addFields(QSqlDatabase &db, const QJsonObject &theirs, const FieldC
 Result<EditConflict> described(QSqlDatabase &db, SyncKind kind, const QString &id, const QJsonObject &theirs,
                                const FieldCipher &own)
 {
-    EditConflict conflict{kind, id, {}, {}, {}, {}};
+    EditConflict conflict{kind, id, {}, {}, {}, {}, {}};
     const QString client = u"SELECT name FROM clients WHERE id = ?"_s;
     const auto name =
         nameOf(db, kind == SyncKind::Template ? u"SELECT template_name FROM sms_templates WHERE id = ?"_s : client,
@@ -78,7 +78,9 @@ Result<EditConflict> described(QSqlDatabase &db, SyncKind kind, const QString &i
 
 Result<QList<EditConflict>> EditConflicts::read(QSqlDatabase &db, const FieldCipher &own)
 {
-    auto rows = execSql(db, u"SELECT kind, id, theirs, at FROM sync_conflicts ORDER BY at, kind, id"_s);
+    auto rows = execSql(db, u"SELECT c.kind, c.id, c.theirs, c.at, coalesce(s.name, CASE c.kind WHEN 'template' THEN "
+                            "c.changed_by ELSE '' END) FROM sync_conflicts c LEFT JOIN staff s ON s.id = c.changed_by "
+                            "ORDER BY c.at, c.kind, c.id"_s);
     if (!rows)
         return rows.error();
     QList<EditConflict> all;
@@ -92,6 +94,7 @@ Result<QList<EditConflict>> EditConflicts::read(QSqlDatabase &db, const FieldCip
             if (!conflict)
                 return conflict.error();
             conflict->at = fromSqlTime(rows->value(3));
+            conflict->colleague = rows->value(4).toString();
             all.append(*conflict);
         }
     }

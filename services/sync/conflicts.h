@@ -24,6 +24,7 @@ struct EditConflict {
     QString theirs; ///< Number only: the client that has it in the practice
     QList<ConflictField> fields;
     QDateTime at;
+    QString colleague; ///< whose version the practice has; empty when it is not known
 };
 
 /// Jobs of the local database.

@@ -36,7 +36,7 @@ Result<bool> wasKept(QSqlDatabase &db, const QString &client)
 
 /// What is left of ours, with what it is based on from now on.
 Result<void> queueJoined(MergeJob &job, SyncKind kind, const QVariantList &row, const Edits::Joined &joined,
-                         bool isQueued)
+                         const QString &changedBy, bool isQueued)
 {
     const QString key = syncKindKey(kind);
     const QVariant &id = row.first();
@@ -59,13 +59,15 @@ Result<void> queueJoined(MergeJob &job, SyncKind kind, const QVariantList &row, 
     if (joined.conflicts.isEmpty())
         return runSql(job.db, u"DELETE FROM sync_conflicts WHERE kind = ? AND id = ?"_s, {key, id});
     job.merged.conflicts = true;
-    return runSql(job.db,
-                  u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at) VALUES (?, ?, ?, ?, ?)"_s,
-                  {key, id, theirs, syncTable(kind).value(row, "revision"_L1), QDateTime::currentMSecsSinceEpoch()});
+    return runSql(
+        job.db,
+        u"INSERT OR REPLACE INTO sync_conflicts (kind, id, theirs, revision, at, changed_by) "
+        "VALUES (?, ?, ?, ?, ?, ?)"_s,
+        {key, id, theirs, syncTable(kind).value(row, "revision"_L1), QDateTime::currentMSecsSinceEpoch(), changedBy});
 }
 } // namespace
 
-Result<void> EditMerge::merge(MergeJob &job, SyncKind kind, const QVariantList &row, const QString &updatedBy)
+Result<void> EditMerge::merge(MergeJob &job, SyncKind kind, const QVariantList &row, const QString &changedBy)
 {
     const SyncTable &table = syncTable(kind);
     const QString id = row.first().toString();
@@ -84,7 +86,7 @@ Result<void> EditMerge::merge(MergeJob &job, SyncKind kind, const QVariantList &
         isQueued ? QJsonDocument::fromJson(queued->value(0).toByteArray()).object() : baseOf(kind, *known, row);
     queued->finish();
     // Ours, whose reply was lost on the way: what followed here is based on it.
-    if (base.isEmpty() && updatedBy == job.identity.person.toString())
+    if (base.isEmpty() && changedBy == job.identity.person.toString())
         base = Edits::of(kind, row);
     if (kind == SyncKind::Client) {
         const auto kept = wasKept(job.db, id);
@@ -98,5 +100,5 @@ Result<void> EditMerge::merge(MergeJob &job, SyncKind kind, const QVariantList &
         if (const auto done = SyncRows::update(job.db, table, joined.row); !done)
             return done;
     }
-    return queueJoined(job, kind, row, joined, isQueued);
+    return queueJoined(job, kind, row, joined, changedBy, isQueued);
 }

@@ -6,6 +6,6 @@
 /// Database thread, inside the job's transaction.
 namespace EditMerge
 {
-/// @p updatedBy: whose version it is, where the practice says so.
-Result<void> merge(MergeJob &job, SyncKind kind, const QVariantList &row, const QString &updatedBy);
+/// @p changedBy: whose version it is, where the practice says so.
+Result<void> merge(MergeJob &job, SyncKind kind, const QVariantList &row, const QString &changedBy);
 } // namespace EditMerge

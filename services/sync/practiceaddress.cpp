@@ -35,6 +35,11 @@ bool PracticeAddress::isLoopback() const
     return host.compare(u"localhost", Qt::CaseInsensitive) == 0 || (address.setAddress(host) && address.isLoopback());
 }
 
+QString PracticeAddress::userFor(const QString &login, const QString &self) const
+{
+    return user.startsWith(self + u'.') ? login + user.sliced(self.size()) : login;
+}
+
 Result<void> PracticeAddress::check() const
 {
     if (!isHost(host))

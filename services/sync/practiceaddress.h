@@ -20,6 +20,9 @@ struct PracticeAddress {
     bool canBePlain() const { return isSocket() || isLoopback(); }
     /// True when the server has to prove who it is, by TLS.
     bool isVerified() const { return !isSocket() && (!isLoopback() || !caFile.isEmpty()); }
+    /// As whom @p login connects here, where the server calls us @p self: a pooler of many projects (Supabase's) takes
+    /// <login>.<project>, https://supabase.com/docs/guides/database/connecting-to-postgres.
+    QString userFor(const QString &login, const QString &self) const;
     /// Invalid, with the field's name as detail, for what libpq would read differently from what it says here.
     Result<void> check() const;
 

@@ -72,7 +72,8 @@ QFuture<Result<Invitation>> PracticePeople::invite(const StaffMember &person, co
         if (!verifier)
             return verifier.error();
         auto made = execShared(db,
-                               u"SELECT staff_id::text, login, (date_part('epoch', expires) * 1000)::bigint "
+                               u"SELECT staff_id::text, login, (date_part('epoch', expires) * 1000)::bigint, "
+                               "session_user::text "
                                "FROM practiceline.invite(?, ?, ?, ?, ?)"_s,
                                {person.name, person.role, person.persona, person.phone, *verifier});
         if (!made)
@@ -80,7 +81,7 @@ QFuture<Result<Invitation>> PracticePeople::invite(const StaffMember &person, co
         if (!made->next())
             return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
         invitation.staff = StaffId::fromString(made->value(0).toString());
-        invitation.address.user = made->value(1).toString();
+        invitation.address.user = invitation.address.userFor(made->value(1).toString(), made->value(3).toString());
         invitation.expires = timeOf(made->value(2));
         return invitation;
     });

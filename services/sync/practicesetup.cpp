@@ -73,7 +73,7 @@ Result<SetUpOutlook> lookAt(QSqlDatabase &db)
 void settle(Membership &member, const SharedRows &row)
 {
     member.staff = StaffId::fromString(row.value(0).toString());
-    member.address.user = row.value(1).toString();
+    member.address.user = member.address.userFor(row.value(1).toString(), row.value(2).toString());
 }
 
 /// Whether the administrator is there already with these very keys: an earlier run's last word was not heard.
@@ -82,7 +82,7 @@ Result<bool> takeOver(QSqlDatabase &db, const QString &name, Membership &member)
     auto own = execShared(db,
                           u"UPDATE practiceline.staff SET name = ? WHERE public_key = ?::bytea AND "
                           "signing_key = ?::bytea AND role = 'admin' AND joined_at IS NOT NULL AND left_at IS NULL "
-                          "RETURNING id::text, login"_s,
+                          "RETURNING id::text, login, session_user::text"_s,
                           {name, member.own.boxPublic, member.own.signPublic});
     if (!own)
         return own.error();
@@ -104,9 +104,10 @@ Result<void> addFirst(QSqlDatabase &db, const QString &name, Membership &member)
     const auto verifier = scramVerifier(db, member.password);
     if (!verifier)
         return verifier.error();
-    auto made =
-        execShared(db, u"SELECT staff_id::text, login FROM practiceline.add_first_admin(?, ?, ?::bytea, ?::bytea)"_s,
-                   {name, *verifier, member.own.boxPublic, member.own.signPublic});
+    auto made = execShared(db,
+                           u"SELECT staff_id::text, login, session_user::text "
+                           "FROM practiceline.add_first_admin(?, ?, ?::bytea, ?::bytea)"_s,
+                           {name, *verifier, member.own.boxPublic, member.own.signPublic});
     if (!made)
         return made.error();
     if (!made->next())

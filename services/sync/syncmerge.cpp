@@ -140,7 +140,7 @@ Result<void> SyncMerge::templateRow(QVariantList row)
                         {table.value(row, "persona_type"_L1), name, table.value(row, "language"_L1), row.first()});
     if (!freed)
         return freed;
-    return EditMerge::merge(m_job, SyncKind::Template, row, {});
+    return EditMerge::merge(m_job, SyncKind::Template, row, table.value(row, "updated_by"_L1).toString());
 }
 
 Result<void> SyncMerge::internalNote(const QVariantList &row)

@@ -47,15 +47,15 @@ private:
     void read(TwilioHost host, const QString &path, const FormFields &query, Step then)
     {
         m_client.get(host, path, query, TwilioClient::Priority::Foreground,
-                     [self = shared_from_this(), then](Result<TwilioReply> reply) {
-                         if (reply)
-                             (self.get()->*then)(reply->json);
-                         else
-                             self->onError(reply.error(), then);
+                     [self = shared_from_this(), host, then](Result<TwilioReply> reply) {
+                         if (!reply)
+                             return self->onError(reply.error(), host, then);
+                         self->m_hasAccount = self->m_hasAccount || host == TwilioHost::Api;
+                         (self.get()->*then)(reply->json);
                      });
     }
 
-    void onError(const Error &error, Step then)
+    void onError(const Error &error, TwilioHost host, Step then)
     {
         if (error.kind != ErrorKind::Rejected) {
             m_promise.finish(error);
@@ -63,7 +63,9 @@ private:
             m_check.testCredentials = true;
             m_promise.finish(m_check); // every further read would be refused as well
         } else {
-            const bool absent = error.code == 404 || error.code == 20404;
+            const bool absent = AccountApi::isAbsent(error);
+            if (absent && host == TwilioHost::Api && !m_hasAccount)
+                return m_promise.finish(error); // a list is always there, so the account is not
             (this->*then)(absent ? Answer(QJsonObject()) : std::nullopt);
         }
     }
@@ -129,12 +131,19 @@ private:
     void readCaller()
     {
         if (m_callerId.isEmpty()) {
-            m_promise.finish(m_check);
+            // A messaging service's address does not name the account.
+            if (!m_hasAccount)
+                read(TwilioHost::Api, u"/IncomingPhoneNumbers.json"_s, {{u"PageSize"_s, u"1"_s}},
+                     &AccountInspection::onAccount);
+            else
+                m_promise.finish(m_check);
             return;
         }
         read(TwilioHost::Api, u"/IncomingPhoneNumbers.json"_s,
              {{u"PhoneNumber"_s, m_callerId}, {u"PageSize"_s, u"20"_s}}, &AccountInspection::onCallerNumber);
     }
+
+    void onAccount(const Answer &) { m_promise.finish(m_check); }
 
     void onCallerNumber(const Answer &numbers)
     {
@@ -184,10 +193,16 @@ private:
     const QString m_sender;
     const QString m_callerId;
     AccountCheck m_check;
+    bool m_hasAccount = false; ///< something of it was read
     const Promise<AccountCheck> m_promise;
 };
 
 } // namespace
+
+bool AccountApi::isAbsent(const Error &error)
+{
+    return error.code == 404 || error.code == 20404;
+}
 
 AccountApi::AccountApi(TwilioClient &client)
     : m_client(client)

@@ -27,8 +27,10 @@ class AccountApi
 {
 public:
     explicit AccountApi(TwilioClient &client);
-    /// Several reads one after another. Error when Twilio could not be asked (offline, login refused).
+    /// Several reads one after another. Error when Twilio could not be asked (offline, login refused), or, isAbsent(),
+    /// when it has no such account for this login.
     QFuture<Result<AccountCheck>> check(const QString &sender, const QString &callerId);
+    static bool isAbsent(const Error &error);
 
 private:
     TwilioClient &m_client;

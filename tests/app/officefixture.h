@@ -107,9 +107,10 @@ private:
 };
 
 /// @p first sets the database of @p practice up as Ann, @p second joins as Ben in @p role; both are up to date. By
-/// @p port, which is another than the server's where a pooler stands before it.
+/// @p port, which is another than the server's where a pooler stands before it, and as @p project of that pooler's.
 inline bool makePractice(const PracticeFixture &practice, OfficeComputer &first, OfficeComputer &second,
-                         const QString &role = QStringLiteral("staff"), int port = 0)
+                         const QString &role = QStringLiteral("staff"), int port = 0,
+                         const QString &project = QString())
 {
     constexpr int patience = 120'000;
     if (!first.start() || !second.start())
@@ -118,6 +119,7 @@ inline bool makePractice(const PracticeFixture &practice, OfficeComputer &first,
                          QStringLiteral("set-up's own word"), QStringLiteral("Ortega & Co"), QStringLiteral("Ann")};
     if (port > 0)
         request.address.port = port;
+    request.address.user += project;
     if (!waited(first->sharing.setUp(request)) || !QTest::qWaitFor([&] { return first.isUpToDate(); }, patience))
         return false;
     const auto invitation =

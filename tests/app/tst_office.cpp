@@ -3,6 +3,7 @@
 #include "storage/sql.h"
 #include "storage/storeerasure.h"
 #include "support/pgbouncer.h"
+#include "support/projectpooler.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void stopReachesEverybodyBeforeTheyText();
     void colleaguesStopHoldsATextBack();
     void throughAPooler();
+    void throughAProjectsPooler();
     void staffWithAKeyThatOnlySends();
     void doubtOfAComputerThatIsOff();
     void doubtOfACallOfAComputerThatIsOff();
@@ -354,6 +356,31 @@ void OfficeTest::throughAPooler()
     VERIFY_SOON(a.permission(maria) == TextPermission::OptedOut && b.permission(maria) == TextPermission::OptedOut);
     QVERIFY(!a->sharing.listener().hears() && !b->sharing.listener().hears());
     VERIFY_SOON(a.isUpToDate() && b.isUpToDate());
+}
+
+/// Every login, also one that the practice gives, needs the project's name behind it.
+void OfficeTest::throughAProjectsPooler()
+{
+    const ProjectPooler pooler(m_certificates, *m_cluster, u"abcdefghijkl"_s);
+    OfficeComputer a(m_twilio->url());
+    OfficeComputer b(m_twilio->url());
+    QVERIFY(makePractice(*m_practice, a, b, u"admin"_s, pooler.port(), u".abcdefghijkl"_s));
+    QVERIFY(!a.addClient(u"Maria Ortega"_s, maria).id.isNull());
+    VERIFY_SOON(!b.client(maria).id.isNull());
+    QVERIFY(a->sharing.listener().hears() && b->sharing.listener().hears());
+    // Also one whom an invited administrator invites, and after the next start.
+    const auto invitation = waited(b->sharing.invite({{}, u"Cleo"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}));
+    QVERIFY(invitation.has_value());
+    QVERIFY(invitation->address.user.endsWith(".abcdefghijkl"_L1));
+    OfficeComputer c(m_twilio->url());
+    QVERIFY(c.start());
+    QVERIFY(waited(c->sharing.join(*invitation)).has_value());
+    const auto requests = waited(b->sharing.requests());
+    QVERIFY(requests && requests->size() == 1 && waited(b->sharing.approve(requests->first())));
+    VERIFY_SOON(c.isUpToDate() && !c.client(maria).id.isNull());
+    c.stop();
+    QVERIFY(c.start());
+    VERIFY_SOON(c.isUpToDate());
 }
 
 /// It can not list, so the computer that reads for the practice looks for what it can not confirm.

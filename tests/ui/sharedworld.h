@@ -75,13 +75,14 @@ public:
                        {body, sid});
     }
 
-    bool addConflict(const QString &kind, const QString &id, const QJsonObject &theirs)
+    bool addConflict(const QString &kind, const QString &id, const QJsonObject &theirs,
+                     const QString &changedBy = QString())
     {
         const bool done =
-            execute(
-                QStringLiteral("INSERT INTO sync_conflicts (kind, id, theirs, revision, at) VALUES (?, ?, ?, 2, ?)"),
-                {kind, id, QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)),
-                 toSqlTime(QDateTime::currentDateTimeUtc())}) &&
+            execute(QStringLiteral("INSERT INTO sync_conflicts (kind, id, theirs, revision, at, changed_by) "
+                                   "VALUES (?, ?, ?, 2, ?, ?)"),
+                    {kind, id, QString::fromUtf8(QJsonDocument(theirs).toJson(QJsonDocument::Compact)),
+                     toSqlTime(QDateTime::currentDateTimeUtc()), changedBy}) &&
             execute(QStringLiteral("INSERT OR REPLACE INTO sync_queue (kind, id, refusal) VALUES (?, ?, 'conflict')"),
                     {kind, id});
         ++facts.status.conflicts;

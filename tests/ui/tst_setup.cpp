@@ -12,6 +12,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QRegularExpression>
 #include <QSignalSpy>
 
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void initTestCase();
     void connectsTwilio();
     void saysThatRepliesAreNotSeen();
+    void accountThatTheKeyDoesNotKnow();
+    void escapeKeepsWhatWasTyped();
     void acceptsTestCredentials();
     void testSavesNothing();
     void settingsAreKept();
@@ -183,6 +186,48 @@ void Setup::saysThatRepliesAreNotSeen()
     button(&dialog, u"Test connection"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, u"Replies can not be seen"_s), patience);
     QVERIFY(says(&dialog, u"Defer to sender's webhook"_s));
+}
+
+void Setup::accountThatTheKeyDoesNotKnow()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    SetupDialog dialog(*world.context);
+    dialog.show();
+    dialog.showPage(1);
+    fillAccount(&dialog, u"secret"_s);
+    type(&dialog, u"Account SID"_s, u"AC"_s + QString(32, u'9'));
+    button(&dialog, u"Next"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(&dialog, u"Twilio has no account with this SID for this key."_s), patience);
+    QCOMPARE(dialog.currentPage(), 1);
+}
+
+/// Nothing goes that was typed, unless the person says so; what is saved is not asked about.
+void Setup::escapeKeepsWhatWasTyped()
+{
+    PagesFixture world;
+    QVERIFY(world.open());
+    SetupDialog dialog(*world.context);
+    dialog.show();
+    dialog.showPage(1);
+    const auto question = [&dialog] { return dialog.findChild<QMessageBox *>(); };
+    fillAccount(&dialog, u"secret"_s);
+    QTest::keyClick(&dialog, Qt::Key_Escape);
+    QVERIFY(question() && says(question(), u"Close without keeping what you typed?"_s));
+    QTest::keyClick(question(), Qt::Key_Return); // does no harm
+    QTRY_VERIFY_WITH_TIMEOUT(question() == nullptr, patience);
+    QVERIFY(dialog.isVisible());
+    button(&dialog, u"Next"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(dialog.currentPage(), 2, patience);
+    QTest::keyClick(&dialog, Qt::Key_Escape);
+    QVERIFY(!dialog.isVisible());
+    dialog.show();
+    dialog.showPage(2);
+    type(&dialog, u"Sender"_s, u"3125550100"_s);
+    button(&dialog, u"Set up later"_s)->click();
+    QVERIFY(question());
+    button(question(), u"Close without it"_s)->click();
+    QVERIFY(!dialog.isVisible());
 }
 
 void Setup::acceptsTestCredentials()

@@ -83,7 +83,8 @@ void SharedScreens::initTestCase()
                                   {u"language"_s, u"es"_s},
                                   {u"archived"_s, 1},
                                   {u"notes_enc"_s, m_world->sealedNotes(m_maria.id, longNotes)},
-                                  {u"notes_key_epoch"_s, store.keys.cipher()->keyEpoch()}}));
+                                  {u"notes_key_epoch"_s, store.keys.cipher()->keyEpoch()}},
+                                 m_world->ben.toString()));
     const auto all = waited(store.templates.all());
     QVERIFY(m_world->addConflict(
         u"template"_s, all->first().id.toString(),

@@ -385,17 +385,20 @@ void TestSharedWindow::conflictIsDecided()
                                   {u"tags"_s, u"[\"vip\",\"board\"]"_s},
                                   {u"archived"_s, 1},
                                   {u"notes_enc"_s, m_world->sealedNotes(maria.id, u"Only mornings"_s)},
-                                  {u"notes_key_epoch"_s, m_world->store.keys.cipher()->keyEpoch()}}));
+                                  {u"notes_key_epoch"_s, m_world->store.keys.cipher()->keyEpoch()}},
+                                 mine ? m_world->ben.toString() : QString()));
+    const QString whose = mine ? u"Ben Ode"_s : u"your colleague's"_s; // who, where it is known
     openWindow();
     button(m_window->statusBar(), u"1 edit to decide"_s)->click();
     ConflictsDialog *dialog = conflicts();
     QTRY_VERIFY_WITH_TIMEOUT(named<QPlainTextEdit>(dialog, u"Name, yours"_s) != nullptr, patience);
     const auto text = [&](const QString &name) { return named<QPlainTextEdit>(dialog, name)->toPlainText(); };
     QCOMPARE(text(u"Name, yours"_s), u"Maria Lopez"_s);
-    QCOMPARE(text(u"Name, your colleague's"_s), u"<b>Maria</b> L."_s);
+    QCOMPARE(text(u"Name, "_s + whose), u"<b>Maria</b> L."_s);
+    QCOMPARE(says(dialog, u"You and Ben Ode changed"_s), mine);
     QCOMPARE(text(u"Notes, yours"_s), u"Prefers\nthe afternoon"_s);
-    QCOMPARE(text(u"Notes, your colleague's"_s), u"Only mornings"_s);
-    QCOMPARE(text(u"Tags, your colleague's"_s), u"vip, board"_s);
+    QCOMPARE(text(u"Notes, "_s + whose), u"Only mornings"_s);
+    QCOMPARE(text(u"Tags, "_s + whose), u"vip, board"_s);
     QCOMPARE(text(u"Archive, yours"_s), u"In the list of clients"_s);
     QVERIFY(button(dialog, u"Done"_s) == nullptr);
     QTest::keyClick(dialog, Qt::Key_Return); // decides nothing

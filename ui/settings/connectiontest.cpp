@@ -120,7 +120,10 @@ void ConnectionTest::run(const TwilioCredentials &typed, const QString &sender, 
                      return;
                  m_button->setEnabled(true);
                  if (!result) {
-                     showProblem(ErrorText::sentence(result.error()));
+                     showProblem(AccountApi::isAbsent(result.error())
+                                     ? tr("Twilio has no account with this SID for this key. Copy the account SID "
+                                          "and the key again, both from the same account in Twilio's console.")
+                                     : ErrorText::sentence(result.error()));
                      Q_EMIT finished(false);
                      return;
                  }

@@ -1,5 +1,6 @@
 #include "setup/setupdialog.h"
 
+#include "common/askbox.h"
 #include "common/errortext.h"
 #include "common/plaintext.h"
 #include "common/taborder.h"
@@ -19,6 +20,8 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -283,6 +286,16 @@ void SetupDialog::finish()
 
 void SetupDialog::reject()
 {
-    if (!m_busy)
-        QDialog::reject();
+    if (m_busy)
+        return;
+    const bool isTyped =
+        std::any_of(m_steps.cbegin(), m_steps.cend(), [](const SetupStep *step) { return step->isEdited(); });
+    if (!isTyped)
+        return QDialog::reject();
+    auto *box =
+        AskBox::question(tr("Set up later"), tr("Close without keeping what you typed?"),
+                         tr("Steps that you finished are kept. What stands in this one is not saved yet."), this);
+    const auto *close = box->addButton(tr("Close &without it"), QMessageBox::DestructiveRole);
+    connect(close, &QPushButton::clicked, this, [this] { QDialog::reject(); });
+    box->open();
 }

@@ -40,6 +40,7 @@ void SetupStep::addForm(SettingsForm *form)
     form->load(m_context.settings.current());
     connect(form, &SettingsForm::edited, this, [this] {
         m_insist = false;
+        m_edited = true;
         Q_EMIT problem({});
     });
 }
@@ -55,6 +56,7 @@ void SetupStep::saveForms(const std::function<void()> &next)
         }
     }
     whenDone(m_context.settings.save(settings), this, [this, next](const Result<void> &done) {
+        m_edited = m_edited && !done;
         if (done)
             next();
         else

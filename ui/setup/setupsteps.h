@@ -24,6 +24,8 @@ class SetupStep : public QWidget
 public:
     SetupStep(UiContext &context, const QString &title, const QString &intro, QWidget *parent);
     QString title() const { return m_title; }
+    /// Something was typed that is not saved.
+    bool isEdited() const { return m_edited; }
     virtual void enter() {}
     virtual void finishStep() = 0;
 
@@ -44,6 +46,7 @@ private:
     QString m_title;
     QVBoxLayout *m_layout = nullptr;
     QList<SettingsForm *> m_forms;
+    bool m_edited = false;
 };
 
 /// Account and key; goes on when the connection test passes, or when the person insists.

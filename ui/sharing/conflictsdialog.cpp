@@ -41,7 +41,7 @@ bool saysTheSame(const EditConflict &a, const EditConflict &b)
     const auto sameField = [](const ConflictField &x, const ConflictField &y) {
         return x.column == y.column && x.ours == y.ours && x.theirs == y.theirs;
     };
-    return isSame(a, b) && a.name == b.name && a.theirs == b.theirs &&
+    return isSame(a, b) && a.name == b.name && a.theirs == b.theirs && a.colleague == b.colleague &&
            std::equal(a.fields.cbegin(), a.fields.cend(), b.fields.cbegin(), b.fields.cend(), sameField);
 }
 } // namespace
@@ -208,9 +208,12 @@ QWidget *ConflictsDialog::fieldsOf(const EditConflict &conflict)
     grid->setVerticalSpacing(Theme::grid);
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(2, 1);
+    const QString colleague = conflict.colleague.isEmpty()
+                                  ? QString()
+                                  : PlainText::beginOf(PlainText::oneLine(conflict.colleague), longestName);
     if (!conflict.fields.isEmpty()) {
         int column = 1;
-        for (const QString &text : {tr("Yours"), tr("Your colleague's")}) {
+        for (const QString &text : {tr("Yours"), colleague.isEmpty() ? tr("Your colleague's") : colleague}) {
             auto *heading = PlainText::label(text, widget);
             QFont bold = Theme::baseFont();
             bold.setWeight(QFont::DemiBold);
@@ -228,9 +231,9 @@ QWidget *ConflictsDialog::fieldsOf(const EditConflict &conflict)
         grid->addWidget(caption, row, 0, Qt::AlignTop);
         grid->addWidget(version(ConflictWords::value(field, field.ours, now), tr("%1, yours").arg(name), widget), row,
                         1, Qt::AlignTop);
-        grid->addWidget(
-            version(ConflictWords::value(field, field.theirs, now), tr("%1, your colleague's").arg(name), widget), row,
-            2, Qt::AlignTop);
+        const QString whose =
+            colleague.isEmpty() ? tr("%1, your colleague's").arg(name) : tr("%1, %2").arg(name, colleague);
+        grid->addWidget(version(ConflictWords::value(field, field.theirs, now), whose, widget), row, 2, Qt::AlignTop);
     }
     grid->setRowStretch(grid->rowCount(), 1);
     return widget;

@@ -114,9 +114,11 @@ QString ConflictWords::sentence(const EditConflict &conflict, const QDateTime &n
                          "belongs to one client, because a text for one must not be read under another. Find out whose "
                          "it is, edit the client who has it wrongly, and press Done.")
             .arg(PlainText::oneLine(conflict.id), name(conflict.name), name(conflict.theirs));
+    const QString colleague =
+        conflict.colleague.isEmpty() ? Words::tr("a colleague") : PlainText::isolated(conflict.colleague);
     const QString what = conflict.kind == SyncKind::Template
-                             ? Words::tr("You and a colleague changed the template %1 at the same time (%2).")
-                             : Words::tr("You and a colleague changed %1 at the same time (%2).");
-    return what.arg(name(conflict.name), when) + u' ' +
+                             ? Words::tr("You and %3 changed the template %1 at the same time (%2).")
+                             : Words::tr("You and %3 changed %1 at the same time (%2).");
+    return what.arg(name(conflict.name), when, colleague) + u' ' +
            Words::tr("What only one of you changed is kept already. Choose what stays of the rest.");
 }

@@ -4,10 +4,13 @@
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "sharing/sharing.h"
+#include "storage/staffstore.h"
 #include "uicontext.h"
 
 #include <QCoreApplication>
 #include <QPushButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -72,6 +75,16 @@ void leaveEvenLast(UiContext &context, QWidget *parent, const SharingQuestions::
          Words::tr("&Leave all the same")},
         parent, [&context, parent, done] { whenDone(context.sharing.leave(true), parent, done); });
 }
+
+bool isLastAdministrator(const UiContext &context)
+{
+    const QList<StaffMember> &people = context.staff.all();
+    const auto isOther = [me = context.sharing.me()](const StaffMember &one) {
+        return one.role == "admin"_L1 && one.isPresent() && one.id != me;
+    };
+    return context.staff.member(context.sharing.me()).role == "admin"_L1 &&
+           std::none_of(people.cbegin(), people.cend(), isOther);
+}
 } // namespace
 
 namespace SharingQuestions
@@ -104,6 +117,9 @@ void leave(UiContext &context, QWidget *parent, const Done &done)
             ->open();
         return;
     }
+    // Known here, it is asked once; else the practice knows it.
+    if (isMember && isLastAdministrator(context))
+        return leaveEvenLast(context, parent, done);
     ask(leaveQuestion(context), parent, [&context, parent, done] {
         whenDone(context.sharing.leave(), parent, [&context, parent, done](const Result<void> &left) {
             if (!left && left.error().detail == "last-administrator"_L1)

@@ -11,6 +11,6 @@ namespace SharingQuestions
 {
 using Done = std::function<void(const Result<void> &)>;
 void remove(UiContext &context, const StaffMember &person, QWidget *parent, const Done &done);
-/// In each state in which there is something to leave; the last administrator is asked twice.
+/// In each state in which there is something to leave; the last administrator is told so.
 void leave(UiContext &context, QWidget *parent, const Done &done);
 } // namespace SharingQuestions

@@ -124,6 +124,7 @@ void ColleaguesTest::assignmentToTwoIsAConflict()
     // Who, by name.
     QCOMPARE(conflicts->first().fields.first().ours, u"Bob"_s);
     QCOMPARE(conflicts->first().fields.first().theirs, u"Ann"_s);
+    QCOMPARE(conflicts->first().colleague, u"Ann"_s);
     QVERIFY(waited(bob->engine.decide(SyncKind::Client, client.id.toString(), false)).has_value());
     QVERIFY(bob->settled());
     QCOMPARE(bob->client(maria).assignedTo, StaffId::fromString(m_ann->id));

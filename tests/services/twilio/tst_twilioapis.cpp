@@ -437,7 +437,13 @@ void TwilioApisTest::accountProblems()
     peer.script("GET", {{ScriptedPeer::http(200, "<html>"), Then::Keep}});
     QCOMPARE(check().error().kind, ErrorKind::BadResponse);
 
+    // The account's own list can not be missing: there is no such account for this key, whatever else was asked.
     peer.script("GET", {refusal(404, 20404)});
+    QVERIFY(AccountApi::isAbsent(check().error()));
+    peer.script("GET", {ok(R"({"sid":"MG1"})"), ok(R"({"phone_numbers":[{"sid":"PN1"}]})"), refusal(404, 20404)});
+    QVERIFY(AccountApi::isAbsent(fixture::await(account.check(u"MG1"_s, QString())).error()));
+
+    peer.script("GET", {refusal(404, 20404), ok(R"({"incoming_phone_numbers":[]})")});
     const auto missing = fixture::await(account.check(u"MG1"_s, QString()));
     QVERIFY(missing.has_value());
     QCOMPARE(missing->sender, Finding::Missing);
