@@ -25,6 +25,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QLayout>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QMetaEnum>
@@ -263,6 +264,7 @@ void SharingUi::administratorUpdatesTheDatabase()
     update->click();
     QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"The user or the password is wrong."_s), patience);
     QVERIFY(update->isEnabled());
+    QVERIFY(dialog->height() >= dialog->layout()->totalHeightForWidth(dialog->width())); // nothing covers a field
     password->setText(QString::fromLatin1(SharingWorld::setUpPassword));
     update->click();
     QTRY_VERIFY_WITH_TIMEOUT(!open || !open->isVisible(), patience);

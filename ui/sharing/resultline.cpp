@@ -5,6 +5,7 @@
 #include "common/theme.h"
 
 #include <QAccessible>
+#include <QDialog>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -43,10 +44,19 @@ void ResultLine::say(const QString &text, Tone tone)
     m_text->setText(text);
     paintIcon();
     setVisible(!text.isEmpty());
+    makeRoom();
     if (!isNews || text.isEmpty())
         return;
     QAccessibleEvent event(m_text, QAccessible::NameChanged); // read aloud, though the focus is elsewhere
     QAccessible::updateAccessibility(&event);
+}
+
+/// A dialog does not ask for its labels' height at its width: the line would push what is above it together.
+void ResultLine::makeRoom() const
+{
+    auto *dialog = qobject_cast<QDialog *>(window());
+    if (dialog != nullptr && dialog->layout() != nullptr && isVisible())
+        dialog->resize(dialog->width(), qMax(dialog->height(), dialog->layout()->totalHeightForWidth(dialog->width())));
 }
 
 QString ResultLine::text() const

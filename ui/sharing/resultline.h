@@ -22,6 +22,7 @@ protected:
 
 private:
     void paintIcon();
+    void makeRoom() const;
 
     QLabel *m_icon = nullptr;
     QLabel *m_text = nullptr;

@@ -52,7 +52,7 @@ UpdateDatabaseDialog::UpdateDatabaseDialog(UiContext &context, QWidget *parent)
 
 void UpdateDatabaseDialog::build()
 {
-    setMinimumWidth(Theme::grid * 60);
+    setMinimumWidth(Theme::grid * 74);
     auto *advice = PlainText::label(tr("This Practiceline needs more of the database than is there. What the practice "
                                        "has stays as it is. Computers with an older Practiceline then have to be "
                                        "updated, too."),
