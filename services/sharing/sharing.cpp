@@ -276,8 +276,8 @@ void Sharing::stop()
 // ---- begin, join, leave
 
 /// A login whose keys nobody keeps would be lost, and an invitation used up. What is kept for the proof is what a
-/// set-up goes on with when its end was not heard: nobody else could give the practice's first key. So it stays the
-/// same until there is a membership.
+/// set-up or a request to join goes on with when its end was not heard: nobody else could give the practice's first
+/// key, or use the invitation again. So it stays the same until there is a membership.
 QFuture<Result<void>> Sharing::proveThatItCanKeep()
 {
     if (m_begun.own.isNull())
@@ -355,7 +355,7 @@ QFuture<Result<void>> Sharing::join(const Invitation &invitation)
     whenDone(proveThatItCanKeep(), this, [this, promise, invitation](const Result<void> &can) {
         if (!can)
             return promise.finish(can);
-        whenDone(m_joining.ask(invitation, m_parts.caFolder), this,
+        whenDone(m_joining.ask(invitation, m_parts.caFolder, m_begun), this,
                  [this, promise, name = invitation.personName](const Result<Joining::Asked> &asked) {
                      if (!asked)
                          return promise.finish(asked.error());

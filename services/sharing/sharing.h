@@ -91,7 +91,8 @@ public:
     QFuture<Result<void>> updateDatabase(const QString &user, const QString &password);
     /// PracticeSetUp::cancel(): setUp() and updateDatabase() then answers Cancelled.
     void cancelSetUp() { m_setUp.cancel(); }
-    /// Uses @p invitation up. Errors: Joining, and as setUp().
+    /// Uses @p invitation up, for this computer alone: what was cut off is gone on with as by setUp(). Errors: Joining,
+    /// and as setUp().
     QFuture<Result<void>> join(const Invitation &invitation);
     /// Asked: whether an administrator has approved; is also looked up now and then.
     void lookForApproval();
@@ -206,7 +207,7 @@ private:
     SharedDatabase m_second; ///< of reencryption(), so that sync waits for nothing
     PracticeSetUp m_setUp;
     Joining m_joining;
-    Membership m_begun; ///< the secrets of a set-up that has not come to its end, as they are kept; or empty
+    Membership m_begun; ///< the secrets of a set-up or a request that has not come to its end, as kept; or empty
     Membership m_member;
     DeviceId m_device;
     QStringList m_words;

@@ -2,7 +2,6 @@
 
 #include "storage/worker.h"
 #include "sync/practicekeys.h"
-#include "sync/practicepeople.h"
 #include "sync/scramverifier.h"
 #include "sync/sharedsql.h"
 
@@ -27,7 +26,7 @@ Result<void> changePassword(QSqlDatabase &db, const QString &password)
     return changed ? Result<void>() : Result<void>(changed.error());
 }
 
-Result<void> leaveRequest(QSqlDatabase &db, const Membership &member)
+Result<void> putRequest(QSqlDatabase &db, const Membership &member)
 {
     SharedTransaction transaction(db);
     if (!transaction.isActive())
@@ -59,47 +58,73 @@ Joining::Joining(QObject *parent)
 {
 }
 
-QFuture<Result<Joining::Asked>> Joining::ask(const Invitation &invitation, const QString &caFolder)
+QFuture<Result<Joining::Asked>> Joining::ask(const Invitation &invitation, const QString &caFolder,
+                                             const Membership &begun)
 {
     Membership member;
     member.address = invitation.address;
     member.ca = invitation.ca;
-    member.password = PracticePeople::newPassword();
+    member.password = begun.password;
     member.practiceId = invitation.practiceId;
     member.practiceName = invitation.practiceName;
     member.staff = invitation.staff;
-    member.own = MemberKeys::make();
+    member.own = begun.own;
     member.signer = invitation.signer;
     const Promise<Asked> promise;
-    if (const auto written = member.writeCa(caFolder); !written) {
+    if (const auto written = member.writeCa(caFolder); written)
+        enter(promise, invitation, member);
+    else
         promise.finish(written.error());
-        return promise.future();
-    }
-    whenDone(m_shared.open(member.address, invitation.password), this,
-             [this, promise, member, invitation](const Result<void> &opened) {
-                 if (!opened) {
-                     const bool isLate =
-                         invitation.expires.isValid() && invitation.expires < QDateTime::currentDateTimeUtc();
-                     return promise.finish(opened.error().kind == ErrorKind::Unauthorized && isLate
-                                               ? Error{ErrorKind::Invalid, 0, u"expired"_s, {}}
-                                               : opened.error());
-                 }
-                 whenDone(
-                     m_shared.run([member](QSqlDatabase &db) { return leaveRequest(db, member); }), this,
-                     [this, promise, member](const Result<void> &asked) {
-                         m_shared.close();
-                         if (!asked)
-                             return promise.finish(asked.error());
-                         const auto words = runOnThread([member]() -> Result<QStringList> {
-                             return MemberKeyring::words(member.own.boxPublic, member.own.signPublic,
-                                                         member.staff.toString());
-                         });
-                         whenDone(words, this, [promise, member](const Result<QStringList> &done) {
-                             promise.finish(done ? Result<Asked>(Asked{member, *done}) : Result<Asked>(done.error()));
-                         });
-                     });
-             });
     return promise.future();
+}
+
+void Joining::enter(const Promise<Asked> &promise, const Invitation &invitation, const Membership &member)
+{
+    whenDone(m_shared.open(member.address, invitation.password), this,
+             [this, promise, member, expires = invitation.expires](const Result<void> &opened) {
+                 if (opened)
+                     return leaveRequest(promise, member);
+                 if (opened.error().kind != ErrorKind::Unauthorized)
+                     return promise.finish(opened.error());
+                 const bool isLate = expires.isValid() && expires < QDateTime::currentDateTimeUtc();
+                 goOn(promise, member, isLate ? Error{ErrorKind::Invalid, 0, u"expired"_s, {}} : opened.error());
+             });
+}
+
+void Joining::leaveRequest(const Promise<Asked> &promise, const Membership &member)
+{
+    whenDone(m_shared.run([member](QSqlDatabase &db) { return putRequest(db, member); }), this,
+             [this, promise, member](const Result<void> &asked) {
+                 m_shared.close();
+                 if (asked)
+                     sayWords(promise, member);
+                 else
+                     promise.finish(asked.error());
+             });
+}
+
+/// The invitation's password is none any more. If it is @p member's own by now, that was us: an earlier request, with
+/// these keys, was committed together with it, and its answer was lost. Else it was somebody else, or it is too late.
+void Joining::goOn(const Promise<Asked> &promise, const Membership &member, const Error &refused)
+{
+    whenDone(m_shared.open(member.address, member.password), this,
+             [this, promise, member, refused](const Result<void> &opened) {
+                 m_shared.close();
+                 if (opened)
+                     sayWords(promise, member);
+                 else
+                     promise.finish(opened.error().kind == ErrorKind::Unauthorized ? refused : opened.error());
+             });
+}
+
+void Joining::sayWords(const Promise<Asked> &promise, const Membership &member)
+{
+    const auto words = runOnThread([member]() -> Result<QStringList> {
+        return MemberKeyring::words(member.own.boxPublic, member.own.signPublic, member.staff.toString());
+    });
+    whenDone(words, this, [promise, member](const Result<QStringList> &done) {
+        promise.finish(done ? Result<Asked>(Asked{member, *done}) : Result<Asked>(done.error()));
+    });
 }
 
 QFuture<Result<Membership>> Joining::fetchKeys(const Membership &member)

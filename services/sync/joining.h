@@ -19,13 +19,20 @@ public:
         Membership member; ///< not approved yet; to be kept, for the wait may outlast this run
         QStringList words; ///< what both windows show
     };
-    /// From here on the invitation is worth nothing: the login has a new password. @p caFolder takes the authority's
-    /// certificate. Errors: Invalid "expired"; Unauthorized when it was used already; else as SharedDatabase::open().
-    QFuture<Result<Asked>> ask(const Invitation &invitation, const QString &caFolder);
+    /// From here on the invitation is worth nothing: the login has a new password. That and the person's keys are
+    /// @p begun's: Membership::begin(), kept before, so that whoever did not hear the answer asks again with the same
+    /// and goes on. @p caFolder takes the authority's certificate. Errors: Invalid "expired"; Unauthorized when it was
+    /// used by somebody else; else as SharedDatabase::open().
+    QFuture<Result<Asked>> ask(const Invitation &invitation, const QString &caFolder, const Membership &begun);
     /// The membership with its keys, as PracticeKeys::open(); NotFound while nobody has approved, Unauthorized
     /// when whoever was approved has been removed since.
     QFuture<Result<Membership>> fetchKeys(const Membership &member);
 
 private:
+    void enter(const Promise<Asked> &promise, const Invitation &invitation, const Membership &member);
+    void leaveRequest(const Promise<Asked> &promise, const Membership &member);
+    void goOn(const Promise<Asked> &promise, const Membership &member, const Error &refused);
+    void sayWords(const Promise<Asked> &promise, const Membership &member);
+
     SharedDatabase m_shared;
 };

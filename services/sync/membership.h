@@ -22,8 +22,9 @@ struct Membership {
     QMap<int, SecureKey> practiceKeys; ///< by epoch; empty until an administrator has approved
     QString signer; ///< fingerprint of the first administrator's signing key, where the chain of trust begins
 
-    /// A first administrator's secrets, made before the practice's server hears of them and to be kept until it has
-    /// answered: who is who there, and where it is, is still open.
+    /// The secrets of a first administrator, or of a newcomer (who has no use for the practice's key in it), made
+    /// before the practice's server hears of them and to be kept until it has answered: who is who there, and where it
+    /// is, is still open.
     static Membership begin();
     bool isApproved() const { return !practiceKeys.isEmpty(); }
     std::shared_ptr<const PracticeCipher> cipher() const;

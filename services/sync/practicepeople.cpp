@@ -27,10 +27,35 @@ QDateTime timeOf(const QVariant &milliseconds)
 {
     return milliseconds.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
 }
+bool isSamePerson(const StaffMember &a, const StaffMember &b)
+{
+    return a.name == b.name && a.role == b.role && a.persona == b.persona && a.phone == b.phone;
+}
+
+/// Whether exactly what @p request asks for was approved, and holds.
+Result<bool> isApproved(QSqlDatabase &db, const JoinRequest &request)
+{
+    auto row = execShared(db,
+                          u"SELECT 1 FROM practiceline.staff WHERE id = ?::uuid AND public_key = ?::bytea AND "
+                          "signing_key = ?::bytea AND joined_at IS NOT NULL AND left_at IS NULL"_s,
+                          {request.staff.toString(), request.boxPublic, request.signPublic});
+    if (!row)
+        return row.error();
+    return row->next();
+}
 } // namespace
+
+/// An invitation whose COMMIT was not answered; or null.
+struct PracticePeople::Unheard {
+    StaffMember person;
+    Invitation invitation;
+
+    bool isFor(const StaffMember &whom) const { return !invitation.staff.isNull() && isSamePerson(person, whom); }
+};
 
 PracticePeople::PracticePeople(SharedDatabase &shared)
     : m_shared(shared)
+    , m_unheard(std::make_shared<Unheard>())
 {
 }
 
@@ -67,7 +92,21 @@ QFuture<Result<Invitation>> PracticePeople::invite(const StaffMember &person, co
     invitation.practiceName = inviter.practiceName;
     invitation.personName = person.name;
     invitation.signer = inviter.signer; // the first administrator, whose endorsements lead to the inviter
-    return m_shared.run([person, invitation](QSqlDatabase &db) mutable -> Result<Invitation> {
+    return m_shared.run([person, invitation, unheard = m_unheard](QSqlDatabase &db) mutable -> Result<Invitation> {
+        if (unheard->isFor(person)) {
+            auto made = execShared(
+                db, u"SELECT 1 FROM practiceline.staff WHERE id = ?::uuid AND joined_at IS NULL AND left_at IS NULL"_s,
+                {unheard->invitation.staff.toString()});
+            if (!made)
+                return made.error();
+            const Invitation known = std::exchange(*unheard, {}).invitation;
+            if (made->next())
+                return known;
+        }
+        // So that it is known here, with its password, before it is there.
+        SharedTransaction transaction(db);
+        if (!transaction.isActive())
+            return transaction.error();
         const auto verifier = scramVerifier(db, invitation.password);
         if (!verifier)
             return verifier.error();
@@ -83,6 +122,10 @@ QFuture<Result<Invitation>> PracticePeople::invite(const StaffMember &person, co
         invitation.staff = StaffId::fromString(made->value(0).toString());
         invitation.address.user = invitation.address.userFor(made->value(1).toString(), made->value(3).toString());
         invitation.expires = timeOf(made->value(2));
+        *unheard = {person, invitation};
+        if (const auto done = transaction.commit(); !done)
+            return done.error();
+        *unheard = {};
         return invitation;
     });
 }
@@ -118,9 +161,12 @@ QFuture<Result<void>> PracticePeople::approve(const JoinRequest &request, const 
     return m_shared.run([request, json, endorsed](QSqlDatabase &db) -> Result<void> {
         const auto done = execShared(db, u"SELECT practiceline.approve(?::uuid, ?::bytea, ?::jsonb, ?::bytea)"_s,
                                      {request.staff.toString(), request.boxPublic, json, endorsed.signature});
-        if (!done)
-            return PracticeKeys::isNewerKeyNeeded(done.error()) ? PracticeKeys::newerKeyNeeded() : done.error();
-        return {};
+        if (done)
+            return {};
+        // An earlier answer may have been lost, or another administrator was faster.
+        if (sqlState(done.error()) == "42501"_L1 && isApproved(db, request).value_or(false))
+            return {};
+        return PracticeKeys::isNewerKeyNeeded(done.error()) ? PracticeKeys::newerKeyNeeded() : done.error();
     });
 }
 

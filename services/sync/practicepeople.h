@@ -6,6 +6,8 @@
 
 #include <QSqlDatabase>
 
+#include <memory>
+
 class SharedDatabase;
 
 /// Somebody who used an invitation and waits.
@@ -27,12 +29,12 @@ public:
 
     QFuture<Result<QList<StaffMember>>> all();
     /// An administrator's. A new login with an own password; of @p inviter the address, the authority and the key that
-    /// will sign.
+    /// will sign. Where the answer was lost, the same again gives what was made, if it was.
     QFuture<Result<Invitation>> invite(const StaffMember &person, const Membership &inviter);
     QFuture<Result<QList<JoinRequest>>> requests();
     /// After the six words were compared: every epoch's key is sealed for the newcomer, and their keys and role, which
-    /// the window shows, are endorsed. Locked (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has
-    /// to fetch an epoch's key first.
+    /// the window shows, are endorsed. Well, too, where these very keys are approved already. Locked
+    /// (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has to fetch an epoch's key first.
     QFuture<Result<void>> approve(const JoinRequest &request, const Membership &administrator);
     /// The login loses its rights and its sessions end at once, with the signed word on which its computers erase what
     /// they hold (Parting); then what is written from now on gets a new key, if the person had the present one. The
@@ -60,5 +62,8 @@ public:
     static QString newPassword();
 
 private:
+    struct Unheard;
+
     SharedDatabase &m_shared;
+    std::shared_ptr<Unheard> m_unheard; ///< the jobs', which are one at a time
 };

@@ -26,7 +26,11 @@ SharedListener::SharedListener(QObject *parent)
     m_retry.setSingleShot(true);
     m_patience.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &SharedListener::connectNow);
-    connect(&m_patience, &QTimer::timeout, this, [this] { setHears(false); });
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        setHears(false);
+        if (!m_isSaid) // then its silence says nothing of the line
+            sayEcho();
+    });
     // A job finds the connection gone, whatever it does; this one asks nobody.
     m_look.setInterval(look);
     connect(&m_look, &QTimer::timeout, this,
@@ -132,6 +136,7 @@ void SharedListener::listen()
 void SharedListener::sayEcho()
 {
     m_patience.start(echoPatience);
+    m_isSaid = false;
     whenDone(m_voice.open(m_address, m_password), this, [this](const Result<void> &opened) {
         if (!opened || !m_started)
             return;
@@ -139,7 +144,10 @@ void SharedListener::sayEcho()
             const auto told = execShared(db, u"SELECT pg_notify(?, ?)"_s, {channel, echo});
             return told ? Result<void>() : Result<void>(told.error());
         });
-        whenDone(said, this, [this](const Result<void> &) { m_voice.close(); });
+        whenDone(said, this, [this](const Result<void> &done) {
+            m_isSaid = done.has_value();
+            m_voice.close();
+        });
     });
 }
 

@@ -50,5 +50,6 @@ private:
     Backoff m_backoff;
     std::chrono::milliseconds m_longestOffline{2000};
     bool m_started = false;
+    bool m_isSaid = false; ///< m_echo, over m_voice
     bool m_hears = false;
 };

@@ -74,6 +74,8 @@ SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, c
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &SyncEngine::begin);
+    // Others use the connection too and open none: what they find gone is open again before the next round is due.
+    connect(&m_shared, &SharedDatabase::lost, this, &SyncEngine::wake);
     connect(&m_keys, &KeyRing::changed, this, [this] {
         if (m_keys.isUnlocked())
             wake();

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void setUpOnce();
     void setUpWhoseEndWasNotHeard();
     void fromInvitationToKeys();
+    void requestWhoseEndWasNotHeard();
     void noPasswordInALogOfEverything();
     void invitationIsWorthNothingLater();
     void stolenInvitationDoesNothing();
@@ -334,7 +335,7 @@ void JoiningTest::fromInvitationToKeys()
     QVERIFY(read.has_value());
 
     Joining joining;
-    const auto asked = waited(joining.ask(*read, m_folder.path()));
+    const auto asked = waited(joining.ask(*read, m_folder.path(), Membership::begin()));
     QVERIFY2(asked, qPrintable(asked ? QString() : asked.error().detail));
     QCOMPARE(asked->words.size(), 6);
     // Once: a second request under the same login would be somebody else's.
@@ -356,6 +357,7 @@ void JoiningTest::fromInvitationToKeys()
              asked->words);
     const auto approved = waited(people.approve(requests.first(), *ann));
     QVERIFY2(approved, qPrintable(approved ? QString() : approved.error().detail));
+    QVERIFY(waited(people.approve(requests.first(), *ann))); // by whoever did not hear that it was
     QCOMPARE(ofLogin(u"rolvaliduntil = 'infinity'"_s), u"t"_s);
     QCOMPARE(ofLogin(groups), u"practice_staff"_s);
     const auto bob = waited(joining.fetchKeys(asked->member));
@@ -373,6 +375,40 @@ void JoiningTest::fromInvitationToKeys()
     PracticePeople bobsPeople(*bobs);
     QVERIFY(!waited(bobsPeople.invite({{}, u"Eve"_s, u"admin"_s, u"advisor"_s, {}, {}, {}}, *bob)));
     QVERIFY(!m_cluster->log().contains(bob->password));
+}
+
+/// The same secrets go on with the same invitation, whatever has come of the request; nobody else does.
+void JoiningTest::requestWhoseEndWasNotHeard()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    auto ann = setUp(practice);
+    QVERIFY(ann.has_value() && ann->writeCa(m_folder.path()).has_value());
+    const auto connection = connectAs(*ann);
+    PracticePeople people(*connection);
+    const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
+    QVERIFY(invited.has_value());
+    const Membership begun = Membership::begin();
+    const auto lost = waited(Joining().ask(*invited, m_folder.path(), begun));
+    QVERIFY(lost.has_value());
+    QVERIFY(!lost->member.isApproved()); // its own idea of the practice's key is nobody's
+    const auto goesOn = [&] {            // also after a new start
+        const auto kept = Membership::begunFromBytes(begun.toBytes());
+        return kept ? waited(Joining().ask(*invited, m_folder.path(), *kept)) : kept.error();
+    };
+    const auto again = goesOn();
+    QVERIFY2(again, qPrintable(again ? QString() : again.error().detail));
+    QCOMPARE(again->member.toBytes(), lost->member.toBytes());
+    QCOMPARE(again->words, lost->words);
+    QCOMPARE(practice.asSuperuser(u"SELECT count(*) FROM practiceline.join_requests"_s), u"1"_s);
+    const auto other = waited(Joining().ask(*invited, m_folder.path(), Membership::begin()));
+    QVERIFY(!other && other.error().kind == ErrorKind::Unauthorized);
+    const auto requests = waited(people.requests()).value_or(QList<JoinRequest>());
+    QVERIFY(requests.size() == 1 && waited(people.approve(requests.first(), *ann)));
+    const auto late = goesOn(); // somebody approved meanwhile
+    QVERIFY(late.has_value());
+    const auto bob = waited(Joining().fetchKeys(late->member));
+    QVERIFY2(bob, qPrintable(bob ? QString() : bob.error().detail));
+    QCOMPARE(bob->practiceKeys.value(1).toBytes(), ann->practiceKeys.value(1).toBytes());
 }
 
 /// A server that writes down every statement with its values sees verifiers, never a login's password.
@@ -395,9 +431,10 @@ void JoiningTest::noPasswordInALogOfEverything()
     const auto unused = waited(people.invite({{}, u"Carol"_s, u"admin"_s, u"attorney"_s, {}, {}, {}}, *ann));
     QVERIFY(invited && unused);
     Joining joining;
-    const auto asked = waited(joining.ask(*invited, m_folder.path()));
+    const auto asked = waited(joining.ask(*invited, m_folder.path(), Membership::begin()));
     QVERIFY2(asked, qPrintable(asked ? QString() : asked.error().detail));
-    QVERIFY(!waited(joining.ask(*invited, m_folder.path()))); // with a password that is none any more
+    QVERIFY(
+        !waited(joining.ask(*invited, m_folder.path(), Membership::begin()))); // with a password that is none any more
     const auto requests = waited(people.requests()).value_or(QList<JoinRequest>());
     QVERIFY(requests.size() == 1 && waited(people.approve(requests.first(), *ann)));
     const auto bob = waited(joining.fetchKeys(asked->member));
@@ -431,8 +468,8 @@ void JoiningTest::invitationIsWorthNothingLater()
     const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
     QVERIFY(invited.has_value());
     Joining joining;
-    QVERIFY(waited(joining.ask(*invited, m_folder.path())).has_value());
-    const auto again = waited(joining.ask(*invited, m_folder.path()));
+    QVERIFY(waited(joining.ask(*invited, m_folder.path(), Membership::begin())).has_value());
+    const auto again = waited(joining.ask(*invited, m_folder.path(), Membership::begin()));
     QVERIFY(!again); // its password is another one now
     QCOMPARE(again.error().kind, ErrorKind::Unauthorized);
     // After 72 hours nobody gets in, and it says so.
@@ -440,7 +477,7 @@ void JoiningTest::invitationIsWorthNothingLater()
         waited(people.invite({{}, u"Carol"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann)).value_or(Invitation());
     QCOMPARE(practice.asSuperuser(u"ALTER ROLE \"%1\" VALID UNTIL '2020-01-01'"_s.arg(late.address.user)), QString());
     late.expires = QDateTime::currentDateTimeUtc().addSecs(-1);
-    const auto expired = waited(joining.ask(late, m_folder.path()));
+    const auto expired = waited(joining.ask(late, m_folder.path(), Membership::begin()));
     QVERIFY(!expired);
     QCOMPARE(expired.error().detail, u"expired"_s);
 }
@@ -457,10 +494,10 @@ void JoiningTest::stolenInvitationDoesNothing()
     const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
     QVERIFY(invited.has_value());
     Joining thief;
-    const auto stolen = waited(thief.ask(*invited, m_folder.path()));
+    const auto stolen = waited(thief.ask(*invited, m_folder.path(), Membership::begin()));
     QVERIFY(stolen.has_value());
     Joining bob;
-    QVERIFY(!waited(bob.ask(*invited, m_folder.path()))); // Bob notices, for his does not work
+    QVERIFY(!waited(bob.ask(*invited, m_folder.path(), Membership::begin()))); // Bob notices, for his does not work
     const auto thiefs = connectAs(stolen->member);
     QVERIFY(thiefs);
     for (const QString &table : {u"public.communication_logs"_s, u"practiceline.clients"_s, u"practiceline.staff"_s,
@@ -481,7 +518,7 @@ void JoiningTest::anotherSignerIsRefused()
     PracticePeople people(*connection);
     const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
     Joining joining;
-    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path()));
+    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path(), Membership::begin()));
     QVERIFY(asked.has_value());
     const auto requests = waited(people.requests()).value_or(QList<JoinRequest>());
     QCOMPARE(requests.size(), 1);
@@ -511,7 +548,7 @@ void JoiningTest::removedPersonIsOut()
     PracticePeople people(*connection);
     const auto invited = waited(people.invite({{}, u"Bob"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, *ann));
     Joining joining;
-    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path()));
+    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path(), Membership::begin()));
     QVERIFY(asked.has_value());
     QVERIFY(waited(people.approve(waited(people.requests())->first(), *ann)).has_value());
     const auto bob = waited(joining.fetchKeys(asked->member));

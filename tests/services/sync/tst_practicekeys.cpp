@@ -155,7 +155,7 @@ Member PracticeKeysTest::joined(Member &by, const QString &name, const QString &
     PracticePeople people(*by.connection);
     const auto invited = waited(people.invite({{}, name, role, u"advisor"_s, {}, {}, {}}, by.membership));
     Joining joining;
-    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path()));
+    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path(), Membership::begin()));
     const auto requests = waited(people.requests()).value_or(QList<JoinRequest>());
     if (!asked || requests.size() != 1 || !waited(people.approve(requests.first(), by.membership)))
         return {};
@@ -353,7 +353,7 @@ void PracticeKeysTest::approvingNeedsEveryKey()
     PracticePeople people(*ann.connection);
     const auto invited = waited(people.invite({{}, u"Eve"_s, u"staff"_s, u"advisor"_s, {}, {}, {}}, ann.membership));
     Joining joining;
-    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path()));
+    const auto asked = waited(joining.ask(invited.value_or(Invitation()), m_folder.path(), Membership::begin()));
     QVERIFY(asked.has_value());
     const auto renewed = waited(dana.connection->run(
         [membership = dana.membership](QSqlDatabase &db) { return PracticeKeys::renew(db, membership); }));
