@@ -916,14 +916,14 @@ void PollLeaseTest::whatTheListKnewOfACallStays()
 {
     (void)m_practice->asSuperuser(
         u"INSERT INTO communication_logs (communication_type, direction, from_number, to_number, listed_sid, status, "
-        "child_call_sid, child_status, parent_price, answered_by) VALUES ('voice', 'outbound', '+13125550100', '%1', "
-        "'CA1', 'completed', 'CA2', 'busy', -0.014, 'human')"_s.arg(maria));
+        "child_call_sid, child_status, parent_price, price, answered_by) VALUES ('voice', 'outbound', '+13125550100', "
+        "'%1', 'CA1', 'completed', 'CA2', 'busy', -0.014, -0.0225, 'human')"_s.arg(maria));
     (void)m_practice->asSuperuser(
         u"INSERT INTO communication_logs (communication_type, direction, from_number, to_number, call_sid, status) "
         "VALUES ('voice', 'outbound', '+13125550100', '%1', 'CA1', 'queued')"_s.arg(maria));
     QCOMPARE(m_practice->asSuperuser(u"SELECT call_sid, listed_sid IS NULL, status, child_call_sid, child_status, "
-                                     "parent_price, answered_by FROM communication_logs"_s),
-             u"CA1|t|completed|CA2|busy|-0.014|human"_s);
+                                     "parent_price, cost_cents, answered_by FROM communication_logs"_s),
+             u"CA1|t|completed|CA2|busy|-0.014|2|human"_s);
     QCOMPARE(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.tombstones"_s), u"1"_s);
 }
 
