@@ -45,8 +45,10 @@ void NewsWatch::forget()
 void NewsWatch::heardElsewhere(qint64 age)
 {
     // A mark of the future comes from a clock that is wrong, here or there, and says nothing.
-    const QDateTime heard = m_clock.now().addMSecs(-age);
-    if (age < 0 || (m_heardAt.isValid() && heard <= m_heardAt))
+    const QDateTime now = m_clock.now();
+    const QDateTime heard = now.addMSecs(-age);
+    const bool isKnown = m_heardAt.isValid() && m_heardAt <= now; // else the clock has been set back since
+    if (age < 0 || (isKnown && heard <= m_heardAt))
         return;
     m_refused = false;
     m_heardAt = heard;

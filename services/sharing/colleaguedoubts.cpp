@@ -138,7 +138,7 @@ QFuture<Result<void>> ColleagueDoubts::settle(const Communication &row, const Do
 {
     const auto orNull = [](const QString &text) { return text.isEmpty() ? QVariant() : QVariant(text); };
     const QVariantList values{m_parts.lease.device().toString(),
-                              m_parts.lease.turn().epoch,
+                              m_parts.lease.epoch(),
                               row.id.toString(),
                               row.attempt.toString(),
                               orNull(match.sid),

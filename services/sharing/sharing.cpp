@@ -109,7 +109,7 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
     connect(&m_parting, &Parting::waits, this, &Sharing::handingOverWaits);
     connect(this, &Sharing::stateChanged, this, &Sharing::updatePresence);
     connect(this, &Sharing::statusChanged, this, &Sharing::updatePresence);
-    m_engine.setNewsTurn([this] { return m_lease.turn(); });
+    m_engine.setNewsEpoch([this] { return m_lease.epoch(); });
     m_lease.withhold();
 }
 

@@ -84,6 +84,7 @@ void TwilioSimulator::Private::write(const RestRequest &request, const RestReply
     if (!journal.isOpen())
         return;
     const QJsonObject line{{u"time"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+                           {u"user"_s, request.user},
                            {u"method"_s, QString::fromLatin1(request.method)},
                            {u"path"_s, request.path},
                            {u"query"_s, asObject(request.query)},

@@ -27,6 +27,7 @@ private:
     Result<QString> clientOf(const QVariantList &row);
     Result<bool> replaceTwin(const QVariantList &row);
     Result<void> update(QVariantList row, const QVariantList &known, const QVariant &hash);
+    Result<void> endNews(const QVariantList &theirs, const QVariantList &merged);
     Result<void> add(const QVariantList &row, const QVariant &hash);
     QString insertSql(quint64 columns);
     Result<void> arrived(const QString &client);

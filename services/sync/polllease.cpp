@@ -104,22 +104,6 @@ bool PollLease::isHolder() const
     return m_canRead && (m_state == State::Ours || m_state == State::Alone);
 }
 
-NewsTurn PollLease::turn() const
-{
-    if (!m_started)
-        return {};
-    switch (m_state) {
-    case State::Ours:
-        return {NewsTurn::Whose::Ours, m_epoch};
-    case State::Anothers:
-        return {NewsTurn::Whose::Anothers, 0};
-    case State::Unknown:
-    case State::Alone:
-        break;
-    }
-    return {};
-}
-
 void PollLease::setState(State state)
 {
     const bool before = isHolder();

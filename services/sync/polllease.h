@@ -2,7 +2,6 @@
 
 #include "id.h"
 #include "result.h"
-#include "sync/syncpush.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
@@ -63,8 +62,8 @@ public:
     /// Who has it, as far as is known.
     QString holderName() const { return m_holder; }
     Refusal refusal() const { return m_refusal; }
-    /// For SyncEngine.
-    NewsTurn turn() const;
+    /// By which the practice knows what is written for all; 0: it is not ours.
+    qint64 epoch() const { return isOurs() ? m_epoch : 0; }
     DeviceId device() const { return m_device; }
 
     /// Up to here the practice has all of Twilio's news, whoever read it; null: not known. By Twilio's clock.

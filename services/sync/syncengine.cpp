@@ -528,20 +528,11 @@ void SyncEngine::pushNext(const RoundPtr &round)
 
 void SyncEngine::pushNews(const RoundPtr &round)
 {
-    const NewsTurn turn = m_newsTurn ? m_newsTurn() : NewsTurn();
-    switch (turn.whose) {
-    case NewsTurn::Whose::Unknown:
+    const qint64 epoch = m_newsEpoch ? m_newsEpoch() : 0;
+    if (epoch > 0)
+        pushBatch(round, SyncKind::News, epoch);
+    else
         pushNext(round);
-        return;
-    case NewsTurn::Whose::Ours:
-        pushBatch(round, SyncKind::News, turn.epoch);
-        return;
-    case NewsTurn::Whose::Anothers:
-        here(
-            round, [](QSqlDatabase &db) { return SyncPush::dropNews(db); },
-            [this, round](const Result<void> &) { pushNext(round); });
-        return;
-    }
 }
 
 void SyncEngine::pushBatch(const RoundPtr &round, SyncKind kind, qint64 epoch)

@@ -85,8 +85,9 @@ public:
     /// How long a wait for a server that is not reached may become: it may be back at any moment, and what waits here
     /// is what colleagues wait for.
     void setLongestOffline(std::chrono::milliseconds longest) { m_timing.longestOffline = longest; }
-    /// Whose Twilio's news is, asked before it is pushed; without it, news waits here.
-    void setNewsTurn(std::function<NewsTurn()> turn) { m_newsTurn = std::move(turn); }
+    /// Under which epoch of the lease Twilio's news is this computer's to tell, asked before it is pushed. 0, or nobody
+    /// to ask: it waits here until it is, or until what comes from the practice says the same.
+    void setNewsEpoch(std::function<qint64()> epoch) { m_newsEpoch = std::move(epoch); }
     /// A person decided a conflict: ours is pushed over theirs, or theirs replaces ours.
     QFuture<Result<void>> decide(SyncKind kind, const QString &id, bool ours);
 
@@ -148,7 +149,7 @@ private:
     QString m_password;
     std::shared_ptr<const PracticeCipher> m_practice;
     SyncIdentity m_identity;
-    std::function<NewsTurn()> m_newsTurn;
+    std::function<qint64()> m_newsEpoch;
     RecordsSync m_records;
     SyncStatus m_status;
     QTimer m_timer;

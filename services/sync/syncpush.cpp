@@ -386,12 +386,6 @@ Result<QList<PushOutcome>> SyncPush::sendParting(QSqlDatabase &db, const PushBat
     return sendAll(db, batch, keys, {device, 0, keys.practice->epoch(), true});
 }
 
-Result<void> SyncPush::dropNews(QSqlDatabase &local)
-{
-    const auto done = execSql(local, u"DELETE FROM sync_queue WHERE kind = ?"_s, {syncKindKey(SyncKind::News)});
-    return done ? Result<void>() : Result<void>(done.error());
-}
-
 Result<void> SyncPush::refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why)
 {
     // Templates that came with the program are nobody's edit.

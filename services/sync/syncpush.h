@@ -32,17 +32,6 @@ struct PushOutcome {
     qint64 revision = 0; ///< Client, Template
 };
 
-/// Whose Twilio's news is to tell the practice (PollLease).
-struct NewsTurn {
-    enum class Whose {
-        Unknown,  ///< it waits
-        Ours,     ///< under epoch
-        Anothers, ///< who reads the same lists: ours is dropped
-    };
-    Whose whose = Whose::Unknown;
-    qint64 epoch = 0;
-};
-
 /// Changes of this computer on their way to the practice. All are jobs of the local database but send(), which is
 /// SharedDatabase's; each may be repeated.
 namespace SyncPush
@@ -60,8 +49,6 @@ Result<PushBatch> takeParting(QSqlDatabase &local, int limit);
 Result<void> settle(QSqlDatabase &local, const PushBatch &batch, const QList<PushOutcome> &outcomes,
                     const FieldCipher &own, const QDateTime &asOf = {}, const QDateTime &now = {});
 
-/// Forgets the news that waits: another computer tells it.
-Result<void> dropNews(QSqlDatabase &local);
 /// What waits of a kind that this person may not write.
 Result<void> refuseAll(QSqlDatabase &local, SyncKind kind, const QString &why);
 /// Why they wait: of somebody who only reads, or of what only administrators write.

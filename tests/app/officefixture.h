@@ -28,38 +28,10 @@ private:
     FakeSecretStore &m_store;
 };
 
-/// One computer of a practice, whole but for the window: started again over the same folder and keychain it is the same
-/// one.
-class OfficeComputer
+/// One computer of a practice, whole but for the window.
+class WholeComputer
 {
 public:
-    explicit OfficeComputer(QUrl twilio)
-        : m_twilio(std::move(twilio))
-    {
-    }
-    /// Opens the store and its key, and starts the services with Twilio's login.
-    bool start()
-    {
-        const auto hosts = TwilioHosts::fromOverride(m_twilio);
-        if (!hosts || !folder.isValid())
-            return false;
-        Backend::Options options{folder.path(), QStringLiteral("profile"), *hosts,
-                                 std::make_unique<SharedSecrets>(keychain), std::make_unique<SharedSecrets>(keychain)};
-        options.timing = timing;
-        backend = std::make_unique<Backend>(std::move(options));
-        (void)backend->open();
-        if (!QTest::qWaitFor([&] { return backend->vault.state() == Vault::State::Unlocked; }, 60'000))
-            return false;
-        PracticeSettings settings = backend->settings.current();
-        settings.accountSid = SimulatorOptions().accountSid;
-        settings.apiKeySid = QStringLiteral("SK") + QString(32, u'1');
-        settings.sender = SimulatorOptions().ownNumbers.first();
-        settings.hours.always = true;
-        settings.setUpDone = true;
-        if (!waited(backend->settings.save(settings)))
-            return false;
-        return waited(backend->login.store({settings.accountSid, settings.apiKeySid, "secret"})).has_value();
-    }
     void stop()
     {
         backend->stop();
@@ -97,10 +69,50 @@ public:
         return {{100ms, 300ms, 500ms}, {10ms, 500ms, 50ms, 500ms, 2s}, {300ms, 2s}, 300ms, 300ms};
     }
 
-    QTemporaryDir folder;
-    FakeSecretStore keychain;
     Backend::Timing timing = quick();
     std::unique_ptr<Backend> backend;
+
+protected:
+    /// Opens the store of @p options and its key, and starts the services with Twilio's login by @p apiKey.
+    bool begin(Backend::Options options, const QString &apiKey)
+    {
+        options.timing = timing;
+        backend = std::make_unique<Backend>(std::move(options));
+        (void)backend->open();
+        if (!QTest::qWaitFor([&] { return backend->vault.state() == Vault::State::Unlocked; }, 60'000))
+            return false;
+        PracticeSettings settings = backend->settings.current();
+        settings.accountSid = SimulatorOptions().accountSid;
+        settings.apiKeySid = apiKey;
+        settings.sender = SimulatorOptions().ownNumbers.first();
+        settings.hours.always = true;
+        settings.setUpDone = true;
+        if (!waited(backend->settings.save(settings)))
+            return false;
+        return waited(backend->login.store({settings.accountSid, settings.apiKeySid, "secret"})).has_value();
+    }
+};
+
+/// In a temporary folder; started again over the same folder and keychain it is the same one.
+class OfficeComputer : public WholeComputer
+{
+public:
+    explicit OfficeComputer(QUrl twilio)
+        : m_twilio(std::move(twilio))
+    {
+    }
+    bool start()
+    {
+        const auto hosts = TwilioHosts::fromOverride(m_twilio);
+        if (!hosts || !folder.isValid())
+            return false;
+        return begin({folder.path(), QStringLiteral("profile"), *hosts, std::make_unique<SharedSecrets>(keychain),
+                      std::make_unique<SharedSecrets>(keychain)},
+                     QStringLiteral("SK") + QString(32, u'1'));
+    }
+
+    QTemporaryDir folder;
+    FakeSecretStore keychain;
 
 private:
     QUrl m_twilio;

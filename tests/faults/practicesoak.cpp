@@ -1,4 +1,5 @@
 #include "communication.h"
+#include "orders.h"
 #include "soakdesktop.h"
 #include "storefixture.h"
 #include "support/badline.h"
@@ -10,9 +11,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QLoggingCategory>
-#include <QProcess>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -40,9 +39,7 @@ struct Computer {
     bool isAdmin = false;
     QByteArray ownKey;
     QString folder;
-    std::unique_ptr<QProcess> process;
-    QByteArray bytes;
-    QHash<int, QJsonObject> answers;
+    std::unique_ptr<OrderedProcess> process;
     QString device;
     qint64 ahead = 0; ///< of the true time, by its clock; milliseconds
 };
@@ -87,7 +84,7 @@ public:
 private:
     bool begin();
     bool startComputer(Computer &computer);
-    int order(Computer &computer, QJsonObject order);
+    static int order(Computer &computer, const QJsonObject &what) { return computer.process->order(what); }
     QJsonObject answer(Computer &computer, int n, int patience = 60'000);
     QJsonObject ask(Computer &computer, const QJsonObject &what) { return answer(computer, order(computer, what)); }
     void kill(Computer &computer);
@@ -176,7 +173,6 @@ private:
     QStringList m_findings;
     int m_step = 0;
     int m_numbers = 0;
-    int m_orders = 0;
     int m_kills = 0;
     int m_jumps = 0;
     QElapsedTimer m_sinceHealing; ///< or since people decided
@@ -233,10 +229,9 @@ bool PracticeSoak::begin()
 
 bool PracticeSoak::startComputer(Computer &computer)
 {
-    computer.process = std::make_unique<QProcess>();
-    computer.process->setStandardErrorFile(computer.folder + u"/log"_s, QIODevice::Append);
-    computer.bytes.clear();
-    computer.process->start(QCoreApplication::applicationFilePath(), {u"--desktop"_s, computer.folder});
+    computer.process =
+        std::make_unique<OrderedProcess>(QStringList{u"--desktop"_s, computer.folder}, computer.folder + u"/log"_s);
+    computer.process->start();
     if (computer.ahead != 0)
         setClock(computer);
     const PracticeAddress address = m_practice->addressFor(computer.person->login);
@@ -256,42 +251,19 @@ bool PracticeSoak::startComputer(Computer &computer)
     return told.value("ok"_L1).toBool();
 }
 
-int PracticeSoak::order(Computer &computer, QJsonObject what)
-{
-    what.insert("n"_L1, ++m_orders);
-    computer.process->write(QJsonDocument(what).toJson(QJsonDocument::Compact) + '\n');
-    return m_orders;
-}
-
 /// Empty when the process ended first.
 QJsonObject PracticeSoak::answer(Computer &computer, int n, int patience)
 {
-    const auto read = [&computer] {
-        computer.bytes += computer.process->readAllStandardOutput();
-        for (qsizetype end = computer.bytes.indexOf('\n'); end >= 0; end = computer.bytes.indexOf('\n')) {
-            const QJsonObject one = QJsonDocument::fromJson(computer.bytes.first(end)).object();
-            computer.bytes.remove(0, end + 1);
-            computer.answers.insert(one.value("n"_L1).toInt(), one);
-        }
-    };
-    (void)QTest::qWaitFor(
-        [&] {
-            read();
-            return computer.answers.contains(n) ||
-                   (computer.process->state() == QProcess::NotRunning && !computer.process->canReadLine());
-        },
-        patience);
-    if (!computer.answers.contains(n) && computer.process->state() == QProcess::Running)
+    const QJsonObject answer = computer.process->answer(n, patience);
+    if (answer.isEmpty() && computer.process->isRunning())
         find(u"desktop %1 does not answer"_s.arg(computer.number));
-    return computer.answers.take(n);
+    return answer;
 }
 
 void PracticeSoak::kill(Computer &computer)
 {
     ++m_kills;
-    computer.process->kill(); // SIGKILL
-    computer.process->waitForFinished(10'000);
-    computer.answers.clear();
+    computer.process->kill();
     say(u"desktop %1 killed"_s.arg(computer.number));
     if (chance(20)) // a battery that is empty, a person who sets the clock before the program starts
         jump(computer);
@@ -1108,10 +1080,8 @@ int PracticeSoak::run()
         std::printf("%8d %s\n", it.value(), qPrintable(it.key()));
     std::printf("%s\n", m_findings.isEmpty() ? "nothing lost, nothing twice, all the same" : "failed");
     std::fflush(stdout);
-    for (const auto &computer : m_computers) {
-        computer->process->closeWriteChannel();
-        computer->process->waitForFinished(5000);
-    }
+    for (const auto &computer : m_computers)
+        computer->process->end();
     if (!m_findings.isEmpty() && m_plan.isLoud)
         m_folder.setAutoRemove(false);
     return m_findings.isEmpty() ? 0 : 1;

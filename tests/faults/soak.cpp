@@ -1,14 +1,12 @@
 #include "messagingfixture.h"
+#include "twiliojournal.h"
+#include "twiliothread.h"
 
 #include <QCommandLineParser>
-#include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLoggingCategory>
 #include <QRandomGenerator>
 #include <QSqlDatabase>
 #include <QSqlQuery>
-#include <QThread>
 #include <QTimer>
 
 #include <cstdio>
@@ -59,43 +57,6 @@ SimulatorOptions twilioOptions(const QString &journal, quint64 seed)
     return options;
 }
 
-/// Twilio in a thread of its own, so that a desktop that is busy does not slow it.
-class TwilioThread
-{
-public:
-    TwilioThread(const QString &journal, quint64 seed)
-    {
-        m_thread.start();
-        m_context.moveToThread(&m_thread);
-        call([&] {
-            m_twilio = std::make_unique<TwilioSimulator>(twilioOptions(journal, seed));
-            if (!m_twilio->listen())
-                qFatal("no port on loopback");
-        });
-    }
-    ~TwilioThread()
-    {
-        call([this] { m_twilio.reset(); });
-        m_thread.quit();
-        m_thread.wait();
-    }
-    TwilioThread(const TwilioThread &) = delete;
-    TwilioThread &operator=(const TwilioThread &) = delete;
-
-    template <class Work>
-    void call(Work work)
-    {
-        QMetaObject::invokeMethod(&m_context, work, Qt::BlockingQueuedConnection);
-    }
-    TwilioSimulator &operator*() { return *m_twilio; }
-    TwilioSimulator *operator->() { return m_twilio.get(); }
-
-private:
-    QThread m_thread;
-    QObject m_context;
-    std::unique_ptr<TwilioSimulator> m_twilio;
-};
-
 /// What Twilio did, by its journal of requests that arrived whole.
 struct Arrivals {
     QHash<QString, QStringList> texts; ///< sids by body
@@ -104,19 +65,12 @@ struct Arrivals {
     static Arrivals read(const QString &path)
     {
         Arrivals arrivals;
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly))
-            qFatal("the journal can not be read");
-        while (!file.atEnd()) {
-            const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
-            const QString sid = line.value("sid"_L1).toString();
-            const QString target = line.value("path"_L1).toString();
-            if (line.value("method"_L1).toString() != u"POST" || sid.isEmpty())
-                continue;
-            if (target.endsWith(u"/Messages.json"))
-                arrivals.texts[line.value("form"_L1)["Body"_L1].toString()].append(sid);
-            else if (target.endsWith(u"/Calls.json"))
-                arrivals.calls.insert(sid);
+        const auto all = TwilioArrival::read(path);
+        for (const TwilioArrival &one : all) {
+            if (!one.sid.isEmpty() && one.kind == TwilioArrival::Kind::Text)
+                arrivals.texts[one.body].append(one.sid);
+            else if (!one.sid.isEmpty() && one.kind == TwilioArrival::Kind::Call)
+                arrivals.calls.insert(one.sid);
         }
         return arrivals;
     }
@@ -130,7 +84,7 @@ public:
     explicit Soak(const Plan &plan)
         : m_plan(plan)
         , m_random(static_cast<quint32>(plan.seed))
-        , m_twilio(journal(), plan.seed)
+        , m_twilio(twilioOptions(journal(), plan.seed))
         , m_restartEvery(plan.texts > 0 ? std::clamp(plan.texts / 4, 1, textsPerRestart) : callsPerRestart)
     {
         m_probe = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"probe"_s);

@@ -1,5 +1,6 @@
 #include "soakdesktop.h"
 
+#include "orders.h"
 #include "storefixture.h"
 #include "support/wallclock.h"
 #include "sync/recordssync.h"
@@ -14,11 +15,8 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSocketNotifier>
 
-#include <cstdio>
 #include <limits>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -160,41 +158,16 @@ QJsonObject SoakDump::headsOfPractice(QSqlDatabase &db)
 
 namespace
 {
-class SoakDesktop : public QObject
+class SoakDesktop
 {
 public:
     explicit SoakDesktop(QString folder)
         : m_folder(std::move(folder))
-        , m_input(STDIN_FILENO, QSocketNotifier::Read)
     {
-        connect(&m_input, &QSocketNotifier::activated, this, &SoakDesktop::read);
     }
+    QJsonObject obey(const QJsonObject &order);
 
 private:
-    void read()
-    {
-        std::array<char, 65536> bytes{};
-        const auto got = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-        if (got <= 0) {
-            m_input.setEnabled(false);
-            QCoreApplication::quit();
-            return;
-        }
-        m_bytes.append(bytes.data(), qsizetype(got));
-        while (!m_busy && m_bytes.contains('\n')) { // a step waits for its own answers in here
-            const qsizetype end = m_bytes.indexOf('\n');
-            const QJsonObject order = QJsonDocument::fromJson(m_bytes.first(end)).object();
-            m_bytes.remove(0, end + 1);
-            m_busy = true;
-            QJsonObject answer = obey(order);
-            m_busy = false;
-            answer.insert("n"_L1, order.value("n"_L1));
-            const QByteArray line = QJsonDocument(answer).toJson(QJsonDocument::Compact) + '\n';
-            std::fwrite(line.constData(), 1, size_t(line.size()), stdout);
-            std::fflush(stdout);
-        }
-    }
-
     template <class T>
     static QJsonObject told(const Result<T> &result)
     {
@@ -202,7 +175,6 @@ private:
     }
 
     QJsonObject begin(const QJsonObject &order);
-    QJsonObject obey(const QJsonObject &order);
     QJsonObject edit(const QJsonObject &order);
     QJsonObject move(const QJsonObject &order);
     QJsonObject add(const QJsonObject &order);
@@ -222,9 +194,6 @@ private:
     }
 
     QString m_folder;
-    QSocketNotifier m_input;
-    QByteArray m_bytes;
-    bool m_busy = false;
     std::unique_ptr<StoreFixture> m_store;
     SharedDatabase m_shared;
     SharedListener m_listener;
@@ -264,10 +233,9 @@ QJsonObject SoakDesktop::begin(const QJsonObject &order)
     m_person = StaffId::fromString(order.value("person"_L1).toString());
     // As Sharing composes them, with the product's own waits.
     m_engine = std::make_unique<SyncEngine>(m_store->database, m_store->keys, m_shared);
-    connect(&m_listener, &SharedListener::hearsChanged, m_engine.get(), &SyncEngine::setTold);
-    connect(&m_listener, &SharedListener::heard, m_engine.get(), &SyncEngine::wakeFor);
-    // Nobody polls here: what each step hears of Twilio is heard by another computer too.
-    m_engine->setNewsTurn([] { return NewsTurn{NewsTurn::Whose::Anothers, 0}; });
+    QObject::connect(&m_listener, &SharedListener::hearsChanged, m_engine.get(), &SyncEngine::setTold);
+    QObject::connect(&m_listener, &SharedListener::heard, m_engine.get(), &SyncEngine::wakeFor);
+    // Nobody polls here, so nobody may tell what a step hears of Twilio: it stays with those who heard it.
     const PracticeAddress address{order.value("host"_L1).toString(), order.value("port"_L1).toInt(),
                                   order.value("database"_L1).toString(), order.value("login"_L1).toString(),
                                   order.value("ca"_L1).toString()};
@@ -360,7 +328,8 @@ QJsonObject SoakDesktop::progress()
     return {{"ok"_L1, true},
             {"state"_L1, int(now.state)},
             {"error"_L1, now.error.detail},
-            {"waiting"_L1, rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL"_s).value(0).toInt()},
+            {"waiting"_L1,
+             rows(u"SELECT count(*) FROM sync_queue WHERE refusal IS NULL AND kind <> 'news'"_s).value(0).toInt()},
             {"changes"_L1, rows(u"SELECT total_changes()"_s).value(0)}};
 }
 
@@ -368,8 +337,9 @@ QJsonObject SoakDesktop::status()
 {
     return {
         {"ok"_L1, true},
-        {"queue"_L1, QJsonArray::fromStringList(
-                         rows(u"SELECT kind || '|' || id || '|' || coalesce(refusal, '') FROM sync_queue"_s))},
+        {"queue"_L1,
+         QJsonArray::fromStringList(
+             rows(u"SELECT kind || '|' || id || '|' || coalesce(refusal, '') FROM sync_queue WHERE kind <> 'news'"_s))},
         {"conflicts"_L1,
          QJsonArray::fromStringList(rows(
              u"SELECT c.kind || '|' || c.id || '|theirs ' || c.theirs || ' base ' || coalesce(q.base, '-') || ' ours ' || coalesce((SELECT json_array(name, unknown, persona, language, us_state, tags, archived, visible_to, revision) FROM clients WHERE id = c.id), '') FROM sync_conflicts c LEFT JOIN sync_queue q ON q.kind = c.kind AND q.id = c.id"_s))}};
@@ -518,5 +488,6 @@ QJsonObject SoakDesktop::obey(const QJsonObject &order)
 int runSoakDesktop(const QString &folder)
 {
     SoakDesktop desktop(folder);
+    const OrderReader reader([&desktop](const QJsonObject &order) { return desktop.obey(order); });
     return QCoreApplication::exec();
 }

@@ -109,6 +109,7 @@ void BadLine::drip(const std::shared_ptr<Line> &line)
 void BadLine::cut(const std::shared_ptr<Line> &line)
 {
     ++m_cuts;
+    Q_EMIT wasCut();
     line->left = -1;
     line->server->flush();
     line->client->flush();

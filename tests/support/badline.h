@@ -25,6 +25,9 @@ public:
     /// Of what the server says, from now on; 0: as it comes.
     void setRate(int bytesPerSecond) { m_rate = bytesPerSecond; }
 
+Q_SIGNALS:
+    void wasCut();
+
 private:
     struct Line {
         QTcpSocket *client = nullptr;

@@ -158,9 +158,6 @@ BEGIN
     IF NOT isfinite(NEW.sort_at) THEN
         NEW.sort_at := now();
     END IF;
-    IF NEW.price IS NOT NULL THEN
-        NEW.cost_cents := practiceline.cost_cents(NEW.price);
-    END IF;
     IF TG_OP = 'UPDATE' THEN
         IF NEW.status IS DISTINCT FROM OLD.status AND practiceline.status_rank(OLD.communication_type, NEW.status)
             <= practiceline.status_rank(OLD.communication_type, OLD.status) THEN
@@ -226,6 +223,9 @@ BEGIN
             RAISE; -- our own people's statements are repeated; see services/sync
         END IF;
     END;
+    IF NEW.price IS NOT NULL THEN -- whoever knew it
+        NEW.cost_cents := practiceline.cost_cents(NEW.price);
+    END IF;
     RETURN NEW;
 END $$;
 

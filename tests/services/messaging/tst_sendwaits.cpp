@@ -57,6 +57,7 @@ private Q_SLOTS:
     void portalDoesNotTellTheTime();
     void stopWhileAway();
     void stopDuringALongSleep();
+    void fault15NewsFromTheFuture();
     void callsThatFailHoldNoText();
     void textsThatFailHoldTexts();
     void testCredentialsTellNoNews();
@@ -248,6 +249,21 @@ void TestSendWaits::stopDuringALongSleep()
 }
 
 /// What clients wrote is known from the list of texts alone.
+/// Where another computer reads for the practice: what it says now counts, though this clock once was far ahead.
+void TestSendWaits::fault15NewsFromTheFuture()
+{
+    TwilioSimulator twilio{SimulatorOptions()};
+    QVERIFY(twilio.listen());
+    FakeClock clock;
+    const auto desk = desktop(twilio.url(), clock, {.awaitsNews = true});
+    desk->news->heardElsewhere(1000);
+    QVERIFY(desk->news->isFresh());
+    clock.advance(-std::chrono::hours(6));
+    QVERIFY(!desk->news->isFresh());
+    desk->news->heardElsewhere(1000);
+    QVERIFY(desk->news->isFresh());
+}
+
 void TestSendWaits::callsThatFailHoldNoText()
 {
     ScriptedPeer peer;

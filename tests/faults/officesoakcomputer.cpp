@@ -1,0 +1,221 @@
+#include "officesoakcomputer.h"
+
+#include "app/officefixture.h"
+#include "orders.h"
+#include "soakdesktop.h"
+#include "support/filesecretstore.h"
+#include "support/wallclock.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+class OfficeSoakComputer : public WholeComputer
+{
+public:
+    explicit OfficeSoakComputer(QString folder)
+        : m_folder(std::move(folder))
+    {
+    }
+    QJsonObject obey(const QJsonObject &order);
+
+private:
+    template <class T>
+    static QJsonObject told(const Result<T> &result)
+    {
+        return result ? QJsonObject{{"ok"_L1, true}} : QJsonObject{{"ok"_L1, false}, {"why"_L1, result.error().detail}};
+    }
+    static QString word(const QJsonObject &order, QLatin1String name) { return order.value(name).toString(); }
+    Client clientOf(const QJsonObject &order) const
+    {
+        return waited(backend->clients.fetch(ClientId::fromString(word(order, "client"_L1)))).value_or(Client());
+    }
+
+    QJsonObject begin(const QJsonObject &order);
+    QJsonObject setUp(const QJsonObject &order);
+    QJsonObject invite(const QJsonObject &order);
+    QJsonObject join(const QJsonObject &order);
+    QJsonObject approve();
+    QJsonObject deputies(const QJsonObject &order);
+    QJsonObject text(const QJsonObject &order);
+    QJsonObject edit(const QJsonObject &order);
+    QJsonObject progress();
+    QJsonObject dump(bool ofPractice);
+
+    QString m_folder;
+};
+
+QJsonObject OfficeSoakComputer::begin(const QJsonObject &order)
+{
+    timing.refusedLogin = std::chrono::seconds(2);
+    const auto hosts = TwilioHosts::fromOverride(QUrl(word(order, "twilio"_L1)));
+    const QString keychain = m_folder + u"/keychain.json"_s;
+    return {{"ok"_L1,
+             hosts && WholeComputer::begin({m_folder, u"profile"_s, *hosts, std::make_unique<FileSecretStore>(keychain),
+                                            std::make_unique<FileSecretStore>(keychain)},
+                                           word(order, "key"_L1))}};
+}
+
+QJsonObject OfficeSoakComputer::setUp(const QJsonObject &order)
+{
+    const PracticeAddress address{word(order, "host"_L1), order.value("port"_L1).toInt(), word(order, "database"_L1),
+                                  word(order, "login"_L1), word(order, "ca"_L1)};
+    return told(
+        waited(backend->sharing.setUp({address, u"set-up's own word"_s, u"Ortega & Co"_s, word(order, "name"_L1)})));
+}
+
+QJsonObject OfficeSoakComputer::invite(const QJsonObject &order)
+{
+    const auto invitation =
+        waited(backend->sharing.invite({{}, word(order, "name"_L1), word(order, "role"_L1), u"advisor"_s, {}, {}, {}}));
+    QJsonObject answer = told(invitation);
+    if (invitation)
+        answer.insert("invitation"_L1, invitation->toText());
+    return answer;
+}
+
+QJsonObject OfficeSoakComputer::join(const QJsonObject &order)
+{
+    auto invitation = Invitation::fromText(word(order, "invitation"_L1));
+    if (!invitation)
+        return told(invitation);
+    invitation->address.port = order.value("port"_L1).toInt(); // each computer has a line of its own
+    return told(waited(backend->sharing.join(*invitation)));
+}
+
+QJsonObject OfficeSoakComputer::approve()
+{
+    const auto requests = waited(backend->sharing.requests());
+    if (!requests || requests->isEmpty())
+        return {{"ok"_L1, false}, {"why"_L1, u"nobody asks"_s}};
+    return told(waited(backend->sharing.approve(requests->first())));
+}
+
+QJsonObject OfficeSoakComputer::deputies(const QJsonObject &order)
+{
+    QList<StaffId> people;
+    for (const QJsonValue &one : order.value("people"_L1).toArray())
+        people.append(StaffId::fromString(one.toString()));
+    return told(waited(backend->sharing.setDeputies(backend->sharing.me(), people)));
+}
+
+/// As a person's click does.
+QJsonObject OfficeSoakComputer::text(const QJsonObject &order)
+{
+    const Client to = clientOf(order);
+    if (to.id.isNull())
+        return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
+    SmsDraft draft;
+    draft.clientId = to.id;
+    draft.to = to.primaryNumber();
+    draft.body = word(order, "body"_L1);
+    draft.onBehalfOf = StaffId::fromString(word(order, "for"_L1));
+    if (const qint64 at = order.value("at"_L1).toInteger(); at > 0) // by the true time, as people say it
+        draft.sendAfter = QDateTime::fromMSecsSinceEpoch(at, Qt::UTC);
+    const auto stored = waited(backend->sender.send(draft));
+    QJsonObject answer = told(stored);
+    if (stored)
+        answer.insert("id"_L1, stored->id.toString());
+    return answer;
+}
+
+QJsonObject OfficeSoakComputer::edit(const QJsonObject &order)
+{
+    Client known = clientOf(order);
+    if (known.id.isNull())
+        return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
+    known.notes = word(order, "value"_L1);
+    return told(waited(backend->clients.save(known)));
+}
+
+QJsonObject OfficeSoakComputer::progress()
+{
+    const auto waiting = waited(backend->database.run([](QSqlDatabase &db) -> Result<int> {
+        auto query = execSql(db, u"SELECT count(*) FROM sync_queue"_s);
+        return query && query->next() ? query->value(0).toInt() : -1;
+    }));
+    const Sharing &sharing = backend->sharing;
+    return {{"ok"_L1, true},
+            {"member"_L1, sharing.state() == Sharing::State::Member},
+            {"upToDate"_L1, sharing.state() == Sharing::State::Member && isUpToDate()},
+            {"error"_L1, sharing.status().error.detail},
+            {"waiting"_L1, waiting.value_or(-1)},
+            {"reads"_L1, backend->sharing.lease().isOurs()},
+            {"fresh"_L1, backend->news.isFresh()},
+            {"person"_L1, sharing.me().toString()},
+            {"device"_L1, sharing.device().toString()}};
+}
+
+QJsonObject OfficeSoakComputer::dump(bool ofPractice)
+{
+    const SyncKeys keys{backend->keys.cipher(), backend->sharing.membership().cipher()};
+    const QString device = backend->sharing.device().toString();
+    const auto rows = ofPractice
+                          ? waited(backend->sharing.database().run([keys](QSqlDatabase &db) -> Result<QJsonObject> {
+                                return SoakDump::ofPractice(db, keys);
+                            }))
+                          : waited(backend->database.run([keys, device](QSqlDatabase &db) -> Result<QJsonObject> {
+                                return SoakDump::ofStore(db, *keys.own, device);
+                            }));
+    QJsonObject answer = told(rows);
+    answer.insert("dump"_L1, rows.value_or(QJsonObject()));
+    return answer;
+}
+
+QJsonObject OfficeSoakComputer::obey(const QJsonObject &order)
+{
+    const QString op = word(order, "op"_L1);
+    if (op == "begin"_L1)
+        return begin(order);
+    if (op == "setUp"_L1)
+        return setUp(order);
+    if (op == "invite"_L1)
+        return invite(order);
+    if (op == "join"_L1)
+        return join(order);
+    if (op == "approve"_L1)
+        return approve();
+    if (op == "deputies"_L1)
+        return deputies(order);
+    if (op == "text"_L1)
+        return text(order);
+    if (op == "edit"_L1)
+        return edit(order);
+    if (op == "progress"_L1)
+        return progress();
+    if (op == "dump"_L1 || op == "practice"_L1)
+        return dump(op == "practice"_L1);
+    if (op == "client"_L1) {
+        const Client made = addClient(word(order, "name"_L1), word(order, "e164"_L1));
+        return {{"ok"_L1, !made.id.isNull()}, {"id"_L1, made.id.toString()}};
+    }
+    if (op == "inote"_L1)
+        return told(
+            waited(backend->notes.add(clientOf(order).id, word(order, "value"_L1), backend->sharing.me(), u"Soak"_s)));
+    if (op == "note"_L1)
+        return told(waited(backend->communications.setNote(CommunicationId::fromString(word(order, "id"_L1)),
+                                                           word(order, "value"_L1))));
+    if (op == "permission"_L1)
+        return told(waited(backend->clients.setPermission(
+            PhoneNumber::fromE164(word(order, "e164"_L1)),
+            order.value("stop"_L1).toBool() ? TextPermission::OptedOut : TextPermission::MayText, u"rang"_s)));
+    if (op == "clock"_L1) {
+        WallClock::setAhead(std::chrono::milliseconds(order.value("ahead"_L1).toInteger()));
+        return {{"ok"_L1, true}};
+    }
+    return {{"ok"_L1, false}, {"why"_L1, u"no such order"_s}};
+}
+} // namespace
+
+int runOfficeSoakComputer(const QString &folder)
+{
+    OfficeSoakComputer computer(folder);
+    const OrderReader reader([&computer](const QJsonObject &order) { return computer.obey(order); });
+    const int code = QCoreApplication::exec();
+    if (computer.backend)
+        computer.stop();
+    return code;
+}
