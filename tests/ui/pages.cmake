@@ -38,6 +38,7 @@ target_sources(tst_sharedscreens PRIVATE sharedworld.h)
 target_link_libraries(tst_sharedscreens PRIVATE app_core) # the Spanish words
 practiceline_page_test(tst_windownotices)
 set_tests_properties(tst_pages tst_setup tst_sharedwindow tst_windownotices PROPERTIES TIMEOUT 300)
+set_tests_properties(tst_sharing tst_pagework tst_hostiletext PROPERTIES COST 100)
 set_tests_properties(tst_pagework tst_hostiletext PROPERTIES TIMEOUT 600) # a list of 100,000 clients; 500 texts
 # A function of it goes through 500 texts: under the sanitizers longer than Qt Test's five minutes.
 set_property(TEST tst_hostiletext APPEND PROPERTY ENVIRONMENT QTEST_FUNCTION_TIMEOUT=580000)
