@@ -5673,16 +5673,16 @@ Send all the same?</source>
         </translation>
     </message>
     <message>
-        <source>Nobody could invite, approve or remove people after you. Invite another administrator first, unless the practice ends. Then what is on this computer stays here.</source>
-        <translation>Nadie podría invitar, aprobar o quitar personas después de usted. Invite antes a otro administrador, salvo que el despacho termine. En ese caso, lo que hay en este equipo se queda aquí.</translation>
-    </message>
-    <message>
         <source>They are shut out at once. At its next contact their computer brings what it sent, then erases all that it holds of the practice; texts that wait there are not sent. What they wrote stays in the practice. Back-ups and exports that they made stay where they put them.</source>
         <translation>Deja de tener acceso al momento. En su próximo contacto, su equipo entrega lo que envió y borra todo lo que tiene del despacho; los mensajes que esperan allí no se envían. Lo que escribió queda en el despacho. Las copias de seguridad y exportaciones que hizo siguen donde las puso.</translation>
     </message>
     <message>
         <source>The practice is not reached now. Leave when it is: what this computer sent must get there before the rest is erased.</source>
         <translation>Ahora no se llega al despacho. Déjelo cuando se llegue: lo que este equipo envió debe estar allí antes de borrar el resto.</translation>
+    </message>
+    <message>
+        <source>Nobody could invite, approve or remove people after you. Invite another administrator first, unless the practice ends. If it does, nothing is erased: what is on this computer stays here.</source>
+        <translation>Nadie podría invitar, aprobar o quitar personas después de usted. Invite antes a otro administrador, salvo que el despacho termine. En ese caso no se borra nada: lo que hay en este equipo se queda aquí.</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,10 @@ NewsRelay::NewsRelay(const Parts &parts, QObject *parent)
     , m_parts(parts)
 {
     connect(&m_parts.lease, &PollLease::holderChanged, this, &NewsRelay::pollIfHolder);
+    connect(&m_parts.lease, &PollLease::taken, this, [this] {
+        m_parts.engine.wake(); // what was read before, alone, may be told now
+        pass();
+    });
     connect(&m_parts.lease, &PollLease::newsMarkChanged, this, &NewsRelay::markMoved);
     connect(&m_parts.poller, &StatusPoller::began, this, [this] { m_roundBegan = m_parts.twilio.serverTime(); });
     connect(&m_parts.poller, &StatusPoller::checked, this, [this] {
@@ -52,10 +56,11 @@ void NewsRelay::pollIfHolder()
     m_parts.poller.start();
 }
 
-/// A round is through, and what it brought has been acted on: the STOP in it is in the store, and on its way.
+/// A round is through, and what it brought has been acted on: the STOP in it is in the store, and on its way. Only who
+/// has the lease tells the practice; what was read alone waits until then.
 void NewsRelay::pass()
 {
-    if (!m_parts.news.isAllHandled() || !m_parts.lease.isHolder() || !m_roundRead.isValid())
+    if (!m_parts.news.isAllHandled() || !m_parts.lease.isOurs() || !m_roundRead.isValid())
         return;
     m_read = std::exchange(m_roundRead, {});
     m_readAt.start();

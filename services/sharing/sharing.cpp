@@ -2,6 +2,7 @@
 
 #include "secrets/keyring.h"
 #include "storage/database.h"
+#include "storage/deputies.h"
 #include "storage/settingstore.h"
 #include "storage/sql.h"
 #include "storage/staffstore.h"

@@ -70,7 +70,9 @@ QVariantList ClientMerge::wanted(const QVariantList &row, const QVariantList &kn
         for (const QLatin1String column : columns)
             wanted[table.indexOf(column)] = table.value(known, column);
     };
-    if (word(known) > word(row))
+    // The same word with an earlier date is ours, as the practice dated it: a clock was ahead.
+    const bool isDatedThere = !isQueued && word(known).second == word(row).second;
+    if (word(known) > word(row) && !isDatedThere)
         keep({"permission"_L1, "permission_since"_L1});
     if (isQueued) // whose it is, is decided where ours arrives
         keep({"client_id"_L1, "position"_L1, "label"_L1});

@@ -86,6 +86,9 @@ bool isStepTheirs(const Row &mine, const Row &other)
 /// What Twilio tells after the status, in whichever order both sides heard it.
 void takeLateWords(Row &row, const Row &from)
 {
+    if (row.text("status"_L1) == from.text("status"_L1) && row.at("error_code"_L1).toInt() == 0 &&
+        from.at("error_code"_L1).toInt() != 0)
+        row.take(from, {"error_code"_L1, "error_text"_L1});
     if (from.at("segments"_L1).toInt() > row.at("segments"_L1).toInt())
         row.take(from, {"segments"_L1});
     // A messaging service (MG…) until Twilio has chosen a number.

@@ -5,6 +5,8 @@
 #include "sync/scramverifier.h"
 #include "sync/sharedsql.h"
 
+#include <QMessageAuthenticationCode>
+
 using namespace Qt::StringLiterals;
 
 namespace
@@ -24,6 +26,15 @@ Result<void> changePassword(QSqlDatabase &db, const QString &password)
         return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
     const auto changed = execShared(db, statement->value(0).toString());
     return changed ? Result<void>() : Result<void>(changed.error());
+}
+
+/// The same with the same invitation, and another for each: a server whose invitation was a stranger's, and that is
+/// tried by goOn(), learns nothing of use elsewhere.
+QString loginPassword(const Membership &begun, const Invitation &invitation)
+{
+    const QString whom = invitation.practiceId + u' ' + invitation.staff.toString();
+    return QString::fromLatin1(
+        QMessageAuthenticationCode::hash(whom.toUtf8(), begun.password.toUtf8(), QCryptographicHash::Sha256).toHex());
 }
 
 Result<void> putRequest(QSqlDatabase &db, const Membership &member)
@@ -64,7 +75,7 @@ QFuture<Result<Joining::Asked>> Joining::ask(const Invitation &invitation, const
     Membership member;
     member.address = invitation.address;
     member.ca = invitation.ca;
-    member.password = begun.password;
+    member.password = loginPassword(begun, invitation);
     member.practiceId = invitation.practiceId;
     member.practiceName = invitation.practiceName;
     member.staff = invitation.staff;

@@ -19,8 +19,8 @@ public:
         Membership member; ///< not approved yet; to be kept, for the wait may outlast this run
         QStringList words; ///< what both windows show
     };
-    /// From here on the invitation is worth nothing: the login has a new password. That and the person's keys are
-    /// @p begun's: Membership::begin(), kept before, so that whoever did not hear the answer asks again with the same
+    /// From here on the invitation is worth nothing: the login has a new password. That and the person's keys come of
+    /// @p begun: Membership::begin(), kept before, so that whoever did not hear the answer asks again with the same
     /// and goes on. @p caFolder takes the authority's certificate. Errors: Invalid "expired"; Unauthorized when it was
     /// used by somebody else; else as SharedDatabase::open().
     QFuture<Result<Asked>> ask(const Invitation &invitation, const QString &caFolder, const Membership &begun);

@@ -107,9 +107,12 @@ bool PollLease::isHolder() const
 void PollLease::setState(State state)
 {
     const bool before = isHolder();
+    const bool isTaken = state == State::Ours && m_state != State::Ours;
     m_state = state;
     if (isHolder() != before)
         Q_EMIT holderChanged(!before);
+    if (isTaken)
+        Q_EMIT taken();
 }
 
 void PollLease::wake()

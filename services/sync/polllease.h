@@ -73,6 +73,8 @@ public:
 
 Q_SIGNALS:
     void holderChanged(bool isHolder);
+    /// isOurs() from here on; it may have read alone before.
+    void taken();
     /// Another refusal() than before, or the first word of one that was only remembered.
     void refusalChanged();
     /// The practice's newsMark() moved.

@@ -27,35 +27,41 @@ QDateTime timeOf(const QVariant &milliseconds)
 {
     return milliseconds.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
 }
+
 bool isSamePerson(const StaffMember &a, const StaffMember &b)
 {
     return a.name == b.name && a.role == b.role && a.persona == b.persona && a.phone == b.phone;
 }
 
-/// Whether exactly what @p request asks for was approved, and holds.
-Result<bool> isApproved(QSqlDatabase &db, const JoinRequest &request)
+/// Whether exactly what @p request asks for was approved by @p administrator, and holds.
+Result<bool> isApproved(QSqlDatabase &db, const JoinRequest &request, StaffId administrator)
 {
-    auto row = execShared(db,
-                          u"SELECT 1 FROM practiceline.staff WHERE id = ?::uuid AND public_key = ?::bytea AND "
-                          "signing_key = ?::bytea AND joined_at IS NOT NULL AND left_at IS NULL"_s,
-                          {request.staff.toString(), request.boxPublic, request.signPublic});
+    auto row = execShared(
+        db,
+        u"SELECT 1 FROM practiceline.staff s JOIN practiceline.endorsements e ON e.endorsed = s.id "
+        "AND e.signer = ?::uuid AND e.role = ? WHERE s.id = ?::uuid AND s.public_key = ?::bytea AND "
+        "s.signing_key = ?::bytea AND s.joined_at IS NOT NULL AND s.left_at IS NULL"_s,
+        {administrator.toString(), request.role, request.staff.toString(), request.boxPublic, request.signPublic});
     if (!row)
         return row.error();
     return row->next();
 }
 } // namespace
 
-/// An invitation whose COMMIT was not answered; or null.
+/// An invitation on its way, with its password: known before the practice has it, and until that is heard.
 struct PracticePeople::Unheard {
     StaffMember person;
     Invitation invitation;
 
-    bool isFor(const StaffMember &whom) const { return !invitation.staff.isNull() && isSamePerson(person, whom); }
+    bool isFor(const StaffMember &whom) const
+    {
+        return isSamePerson(person, whom) && invitation.expires > QDateTime::currentDateTimeUtc();
+    }
 };
 
 PracticePeople::PracticePeople(SharedDatabase &shared)
     : m_shared(shared)
-    , m_unheard(std::make_shared<Unheard>())
+    , m_unheard(std::make_shared<Slot>())
 {
 }
 
@@ -92,42 +98,54 @@ QFuture<Result<Invitation>> PracticePeople::invite(const StaffMember &person, co
     invitation.practiceName = inviter.practiceName;
     invitation.personName = person.name;
     invitation.signer = inviter.signer; // the first administrator, whose endorsements lead to the inviter
-    return m_shared.run([person, invitation, unheard = m_unheard](QSqlDatabase &db) mutable -> Result<Invitation> {
-        if (unheard->isFor(person)) {
-            auto made = execShared(
-                db, u"SELECT 1 FROM practiceline.staff WHERE id = ?::uuid AND joined_at IS NULL AND left_at IS NULL"_s,
-                {unheard->invitation.staff.toString()});
-            if (!made)
-                return made.error();
-            const Invitation known = std::exchange(*unheard, {}).invitation;
-            if (made->next())
-                return known;
-        }
-        // So that it is known here, with its password, before it is there.
-        SharedTransaction transaction(db);
-        if (!transaction.isActive())
-            return transaction.error();
-        const auto verifier = scramVerifier(db, invitation.password);
-        if (!verifier)
-            return verifier.error();
-        auto made = execShared(db,
-                               u"SELECT staff_id::text, login, (date_part('epoch', expires) * 1000)::bigint, "
-                               "session_user::text "
-                               "FROM practiceline.invite(?, ?, ?, ?, ?)"_s,
-                               {person.name, person.role, person.persona, person.phone, *verifier});
-        if (!made)
-            return made.error();
-        if (!made->next())
-            return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
-        invitation.staff = StaffId::fromString(made->value(0).toString());
-        invitation.address.user = invitation.address.userFor(made->value(1).toString(), made->value(3).toString());
-        invitation.expires = timeOf(made->value(2));
-        *unheard = {person, invitation};
-        if (const auto done = transaction.commit(); !done)
-            return done.error();
-        *unheard = {};
-        return invitation;
+    const auto invited = m_shared.run([person, invitation, unheard = m_unheard](QSqlDatabase &db) {
+        return makeOnce(db, person, invitation, *unheard);
     });
+    whenDone(invited, &m_shared, [unheard = m_unheard](const Result<Invitation> &made) {
+        if (made)
+            unheard->store(nullptr);
+    });
+    return invited;
+}
+
+/// Makes @p wanted, unless an earlier one for @p person, whose end was not heard, is there.
+Result<Invitation> PracticePeople::makeOnce(QSqlDatabase &db, const StaffMember &person, Invitation wanted,
+                                            Slot &unheard)
+{
+    SharedTransaction transaction(db);
+    if (!transaction.isActive())
+        return transaction.error();
+    // The earlier one may still be at its end there: it is waited for.
+    const auto alone = execShared(db, u"SELECT pg_advisory_xact_lock(hashtext('practiceline.invite'))"_s);
+    if (!alone)
+        return alone.error();
+    if (const auto earlier = unheard.load(); earlier && earlier->isFor(person)) {
+        auto there = execShared(
+            db, u"SELECT 1 FROM practiceline.staff WHERE id = ?::uuid AND joined_at IS NULL AND left_at IS NULL"_s,
+            {earlier->invitation.staff.toString()});
+        if (!there)
+            return there.error();
+        if (there->next())
+            return earlier->invitation;
+    }
+    const auto verifier = scramVerifier(db, wanted.password);
+    if (!verifier)
+        return verifier.error();
+    auto made = execShared(db,
+                           u"SELECT staff_id::text, login, (date_part('epoch', expires) * 1000)::bigint, "
+                           "session_user::text FROM practiceline.invite(?, ?, ?, ?, ?)"_s,
+                           {person.name, person.role, person.persona, person.phone, *verifier});
+    if (!made)
+        return made.error();
+    if (!made->next())
+        return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
+    wanted.staff = StaffId::fromString(made->value(0).toString());
+    wanted.address.user = wanted.address.userFor(made->value(1).toString(), made->value(3).toString());
+    wanted.expires = timeOf(made->value(2));
+    unheard.store(std::make_shared<const Unheard>(Unheard{person, wanted}));
+    if (const auto done = transaction.commit(); !done)
+        return done.error();
+    return wanted;
 }
 
 QFuture<Result<QList<JoinRequest>>> PracticePeople::requests()
@@ -158,13 +176,13 @@ QFuture<Result<void>> PracticePeople::approve(const JoinRequest &request, const 
     const Endorsement endorsed =
         MemberKeyring::endorse({request.staff.toString(), request.role, request.boxPublic, request.signPublic, {}},
                                administrator.practiceId, administrator.own);
-    return m_shared.run([request, json, endorsed](QSqlDatabase &db) -> Result<void> {
+    return m_shared.run([request, json, endorsed, me = administrator.staff](QSqlDatabase &db) -> Result<void> {
         const auto done = execShared(db, u"SELECT practiceline.approve(?::uuid, ?::bytea, ?::jsonb, ?::bytea)"_s,
                                      {request.staff.toString(), request.boxPublic, json, endorsed.signature});
         if (done)
             return {};
-        // An earlier answer may have been lost, or another administrator was faster.
-        if (sqlState(done.error()) == "42501"_L1 && isApproved(db, request).value_or(false))
+        // An earlier answer may have been lost.
+        if (sqlState(done.error()) == "42501"_L1 && isApproved(db, request, me).value_or(false))
             return {};
         return PracticeKeys::isNewerKeyNeeded(done.error()) ? PracticeKeys::newerKeyNeeded() : done.error();
     });

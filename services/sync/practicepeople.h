@@ -6,6 +6,7 @@
 
 #include <QSqlDatabase>
 
+#include <atomic>
 #include <memory>
 
 class SharedDatabase;
@@ -63,7 +64,10 @@ public:
 
 private:
     struct Unheard;
+    /// Written by a job before its COMMIT, which may be given up on, and emptied here when its end was heard.
+    using Slot = std::atomic<std::shared_ptr<const Unheard>>;
+    static Result<Invitation> makeOnce(QSqlDatabase &db, const StaffMember &person, Invitation wanted, Slot &unheard);
 
     SharedDatabase &m_shared;
-    std::shared_ptr<Unheard> m_unheard; ///< the jobs', which are one at a time
+    std::shared_ptr<Slot> m_unheard; ///< outlives this with a job
 };

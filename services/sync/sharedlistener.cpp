@@ -22,14 +22,17 @@ const QString presenceChannel = u"practiceline_presence"_s;
 SharedListener::SharedListener(QObject *parent)
     : QObject(parent)
     , m_backoff(1s, longestRetry)
+    , m_echoBackoff(1s, longestRetry)
 {
     m_retry.setSingleShot(true);
     m_patience.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &SharedListener::connectNow);
+    m_echoRetry.setSingleShot(true);
+    connect(&m_echoRetry, &QTimer::timeout, this, &SharedListener::sayEcho);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         setHears(false);
         if (!m_isSaid) // then its silence says nothing of the line
-            sayEcho();
+            m_echoRetry.start(m_echoBackoff.next());
     });
     // A job finds the connection gone, whatever it does; this one asks nobody.
     m_look.setInterval(look);
@@ -60,6 +63,7 @@ void SharedListener::stop()
 {
     m_started = false;
     m_retry.stop();
+    m_echoRetry.stop();
     m_patience.stop();
     m_look.stop();
     m_pulse.stop();
@@ -89,6 +93,7 @@ void SharedListener::connectNow()
 
 void SharedListener::again(const Result<void> &failed)
 {
+    m_echoRetry.stop();
     m_patience.stop();
     m_look.stop();
     m_pulse.stop();
@@ -146,6 +151,8 @@ void SharedListener::sayEcho()
         });
         whenDone(said, this, [this](const Result<void> &done) {
             m_isSaid = done.has_value();
+            if (m_isSaid)
+                m_echoBackoff.reset();
             m_voice.close();
         });
     });

@@ -44,10 +44,12 @@ private:
     QString m_password;
     QString m_echo; ///< the word that must come back
     QTimer m_retry;
-    QTimer m_patience; ///< for the echo
-    QTimer m_look;     ///< nobody tells of a connection that ended while nothing was asked over it
-    QTimer m_pulse;    ///< and a line that went silent has to be asked
+    QTimer m_echoRetry; ///< until the echo could be said
+    QTimer m_patience;  ///< for the echo
+    QTimer m_look;      ///< nobody tells of a connection that ended while nothing was asked over it
+    QTimer m_pulse;     ///< and a line that went silent has to be asked
     Backoff m_backoff;
+    Backoff m_echoBackoff;
     std::chrono::milliseconds m_longestOffline{2000};
     bool m_started = false;
     bool m_isSaid = false; ///< m_echo, over m_voice

@@ -75,7 +75,10 @@ SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, c
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &SyncEngine::begin);
     // Others use the connection too and open none: what they find gone is open again before the next round is due.
-    connect(&m_shared, &SharedDatabase::lost, this, &SyncEngine::wake);
+    connect(&m_shared, &SharedDatabase::lost, this, [this] {
+        if (m_started && !m_running && m_backoff.isReset())
+            wakeIn(m_timing.firstRetry); // not at once: it may be lost each time
+    });
     connect(&m_keys, &KeyRing::changed, this, [this] {
         if (m_keys.isUnlocked())
             wake();
@@ -137,7 +140,8 @@ void SyncEngine::wakeIfQueued()
 {
     if (!m_started || std::exchange(m_counting, true))
         return;
-    whenDone(m_local.run([](QSqlDatabase &db) { return SyncMemory::isQueued(db); }), this,
+    const bool isNewsOurs = m_newsEpoch && m_newsEpoch() > 0; // else it waits, and no round brings it on
+    whenDone(m_local.run([isNewsOurs](QSqlDatabase &db) { return SyncMemory::isQueued(db, isNewsOurs); }), this,
              [this](const Result<bool> &queued) {
                  m_counting = false;
                  if (queued.value_or(true))

@@ -247,9 +247,10 @@ Result<SyncMemory::Counts> SyncMemory::count(QSqlDatabase &db)
     return Counts{query->value(0).toLongLong(), query->value(1).toLongLong(), query->value(2).toLongLong()};
 }
 
-Result<bool> SyncMemory::isQueued(QSqlDatabase &db)
+Result<bool> SyncMemory::isQueued(QSqlDatabase &db, bool withNews)
 {
-    return hasRow(db, u"SELECT 1 FROM sync_queue WHERE refusal IS NULL LIMIT 1"_s);
+    return hasRow(db, u"SELECT 1 FROM sync_queue WHERE refusal IS NULL AND (kind <> 'news' OR ?) LIMIT 1"_s,
+                  {withNews});
 }
 
 Result<bool> SyncMemory::isAnyHidden(QSqlDatabase &db)

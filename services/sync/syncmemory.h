@@ -35,7 +35,7 @@ struct Counts {
 };
 Result<Counts> count(QSqlDatabase &db);
 /// Whether anything waits for the practice that it has not refused.
-Result<bool> isQueued(QSqlDatabase &db);
+Result<bool> isQueued(QSqlDatabase &db, bool withNews);
 /// Whether some clients are not for this computer's person, as far as it knows.
 Result<bool> isAnyHidden(QSqlDatabase &db);
 /// Whether the practice has got @p client as it is here.

@@ -564,7 +564,8 @@ bool OfficeSoak::stopsAreHeeded()
 void OfficeSoak::judgeLease()
 {
     const auto lease = [this] { return sql(u"SELECT epoch, device FROM practiceline.poll_lease"_s); };
-    for (int round = 0; round < 5; ++round) {
+    QString wrong;
+    for (int round = 0; round < 5; ++round) { // what is wrong for good is so each time
         const QString before = lease();
         QStringList readers;
         QStringList keys;
@@ -582,16 +583,17 @@ void OfficeSoak::judgeLease()
             if (one.kind == TwilioArrival::Kind::Look && !looked.contains(one.user))
                 looked.append(one.user);
         }
-        if (lease() != before) // a slow machine: it changed hands meanwhile
-            continue;
-        if (readers != QStringList{before.section(u'|', 1)})
-            find(u"%1 computers hold the lease (%2), the practice says %3"_s.arg(readers.size())
-                     .arg(readers.join(u' '), before));
-        if (looked != keys)
-            find(u"%1 read Twilio's lists, and %2 has the lease"_s.arg(looked.join(u' '), keys.join(u' ')));
-        return;
+        if (lease() != before)
+            wrong = u"the lease does not come to rest"_s;
+        else if (readers != QStringList{before.section(u'|', 1)})
+            wrong = u"%1 computers hold the lease (%2), the practice says %3"_s.arg(readers.size())
+                        .arg(readers.join(u' '), before);
+        else if (looked != keys)
+            wrong = u"%1 read Twilio's lists, and %2 has the lease"_s.arg(looked.join(u' '), keys.join(u' '));
+        else
+            return;
     }
-    find(u"the lease does not come to rest"_s);
+    find(wrong);
 }
 
 void OfficeSoak::judge()

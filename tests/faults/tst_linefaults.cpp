@@ -63,7 +63,7 @@ void LineFaultsTest::everyCallOfTheLeaseFails()
 {
     QFETCH(bool, isDone);
     PollLease lease(m_desktop->shared, {100ms, 2s});
-    m_desktop->engine.setNewsTurn([&lease] { return lease.turn(); });
+    m_desktop->engine.setNewsEpoch([&lease] { return lease.epoch(); });
     const QString bens = DeviceId::create().toString();
     FaultRun run(isDone);
     while (run.next()) {

@@ -584,7 +584,7 @@ void HostileText::colleaguesWords()
         Communication row;
         row.sendState = SendState::Held;
         row.deviceId = DeviceId::create();
-        EditConflict conflict{SyncKind::Number, text, text, text, {}, now};
+        EditConflict conflict{SyncKind::Client, text, text, text, {}, now, text};
         QStringList said{StateWords::onlyAdministrators(facts), StateWords::readersOnlyRead(facts),
                          StateWords::details(facts, refused, now),
                          ErrorText::state(row, {}, PlainText::isolated(text)).text,

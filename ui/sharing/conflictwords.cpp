@@ -30,6 +30,8 @@ QString languageName(const QString &language)
     return language.isEmpty() ? Words::tr("As the practice") : PlainText::oneLine(Formatting::language(language));
 }
 
+constexpr int longestName = 60;
+
 QString name(const QString &text)
 {
     return text.isEmpty() ? Words::tr("a client without a name") : PlainText::isolated(text);
@@ -115,7 +117,9 @@ QString ConflictWords::sentence(const EditConflict &conflict, const QDateTime &n
                          "it is, edit the client who has it wrongly, and press Done.")
             .arg(PlainText::oneLine(conflict.id), name(conflict.name), name(conflict.theirs));
     const QString colleague =
-        conflict.colleague.isEmpty() ? Words::tr("a colleague") : PlainText::isolated(conflict.colleague);
+        conflict.colleague.isEmpty()
+            ? Words::tr("a colleague")
+            : PlainText::isolated(PlainText::beginOf(PlainText::oneLine(conflict.colleague), longestName));
     const QString what = conflict.kind == SyncKind::Template
                              ? Words::tr("You and %3 changed the template %1 at the same time (%2).")
                              : Words::tr("You and %3 changed %1 at the same time (%2).");

@@ -4,13 +4,10 @@
 #include "common/plaintext.h"
 #include "common/theme.h"
 #include "sharing/sharing.h"
-#include "storage/staffstore.h"
 #include "uicontext.h"
 
 #include <QCoreApplication>
 #include <QPushButton>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -71,19 +68,9 @@ void leaveEvenLast(UiContext &context, QWidget *parent, const SharingQuestions::
     ask({Words::tr("Leave the practice"), Words::tr("You are the practice's last administrator."),
          Words::tr(
              "Nobody could invite, approve or remove people after you. Invite another administrator first, unless "
-             "the practice ends. Then what is on this computer stays here."),
+             "the practice ends. If it does, nothing is erased: what is on this computer stays here."),
          Words::tr("&Leave all the same")},
         parent, [&context, parent, done] { whenDone(context.sharing.leave(true), parent, done); });
-}
-
-bool isLastAdministrator(const UiContext &context)
-{
-    const QList<StaffMember> &people = context.staff.all();
-    const auto isOther = [me = context.sharing.me()](const StaffMember &one) {
-        return one.role == "admin"_L1 && one.isPresent() && one.id != me;
-    };
-    return context.staff.member(context.sharing.me()).role == "admin"_L1 &&
-           std::none_of(people.cbegin(), people.cend(), isOther);
 }
 } // namespace
 
@@ -117,9 +104,6 @@ void leave(UiContext &context, QWidget *parent, const Done &done)
             ->open();
         return;
     }
-    // Known here, it is asked once; else the practice knows it.
-    if (isMember && isLastAdministrator(context))
-        return leaveEvenLast(context, parent, done);
     ask(leaveQuestion(context), parent, [&context, parent, done] {
         whenDone(context.sharing.leave(), parent, [&context, parent, done](const Result<void> &left) {
             if (!left && left.error().detail == "last-administrator"_L1)

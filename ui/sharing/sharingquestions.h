@@ -11,6 +11,7 @@ namespace SharingQuestions
 {
 using Done = std::function<void(const Result<void> &)>;
 void remove(UiContext &context, const StaffMember &person, QWidget *parent, const Done &done);
-/// In each state in which there is something to leave; the last administrator is told so.
+/// In each state in which there is something to leave; the last administrator, as the practice knows it, is asked
+/// again.
 void leave(UiContext &context, QWidget *parent, const Done &done);
 } // namespace SharingQuestions

@@ -248,7 +248,6 @@ void TestSendWaits::stopDuringALongSleep()
     QCOMPARE(twilio.messagePosts(), 1);
 }
 
-/// What clients wrote is known from the list of texts alone.
 /// Where another computer reads for the practice: what it says now counts, though this clock once was far ahead.
 void TestSendWaits::fault15NewsFromTheFuture()
 {
@@ -264,6 +263,7 @@ void TestSendWaits::fault15NewsFromTheFuture()
     QVERIFY(desk->news->isFresh());
 }
 
+/// What clients wrote is known from the list of texts alone.
 void TestSendWaits::callsThatFailHoldNoText()
 {
     ScriptedPeer peer;

@@ -124,7 +124,7 @@ private Q_SLOTS:
     void bodyThatDoesNotOpenKeepsNoStatusBack();
     void bodyIsTakenForItsOwnRowOnly();
     void newsWaitsUntilThePracticeHasIt();
-    void noteOfNewsThatWasDroppedArrives();
+    void noteOfNewsThatWaitedArrives();
     void listedAndTrueRow_data();
     void listedAndTrueRow();
     void twinsOfTheSameMoment_data();
@@ -678,6 +678,13 @@ void PollLeaseTest::statusOfAColleaguesRow()
                                                  row.id.toString())})
                 .isEmpty());
     QCOMPARE(m_practice->asSuperuser(u"SELECT status, error_code FROM communication_logs"_s), u"undelivered|30003"_s);
+    // Nor does a version that does not have it yet take away why it failed.
+    QCOMPARE(
+        m_practice->asSuperuser(u"SET session_replication_role = replica; UPDATE communication_logs SET error_code "
+                                "= NULL, change_xid = pg_current_xact_id()::text::bigint"_s),
+        QString());
+    QVERIFY(bob->settled());
+    QCOMPARE(waited(bob->desktop.store.communications.fetch(row.id)).value_or(Communication()).errorCode, 30003);
 }
 
 void PollLeaseTest::bodyThatDoesNotOpenKeepsNoStatusBack()
@@ -743,6 +750,11 @@ void PollLeaseTest::newsWaitsUntilThePracticeHasIt()
     QVERIFY(apply(ann->desktop, {news(u"SM1"_s), news(u"SM3"_s)}));
     QVERIFY(ann->settled() && bob->settled());
     QCOMPARE(bob->desktop.value(waiting), u"1"_s);
+    // What is gone has none.
+    QVERIFY(apply(bob->desktop, {news(u"SM4"_s)}));
+    QCOMPARE(bob->desktop.value(waiting), u"2"_s);
+    bob->desktop.exec(u"DELETE FROM communication_logs WHERE message_sid = 'SM4'"_s);
+    QCOMPARE(bob->desktop.value(waiting), u"1"_s);
     QCOMPARE(m_practice->asSuperuser(twins), u"2"_s);
     ann->lease.stop();
     QTRY_VERIFY(bob->lease.isOurs());
@@ -752,7 +764,7 @@ void PollLeaseTest::newsWaitsUntilThePracticeHasIt()
     QCOMPARE(bob->desktop.value(twins), u"3"_s);
 }
 
-void PollLeaseTest::noteOfNewsThatWasDroppedArrives()
+void PollLeaseTest::noteOfNewsThatWaitedArrives()
 {
     ann = node(*m_ann);
     QVERIFY(ann);
