@@ -172,7 +172,7 @@ struct RecordsSync::Run {
     qint64 there = 0; ///< the last entry that the practice has
     QByteArray hash;  ///< its hash there
     QString call = u"push_audit"_s;
-    QString mark;
+    QString mark; ///< of what the practice had when the round began; empty once this run has brought something
 };
 
 RecordsSync::RecordsSync(Database &local, SharedDatabase &shared, QObject *parent)
@@ -343,6 +343,7 @@ void RecordsSync::push(const RunPtr &run)
                       QSqlDatabase &db) { return send(db, call, batch, device, earlier, *cipher); },
                   [this, run, hash = batch->rows.last().hash](const Result<qint64> &last) {
                       run->there = *last;
+                      run->mark.clear();
                       run->hash = hash;
                       here([device = run->device](QSqlDatabase &db) { return setMark(db, deviceMark, device); },
                            [this, run](const Result<void> &) { push(run); });

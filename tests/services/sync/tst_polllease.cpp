@@ -681,7 +681,7 @@ void PollLeaseTest::statusOfAColleaguesRow()
     // Nor does a version that does not have it yet take away why it failed.
     QCOMPARE(
         m_practice->asSuperuser(u"SET session_replication_role = replica; UPDATE communication_logs SET error_code "
-                                "= NULL, change_xid = pg_current_xact_id()::text::bigint"_s),
+                                "= 0, change_xid = pg_current_xact_id()::text::bigint"_s),
         QString());
     QVERIFY(bob->settled());
     QCOMPARE(waited(bob->desktop.store.communications.fetch(row.id)).value_or(Communication()).errorCode, 30003);
