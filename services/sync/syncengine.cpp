@@ -76,7 +76,7 @@ SyncEngine::SyncEngine(Database &local, KeyRing &keys, SharedDatabase &shared, c
     connect(&m_timer, &QTimer::timeout, this, &SyncEngine::begin);
     // Others use the connection too and open none: what they find gone is open again before the next round is due.
     connect(&m_shared, &SharedDatabase::lost, this, [this] {
-        if (m_started && !m_running && m_backoff.isReset())
+        if (m_started && m_backoff.isReset())
             wakeIn(m_timing.firstRetry); // not at once: it may be lost each time
     });
     connect(&m_keys, &KeyRing::changed, this, [this] {
