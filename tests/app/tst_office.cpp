@@ -315,7 +315,7 @@ void OfficeTest::colleaguesStopHoldsATextBack()
                     maria)) == "opted_out"_L1);
     QCOMPARE(b.permission(maria), TextPermission::MayText);
     const Communication row = text(b, u"See you tomorrow"_s);
-    QCOMPARE(row.sendState, SendState::Pending);
+    QVERIFY(!row.id.isNull());
     const auto at = [&] { return waited(b->communications.fetch(row.id)).value_or(Communication()); };
     VERIFY_SOON(at().sendState == SendState::Refused);
     QCOMPARE(at().block, SendBlock::OptedOut);
