@@ -4,6 +4,7 @@
 #include "simulator/simulatedtwilio.h"
 #include "simulator/simulatorhttp.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QJsonDocument>
 #include <QTimer>
@@ -79,12 +80,17 @@ void TwilioSimulator::Private::count(const RestRequest &request)
         ++callPosts;
 }
 
+QString TwilioSimulator::journalMark(const QString &user)
+{
+    return QString::fromLatin1(QCryptographicHash::hash(user.toUtf8(), QCryptographicHash::Sha256).toHex().first(12));
+}
+
 void TwilioSimulator::Private::write(const RestRequest &request, const RestReply &reply)
 {
     if (!journal.isOpen())
         return;
     const QJsonObject line{{u"time"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
-                           {u"user"_s, request.user},
+                           {u"key"_s, TwilioSimulator::journalMark(request.user)},
                            {u"method"_s, QString::fromLatin1(request.method)},
                            {u"path"_s, request.path},
                            {u"query"_s, asObject(request.query)},

@@ -19,8 +19,8 @@ struct SimulatorOptions {
     QStringList sendingUsers;     ///< of them, restricted keys that create messages and calls and see calls by sid
     QByteArray secret;            ///< empty: any
     bool testCredentials = false; ///< magic numbers; every read is a 403
-    QString journalFile; ///< one JSON line a request that arrived whole: time, user, method, path, query, form, status,
-                         ///< sid; empty: none
+    QString journalFile; ///< one JSON line a request that arrived whole: time, key (journalMark()), method, path,
+                         ///< query, form, status, sid; empty: none
     std::chrono::milliseconds latency{0}; ///< between a request's last byte and its reply; it is processed at once
     std::chrono::milliseconds listLag{0}; ///< a new row appears in lists this much later; by sid it is there at once
     ListDisorder disorder;                ///< of the lists of messages and calls
@@ -75,6 +75,8 @@ public:
     /// POSTs to Messages.json that arrived whole, also those whose reply a fault swallowed.
     int messagePosts() const;
     int callPosts() const;
+    /// What stands in the journal for the key @p user: it names no login.
+    static QString journalMark(const QString &user);
 
     /// What happens to the next @p count requests (0: to all). Not processed: "429" (with Retry-After: 1), "429-bare",
     /// "500", "503", "401", "html" (a captive portal's 200), "redirect" (307 to another host), "drop-request:N" (FIN

@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 
 namespace
 {
-/// What a commit's own date, and those of the questions beside it, may be apart on a machine that has much to do.
-constexpr std::chrono::milliseconds atOnce = 500ms;
+/// What a commit's own date, and those of the questions beside it, may be apart.
+constexpr std::chrono::milliseconds atOnce = 50ms;
 /// The gate waits this long for the practice, and so long may a text be on its way after it has passed.
 constexpr std::chrono::milliseconds patience = 10s;
 

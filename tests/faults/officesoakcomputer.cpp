@@ -23,11 +23,6 @@ public:
     QJsonObject obey(const QJsonObject &order);
 
 private:
-    template <class T>
-    static QJsonObject told(const Result<T> &result)
-    {
-        return result ? QJsonObject{{"ok"_L1, true}} : QJsonObject{{"ok"_L1, false}, {"why"_L1, result.error().detail}};
-    }
     static QString word(const QJsonObject &order, QLatin1String name) { return order.value(name).toString(); }
     Client clientOf(const QJsonObject &order) const
     {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "result.h"
+
 #include <QHash>
 #include <QJsonObject>
 #include <QObject>
@@ -25,6 +27,15 @@ private:
     QByteArray m_bytes;
     bool m_busy = false;
 };
+
+/// An answer: whether it was done, or why not.
+template <class T>
+QJsonObject told(const Result<T> &result)
+{
+    if (result)
+        return {{QStringLiteral("ok"), true}};
+    return {{QStringLiteral("ok"), false}, {QStringLiteral("why"), result.error().detail}};
+}
 
 /// Its parent's side: this program again, with other arguments.
 class OrderedProcess

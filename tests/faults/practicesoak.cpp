@@ -1,17 +1,15 @@
 #include "communication.h"
 #include "orders.h"
 #include "soakdesktop.h"
+#include "soakplan.h"
 #include "storefixture.h"
 #include "support/badline.h"
 #include "support/practicefixture.h"
 #include "sync/recordssync.h"
 #include "sync/syncengine.h"
 
-#include <QCommandLineParser>
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
-#include <QLoggingCategory>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -24,14 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-struct Plan {
-    quint64 seed = 0;
-    int desktops = 12;
-    int steps = 400;
-    int within = 5; ///< seconds after healing until all hold the same rows
-    bool isLoud = false;
-};
-
 /// A desktop's process, and what is asked of it.
 struct Computer {
     int number = 0;
@@ -74,7 +64,7 @@ const QStringList words{u"queued"_s, u"sending"_s, u"sent"_s, u"delivered"_s, u"
 class PracticeSoak
 {
 public:
-    explicit PracticeSoak(const Plan &plan)
+    explicit PracticeSoak(const SoakPlan &plan)
         : m_plan(plan)
         , m_random(quint32(plan.seed ^ (plan.seed >> 32)))
     {
@@ -150,7 +140,7 @@ private:
     QString someClient() { return m_clients.isEmpty() ? QString() : m_clients.at(pick(m_clients.size())); }
     Computer &some() { return *m_computers.at(size_t(pick(qsizetype(m_computers.size())))); }
 
-    const Plan m_plan;
+    const SoakPlan m_plan;
     QRandomGenerator m_random;
     TestCertificates m_certificates;
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -1092,28 +1082,6 @@ int PracticeSoak::run()
 /// again (how they meet is the machine's).
 int main(int argc, char **argv)
 {
-    QCoreApplication application(argc, argv);
-    QCommandLineParser parser;
-    parser.addHelpOption();
-    parser.addOption({u"seed"_s, u"Of actions and faults; without: a new one."_s, u"N"_s});
-    parser.addOption({u"desktops"_s, u"How many share."_s, u"N"_s, u"12"_s});
-    parser.addOption({u"steps"_s, u"How much is done."_s, u"N"_s, u"400"_s});
-    parser.addOption({u"within"_s, u"Seconds after healing until all are the same."_s, u"N"_s, u"5"_s});
-    parser.addOption({u"loud"_s, u"Says each step, and keeps the stores of a run that failed."_s});
-    parser.addOption({u"desktop"_s, u"Be one of the computers."_s, u"folder"_s});
-    parser.process(application);
-    QLoggingCategory::setFilterRules(u"practiceline.*=false"_s); // each fault is warned of
-    if (parser.isSet(u"desktop"_s))
-        return runSoakDesktop(parser.value(u"desktop"_s));
-    if (!PostgresCluster::isInstalled())
-        return 77;
-    const Plan plan{.seed = parser.isSet(u"seed"_s) ? parser.value(u"seed"_s).toULongLong()
-                                                    : QRandomGenerator::global()->generate(),
-                    .desktops = parser.value(u"desktops"_s).toInt(),
-                    .steps = parser.value(u"steps"_s).toInt(),
-                    .within = parser.value(u"within"_s).toInt(),
-                    .isLoud = parser.isSet(u"loud"_s)};
-    std::printf("seed %llu\n", static_cast<unsigned long long>(plan.seed));
-    std::fflush(stdout);
-    return PracticeSoak(plan).run();
+    return soakMain(argc, argv, {.desktops = 12, .within = 5}, runSoakDesktop,
+                    [](const SoakPlan &plan) { return PracticeSoak(plan).run(); });
 }

@@ -168,12 +168,6 @@ public:
     QJsonObject obey(const QJsonObject &order);
 
 private:
-    template <class T>
-    static QJsonObject told(const Result<T> &result)
-    {
-        return result ? QJsonObject{{"ok"_L1, true}} : QJsonObject{{"ok"_L1, false}, {"why"_L1, result.error().detail}};
-    }
-
     QJsonObject begin(const QJsonObject &order);
     QJsonObject edit(const QJsonObject &order);
     QJsonObject move(const QJsonObject &order);

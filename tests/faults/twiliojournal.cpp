@@ -17,7 +17,7 @@ QList<TwilioArrival> TwilioArrival::read(const QString &path, qint64 from)
         const bool isPost = line.value("method"_L1).toString() == "POST"_L1;
         TwilioArrival one;
         one.at = QDateTime::fromString(line.value("time"_L1).toString(), Qt::ISODateWithMs);
-        one.user = line.value("user"_L1).toString();
+        one.keyMark = line.value("key"_L1).toString();
         one.to = line.value("form"_L1)["To"_L1].toString();
         one.body = line.value("form"_L1)["Body"_L1].toString();
         one.status = line.value("status"_L1).toInt();

@@ -8,8 +8,8 @@
 /// A request that arrived whole at the simulated Twilio, as its journal has it.
 struct TwilioArrival {
     QDateTime at;
-    QString user; ///< whose key
-    QString to;   ///< of a text
+    QString keyMark; ///< TwilioSimulator::journalMark() of whose key
+    QString to;      ///< of a text
     QString body;
     int status = 0; ///< what was answered, or would have been but for a fault
     QString sid;    ///< of what it made
