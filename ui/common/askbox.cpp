@@ -20,6 +20,7 @@ QMessageBox *make(const QString &title, const QString &text, QMessageBox::Standa
     box->setText(text);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setDefaultButton(way);
+    box->button(way)->setIcon({}); // some desktops give it one, the only one among our buttons
     const QColor color = Theme::colors(box->palette()).warning;
     box->setIconPixmap(Icons::pixmap(u"warning"_s, color, iconSize, box->devicePixelRatioF()));
     return box;
