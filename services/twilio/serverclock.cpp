@@ -1,16 +1,19 @@
 #include "twilio/serverclock.h"
 
-void ServerClock::learn(qint64 request, const QDateTime &handedOver, const QDateTime &serverDate)
+QDateTime ServerClock::now() const
+{
+    return m_boot.isValid() ? m_boot.addMSecs(m_clock.sinceBoot().count()) : m_clock.now();
+}
+
+void ServerClock::learn(qint64 request, std::chrono::milliseconds handedOver, const QDateTime &serverDate)
 {
     if (!serverDate.isValid() || request < m_taughtBy)
         return; // a slow reply to an older request must not move the clock back
     m_taughtBy = request;
-    // Date has whole seconds and was written between hand-over and now: offsets in [lowest, highest] agree with it.
-    const QDateTime now = m_clock.now();
-    const std::chrono::milliseconds lowest(now.msecsTo(serverDate));
-    const std::chrono::milliseconds highest(handedOver.msecsTo(serverDate) + 1000);
-    if (lowest > highest)
-        m_offset = lowest; // our clock jumped meanwhile
-    else if (m_offset < lowest || m_offset > highest)
-        m_offset = (lowest + highest) / 2;
+    // Date has whole seconds and was written between hand-over and now: starts in [earliest, latest] agree with it, and
+    // one that does is kept, or the second that Date does not show would wobble through the time.
+    const QDateTime earliest = serverDate.addMSecs(-m_clock.sinceBoot().count());
+    const QDateTime latest = serverDate.addMSecs(1000 - handedOver.count());
+    if (!m_boot.isValid() || m_boot < earliest || m_boot > latest)
+        m_boot = earliest.addMSecs(earliest.msecsTo(latest) / 2);
 }

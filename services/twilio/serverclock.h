@@ -2,7 +2,9 @@
 
 #include "clock.h"
 
-/// What the HTTP Date of Twilio's replies says of this computer's clock. GUI thread; owned by TwilioClient.
+/// Twilio's time, from the HTTP Date of its replies. It runs on by the time since this computer started, so that an
+/// attempt keeps its true date when somebody sets the computer's clock before the next reply. GUI thread; owned by
+/// TwilioClient.
 class ServerClock
 {
 public:
@@ -11,14 +13,16 @@ public:
     {
     }
 
-    /// Our clock moved onto Twilio's; our own before the first reply.
-    QDateTime now() const { return m_clock.now().addMSecs(m_offset.count()); }
-    std::chrono::milliseconds offset() const { return m_offset; }
-    /// @p request numbers the requests in the order in which they were handed over, this one at @p handedOver.
-    void learn(qint64 request, const QDateTime &handedOver, const QDateTime &serverDate);
+    /// This computer's own before the first reply.
+    QDateTime now() const;
+    /// How far Twilio is ahead of this computer's clock; 0 before the first reply.
+    std::chrono::milliseconds offset() const { return std::chrono::milliseconds(m_clock.now().msecsTo(now())); }
+    /// @p request numbers the requests in the order in which they were handed over, this one at @p handedOver
+    /// (Clock::sinceBoot()).
+    void learn(qint64 request, std::chrono::milliseconds handedOver, const QDateTime &serverDate);
 
 private:
     const Clock &m_clock;
-    std::chrono::milliseconds m_offset{0};
-    qint64 m_taughtBy = 0; ///< the request whose reply m_offset is from
+    QDateTime m_boot;      ///< this computer's start, by Twilio's clock; null before the first reply
+    qint64 m_taughtBy = 0; ///< the request whose reply it is from
 };

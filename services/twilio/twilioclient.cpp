@@ -72,7 +72,7 @@ struct TwilioClient::Running {
     NetworkManagers::Manager manager;
     qint64 serial = 0;
     int credentialsSerial = 0;
-    QDateTime handedOver;
+    std::chrono::milliseconds handedOver{0}; ///< Clock::sinceBoot()
 };
 
 TwilioClient::TwilioClient(TwilioHosts hosts, const Clock &clock, TwilioTiming timing, QObject *parent)
@@ -245,7 +245,7 @@ void TwilioClient::start(PendingPtr pending)
     auto running = std::make_unique<Running>();
     running->serial = ++m_serial;
     running->credentialsSerial = m_credentialsSerial;
-    running->handedOver = m_clock.now();
+    running->handedOver = m_clock.sinceBoot();
     OneShotBody *body = nullptr;
     if (pending->write) {
         ++m_openWrites;

@@ -11,11 +11,19 @@ public:
     {
     }
     QDateTime now() const override { return m_now; }
+    std::chrono::milliseconds sinceBoot() const override { return m_sinceBoot; }
+    /// Somebody sets it: no time passes.
     void set(const QDateTime &utc) { m_now = utc; }
-    void advance(std::chrono::milliseconds by) { m_now = m_now.addMSecs(by.count()); }
+    /// Time passes.
+    void advance(std::chrono::milliseconds by)
+    {
+        m_now = m_now.addMSecs(by.count());
+        m_sinceBoot += by;
+    }
 
 private:
     QDateTime m_now;
+    std::chrono::milliseconds m_sinceBoot{0};
 };
 
 /// This computer's clock after somebody set it.

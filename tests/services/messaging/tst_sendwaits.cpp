@@ -54,6 +54,7 @@ private Q_SLOTS:
     void fault15ClockIsSetBack();
     void fault15ClockJumpsInMidSend_data();
     void fault15ClockJumpsInMidSend();
+    void fault15ClockJumpsBeforeTheAttempt();
     void portalDoesNotTellTheTime();
     void stopWhileAway();
     void stopDuringALongSleep();
@@ -186,6 +187,27 @@ void TestSendWaits::fault15ClockJumpsInMidSend()
     constexpr int minute = 60;
     QVERIFY(qAbs(began.secsTo(one)) < minute && qAbs(began.secsTo(two)) < minute);
     QCOMPARE(desk->rows().size(), 2);
+}
+
+/// By less than the time is asked again for: the attempt's date, by which a doubt is looked for, must not follow.
+void TestSendWaits::fault15ClockJumpsBeforeTheAttempt()
+{
+    TwilioSimulator twilio{SimulatorOptions()};
+    QVERIFY(twilio.listen());
+    ShiftedClock clock;
+    const auto desk = desktop(twilio.url(), clock);
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    desk->sender->start();
+    desk->reconciler->start();
+    const auto first = await(desk->sender->send(desk->draft(client, u"One"_s)));
+    QVERIFY(first);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(first->id).sendState, SendState::Accepted, patience);
+    clock.shift(std::chrono::seconds(20));
+    QVERIFY(twilio.setFault(u"post:drop-after:0"_s, 1));
+    const auto second = await(desk->sender->send(desk->draft(client, u"Two"_s)));
+    QVERIFY(second);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(second->id).sendState, SendState::Accepted, patience);
+    QCOMPARE(twilio.messagePosts(), 2);
 }
 
 void TestSendWaits::portalDoesNotTellTheTime()
