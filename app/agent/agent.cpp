@@ -32,11 +32,14 @@ Backend::Options backendOptions(const AgentOptions &options, const Backend::Timi
     return result;
 }
 
-/// Of an invitation or a passphrase; empty: there is none that can be read.
+/// Of an invitation or a passphrase; empty: there is none that can be read. "-": standard input, which is open also
+/// where its file, root's own, could not be opened again.
 QString textOf(const QString &path)
 {
     QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
+    const bool isOpen =
+        path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : !path.isEmpty() && file.open(QIODevice::ReadOnly);
+    if (!isOpen)
         return {};
     return QString::fromUtf8(file.read(longestFile)).trimmed();
 }

@@ -28,7 +28,8 @@ AgentOptions AgentOptions::parse(const QStringList &arguments)
     const QCommandLineOption dataDir(u"data-dir"_s, u"Keep the data in DIR; needed."_s, u"DIR"_s);
     const QCommandLineOption once(u"once"_s, u"One round of reading and sharing, then the end."_s);
     const QCommandLineOption join(
-        u"join"_s, u"Join a practice by the invitation in FILE, wait for the approval, and end."_s, u"FILE"_s);
+        u"join"_s, u"Join a practice by the invitation in FILE (-: standard input), wait for the approval, and end."_s,
+        u"FILE"_s);
     const QCommandLineOption passphrase(
         u"passphrase-file"_s,
         u"The passphrase of the data key; without: $CREDENTIALS_DIRECTORY/passphrase (systemd)."_s, u"FILE"_s);

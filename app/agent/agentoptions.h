@@ -7,7 +7,7 @@
 /// What practiceline-agent was asked to do. Its words are English: they go into a server's journal.
 struct AgentOptions {
     QString dataDir;
-    QString invitation; ///< file with one, to join a practice by
+    QString invitation; ///< file with one, to join a practice by; "-": standard input
     QString passphrase; ///< file with it; default: the systemd credential "passphrase"
     QUrl twilioUrl;     ///< empty: Twilio's own hosts
     bool once = false;  ///< one round, then the end

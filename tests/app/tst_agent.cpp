@@ -1,5 +1,5 @@
 #include "agent/agent.h"
-#include "officefixture.h"
+#include "agentpractice.h"
 
 #include <QDirIterator>
 #include <QProcess>
@@ -41,7 +41,11 @@ private:
     /// Folder, passphrase and Twilio, as every run of one agent has them.
     QStringList common() const;
     /// A practice of Ann's, and her invitation for the agent in a file, as it comes by e-mail; empty: it failed.
-    QString inviteAgent(OfficeComputer &ann) const;
+    QString inviteAgent(OfficeComputer &ann) const
+    {
+        const QString text = AgentPractice::inviteAgent(ann, *m_practice);
+        return text.isEmpty() ? QString() : write(QStringLiteral("invitation"), text);
+    }
     /// A practice of Ann's, whose agent is a member and has Twilio's key; her computer is off.
     bool openOffice(OfficeComputer &ann);
     bool openOffice()
@@ -52,9 +56,8 @@ private:
     QString errorFile() const { return m_folder->filePath(QStringLiteral("errors")); } ///< of what startDaemon() starts
     /// Starts it as the unit does, with the passphrase from systemd.
     std::unique_ptr<QProcess> startDaemon() const;
-    /// How many texts of clients the practice has.
-    QString inbound() const;
-    void receive(const QString &body) const;
+    QString inbound() const { return AgentPractice::inbound(*m_practice); }
+    void receive(const QString &body) const { AgentPractice::receive(*m_twilio, body); }
     /// What is wrong with the agent's files: none has what the client wrote, and the store alone has the number.
     QString whatLeaks() const;
 
@@ -136,27 +139,12 @@ QStringList AgentTest::common() const
             u"--twilio-url"_s, m_twilio->url().toString()};
 }
 
-QString AgentTest::inviteAgent(OfficeComputer &ann) const
-{
-    const SetUpRequest request{m_practice->addressFor(u"set_up_"_s + m_practice->database()), u"set-up's own word"_s,
-                               u"Ortega & Co"_s, u"Ann"_s};
-    if (!ann.start() || !waited(ann->sharing.setUp(request)) ||
-        !QTest::qWaitFor([&] { return ann.isUpToDate(); }, patience))
-        return {};
-    const auto invitation = waited(ann->sharing.invite({{}, u"Office"_s, u"agent"_s, u"advisor"_s, {}, {}, {}}));
-    return invitation ? write(u"invitation"_s, u"Please join us:\n\n%1\n\nAnn"_s.arg(invitation->toText())) : QString();
-}
-
 bool AgentTest::openOffice(OfficeComputer &ann)
 {
     const QString file = inviteAgent(ann);
     if (file.isEmpty() || run(common() + QStringList{u"--once"_s, u"--join"_s, file}).code != Agent::NoMember)
         return false;
-    const auto requests = waited(ann->sharing.requests());
-    const PracticeSettings settings = ann->settings.current();
-    const bool isDone = requests && requests->size() == 1 && waited(ann->sharing.approve(requests->first())) &&
-                        waited(ann->sharing.shareTwilioKey(
-                            TwilioCredentials{settings.accountSid, settings.apiKeySid, "secret", false}.toBytes()));
+    const bool isDone = AgentPractice::approveAgent(ann);
     ann.stop();
     return isDone;
 }
@@ -172,16 +160,6 @@ std::unique_ptr<QProcess> AgentTest::startDaemon() const
     agent->start(QStringLiteral(AGENT),
                  {u"--data-dir"_s, m_folder->filePath(u"data"_s), u"--twilio-url"_s, m_twilio->url().toString()});
     return agent;
-}
-
-QString AgentTest::inbound() const
-{
-    return m_practice->asSuperuser(u"SELECT count(*) FROM public.communication_logs WHERE direction = 'inbound'"_s);
-}
-
-void AgentTest::receive(const QString &body) const
-{
-    (void)m_twilio->receiveText(u"+13125550142"_s, SimulatorOptions().ownNumbers.first(), body);
 }
 
 QString AgentTest::whatLeaks() const
