@@ -13,6 +13,8 @@ namespace
 {
 constexpr int patience = 60'000;
 const QString systemd = u"/usr/lib/systemd/systemd"_s;
+const QStringList namespaces{u"--fork"_s,       u"--kill-child"_s, u"--pid"_s, u"--mount"_s,
+                             u"--mount-proc"_s, u"--uts"_s,        u"--ipc"_s};
 
 // Of the units of this computer only those that others stand on: nothing else is to start beside what is tested.
 const QString becomeSystemd = uR"(
@@ -73,6 +75,8 @@ QString PrivateSystemd::whyNot()
     }
     if (!QFileInfo(systemd).isExecutable())
         return u"systemd is not installed"_s;
+    if (QProcess::execute(u"unshare"_s, namespaces + QStringList{u"true"_s}) != 0)
+        return u"namespaces can not be made here"_s;
     if (!contentOf(u"/proc/filesystems"_s).contains(u"overlay"_s))
         return u"the kernel has no overlay file system"_s;
     if (!QFileInfo(u"/sys/fs/cgroup/systemd/cgroup.procs"_s).isWritable() &&
@@ -95,8 +99,7 @@ bool PrivateSystemd::start(const QString &program)
     script.close();
     m_unshare.setStandardOutputFile(logFile());
     m_unshare.setStandardErrorFile(logFile(), QIODevice::Append);
-    m_unshare.start(u"unshare"_s, {u"--fork"_s, u"--kill-child"_s, u"--pid"_s, u"--mount"_s, u"--mount-proc"_s,
-                                   u"--uts"_s, u"--ipc"_s, u"/bin/sh"_s, script.fileName(), program});
+    m_unshare.start(u"unshare"_s, namespaces + QStringList{u"/bin/sh"_s, script.fileName(), program});
     const auto isUp = [this] {
         const auto parent = m_unshare.processId();
         if (m_first == 0)
