@@ -100,8 +100,7 @@ void Reconciler::arm()
         if (!m_running || m_busy || !at || !at->isValid())
             return;
         qint64 left = m_twilio.serverTime().msecsTo(*at);
-        if (m_notBefore.isValid())
-            left = std::max(left, m_clock.now().msecsTo(m_notBefore));
+        left = std::max<qint64>(left, (m_notBefore - m_clock.sinceBoot()).count());
         m_timer.start(std::clamp(std::chrono::milliseconds(left), std::chrono::milliseconds(1),
                                  std::chrono::milliseconds(longestWait)));
     });
@@ -143,14 +142,14 @@ void Reconciler::settle(const Communication &row, const Result<bool> &found)
     if (!found) {
         // Nothing was learned: the check does not count, and as a rule the others wait too.
         qCInfo(logReconcile) << "could not look:" << found.error().detail;
-        m_notBefore = m_clock.now().addMSecs(m_waits.next().count());
+        m_notBefore = m_clock.sinceBoot() + m_waits.next();
         // A row that can not be read, or that Twilio will not look for, is not the others' trouble.
         if (!row.bodyLocked && found.error().kind != ErrorKind::Rejected && found.error().kind != ErrorKind::Invalid)
             m_rows.clear();
         return next();
     }
     m_waits.reset();
-    m_notBefore = QDateTime();
+    m_notBefore = {};
     if (*found) {
         Q_EMIT adopted(row.id);
         return next();
@@ -162,7 +161,7 @@ void Reconciler::settle(const Communication &row, const Result<bool> &found)
         due = std::max(due, m_twilio.serverTime().addMSecs(static_cast<qint64>(2000 * m_timeScale)));
     whenDone(m_outbox.recordCheck(row.id, due, isDue), this, [this](const Result<void> &recorded) {
         if (!recorded) {
-            m_notBefore = m_clock.now().addMSecs(m_waits.next().count());
+            m_notBefore = m_clock.sinceBoot() + m_waits.next();
             m_rows.clear();
         }
         next();

@@ -73,7 +73,7 @@ private:
     double m_timeScale;
     QTimer m_timer;
     Backoff m_waits;
-    QDateTime m_notBefore; ///< this computer's clock, after a failed look; null: none
+    std::chrono::milliseconds m_notBefore{0}; ///< Clock::sinceBoot(), after a failed look
     QList<Communication> m_rows;
     bool m_running = false;
     bool m_busy = false;

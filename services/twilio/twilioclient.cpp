@@ -290,7 +290,7 @@ void TwilioClient::onEnded(Running *running)
     const HttpOutcome &outcome = done->exchange->outcome();
     --(outcome.write ? m_openWrites : m_openReads);
     m_managers.ended(done->manager, outcome);
-    TwilioVerdict verdict = judge(outcome, m_clock.now());
+    TwilioVerdict verdict = judge(outcome, m_serverClock.now());
     if (!verdict.result) {
         qCInfo(lcTwilio).noquote() << (outcome.write ? "POST" : "GET") << logDetail(done->request->url.path())
                                    << "error kind" << static_cast<int>(verdict.result.error().kind) << "code"

@@ -1,5 +1,6 @@
 #include "messagingfixture.h"
 #include "storage/sql.h"
+#include "support/fakeclock.h"
 
 #include <QSignalSpy>
 
@@ -24,8 +25,10 @@ private Q_SLOTS:
     void neverFoundStaysUnconfirmed();
     void copiesAreCounted();
     void fault09BoundSidIsNotTakenTwice();
+    void adoptsWhatAnotherComputerListed();
     void aDamagedRowIsAlone();
     void fault09ListLag();
+    void fault15ClockIsSetBackAfterAFailedLook();
     void anotherAccountIsNotSearched();
 
 private:
@@ -177,6 +180,32 @@ void TestReconciler::fault09BoundSidIsNotTakenTwice()
     QCOMPARE(desk->row(second->id).sendState, SendState::Unconfirmed);
 }
 
+/// Who reads for the practice may have met the text before it knew the attempt; its row comes with the next exchange.
+void TestReconciler::adoptsWhatAnotherComputerListed()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    TwilioNews listed;
+    listed.direction = Direction::Outbound;
+    listed.from = ownNumber;
+    listed.to = clientNumber;
+    listed.body = u"Hello"_s;
+    listed.status = u"sent"_s;
+    listed.createdAt = QDateTime::currentDateTimeUtc();
+    listed.sid =
+        twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s, listed.createdAt);
+    const auto applied = await(desk->communications->apply({listed}, {ownNumber}));
+    QVERIFY(applied && applied->inserted.size() == 1);
+    const CommunicationId id = leaveInDoubt(*desk, client, u"Hello"_s);
+    QCOMPARE(desk->rows().size(), 2);
+    const auto found = await(desk->reconciler->checkNow(id));
+    QVERIFY(found.has_value() && *found);
+    QCOMPARE(desk->row(id).messageSid, listed.sid);
+    QCOMPARE(desk->rows().size(), 1);
+}
+
 void TestReconciler::aDamagedRowIsAlone()
 {
     TwilioSimulator twilio({});
@@ -212,6 +241,27 @@ void TestReconciler::fault09ListLag()
     QTRY_COMPARE_WITH_TIMEOUT(desk->row(row->id).sendState, SendState::Accepted, patience);
     QCOMPARE(desk->rows().size(), 1);
     QCOMPARE(twilio.messagePosts(), 1);
+}
+
+/// What waits until a clock shows a time would wait for hours.
+void TestReconciler::fault15ClockIsSetBackAfterAFailedLook()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    QVERIFY(twilio.setFault(u"get:503"_s, 1));
+    ShiftedClock clock;
+    clock.shift(std::chrono::hours(4));
+    Desktop desk(m_dir->filePath(u"store.db"_s), twilio.url(), clock);
+    const CommunicationId id = leaveInDoubt(desk, desk.client(u"Maria"_s, clientNumber), u"Hello"_s);
+    twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, u"Hello"_s, u"delivered"_s,
+                      QDateTime::currentDateTimeUtc());
+    QSignalSpy answered(desk.twilio.get(), &TwilioClient::reached);
+    QSignalSpy failed(desk.twilio.get(), &TwilioClient::unreachable);
+    desk.reconciler->start();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count() + failed.count(), 1, patience);
+    clock.shift(-std::chrono::hours(4));
+    desk.reconciler->wake(); // as with each text that is in doubt
+    QTRY_COMPARE_WITH_TIMEOUT(desk.row(id).sendState, SendState::Accepted, patience);
 }
 
 void TestReconciler::anotherAccountIsNotSearched()
