@@ -3406,6 +3406,10 @@
         <source>The file could not be written. Choose a folder where you may save, on a disk with room.</source>
         <translation>No se pudo escribir el archivo. Elija una carpeta donde pueda guardar, en un disco con espacio.</translation>
     </message>
+    <message>
+        <source>%1 is invited already. If that invitation was lost or has expired, remove it from the list of people. Press again to make another one.</source>
+        <translation>%1 ya tiene una invitación. Si esa invitación se perdió o ha caducado, quítela de la lista de personas. Pulse otra vez para crear otra.</translation>
+    </message>
 </context>
 <context>
     <name>JoinDialog</name>

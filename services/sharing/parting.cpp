@@ -23,6 +23,7 @@ namespace
 Q_LOGGING_CATEGORY(lcParting, "practiceline.parting")
 
 constexpr int batchRows = 200;
+constexpr int connections = 2; // for the last word
 
 /// Whether the same would be refused the next time, too: data that the practice does not take, or a right.
 bool isForGood(const Error &why)
@@ -110,7 +111,7 @@ Result<Parting::Word> Parting::read(QSqlDatabase &shared, const Membership &memb
     if (!row)
         return row.error();
     if (!row->next())
-        return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
+        return nothingCameBack();
     const QJsonObject answer = QJsonDocument::fromJson(row->value(0).toByteArray()).object();
     const QString signer = answer.value("signer"_L1).toString();
     Word word;
@@ -249,11 +250,29 @@ void Parting::end(const RunPtr &run)
              });
 }
 
-QFuture<Result<void>> Parting::sayErased(DeviceId device, const SyncMemory::Leftovers &left)
+QFuture<Result<void>> Parting::sayErased(const Membership &member, DeviceId device, const SyncMemory::Leftovers &left)
 {
-    return m_shared.run([device, left](QSqlDatabase &db) -> Result<void> {
-        const auto said =
-            execShared(db, u"SELECT practiceline.say_erased(?::uuid, ?)"_s, {device.toString(), int(left.notShared)});
-        return said ? Result<void>() : Result<void>(said.error());
+    const Promise<void> promise;
+    sayErased(promise, member, device, int(left.notShared), connections);
+    return promise.future();
+}
+
+void Parting::sayErased(const Promise<void> &promise, const Membership &member, DeviceId device, int notShared,
+                        int connectionsLeft)
+{
+    const auto said = m_shared.run([device, notShared](QSqlDatabase &db) -> Result<void> {
+        const auto done =
+            execShared(db, u"SELECT practiceline.say_erased(?::uuid, ?)"_s, {device.toString(), notShared});
+        return done ? Result<void>() : Result<void>(done.error());
+    });
+    whenDone(said, this, [=, this](const Result<void> &done) {
+        if (done || done.error().kind != ErrorKind::Offline || connectionsLeft == 0)
+            return promise.finish(done);
+        whenDone(m_shared.open(member.address, member.password), this, [=, this](const Result<void> &opened) {
+            if (!opened && opened.error().kind != ErrorKind::Offline)
+                promise.finish(opened); // the login is locked: an earlier word was heard
+            else
+                sayErased(promise, member, device, notShared, connectionsLeft - 1);
+        });
     });
 }

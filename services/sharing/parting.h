@@ -27,7 +27,9 @@ public:
     /// handedOver(). Nothing is sent meanwhile, and the engine is stopped.
     void handOver(const Membership &member, DeviceId device, const SyncKeys &keys);
     void stop();
-    QFuture<Result<void>> sayErased(DeviceId device, const SyncMemory::Leftovers &left);
+    /// Over a new connection where the one that there was has gone: nothing is left here that could say it later.
+    /// Unauthorized where the login is locked already.
+    QFuture<Result<void>> sayErased(const Membership &member, DeviceId device, const SyncMemory::Leftovers &left);
 
     /// A job of SharedDatabase: what the practice says of the end, and whether it is proven.
     struct Word {
@@ -56,6 +58,8 @@ private:
     void push(const RunPtr &run);
     void pushRecords(const RunPtr &run);
     void end(const RunPtr &run);
+    void sayErased(const Promise<void> &promise, const Membership &member, DeviceId device, int notShared,
+                   int connectionsLeft);
     void failed(const RunPtr &run, const Error &why, void (Parting::*next)(const RunPtr &));
 
     Database &m_local;

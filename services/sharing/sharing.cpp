@@ -79,6 +79,12 @@ Sharing::Sharing(const Parts &parts, QObject *parent)
             whenDone(m_parts.staff.load(), this, [this](const Result<void> &) { Q_EMIT statusChanged(); });
     });
     connect(&m_parts.staff, &StaffStore::changed, this, [this] {
+        // The list says what an answer did not; nobody removes again who is out.
+        const QSet<StaffId> perhaps = m_perhapsOut;
+        for (const StaffId &one : perhaps) {
+            if (m_parts.staff.member(one).leftAt.isValid())
+                noteLockedOut(one);
+        }
         const auto &all = m_parts.staff.all();
         const auto present = std::count_if(all.begin(), all.end(), [](const auto &one) { return one.isPresent(); });
         m_engine.setLongestOffline(longestOffline(present));

@@ -18,6 +18,7 @@
 #include "sync/syncengine.h"
 
 #include <QObject>
+#include <QSet>
 #include <QStringList>
 #include <QTimer>
 
@@ -110,7 +111,10 @@ public:
     void handOver();
     /// Parting: the login and the keys go from where they are kept; what is in memory still says that all is erased.
     QFuture<Result<void>> forgetSecret() { return m_secret.remove(); }
-    QFuture<Result<void>> sayErased(const SyncMemory::Leftovers &left) { return m_parting.sayErased(m_device, left); }
+    QFuture<Result<void>> sayErased(const SyncMemory::Leftovers &left)
+    {
+        return m_parting.sayErased(m_member, m_device, left);
+    }
 
     // Of administrators; the server checks the right. Offline while there is no connection.
     QFuture<Result<Invitation>> invite(const StaffMember &person);
@@ -121,12 +125,14 @@ public:
     /// Takes the login's rights, ends its sessions, makes a new key for what is written from then on; the person's
     /// computers hand over and erase at their next contact.
     QFuture<Result<void>> remove(StaffId person);
-    /// Who may write for @p person from now on; an administrator's, or @p person's own.
-    QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &deputies);
+    /// Who may write for @p person from now on, instead of @p before, as it was when that was decided: whom a colleague
+    /// named meanwhile stays. An administrator's, or @p person's own.
+    QFuture<Result<void>> setDeputies(StaffId person, const QList<StaffId> &before, const QList<StaffId> &deputies);
     /// To whom, instead of who is named in @p client. Errors: PracticePeople::showClient().
     QFuture<Result<void>> showClient(const Client &client, StaffId person);
-    /// Errors: PracticePeople::setRole().
-    QFuture<Result<void>> setRole(StaffId person, const QString &role);
+    /// @p before: the role that they had when that was decided, for the record; empty: the one that is known here now,
+    /// which a try whose answer was lost may have changed. Errors: PracticePeople::setRole().
+    QFuture<Result<void>> setRole(StaffId person, const QString &role, const QString &before = {});
     PracticeRecovery &recovery() { return m_recovery; }
     /// What recovery().makeRecoveryKey() made counts from now on. Errors: PracticeRecovery::confirm().
     QFuture<Result<void>> confirmRecovery();
@@ -187,6 +193,7 @@ private:
     QFuture<Result<void>> keepSecret(const QString &name, const QByteArray &secret);
     void forget(const Promise<void> &promise);
     void part(const Parting::Word &word);
+    void noteLockedOut(StaffId person);
     void note(const QString &action, const QString &subject, const QJsonObject &details);
     /// Once @p done says that the practice took it.
     QFuture<Result<void>> noted(const QFuture<Result<void>> &done, const QString &action, const QString &subject = {},
@@ -214,6 +221,8 @@ private:
     Error m_askedError{ErrorKind::NotFound, 0, {}, {}};
     QTimer m_approval; ///< looks for it
     State m_state = State::Unknown;
+    QSet<StaffId> m_lockedOut;  ///< whose removal is recorded; the rest of it may have to be done again
+    QSet<StaffId> m_perhapsOut; ///< for whom the answer was lost
     bool m_looking = false;
     bool m_fetchingKeys = false;
 };

@@ -88,42 +88,50 @@ QFuture<Result<void>> Sharing::approve(const JoinRequest &request)
     return approved;
 }
 
-QFuture<Result<void>> Sharing::setRole(StaffId person, const QString &role)
+QFuture<Result<void>> Sharing::setRole(StaffId person, const QString &role, const QString &before)
 {
-    const StaffMember before = m_parts.staff.member(person);
-    const auto changed = m_people.setRole(person, role, m_member);
-    whenDone(changed, this, [this, before, role](const Result<void> &done) {
-        if (done)
-            note(u"person.role"_s, before.id.toString(),
-                 {{u"name"_s, before.name}, {u"before"_s, before.role}, {u"now"_s, role}});
-        m_engine.wake();
-    });
+    const StaffMember known = m_parts.staff.member(person);
+    const auto changed =
+        noted(m_people.setRole(person, role, m_member), u"person.role"_s, person.toString(),
+              {{u"name"_s, known.name}, {u"before"_s, before.isEmpty() ? known.role : before}, {u"now"_s, role}});
+    whenDone(changed, this, [this](const Result<void> &) { m_engine.wake(); });
     return changed;
+}
+
+/// Once: who left is never somebody again.
+void Sharing::noteLockedOut(StaffId person)
+{
+    m_perhapsOut.remove(person);
+    if (m_lockedOut.contains(person))
+        return;
+    m_lockedOut.insert(person);
+    note(u"person.removed"_s, person.toString(), {{u"name"_s, m_parts.staff.nameOf(person)}});
 }
 
 QFuture<Result<void>> Sharing::remove(StaffId person)
 {
     const Promise<void> promise;
-    const auto removed = m_people.remove(person, m_member);
-    keepKeys(removed);
-    whenDone(removed, this, [this, promise, person](const Result<Membership> &first) {
+    whenDone(m_people.lockOut(person, m_member), this, [this, promise, person](const Result<void> &out) {
         m_engine.wake();
-        if (!first)
-            return promise.finish(first.error());
-        note(u"person.removed"_s, person.toString(), {{u"name"_s, m_parts.staff.nameOf(person)}});
+        if (!out && out.error().kind == ErrorKind::Offline)
+            m_perhapsOut.insert(person);
+        if (!out)
+            return promise.finish(out);
+        noteLockedOut(person); // whatever becomes of the rest
         // Once more: a session that began before the first was committed has no rights any more, but is there.
-        whenDone(m_people.remove(person, m_member), this, [promise](const Result<Membership> &again) {
+        const auto removed = m_people.remove(person, m_member);
+        keepKeys(removed);
+        whenDone(removed, this, [promise](const Result<Membership> &again) {
             promise.finish(again ? Result<void>() : Result<void>(again.error()));
         });
     });
     return promise.future();
 }
 
-QFuture<Result<void>> Sharing::setDeputies(StaffId person, const QList<StaffId> &deputies)
+QFuture<Result<void>> Sharing::setDeputies(StaffId person, const QList<StaffId> &before, const QList<StaffId> &deputies)
 {
-    QList<StaffId> before;
-    for (const StaffMember &one : m_parts.staff.deputiesOf(person))
-        before.append(one.id);
+    if (QSet(before.begin(), before.end()) == QSet(deputies.begin(), deputies.end()))
+        return readyFuture<void>({}); // nothing to record either
     const auto names = [this](const QList<StaffId> &people) {
         QJsonArray all;
         for (const StaffId &one : people)

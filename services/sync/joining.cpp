@@ -23,7 +23,7 @@ Result<void> changePassword(QSqlDatabase &db, const QString &password)
     if (!statement)
         return statement.error();
     if (!statement->next())
-        return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
+        return nothingCameBack();
     const auto changed = execShared(db, statement->value(0).toString());
     return changed ? Result<void>() : Result<void>(changed.error());
 }

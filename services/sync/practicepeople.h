@@ -38,7 +38,9 @@ public:
     /// (PracticeKeys::isNewerKeyNeeded()) when @p administrator's computer has to fetch an epoch's key first.
     QFuture<Result<void>> approve(const JoinRequest &request, const Membership &administrator);
     /// The login loses its rights and its sessions end at once, with the signed word on which its computers erase what
-    /// they hold (Parting); then what is written from now on gets a new key, if the person had the present one. The
+    /// they hold (Parting).
+    QFuture<Result<void>> lockOut(StaffId person, const Membership &administrator);
+    /// The same; then what is written from now on gets a new key, if the person had the present one. The
     /// administrator's membership with it, to be kept. An error after the login was locked leaves the new key due:
     /// SyncEngine::keysDue(), renewKeys().
     QFuture<Result<Membership>> remove(StaffId person, const Membership &administrator);
@@ -51,8 +53,8 @@ public:
     /// Ends one's own membership, with the signed word of it. Invalid "last-administrator" when nobody would be left to
     /// administer the practice.
     QFuture<Result<void>> leave(const Membership &member);
-    /// An administrator's: another role for somebody who is there, endorsed like the first one. Invalid
-    /// "last-administrator" when nobody would be left to do this.
+    /// An administrator's: another role for somebody who is there, endorsed like the first one. Well, too, where they
+    /// have given up their own role already. Invalid "last-administrator" when nobody would be left to do this.
     QFuture<Result<void>> setRole(StaffId person, const QString &role, const Membership &administrator);
     /// An administrator's: PracticeKeys::renewIfDue(). The membership, to be kept.
     QFuture<Result<Membership>> renewKeys(const Membership &administrator);

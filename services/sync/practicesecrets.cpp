@@ -27,6 +27,16 @@ Result<void> store(QSqlDatabase &db, const PracticeCipher &cipher, const QString
 Result<void> PracticeSecrets::put(QSqlDatabase &shared, const PracticeCipher &cipher, const QString &name,
                                   const QByteArray &secret)
 {
+    // Where an earlier answer was lost it is there already, and is not kept, and recorded, once more.
+    auto row = execShared(shared, u"SELECT sealed FROM practiceline.secrets WHERE name = ? AND epoch = ?"_s,
+                          {name, cipher.epoch()});
+    if (!row)
+        return row.error();
+    if (row->next()) {
+        const auto plain = cipher.decrypt(row->value(0).toByteArray(), placeOf(name), cipher.epoch());
+        if (plain && *plain == QString::fromLatin1(secret.toBase64()))
+            return {};
+    }
     return store(shared, cipher, name, QString::fromLatin1(secret.toBase64()));
 }
 

@@ -25,11 +25,6 @@ Error invalid(const QString &what)
     return Error{ErrorKind::Invalid, 0, what, {}};
 }
 
-Error nothingCameBack()
-{
-    return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
-}
-
 /// What would stop the set-up half-way is said before anything is changed.
 Result<SetUpOutlook> lookAt(QSqlDatabase &db)
 {

@@ -225,6 +225,11 @@ QString sqlState(const Error &error)
     return begin.match(error.detail).captured(1);
 }
 
+Error nothingCameBack()
+{
+    return Error{ErrorKind::Storage, 0, u"postgres: nothing came back"_s, {}};
+}
+
 bool isOfRows(const Error &error)
 {
     const QString state = sqlState(error);

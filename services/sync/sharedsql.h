@@ -48,6 +48,9 @@ Error sharedError(const QSqlDatabase &db, const QSqlError &error);
 /// The SQLSTATE of an error of this folder, such as "23505", or empty.
 QString sqlState(const Error &error);
 
+/// A statement that always gives a row gave none.
+Error nothingCameBack();
+
 /// Whether a statement was refused for the rows in it: values that the practice's tables do not take.
 bool isOfRows(const Error &error);
 

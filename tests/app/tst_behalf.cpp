@@ -128,7 +128,7 @@ void BehalfTest::benTextsForAnn()
 
     const auto early = send(ben, annsId, u"too early"_s);
     QVERIFY(!early && early.error().detail == u"not-deputy"_s);
-    QVERIFY(waited(ann->sharing.setDeputies(annsId, {bensId})));
+    QVERIFY(waited(ann->sharing.setDeputies(annsId, {}, {bensId})));
     VERIFY_SOON(ben->staff.representedBy(bensId).size() == 1);
 
     QVERIFY(send(ben, annsId, u"Your papers are ready."_s));
@@ -169,7 +169,7 @@ void BehalfTest::benTextsForAnn()
     QVERIFY(send(ann, {}, u"my own"_s));
     VERIFY_SOON(stateOf(ann, u"my own"_s) == u"delivered"_s);
 
-    QVERIFY(waited(ann->sharing.setDeputies(annsId, {})));
+    QVERIFY(waited(ann->sharing.setDeputies(annsId, {bensId}, {})));
     VERIFY_SOON(ben->staff.representedBy(bensId).isEmpty());
     const auto late = send(ben, annsId, u"too late"_s);
     QVERIFY(!late && late.error().detail == u"not-deputy"_s);

@@ -1,10 +1,8 @@
 #pragma once
 
 #include "storefixture.h"
+#include "support/clustertest.h"
 #include "support/pgfaults.h"
-#include "support/practicefixture.h"
-
-#include <memory>
 
 /// What is done again and again until each of its calls has failed once:
 /// for (FaultRun run(isDone); run.next();) { …; run.arm(); …; run.disarm(); … }
@@ -43,19 +41,10 @@ private:
     bool m_hasCome = true;
 };
 
-/// A test over one cluster, whose functions have a practice of their own, and run before and after.
-class FaultsTest : public QObject
+/// Its functions run before and after.
+class FaultsTest : public ClusterTest
 {
     Q_OBJECT
-
-private Q_SLOTS:
-    void initTestCase()
-    {
-        if (!PostgresCluster::isInstalled())
-            QSKIP("Postgres is not installed");
-        m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-        QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-    }
 
 protected:
     static void moments()
@@ -64,17 +53,4 @@ protected:
         QTest::newRow("before") << false;
         QTest::newRow("after") << true;
     }
-    bool migrate()
-    {
-        m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
-        if (!m_practice->migrate())
-            qWarning("%s", qPrintable(m_practice->whyNot()));
-        return m_practice->whyNot().isEmpty();
-    }
-    /// What the server answers to somebody who may do all.
-    QString asked(const QString &sql) const { return m_practice->asSuperuser(sql); }
-
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
 };

@@ -94,7 +94,10 @@ QJsonObject OfficeSoakComputer::deputies(const QJsonObject &order)
     QList<StaffId> people;
     for (const QJsonValue &one : order.value("people"_L1).toArray())
         people.append(StaffId::fromString(one.toString()));
-    return told(waited(backend->sharing.setDeputies(backend->sharing.me(), people)));
+    QList<StaffId> before;
+    for (const StaffMember &one : backend->staff.deputiesOf(backend->sharing.me()))
+        before.append(one.id);
+    return told(waited(backend->sharing.setDeputies(backend->sharing.me(), before, people)));
 }
 
 /// As a person's click does.

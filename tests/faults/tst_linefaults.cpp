@@ -85,7 +85,7 @@ void LineFaultsTest::everyCallOfTheLeaseFails()
         QVERIFY2(m_desktop->settled(), qPrintable(run.where()));
         QCOMPARE(m_desktop->engine.status().refused, 0);
         QCOMPARE(m_desktop->value(u"SELECT count(*) FROM sync_queue"_s), u"0"_s);
-        QCOMPARE(asked(u"SELECT count(*) || ' ' || count(DISTINCT listed_sid) FROM communication_logs"_s),
+        QCOMPARE(shared(u"SELECT count(*) || ' ' || count(DISTINCT listed_sid) FROM communication_logs"_s),
                  u"%1 %1"_s.arg(run.call()));
         // One whose release was not heard is free when it runs out.
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -111,9 +111,9 @@ void LineFaultsTest::everyCallOfTheGateFails()
     const auto sent = waited(m_desktop->store.outbox.add(StoreFixture::text(client, u"Sent"_s)));
     QVERIFY(sent && waited(m_desktop->store.outbox.markSending(sent->id, AttemptId::create(), clock.now())));
     QVERIFY(m_desktop->settled());
-    QCOMPARE(asked(u"SET client_min_messages = warning; DELETE FROM practiceline.settings WHERE key = "
-                   "'practice.sends_per_hour'; UPDATE practiceline.client_numbers SET permission = 'opted_out', "
-                   "permission_since = now()"_s),
+    QCOMPARE(shared(u"SET client_min_messages = warning; DELETE FROM practiceline.settings WHERE key = "
+                    "'practice.sends_per_hour'; UPDATE practiceline.client_numbers SET permission = 'opted_out', "
+                    "permission_since = now()"_s),
              QString());
     PracticeGate gate(m_desktop->store.database, m_desktop->shared, m_desktop->store.settings, clock);
     int unreached = 0;
@@ -137,7 +137,7 @@ void LineFaultsTest::everyCallOfTheGateFails()
         QVERIFY(QTest::qWaitFor(isAnswered, 30'000));
         run.disarm();
         QVERIFY(QTest::qWaitFor(isAnswered, 30'000));
-        QCOMPARE(asked(u"SELECT count(*) FROM practiceline.send_slots WHERE id = '%1'"_s.arg(row.id.toString())),
+        QCOMPARE(shared(u"SELECT count(*) FROM practiceline.send_slots WHERE id = '%1'"_s.arg(row.id.toString())),
                  u"1"_s);
         QVERIFY(m_desktop->settled());
     }
@@ -160,7 +160,7 @@ void LineFaultsTest::everyCallOfTheListenerFails()
         QTRY_VERIFY2_WITH_TIMEOUT(listener.hears(), qPrintable(run.where()), 60'000);
         const auto before = heard.count();
         QVERIFY(before > 0);
-        (void)asked(u"INSERT INTO communication_logs (communication_type, direction) VALUES ('sms', 'inbound')"_s);
+        (void)shared(u"INSERT INTO communication_logs (communication_type, direction) VALUES ('sms', 'inbound')"_s);
         QTRY_VERIFY2_WITH_TIMEOUT(heard.count() > before, qPrintable(run.where()), 60'000);
         run.disarm();
         QTRY_VERIFY2_WITH_TIMEOUT(listener.hears(), qPrintable(run.where()), 60'000);

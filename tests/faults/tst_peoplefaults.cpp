@@ -1,11 +1,7 @@
-#include "faultstest.h"
-#include "secrets/memorystore.h"
-#include "secrets/vault.h"
-#include "sharing/sharing.h"
+#include "faultspeople.h"
 #include "support/practicetexts.h"
 #include "sync/practicekeys.h"
 #include "sync/practicesecrets.h"
-#include "sync/sharedsql.h"
 
 #include <QSignalSpy>
 
@@ -13,62 +9,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-/// A newcomer's computer, which may be switched off and on.
-class Computer
-{
-public:
-    bool open()
-    {
-        if (!m_store.open())
-            return false;
-        m_vault.open();
-        return QTest::qWaitFor([this] { return m_vault.state() == Vault::State::Unlocked; }, 60'000) &&
-               waited(m_store.settings.load()) && start();
-    }
-    bool start()
-    {
-        m_sharing.reset();
-        m_sharing = std::make_unique<Sharing>(Sharing::Parts{m_store.database, m_store.keys, m_vault, m_store.settings,
-                                                             m_store.staff, m_keychain, m_keychain, m_store.folder()});
-        m_sharing->load();
-        return QTest::qWaitFor([this] { return m_sharing->state() != Sharing::State::Unknown; }, 60'000);
-    }
-    Sharing &sharing() { return *m_sharing; }
-
-private:
-    StoreFixture m_store;
-    MemoryStore m_keychain;
-    Vault m_vault{m_store.database, m_store.keys, &m_keychain, u"test"_s};
-    std::unique_ptr<Sharing> m_sharing;
-};
-
-/// The line of somebody, and what they do over it.
-struct Line {
-    explicit Line(Membership who)
-        : member(std::move(who))
-    {
-    }
-    /// Whether it is there (again).
-    bool isThere()
-    {
-        const auto alive = [](QSqlDatabase &db) { return execShared(db, u"SELECT 1"_s); };
-        return waited(shared.run(alive)) || waited(shared.open(member.address, member.password));
-    }
-
-    Membership member;
-    SharedDatabase shared;
-    PracticePeople people{shared};
-};
-
-StaffMember somebody(const QString &name)
-{
-    StaffMember person;
-    person.name = name;
-    person.role = u"staff"_s;
-    person.persona = u"advisor"_s;
-    return person;
-}
-
 QList<QByteArray> bytesOf(const QMap<int, SecureKey> &keys)
 {
     QList<QByteArray> all;
@@ -80,7 +20,7 @@ QList<QByteArray> bytesOf(const QMap<int, SecureKey> &keys)
 
 /// Every call of libpq fails once while people come, go, or get another key: who tries again comes to the end, nothing
 /// is there twice, and nobody is shut out (security.md, "Joining a practice").
-class PeopleFaultsTest : public FaultsTest
+class PeopleFaultsTest : public PeopleTest
 {
     Q_OBJECT
 
@@ -101,28 +41,12 @@ private Q_SLOTS:
     void everyCallOfReencryptionFails_data() { moments(); }
     void everyCallOfReencryptionFails();
     void cleanup();
-
-private:
-    Result<Invitation> invite(int number) { return waited(ann->people.invite(somebody(nameOf(number)), ann->member)); }
-    /// Has asked to join, and waits.
-    Result<Membership> newcomer(int number);
-    Result<Membership> member(int number);
-    static QString nameOf(int number) { return u"Ben %1"_s.arg(number); }
-    QString staff(const QString &name, const QString &what) const
-    {
-        return asked(u"SELECT %1 FROM practiceline.staff WHERE name = '%2'"_s.arg(what, name));
-    }
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<Line> ann; ///< the administrator
 };
 
 void PeopleFaultsTest::init()
 {
     QVERIFY(migrate());
-    auto member = waited(PracticeSetUp().run({m_practice->addressFor(u"set_up_"_s + m_practice->database()),
-                                              u"set-up's own word"_s, u"Ortega & Co"_s, u"Ann"_s},
-                                             Membership::begin()));
+    auto member = waited(PracticeSetUp().run(setUpRequest(), Membership::begin()));
     QVERIFY2(member && member->writeCa(m_folder.path()), qPrintable(member ? QString() : member.error().detail));
     ann = std::make_unique<Line>(*member);
     QVERIFY(ann->isThere());
@@ -134,45 +58,24 @@ void PeopleFaultsTest::cleanup()
     m_practice.reset();
 }
 
-Result<Membership> PeopleFaultsTest::newcomer(int number)
-{
-    const auto invited = invite(number);
-    if (!invited)
-        return invited.error();
-    const auto request = waited(Joining().ask(*invited, m_folder.path(), Membership::begin()));
-    return request ? Result<Membership>(request->member) : request.error();
-}
-
-Result<Membership> PeopleFaultsTest::member(int number)
-{
-    const auto waiting = newcomer(number);
-    if (!waiting)
-        return waiting;
-    const auto requests = waited(ann->people.requests());
-    if (!requests || requests->size() != 1)
-        return Error{ErrorKind::NotFound, 0, u"request"_s, {}};
-    const auto approved = waited(ann->people.approve(requests->first(), ann->member));
-    return approved ? waited(Joining().fetchKeys(*waiting)) : approved.error();
-}
-
 void PeopleFaultsTest::everyCallOfInvitingFails()
 {
     QFETCH(bool, isDone);
     const QString logins = u"SELECT count(*) FROM pg_roles WHERE rolname LIKE 'pl\\_%'"_s;
     FaultRun run(isDone);
     while (run.next()) {
-        const int before = asked(logins).toInt();
+        const int before = shared(logins).toInt();
         run.arm();
-        auto invited = invite(run.call());
+        auto invited = invite(nameOf(run.call()));
         run.disarm();
         QVERIFY(ann->isThere());
         if (!invited)
-            invited = invite(run.call());
+            invited = invite(nameOf(run.call()));
         QVERIFY2(invited, qPrintable(run.where(invited)));
         invited->address.caFile = ann->member.address.caFile;
         QVERIFY2(waited(SharedDatabase().open(invited->address, invited->password)), qPrintable(run.where()));
         QCOMPARE(staff(nameOf(run.call()), u"count(*)"_s), u"1"_s);
-        QCOMPARE(asked(logins).toInt(), before + 1);
+        QCOMPARE(shared(logins).toInt(), before + 1);
     }
     QVERIFY(run.failed() >= 4);
     qInfo("%d calls", run.failed());
@@ -185,7 +88,7 @@ void PeopleFaultsTest::everyCallOfJoiningFails()
     int goneOn = 0;
     FaultRun run(isDone);
     while (run.next()) {
-        const auto invited = invite(run.call());
+        const auto invited = invite(nameOf(run.call()));
         QVERIFY2(invited, qPrintable(run.where(invited)));
         Computer ben;
         QVERIFY(ben.open());
@@ -197,7 +100,7 @@ void PeopleFaultsTest::everyCallOfJoiningFails()
         run.disarm();
         if (!joined) {
             QCOMPARE(joined.error().kind, ErrorKind::Offline);
-            goneOn += asked(u"SELECT count(*) FROM practiceline.join_requests"_s).toInt();
+            goneOn += shared(u"SELECT count(*) FROM practiceline.join_requests"_s).toInt();
             if (run.call() % 2 == 0)
                 QVERIFY(ben.start());
             QCOMPARE(ben.sharing().state(), Sharing::State::Off);
@@ -227,7 +130,7 @@ void PeopleFaultsTest::everyCallOfApprovingFails()
     QFETCH(bool, isDone);
     FaultRun run(isDone);
     while (run.next()) {
-        const auto ben = newcomer(run.call());
+        const auto ben = newcomer(nameOf(run.call()));
         QVERIFY2(ben, qPrintable(run.where(ben)));
         run.arm();
         auto requests = waited(ann->people.requests());
@@ -245,15 +148,15 @@ void PeopleFaultsTest::everyCallOfApprovingFails()
         const auto keys = waited(Joining().fetchKeys(*ben));
         QVERIFY2(keys, qPrintable(run.where(keys)));
         QCOMPARE(bytesOf(keys->practiceKeys), bytesOf(ann->member.practiceKeys));
-        QCOMPARE(asked(u"SELECT count(*) FROM practiceline.join_requests"_s), u"0"_s);
-        QCOMPARE(
-            asked(u"SELECT count(*) FROM practiceline.endorsements WHERE endorsed = '%1'"_s.arg(ben->staff.toString())),
-            u"1"_s);
+        QCOMPARE(shared(u"SELECT count(*) FROM practiceline.join_requests"_s), u"0"_s);
+        QCOMPARE(shared(u"SELECT count(*) FROM practiceline.endorsements WHERE endorsed = '%1'"_s.arg(
+                     ben->staff.toString())),
+                 u"1"_s);
     }
     QVERIFY(run.failed() >= 2);
     qInfo("%d calls", run.failed());
     // Whom nobody approved, or with other keys, is not approved by being asked for twice.
-    const auto eve = newcomer(0);
+    const auto eve = newcomer(nameOf(0));
     QVERIFY(eve);
     auto requests = waited(ann->people.requests());
     QVERIFY(requests && requests->size() == 1);
@@ -271,7 +174,7 @@ void PeopleFaultsTest::everyCallOfApprovingFails()
 void PeopleFaultsTest::everyCallOfFetchingKeysFails()
 {
     QFETCH(bool, isDone);
-    const auto ben = member(0);
+    const auto ben = member(nameOf(0));
     QVERIFY2(ben, qPrintable(ben ? QString() : ben.error().detail));
     Membership waiting = *ben;
     waiting.practiceKeys.clear();
@@ -295,11 +198,11 @@ void PeopleFaultsTest::everyCallOfFetchingKeysFails()
 void PeopleFaultsTest::everyCallOfRemovingFails()
 {
     QFETCH(bool, isDone);
-    const auto carol = member(0);
+    const auto carol = member(nameOf(0));
     QVERIFY2(carol, qPrintable(carol ? QString() : carol.error().detail));
     FaultRun run(isDone);
     while (run.next()) {
-        const auto ben = member(run.call());
+        const auto ben = member(nameOf(run.call()));
         QVERIFY2(ben, qPrintable(run.where(ben)));
         run.arm();
         auto kept = waited(ann->people.remove(ben->staff, ann->member));
@@ -314,10 +217,10 @@ void PeopleFaultsTest::everyCallOfRemovingFails()
         QVERIFY2(kept, qPrintable(run.where(kept)));
         ann->member = *kept;
         QCOMPARE(ann->member.practiceKeys.size(), 1 + run.call());
-        QCOMPARE(asked(u"SELECT max(epoch) || ' ' || count(DISTINCT epoch) FROM practiceline.member_keys"_s),
+        QCOMPARE(shared(u"SELECT max(epoch) || ' ' || count(DISTINCT epoch) FROM practiceline.member_keys"_s),
                  u"%1 %1"_s.arg(1 + run.call()));
         QCOMPARE(
-            asked(u"SELECT count(*) FROM practiceline.farewells WHERE staff_id = '%1'"_s.arg(ben->staff.toString())),
+            shared(u"SELECT count(*) FROM practiceline.farewells WHERE staff_id = '%1'"_s.arg(ben->staff.toString())),
             u"1"_s);
         const auto carols = waited(Joining().fetchKeys(*carol));
         QVERIFY2(carols, qPrintable(run.where(carols)));
@@ -334,7 +237,7 @@ void PeopleFaultsTest::everyCallOfLeavingFails()
     QFETCH(bool, isDone);
     FaultRun run(isDone);
     while (run.next()) {
-        const auto member = this->member(run.call());
+        const auto member = PeopleTest::member(nameOf(run.call()));
         QVERIFY2(member, qPrintable(run.where(member)));
         Line ben(*member);
         QVERIFY(ben.isThere());
@@ -369,10 +272,10 @@ void PeopleFaultsTest::everyCallOfReencryptionFails()
     constexpr int texts = 600; // two batches
     const auto superuser = m_practice->connect(PostgresCluster::superuser(), m_cluster->password());
     QVERIFY(superuser && fillWithTexts(*m_practice, *superuser, *ann->member.cipher(), texts));
-    QCOMPARE(asked(u"CREATE TABLE public.written (id uuid); GRANT INSERT ON public.written TO PUBLIC; CREATE FUNCTION "
-                   "public.note_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.written "
-                   "VALUES (NEW.id); RETURN NULL; END $$; CREATE TRIGGER note_written AFTER UPDATE ON "
-                   "public.communication_logs FOR EACH ROW EXECUTE FUNCTION public.note_written()"_s),
+    QCOMPARE(shared(u"CREATE TABLE public.written (id uuid); GRANT INSERT ON public.written TO PUBLIC; CREATE FUNCTION "
+                    "public.note_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.written "
+                    "VALUES (NEW.id); RETURN NULL; END $$; CREATE TRIGGER note_written AFTER UPDATE ON "
+                    "public.communication_logs FOR EACH ROW EXECUTE FUNCTION public.note_written()"_s),
              QString());
     QVERIFY(waited(ann->shared.run([cipher = ann->member.cipher()](QSqlDatabase &db) {
         return PracticeSecrets::put(db, *cipher, PracticeSecrets::twilio, "login");
@@ -397,9 +300,9 @@ void PeopleFaultsTest::everyCallOfReencryptionFails()
         QVERIFY2(done, qPrintable(run.where(done)));
         QCOMPARE(done->left + done->unreadable, 0);
         const int epoch = ann->member.practiceKeys.lastKey();
-        QCOMPARE(asked(u"SELECT count(*) FROM communication_logs WHERE key_epoch = %1"_s.arg(epoch)),
+        QCOMPARE(shared(u"SELECT count(*) FROM communication_logs WHERE key_epoch = %1"_s.arg(epoch)),
                  QString::number(texts));
-        QCOMPARE(asked(u"SELECT count(*) || ' ' || count(DISTINCT id) FROM public.written"_s),
+        QCOMPARE(shared(u"SELECT count(*) || ' ' || count(DISTINCT id) FROM public.written"_s),
                  u"%1 %2"_s.arg(texts * run.call()).arg(texts));
         const PracticeCipher onlyNew({{epoch, ann->member.practiceKeys.value(epoch)}});
         const auto login = waited(ann->shared.run(

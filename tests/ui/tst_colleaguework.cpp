@@ -17,6 +17,7 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTimer>
 
@@ -361,6 +362,14 @@ void ColleagueWork::aColleagueDecidesMeanwhile()
     decide(m_ben);
     QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"now the client is for Ben alone"_s), patience);
     QCOMPARE(seenBy->currentText(), u"Everybody in the practice"_s);
+    QVERIFY(save->isEnabled());
+    // One's own word, whose answer was lost, is no colleague's: it is saved again, and recorded then.
+    save->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"can not be reached"_s), patience);
+    QSignalSpy told(&m_world->store.clients, &ClientStore::changed);
+    decide({});
+    QTRY_COMPARE_WITH_TIMEOUT(told.count(), 1, patience);
+    QVERIFY(says(dialog, u"can not be reached"_s) && !says(dialog, u"What you see is how it is now."_s));
     QVERIFY(save->isEnabled());
     // And when it is not for this person any more, there is nothing to decide.
     Q_EMIT m_world->store.clients.removed({m_maria.id});

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void whoAsksIsSeenAboveEveryPage();
     void setUpIsCancelledAtTheNextStep();
     void fromSetUpToTheLastOneLeaving();
+    void whoIsInvitedAlreadyIsSaid();
     void deputiesAreNamed();
     void clientIsShownToOne();
     void wordsThatDifferLetNobodyIn();
@@ -516,6 +517,28 @@ void SharingUi::fromSetUpToTheLastOneLeaving()
     QCOMPARE(ann.state(), Sharing::State::Member);
     QVERIFY(answer(&ann.page(), u"Leave all the same"_s));
     QTRY_COMPARE_WITH_TIMEOUT(ann.state(), Sharing::State::Off, patience);
+}
+
+/// An invitation whose end was not heard, and whose program ended, is in the list: nobody makes a second one unseen.
+void SharingUi::whoIsInvitedAlreadyIsSaid()
+{
+    const PracticeFixture practice(*m_cluster, m_certificates);
+    SharingWorld ann;
+    QVERIFY(ann.open(u"Ann Ruiz"_s) && ann.setUpPractice(practice));
+    const QString invited = u"SELECT count(*) FROM practiceline.staff WHERE name = 'Bob Chen'"_s;
+    QVERIFY(!ann.invite(u"Bob Chen"_s, u"staff"_s).isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(rowOf(ann, u"Bob Chen"_s) != nullptr, patience);
+    QDialog *dialog = ann.dialogOf(u"Invite …"_s);
+    QVERIFY(dialog);
+    named<QLineEdit>(dialog, u"Name"_s)->setText(u"Bob Chen"_s);
+    button(dialog, u"Make the invitation"_s)->click();
+    QVERIFY(says(dialog, u"Bob Chen is invited already."_s));
+    QVERIFY(button(dialog, u"Make the invitation"_s)->isEnabled());
+    QCOMPARE(practice.asSuperuser(invited), u"1"_s);
+    button(dialog, u"Make the invitation"_s)->click(); // another of this name
+    QTRY_VERIFY_WITH_TIMEOUT(button(dialog, u"Copy"_s) != nullptr, patience);
+    QCOMPARE(practice.asSuperuser(invited), u"2"_s);
+    button(dialog, u"Close"_s)->click();
 }
 
 /// What Ann keeps for herself is gone from Bob's computer, and comes back when it is for everybody again.

@@ -142,6 +142,9 @@ void VisibilityDialog::changed(const Client &client)
         return;
     }
     const bool isDecided = client.visibleTo != m_client.visibleTo;
+    // Ours, whose answer was lost: saved again it ends well, and is recorded with what was before it.
+    if (isDecided && m_hasFailed && client.visibleTo == chosen())
+        return;
     const StaffId mine = isDecided && chosen() == m_client.visibleTo ? client.visibleTo : chosen();
     m_client = client;
     m_isChanged = m_isChanged || isDecided;

@@ -76,13 +76,14 @@ QWidget *DeputiesDialog::buildTicks()
     auto *column = new QVBoxLayout(ticks);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::grid);
-    const QList<StaffMember> deputies = m_context.staff.deputiesOf(m_person.id);
+    for (const StaffMember &one : m_context.staff.deputiesOf(m_person.id))
+        m_before.append(one.id);
     for (const StaffMember &one : m_context.staff.all()) {
         if (one.id == m_person.id || !one.isPresent() || !one.sends())
             continue;
         QString name = PlainText::beginOf(PlainText::oneLine(one.name), longestName);
         auto *box = new QCheckBox(name.replace(u'&', u"&&"_s), ticks);
-        box->setChecked(std::any_of(deputies.begin(), deputies.end(), [&](const auto &it) { return it.id == one.id; }));
+        box->setChecked(m_before.contains(one.id));
         column->addWidget(box);
         m_ticks.append({one.id, box});
     }
@@ -112,7 +113,7 @@ void DeputiesDialog::save()
     }
     setBusy(true);
     m_result->say(tr("Telling the practice …"), Tone::Quiet);
-    whenDone(m_context.sharing.setDeputies(m_person.id, chosen), this, [this](const Result<void> &done) {
+    whenDone(m_context.sharing.setDeputies(m_person.id, m_before, chosen), this, [this](const Result<void> &done) {
         setBusy(false);
         if (done)
             return accept();

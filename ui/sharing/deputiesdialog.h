@@ -30,6 +30,7 @@ private:
     };
     UiContext &m_context;
     StaffMember m_person;
+    QList<StaffId> m_before; ///< as it is shown
     QList<Tick> m_ticks;
     ResultLine *m_result = nullptr;
     QPushButton *m_save = nullptr;

@@ -10,6 +10,7 @@
 #include "sharing/resultline.h"
 #include "sharing/sharing.h"
 #include "storage/settingstore.h"
+#include "storage/staffstore.h"
 #include "uicontext.h"
 
 #include <QClipboard>
@@ -25,8 +26,16 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 using ErrorText::Tone;
+
+namespace
+{
+constexpr qsizetype longestName = 60;
+} // namespace
 
 InviteDialog::InviteDialog(UiContext &context, QWidget *parent)
     : QDialog(parent)
@@ -97,11 +106,27 @@ QWidget *InviteDialog::buildInvitation()
     return page;
 }
 
+/// One whose end was not heard before the program ended is there, too, and nobody has its text.
+bool InviteDialog::isInvited(const QString &name) const
+{
+    const QList<StaffMember> &people = m_context.staff.all();
+    return std::any_of(people.begin(), people.end(), [&name](const StaffMember &one) {
+        return one.name == name && !one.joinedAt.isValid() && !one.leftAt.isValid();
+    });
+}
+
 void InviteDialog::invite()
 {
     StaffMember person;
     if (const QString wrong = m_form->apply(person); !wrong.isEmpty())
         return m_result->say(wrong, Tone::Bad);
+    // Once: the same again, after a try that was not heard, gives the invitation that it made.
+    const bool isKnown = std::exchange(m_asked, person.name) == person.name;
+    if (!isKnown && isInvited(person.name))
+        return m_result->say(tr("%1 is invited already. If that invitation was lost or has expired, remove it from the "
+                                "list of people. Press again to make another one.")
+                                 .arg(PlainText::isolated(PlainText::beginOf(person.name, longestName))),
+                             Tone::Warning);
     m_name = person.name;
     m_form->setEnabled(false);
     m_invite->setEnabled(false);

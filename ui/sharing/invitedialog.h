@@ -24,6 +24,7 @@ public:
 private:
     QWidget *buildForm();
     QWidget *buildInvitation();
+    bool isInvited(const QString &name) const;
     void invite();
     void show(const Invitation &invitation);
     void copy();
@@ -31,7 +32,8 @@ private:
     void save(const QString &file);
 
     UiContext &m_context;
-    QString m_name; ///< of the invited person, for the file
+    QString m_name;  ///< of the invited person, for the file
+    QString m_asked; ///< for whom an invitation was asked for last
     QStackedWidget *m_stack = nullptr;
     PersonForm *m_form = nullptr;
     QLabel *m_advice = nullptr;

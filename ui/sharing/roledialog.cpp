@@ -73,7 +73,7 @@ void RoleDialog::change()
     for (QWidget *one : QList<QWidget *>{m_role, m_change})
         one->setEnabled(false);
     m_result->say(tr("Asking the practice's server …"), Tone::Quiet);
-    whenDone(m_context.sharing.setRole(m_person.id, m_role->currentData().toString()), this,
+    whenDone(m_context.sharing.setRole(m_person.id, m_role->currentData().toString(), m_person.role), this,
              [this](const Result<void> &done) {
                  if (done)
                      return accept();

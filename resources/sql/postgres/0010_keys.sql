@@ -141,7 +141,8 @@ END $$;
 
 -- ---- recovery
 
--- Takes the place of the earlier recovery key. PL002 unless every epoch's key is among @keys.
+-- Takes the place of the earlier recovery key; said again, because the answer was lost, it stays. PL002 unless every
+-- epoch's key is among @keys.
 CREATE FUNCTION practiceline.keep_recovery(made jsonb, keys jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -149,6 +150,10 @@ DECLARE
     maker uuid := practiceline.require('admin');
 BEGIN
     PERFORM 1 FROM practiceline.practice FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM practiceline.recovery r, jsonb_to_record(made) AS m (id uuid, public_key bytea)
+               WHERE r.id = m.id AND r.public_key = m.public_key AND r.made_by = maker) THEN
+        RETURN;
+    END IF;
     IF EXISTS (SELECT epoch FROM practiceline.member_keys
                EXCEPT SELECT k.epoch FROM jsonb_to_recordset(keys) AS k (epoch integer)) THEN
         RAISE EXCEPTION 'there is a newer practice key' USING ERRCODE = 'PL002';

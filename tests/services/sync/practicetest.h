@@ -1,21 +1,14 @@
 #pragma once
 
 #include "desktopfixture.h"
+#include "support/clustertest.h"
 
-/// A test over one cluster; each function has a practice of its own, with Ann, who administers it, and Bob of its
-/// staff.
-class PracticeTest : public QObject
+/// Each function's practice has Ann, who administers it, and Bob of its staff.
+class PracticeTest : public ClusterTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        if (!PostgresCluster::isInstalled())
-            QSKIP("Postgres is not installed");
-        m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-        QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-    }
     void init() { begin(); }
     void cleanup() { end(); }
 
@@ -23,8 +16,7 @@ protected:
     virtual void begin()
     {
         m_keys = std::make_shared<const PracticeCipher>(QMap<int, SecureKey>{{1, SecureKey::random()}});
-        m_practice = std::make_unique<PracticeFixture>(*m_cluster, m_certificates);
-        QVERIFY2(m_practice->migrate(), qPrintable(m_practice->whyNot()));
+        QVERIFY(migrate());
         m_ann = m_practice->addAdmin(QStringLiteral("Ann"));
         QVERIFY2(m_ann, qPrintable(m_practice->whyNot()));
         m_bob = m_practice->add(*m_ann, QStringLiteral("Bob"), QStringLiteral("staff"));
@@ -36,12 +28,7 @@ protected:
         m_bob.reset();
         m_practice.reset();
     }
-    /// What the server answers to somebody who may do all.
-    QString shared(const QString &sql) const { return m_practice->asSuperuser(sql); }
 
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
     std::shared_ptr<const PracticeCipher> m_keys;
     std::unique_ptr<Person> m_ann; ///< administrator
     std::unique_ptr<Person> m_bob; ///< staff

@@ -587,7 +587,7 @@ void CompleteRecordsTest::deedsInAPractice()
             10'000);
         return found;
     };
-    QVERIFY(waited(sharing.setDeputies(me, {him})));
+    QVERIFY(waited(sharing.setDeputies(me, {}, {him})));
     QVERIFY(last(u"person.deputies"_s).details.contains("\"now\":[\"Ben\"]"_L1));
     QVERIFY(waited(sharing.shareTwilioKey("a login")));
     QVERIFY(last(u"twilio-key.shared"_s).number > 0);
