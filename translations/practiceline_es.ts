@@ -1029,10 +1029,6 @@
         <translation>El reloj de este equipo y el del servidor difieren en más de cinco minutos. Haga que ambos se ajusten por internet.</translation>
     </message>
     <message>
-        <source>A practice uses this database already and has an administrator. Ask them for an invitation, and join the practice with it.</source>
-        <translation>Un despacho ya usa esta base de datos y alguien lo administra. Pídale una invitación y únase con ella.</translation>
-    </message>
-    <message>
         <source>This computer&apos;s keychain can not keep the login, so nothing was begun. Unlock the keychain and try again.</source>
         <translation>El llavero de este equipo no puede guardar el acceso, así que no se empezó nada. Desbloquee el llavero e inténtelo de nuevo.</translation>
     </message>
@@ -1079,6 +1075,30 @@
     <message>
         <source>This is the practice&apos;s last administrator: nobody could invite, approve or remove people any more. Make somebody else an administrator first.</source>
         <translation>Es el último administrador del despacho: nadie podría ya invitar, aprobar o quitar personas. Nombre antes administrador a otra persona.</translation>
+    </message>
+    <message>
+        <source>A practice uses this database already and has an administrator. Ask them for an invitation, and join the practice with it; or use the practice&apos;s recovery key.</source>
+        <translation>Un despacho ya usa esta base de datos y tiene quien lo administra. Pídale una invitación y únase al despacho con ella, o use la clave de recuperación del despacho.</translation>
+    </message>
+    <message>
+        <source>There is a typing mistake in the recovery key. Compare it with the paper: 8 groups of 5 letters and digits.</source>
+        <translation>Hay un error al escribir la clave de recuperación. Compárela con el papel: 8 grupos de 5 letras y cifras.</translation>
+    </message>
+    <message>
+        <source>This is not the recovery key of this practice, or a newer one took its place. The one of a single computer does not open a practice.</source>
+        <translation>Esta no es la clave de recuperación de este despacho, o una más nueva ocupó su lugar. La de un solo equipo no abre un despacho.</translation>
+    </message>
+    <message>
+        <source>This practice has no recovery key. Ask one of its administrators for an invitation, and join with it.</source>
+        <translation>Este despacho no tiene clave de recuperación. Pida una invitación a quien lo administra y únase con ella.</translation>
+    </message>
+    <message>
+        <source>The administrator who made this recovery key is no member any more, so it lets nobody in. Ask an administrator for an invitation, and join with it.</source>
+        <translation>Quien creó esta clave de recuperación ya no pertenece al despacho, así que no deja entrar a nadie. Pida una invitación a quien administra el despacho y únase con ella.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s keys in this database are not what its administrators kept there, so they were not taken. Ask whoever runs the server who changed them.</source>
+        <translation>Las claves del despacho en esta base de datos no son las que guardaron sus administradores, así que no se aceptaron. Pregunte a quien gestiona el servidor quién las cambió.</translation>
     </message>
 </context>
 <context>
@@ -3655,6 +3675,49 @@
     </message>
 </context>
 <context>
+    <name>NewPracticeForm</name>
+    <message>
+        <source>The practice</source>
+        <translation>El despacho</translation>
+    </message>
+    <message>
+        <source>&amp;Practice name</source>
+        <translation>Nom&amp;bre del despacho</translation>
+    </message>
+    <message>
+        <source>Practice name</source>
+        <translation>Nombre del despacho</translation>
+    </message>
+    <message>
+        <source>Your &amp;name</source>
+        <translation>Su &amp;nombre</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Su nombre</translation>
+    </message>
+    <message>
+        <source>You become its administrator, who invites the others.</source>
+        <translation>Usted lo administrará e invitará a los demás.</translation>
+    </message>
+    <message>
+        <source>Its database</source>
+        <translation>Su base de datos</translation>
+    </message>
+    <message>
+        <source>May make roles (CREATEROLE). Used once and not kept.</source>
+        <translation>Puede crear roles (CREATEROLE). Se usa una vez; no se guarda.</translation>
+    </message>
+    <message>
+        <source>Type the practice&apos;s name.</source>
+        <translation>Escriba el nombre del despacho.</translation>
+    </message>
+    <message>
+        <source>Type your name, as the others know you.</source>
+        <translation>Escriba su nombre, como lo conocen los demás.</translation>
+    </message>
+</context>
+<context>
     <name>NoteActions</name>
     <message>
         <source>Your internal note. The client does not see it.</source>
@@ -3834,6 +3897,10 @@
     <message>
         <source>The keychain has not answered yet.</source>
         <translation>El llavero aún no ha respondido.</translation>
+    </message>
+    <message>
+        <source>Use a practice&apos;s recovery &amp;key …</source>
+        <translation>Usar la &amp;clave de recuperación de un despacho …</translation>
     </message>
 </context>
 <context>
@@ -4446,6 +4513,64 @@
     <message>
         <source>Of %1 entries only the order was checked: you have no key for them.</source>
         <translation>De %1 entradas solo se verificó el orden: no tiene la clave.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoverPracticeDialog</name>
+    <message>
+        <source>Use the practice&apos;s recovery key</source>
+        <translation>Usar la clave de recuperación del despacho</translation>
+    </message>
+    <message>
+        <source>For when the computers of all administrators are lost: this one becomes the computer of the administrator who made the key, and everything that the practice shared comes back. Afterwards make a new recovery key.</source>
+        <translation>Para cuando se han perdido los equipos de todos los administradores: este pasa a ser el de quien creó la clave, y vuelve todo lo que el despacho compartía. Después cree una clave de recuperación nueva.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>&amp;Recover</source>
+        <translation>&amp;Recuperar</translation>
+    </message>
+    <message>
+        <source>Asking the practice&apos;s server …</source>
+        <translation>Consultando al servidor del despacho …</translation>
+    </message>
+    <message>
+        <source>The practice is back, but the keychain did not keep this computer&apos;s login. It works until Practiceline is closed: invite a second administrator now.</source>
+        <translation>El despacho ha vuelto, pero el llavero no guardó el acceso de este equipo. Funciona hasta que se cierre Practiceline: invite ahora a otra persona a administrarlo.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryForm</name>
+    <message>
+        <source>The practice&apos;s database</source>
+        <translation>La base de datos del despacho</translation>
+    </message>
+    <message>
+        <source>The one that set the practice up. Used once and not kept.</source>
+        <translation>El que configuró el despacho. Se usa una vez y no se guarda.</translation>
+    </message>
+    <message>
+        <source>What is on the paper</source>
+        <translation>Lo que está en el papel</translation>
+    </message>
+    <message>
+        <source>Recovery &amp;key</source>
+        <translation>C&amp;lave de recuperación</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
+    </message>
+    <message>
+        <source>Of the practice: 8 groups of 5 letters and digits.</source>
+        <translation>La del despacho: 8 grupos de 5 letras y cifras.</translation>
+    </message>
+    <message>
+        <source>Type the practice&apos;s recovery key.</source>
+        <translation>Escriba la clave de recuperación del despacho.</translation>
     </message>
 </context>
 <context>
@@ -5144,34 +5269,6 @@ Send all the same?</source>
 <context>
     <name>ServerForm</name>
     <message>
-        <source>The practice</source>
-        <translation>El despacho</translation>
-    </message>
-    <message>
-        <source>&amp;Practice name</source>
-        <translation>Nom&amp;bre del despacho</translation>
-    </message>
-    <message>
-        <source>Practice name</source>
-        <translation>Nombre del despacho</translation>
-    </message>
-    <message>
-        <source>Your &amp;name</source>
-        <translation>Su &amp;nombre</translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation>Su nombre</translation>
-    </message>
-    <message>
-        <source>You become its administrator, who invites the others.</source>
-        <translation>Usted lo administrará e invitará a los demás.</translation>
-    </message>
-    <message>
-        <source>Its database</source>
-        <translation>Su base de datos</translation>
-    </message>
-    <message>
         <source>Ser&amp;ver</source>
         <translation>Ser&amp;vidor</translation>
     </message>
@@ -5190,10 +5287,6 @@ Send all the same?</source>
     <message>
         <source>User</source>
         <translation>Usuario</translation>
-    </message>
-    <message>
-        <source>May make roles (CREATEROLE). Used once and not kept.</source>
-        <translation>Puede crear roles (CREATEROLE). Se usa una vez; no se guarda.</translation>
     </message>
     <message>
         <source>Pass&amp;word</source>
@@ -5262,14 +5355,6 @@ Send all the same?</source>
     <message>
         <source>This is no server&apos;s name. It looks like db.example.com or 192.0.2.7.</source>
         <translation>Esto no es el nombre de un servidor. Es como db.example.com o 192.0.2.7.</translation>
-    </message>
-    <message>
-        <source>Type the practice&apos;s name.</source>
-        <translation>Escriba el nombre del despacho.</translation>
-    </message>
-    <message>
-        <source>Type your name, as the others know you.</source>
-        <translation>Escriba su nombre, como lo conocen los demás.</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,7 @@ target_sources(ui PRIVATE
     sharing/joinpracticedialog.cpp sharing/joinpracticedialog.h
     sharing/memberpanel.cpp sharing/memberpanel.h
     sharing/partingdialog.cpp sharing/partingdialog.h
+    sharing/recoverpracticedialog.cpp sharing/recoverpracticedialog.h
     sharing/partingwords.cpp sharing/partingwords.h
     sharing/peoplelist.cpp sharing/peoplelist.h
     sharing/joinrequests.cpp sharing/joinrequests.h

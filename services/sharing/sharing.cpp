@@ -365,6 +365,26 @@ QFuture<Result<void>> Sharing::join(const Invitation &invitation)
     return promise.future();
 }
 
+QFuture<Result<void>> Sharing::recover(const PracticeAddress &address, const QString &password, const QString &text)
+{
+    const Promise<void> promise;
+    whenDone(proveThatItCanKeep(), this, [this, promise, address, password, text](const Result<void> &can) {
+        if (!can)
+            return promise.finish(can);
+        whenDone(m_recovering.run(address, password, text, m_parts.caFolder), this,
+                 [this, promise](const Result<Membership> &member) {
+                     if (!member)
+                         return promise.finish(member.error());
+                     whenDone(keep(*member), this, [this, promise, member](const Result<void> &kept) {
+                         become(*member);
+                         note(u"membership.recovered"_s, member->staff.toString(), {});
+                         promise.finish(kept);
+                     });
+                 });
+    });
+    return promise.future();
+}
+
 void Sharing::lookForApproval()
 {
     if (m_state != State::Asked || m_looking)

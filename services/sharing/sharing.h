@@ -11,6 +11,7 @@
 #include "sync/practicerecovery.h"
 #include "sync/practicesetup.h"
 #include "sync/presence.h"
+#include "sync/recovering.h"
 #include "sync/reencryption.h"
 #include "sync/refusals.h"
 #include "sync/shareddatabase.h"
@@ -95,6 +96,9 @@ public:
     /// Uses @p invitation up, for this computer alone: what was cut off is gone on with as by setUp(). Errors: Joining,
     /// and as setUp().
     QFuture<Result<void>> join(const Invitation &invitation);
+    /// With the text of the practice's recovery key, as the administrator who made it: for when their computer is lost,
+    /// and nobody else could approve a new one. Errors: Recovering, and as setUp().
+    QFuture<Result<void>> recover(const PracticeAddress &address, const QString &password, const QString &text);
     /// Asked: whether an administrator has approved; is also looked up now and then.
     void lookForApproval();
     /// A member: tells the practice and begins Parting; Offline where it is not reached, for what this computer sent
@@ -214,6 +218,7 @@ private:
     SharedDatabase m_second; ///< of reencryption(), so that sync waits for nothing
     PracticeSetUp m_setUp;
     Joining m_joining;
+    Recovering m_recovering;
     Membership m_begun; ///< the secrets of a set-up or a request that has not come to its end, as kept; or empty
     Membership m_member;
     DeviceId m_device;

@@ -20,6 +20,7 @@
 #include "sharing/joinpracticedialog.h"
 #include "sharing/memberpanel.h"
 #include "sharing/practicerecoverypanel.h"
+#include "sharing/recoverpracticedialog.h"
 #include "sharing/reencryptpanel.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/updatedatabasedialog.h"
@@ -256,6 +257,7 @@ void Mnemonics::sharing(const std::function<void(const QWidget *, const QString 
     for (QDialog *dialog : QList<QDialog *>{
              new SetUpPracticeDialog(*world.context, nullptr), new JoinPracticeDialog(*world.context, nullptr),
              new InviteDialog(*world.context, nullptr), new UpdateDatabaseDialog(*world.context, nullptr),
+             new RecoverPracticeDialog(*world.context, nullptr),
              new DeputiesDialog(*world.context, world.store.staff.member(bob), nullptr),
              new VisibilityDialog(*world.context, tom, nullptr),
              new ApproveDialog(*world.context, {StaffId::create(), u"Bob"_s, u"staff"_s, "b", "s", {}}, nullptr)}) {

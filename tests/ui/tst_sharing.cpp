@@ -11,6 +11,7 @@
 #include "sharing/connectionwords.h"
 #include "sharing/peoplelist.h"
 #include "sharing/practicerecoverypanel.h"
+#include "sharing/recoverpracticedialog.h"
 #include "sharing/reencryptpanel.h"
 #include "sharing/roledialog.h"
 #include "sharing/setuppracticedialog.h"
@@ -73,6 +74,7 @@ private Q_SLOTS:
     void encryptingSaysHowItEnded();
 
 private:
+    void recoverWith(const QString &key, const PracticeFixture &practice);
     /// The newcomer whose invitation is approved; false when it does not come to it.
     static bool joinAsStaff(SharingWorld &administrator, SharingWorld &newcomer, const QString &name);
     /// Ann's, with Bob on the staff.
@@ -1157,6 +1159,37 @@ std::pair<QLineEdit *, QString> SharingUi::askedGroup(const QWidget *parent)
     return {};
 }
 
+/// What is on the paper, typed on a new computer.
+void SharingUi::recoverWith(const QString &key, const PracticeFixture &practice)
+{
+    SharingWorld spare;
+    QVERIFY(spare.open(u"Ann Ruiz"_s));
+    spare.page().activateWindow();
+    QTRY_VERIFY_WITH_TIMEOUT(QApplication::focusWidget() != nullptr, patience);
+    QVERIFY(Keys::tabTo(button(&spare.page(), u"Use a practice's recovery key …"_s)));
+    Keys::key(Qt::Key_Space);
+    const QPointer<RecoverPracticeDialog> dialog = spare.page().findChild<RecoverPracticeDialog *>();
+    QVERIFY(dialog != nullptr);
+    dialog->activateWindow();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->isActiveWindow(), patience);
+    SharingWorld::fillServer(dialog, practice);
+    auto *field = named<QLineEdit>(dialog, u"Recovery key"_s);
+    button(dialog, u"Recover"_s)->click();
+    QVERIFY(says(dialog, u"Type the practice's recovery key."_s));
+    QVERIFY(field->hasFocus());
+    Keys::type(u"AAAAA BBBBB"_s);
+    Keys::key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(says(dialog, u"a typing mistake"_s), patience);
+    QCOMPARE(spare.state(), Sharing::State::Off);
+    field->setFocus();
+    Keys::key(Qt::Key_A, Qt::ControlModifier);
+    Keys::type(key);
+    Keys::key(Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(spare.state(), Sharing::State::Member, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog == nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&spare.page(), u"Made by Ann Ruiz (today)."_s), patience);
+}
+
 void SharingUi::recoveryKeyOfThePractice()
 {
     const PracticeFixture practice(*m_cluster, m_certificates);
@@ -1194,6 +1227,7 @@ void SharingUi::recoveryKeyOfThePractice()
     const auto opened = waited(ann.sharing->database().run(
         [text = text.simplified()](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
     QVERIFY(opened && opened->size() == 1);
+    recoverWith(text.simplified(), practice);
 
     // Who is no administrator has nothing to do with it.
     QVERIFY(joinAsStaff(ann, bob, u"Bob Chen"_s));

@@ -12,6 +12,7 @@
 #include "sharing/partingwords.h"
 #include "sharing/peoplelist.h"
 #include "sharing/practicerecoverypanel.h"
+#include "sharing/recoverpracticedialog.h"
 #include "sharing/reencryptpanel.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/sharingsection.h"
@@ -180,6 +181,7 @@ void SharingScreens::spanish()
         {new SetUpPracticeDialog(*world.context, &page), u"setup"_s},
         {new JoinPracticeDialog(*world.context, &page), u"join"_s},
         {new UpdateDatabaseDialog(*world.context, &page), u"update"_s},
+        {new RecoverPracticeDialog(*world.context, &page), u"recover"_s},
         {new InviteDialog(*world.context, &page), u"invite"_s},
         {new ApproveDialog(*world.context, request, &page), u"approve"_s}};
     for (const auto &[dialog, name] : dialogs) {
@@ -200,6 +202,11 @@ void SharingScreens::off(SharingWorld &world, const PracticeFixture &practice)
     world.context->keptTwilioLogin = [] { return QByteArray("key"); }; // which the set-up offers to colleagues
     setUpDialog(world, practice);
     world.context->keptTwilioLogin = {};
+    QDialog *recovering = world.dialogOf(u"Use a practice's recovery key …"_s);
+    QVERIFY(recovering != nullptr);
+    button(recovering, u"Recover"_s)->click(); // with nothing typed
+    m_pictures.grab(recovering, u"recover"_s);
+    recovering->reject();
 }
 
 void SharingScreens::setUpDialog(SharingWorld &world, const PracticeFixture &practice)

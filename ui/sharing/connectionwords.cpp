@@ -116,7 +116,7 @@ constexpr std::array detailRows{
     DetailRow{QLatin1String("has-administrator"),
               QT_TRANSLATE_NOOP("ConnectionWords",
                                 "A practice uses this database already and has an administrator. Ask them for an "
-                                "invitation, and join the practice with it.")},
+                                "invitation, and join the practice with it; or use the practice's recovery key.")},
     DetailRow{QLatin1String("last-administrator"),
               QT_TRANSLATE_NOOP("ConnectionWords",
                                 "This is the practice's last administrator: nobody could invite, approve or remove "
@@ -139,6 +139,25 @@ constexpr std::array detailRows{
     DetailRow{
         QLatin1String("invitation"),
         QT_TRANSLATE_NOOP("ConnectionWords", "This is no invitation. It begins with “practiceline-invitation:”.")},
+    DetailRow{QLatin1String("recovery-typo"),
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "There is a typing mistake in the recovery key. Compare it with the paper: 8 groups "
+                                "of 5 letters and digits.")},
+    DetailRow{QLatin1String("recovery-wrong"),
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "This is not the recovery key of this practice, or a newer one took its place. The "
+                                "one of a single computer does not open a practice.")},
+    DetailRow{QLatin1String("recovery-none"),
+              QT_TRANSLATE_NOOP("ConnectionWords", "This practice has no recovery key. Ask one of its administrators "
+                                                   "for an invitation, and join with it.")},
+    DetailRow{QLatin1String("recovery-left"),
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "The administrator who made this recovery key is no member any more, so it lets "
+                                "nobody in. Ask an administrator for an invitation, and join with it.")},
+    DetailRow{QLatin1String("recovery-signature"),
+              QT_TRANSLATE_NOOP("ConnectionWords",
+                                "The practice's keys in this database are not what its administrators kept there, so "
+                                "they were not taken. Ask whoever runs the server who changed them.")},
     DetailRow{QLatin1String("signature"),
               QT_TRANSLATE_NOOP("ConnectionWords",
                                 "The practice's key was not sent by the administrator who invited you, so it was not "

@@ -19,19 +19,13 @@ constexpr int highestPort = 65535;
 constexpr int longestPath = 4000;
 } // namespace
 
-ServerForm::ServerForm(const QString &practiceName, const QString &ownName, QWidget *parent)
-    : FieldForm(parent)
+void ServerForm::addServer(const QString &heading, const QString &userHint)
 {
-    addHeading(tr("The practice"));
-    m_practice = addLine(tr("&Practice name"), tr("Practice name"));
-    m_practice->setText(PlainText::beginOf(PlainText::oneLine(practiceName), m_practice->maxLength()));
-    m_name = addLine(tr("Your &name"), tr("Your name"), tr("You become its administrator, who invites the others."));
-    m_name->setText(PlainText::beginOf(PlainText::oneLine(ownName), m_name->maxLength()));
-    addHeading(tr("Its database"));
+    addHeading(heading);
     QWidget *server = buildServer();
     addField(tr("Ser&ver"), m_host, server, {});
     m_database = addLine(tr("&Database"), tr("Database"));
-    m_user = addLine(tr("&User"), tr("User"), tr("May make roles (CREATEROLE). Used once and not kept."));
+    m_user = addLine(tr("&User"), tr("User"), userHint);
     m_password = addLine(tr("Pass&word"), tr("Password"));
     m_password->setEchoMode(QLineEdit::Password);
     QWidget *certificate = buildCertificate();
@@ -115,7 +109,18 @@ QString ServerForm::applyServer(SetUpRequest &request)
     return {};
 }
 
-QString ServerForm::apply(SetUpRequest &request)
+NewPracticeForm::NewPracticeForm(const QString &practiceName, const QString &ownName, QWidget *parent)
+    : ServerForm(parent)
+{
+    addHeading(tr("The practice"));
+    m_practice = addLine(tr("&Practice name"), tr("Practice name"));
+    m_practice->setText(PlainText::beginOf(PlainText::oneLine(practiceName), m_practice->maxLength()));
+    m_name = addLine(tr("Your &name"), tr("Your name"), tr("You become its administrator, who invites the others."));
+    m_name->setText(PlainText::beginOf(PlainText::oneLine(ownName), m_name->maxLength()));
+    addServer(tr("Its database"), tr("May make roles (CREATEROLE). Used once and not kept."));
+}
+
+QString NewPracticeForm::apply(SetUpRequest &request)
 {
     request.practiceName = PlainText::oneLine(m_practice->text());
     request.adminName = PlainText::oneLine(m_name->text());

@@ -27,7 +27,7 @@ SetUpPracticeDialog::SetUpPracticeDialog(UiContext &context, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Set up a practice"));
     build();
-    connect(m_form, &ServerForm::edited, this, [this] {
+    connect(m_form, &NewPracticeForm::edited, this, [this] {
         ++m_run;
         m_result->clear();
         m_checkButton->setEnabled(true);
@@ -75,7 +75,7 @@ void SetUpPracticeDialog::build()
     intro->setWordWrap(true);
     Theme::makeMuted(intro);
     const PracticeSettings &settings = m_context.settings.current();
-    m_form = new ServerForm(settings.practiceName, settings.staffName, body);
+    m_form = new NewPracticeForm(settings.practiceName, settings.staffName, body);
     content->addWidget(intro);
     content->addWidget(m_form);
     // Without it nobody whom they invite can send, and nothing here would say why.

@@ -11,7 +11,7 @@ class QCheckBox;
 class QProgressBar;
 class QPushButton;
 class ResultLine;
-class ServerForm;
+class NewPracticeForm;
 struct UiContext;
 
 /// Begins sharing: where the practice's database is, a check of it, and the set-up with what went wrong beside the
@@ -45,7 +45,7 @@ private:
     bool m_settingUp = false;
     bool m_cancelling = false;
     bool m_owesKey = false; ///< the practice stands, and keeps Twilio's key at the first exchange
-    ServerForm *m_form = nullptr;
+    NewPracticeForm *m_form = nullptr;
     QCheckBox *m_keepKey = nullptr;
     ResultLine *m_result = nullptr;
     QProgressBar *m_bar = nullptr;

@@ -7,6 +7,7 @@
 #include "sharing/connectionwords.h"
 #include "sharing/joinpracticedialog.h"
 #include "sharing/partingwords.h"
+#include "sharing/recoverpracticedialog.h"
 #include "sharing/resultline.h"
 #include "sharing/setuppracticedialog.h"
 #include "sharing/sharing.h"
@@ -69,17 +70,20 @@ OffPanel::OffPanel(UiContext &context, QWidget *parent)
     : SharingPanel(context, parent)
     , m_setUp(new QPushButton(tr("&Set up a practice …"), this))
     , m_join(new QPushButton(tr("&Join a practice …"), this))
+    , m_recover(new QPushButton(tr("Use a practice's recovery &key …"), this))
 {
     addText(
         tr("Several computers can work on the same clients, texts and templates. They share through a database that "
            "belongs to your practice, and each goes on working without a connection."),
         true);
     m_why = addText({}, false);
-    addButtons({m_setUp, m_join});
+    addButtons({m_setUp, m_join, m_recover});
     connect(m_setUp, &QPushButton::clicked, this,
             [this] { (new SetUpPracticeDialog(this->context(), window()))->open(); });
     connect(m_join, &QPushButton::clicked, this,
             [this] { (new JoinPracticeDialog(this->context(), window()))->open(); });
+    connect(m_recover, &QPushButton::clicked, this,
+            [this] { (new RecoverPracticeDialog(this->context(), window()))->open(); });
     update();
 }
 
@@ -91,7 +95,7 @@ void OffPanel::update()
                                        : tr("The keychain has not answered yet.");
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
-    for (QPushButton *button : {m_setUp, m_join})
+    for (QPushButton *button : {m_setUp, m_join, m_recover})
         button->setEnabled(why.isEmpty());
 }
 

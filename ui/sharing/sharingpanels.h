@@ -45,6 +45,7 @@ public:
 private:
     QPushButton *m_setUp = nullptr;
     QPushButton *m_join = nullptr;
+    QPushButton *m_recover = nullptr;
     QLabel *m_why = nullptr;
 };
 

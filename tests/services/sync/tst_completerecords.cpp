@@ -456,6 +456,7 @@ const QMap<QString, QStringList> testedIn{
       u"records.exported"_s}},
     {u"services/sync/tst_sharedrecords.cpp"_s, {u"records.seen"_s}},
     {u"ui/tst_sharing.cpp"_s, {u"practice-database.updated"_s}},
+    {u"app/tst_lostcomputer.cpp"_s, {u"membership.recovered"_s}},
     {u"app/tst_office.cpp"_s,
      {u"person.invited"_s, u"person.approved"_s, u"person.role"_s, u"person.removed"_s, u"practice.parted"_s}},
 };
