@@ -36,7 +36,14 @@ CREATE FUNCTION soak.backwards() RETURNS trigger LANGUAGE plpgsql SECURITY DEFIN
 $$ BEGIN INSERT INTO soak.backwards VALUES (TG_TABLE_NAME || ' ' || OLD::text || ' -> ' || NEW::text); RETURN NULL; END $$;
 CREATE TRIGGER soak AFTER UPDATE ON public.communication_logs FOR EACH ROW
     WHEN (practiceline.status_rank(NEW.communication_type, NEW.status)
-        < practiceline.status_rank(OLD.communication_type, OLD.status)) EXECUTE FUNCTION soak.backwards();
+        < practiceline.status_rank(OLD.communication_type, OLD.status)
+        -- Of a call the first leg's word alone was known before.
+        AND NOT (OLD.status = 'completed' AND NEW.parent_status = 'completed' AND NEW.status = NEW.child_status))
+    EXECUTE FUNCTION soak.backwards();
+CREATE TRIGGER legs AFTER UPDATE ON public.communication_logs FOR EACH ROW
+    WHEN (practiceline.status_rank('voice', NEW.parent_status) < practiceline.status_rank('voice', OLD.parent_status)
+        OR practiceline.status_rank('voice', NEW.child_status) < practiceline.status_rank('voice', OLD.child_status))
+    EXECUTE FUNCTION soak.backwards();
 CREATE TRIGGER soak AFTER UPDATE ON practiceline.poll_lease FOR EACH ROW
     WHEN (NEW.epoch < OLD.epoch) EXECUTE FUNCTION soak.backwards();
 )"_s;

@@ -120,6 +120,7 @@ private Q_SLOTS:
     void newsReachesAColleague_data();
     void newsReachesAColleague();
     void callWithChildLegReachesAColleague();
+    void callThatTheClientDidNotAnswer();
     void statusOfAColleaguesRow();
     void bodyThatDoesNotOpenKeepsNoStatusBack();
     void bodyIsTakenForItsOwnRowOnly();
@@ -639,6 +640,40 @@ void PollLeaseTest::callWithChildLegReachesAColleague()
     QCOMPARE(bob->desktop.rows(columns),
              QStringList{u"CA1|CA2|completed|completed|completed|45|-0.0085|-0.014|-0.0225|USD|0"_s});
     QCOMPARE(ann->desktop.rows(columns), bob->desktop.rows(columns));
+}
+
+/// The leg to our own phone ends "completed", and is known first: how the call ended for the client goes before that
+/// everywhere, and is not taken back by who has heard of the first leg alone.
+void PollLeaseTest::callThatTheClientDidNotAnswer()
+{
+    ann = node(*m_ann, once);
+    QVERIFY(ann);
+    QTRY_VERIFY_WITH_TIMEOUT(ann->lease.isHolder(), 10'000);
+    bob = node(*m_bob);
+    QVERIFY(bob);
+    TwilioNews parent = StoreFixture::news(Direction::Inbound, u"CA1"_s, maria, {}, u"completed"_s);
+    parent.channel = Channel::Voice;
+    parent.durationSeconds = 12;
+    QVERIFY(apply(ann->desktop, {parent}));
+    QVERIFY(ann->settled() && bob->settled());
+    const QString columns =
+        u"SELECT call_sid, child_call_sid, status, parent_status, child_status, duration_seconds FROM communication_logs"_s;
+    QCOMPARE(bob->desktop.rows(columns), QStringList{u"CA1||completed|completed||12"_s});
+    TwilioNews child = StoreFixture::news(Direction::Outbound, u"CA2"_s, u"+13125550199"_s, {}, u"no-answer"_s);
+    child.channel = Channel::Voice;
+    child.parentCallSid = u"CA1"_s;
+    child.durationSeconds = 0;
+    QVERIFY(apply(ann->desktop, {child}));
+    QVERIFY(ann->settled() && bob->settled());
+    const QStringList ended{u"CA1|CA2|no-answer|completed|no-answer|0"_s};
+    QCOMPARE(ann->desktop.rows(columns), ended);
+    QCOMPARE(bob->desktop.rows(columns), ended);
+    const QString shared = u"SELECT listed_sid, child_call_sid, status, parent_status, child_status, duration_seconds "
+                           "FROM public.communication_logs"_s;
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET status = 'completed', duration_seconds = 12, "
+                            "child_status = NULL"_s);
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
 }
 
 void PollLeaseTest::statusOfAColleaguesRow()
