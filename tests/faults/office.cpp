@@ -148,10 +148,15 @@ QJsonObject Office::ask(Computer &computer, const QJsonObject &what)
     return answer;
 }
 
-bool Office::isReady(const Computer &computer) const
+QString Office::whyNotReady(const Computer &computer) const
 {
     const QJsonObject now = computer.process->ask({{"op"_L1, u"progress"_s}});
-    return now.value("upToDate"_L1).toBool() && now.value("waiting"_L1).toInt() == 0;
+    const int waiting = now.value("waiting"_L1).toInt();
+    if (now.value("upToDate"_L1).toBool() && waiting == 0)
+        return {};
+    return u"computer %1 is not up to date: %2 changes wait, “%3”"_s.arg(computer.number)
+        .arg(waiting)
+        .arg(now.value("error"_L1).toString());
 }
 
 bool Office::areAllReady() const

@@ -38,7 +38,9 @@ public:
     /// Killed, and started with a clock so far ahead of the true time.
     bool restart(Computer &computer, std::chrono::milliseconds ahead);
     void end();
-    bool isReady(const Computer &computer) const;
+    bool isReady(const Computer &computer) const { return whyNotReady(computer).isEmpty(); }
+    /// Empty: it is a member, up to date, and has told all.
+    QString whyNotReady(const Computer &computer) const;
     bool areAllReady() const;
     /// Empty of one that is off; one that does not answer is found.
     QJsonObject ask(Computer &computer, const QJsonObject &what);

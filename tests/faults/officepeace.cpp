@@ -113,7 +113,11 @@ bool OfficePeace::settle(const QString &since)
         m_office.say(u"%1 ms: %2 open, %3"_s.arg(timer.elapsed()).arg(found.size()).arg(found.first()));
         nextLook = timer.elapsed() + 1000;
     }
-    if (found.isEmpty()) // never quiet
+    for (const auto &computer : m_office.computers()) {
+        if (const QString why = m_office.whyNotReady(*computer); !why.isEmpty())
+            found.append(why);
+    }
+    if (found.isEmpty()) // never all at once
         found.append(u"not all become up to date"_s);
     m_office.find(u"not settled %1 s after %2:"_s.arg(m_office.plan().within).arg(since));
     m_office.findAll(found);

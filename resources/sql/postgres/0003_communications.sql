@@ -175,7 +175,8 @@ BEGIN
             NEW.child_status := OLD.child_status;
         END IF;
         clients_end := practiceline.clients_end(NEW.parent_status, NEW.child_status);
-        IF NEW.status IS DISTINCT FROM OLD.status AND NEW.status IS DISTINCT FROM clients_end
+        IF NEW.status IS DISTINCT FROM OLD.status
+            AND (clients_end IS NULL OR NEW.status IS DISTINCT FROM clients_end)
             AND (clients_end IS NOT NULL OR practiceline.status_rank(OLD.communication_type, NEW.status)
                 <= practiceline.status_rank(OLD.communication_type, OLD.status)) THEN
             NEW.status := OLD.status;

@@ -659,6 +659,8 @@ void PollLeaseTest::callThatTheClientDidNotAnswer()
     const QString columns =
         u"SELECT call_sid, child_call_sid, status, parent_status, child_status, duration_seconds FROM communication_logs"_s;
     QCOMPARE(bob->desktop.rows(columns), QStringList{u"CA1||completed|completed||12"_s});
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET status = NULL"_s); // by who has heard nothing yet
+    QCOMPARE(m_practice->asSuperuser(u"SELECT status FROM public.communication_logs"_s), u"completed"_s);
     TwilioNews child = StoreFixture::news(Direction::Outbound, u"CA2"_s, u"+13125550199"_s, {}, u"no-answer"_s);
     child.channel = Channel::Voice;
     child.parentCallSid = u"CA1"_s;
@@ -673,6 +675,8 @@ void PollLeaseTest::callThatTheClientDidNotAnswer()
     QCOMPARE(m_practice->asSuperuser(shared), ended.first());
     m_practice->asSuperuser(u"UPDATE public.communication_logs SET status = 'completed', duration_seconds = 12, "
                             "child_status = NULL"_s);
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET status = NULL, parent_status = NULL"_s);
     QCOMPARE(m_practice->asSuperuser(shared), ended.first());
 }
 
