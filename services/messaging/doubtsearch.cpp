@@ -128,8 +128,8 @@ void DoubtSearch::keepUnbound(const QList<Match> &found)
     QStringList sids;
     for (const Match &match : found)
         sids.append(match.sid);
-    // Of a colleague's the list may have been read before it was known here; the practice knows whose it is.
-    whenDone(m_outbox.boundSids(sids, m_row.isElsewhere()), this, [this, found](const Result<QStringList> &bound) {
+    // Who reads for the practice may have seen it in the list before they knew of this row: then it is nobody's yet.
+    whenDone(m_outbox.boundSids(sids), this, [this, found](const Result<QStringList> &bound) {
         if (!bound)
             return finish(bound.error());
         for (const Match &match : found) {

@@ -286,10 +286,9 @@ QFuture<Result<void>> OutboxStore::recordCheck(CommunicationId id, const QDateTi
     return announced(m_database.run(stepJob(m_keys.cipher(), id, step)), id);
 }
 
-QFuture<Result<QStringList>> OutboxStore::boundSids(const QStringList &sids, bool sentOnly)
+QFuture<Result<QStringList>> OutboxStore::boundSids(const QStringList &sids)
 {
-    const QString also = sentOnly ? u" AND send_state <> 'not_ours'"_s : QString();
-    return m_database.run([sids, also](QSqlDatabase &db) -> Result<QStringList> {
+    return m_database.run([sids](QSqlDatabase &db) -> Result<QStringList> {
         QStringList bound;
         for (qsizetype at = 0; at < sids.size(); at += sidsInOneList) {
             QVariantList part;
@@ -298,9 +297,10 @@ QFuture<Result<QStringList>> OutboxStore::boundSids(const QStringList &sids, boo
             const QVariant list = listValue(part);
             auto query =
                 execSql(db,
-                        u"SELECT message_sid FROM communication_logs WHERE message_sid %1%2 UNION "
-                        "SELECT call_sid FROM communication_logs WHERE call_sid %1%2 UNION "
-                        "SELECT child_call_sid FROM communication_logs WHERE child_call_sid %1%2"_s.arg(inList, also),
+                        u"SELECT message_sid FROM communication_logs WHERE message_sid %1 AND send_state <> 'not_ours' "
+                        "UNION SELECT call_sid FROM communication_logs WHERE call_sid %1 AND send_state <> 'not_ours' "
+                        "UNION SELECT child_call_sid FROM communication_logs WHERE child_call_sid %1 AND send_state <> "
+                        "'not_ours'"_s.arg(inList),
                         {list, list, list});
             if (!query)
                 return query.error();

@@ -85,8 +85,8 @@ public:
     /// One more, of @p due that were due by now: a colleague's computer may have looked too.
     QFuture<Result<void>> recordCheck(CommunicationId id, const QDateTime &nextCheckAt,
                                       int due = std::numeric_limits<int>::max());
-    /// Sids among @p sids that are bound to a row already; @p sentOnly: that somebody is known to have sent.
-    QFuture<Result<QStringList>> boundSids(const QStringList &sids, bool sentOnly = false);
+    /// Sids among @p sids that are bound to a row that somebody is known to have sent.
+    QFuture<Result<QStringList>> boundSids(const QStringList &sids);
     /// Every waiting text to @p peer becomes Refused(OptedOut) or Held(JudgeReply). Count.
     QFuture<Result<int>> blockWaiting(const PhoneNumber &peer, SendBlock why);
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void neverFoundStaysUnconfirmed();
     void copiesAreCounted();
     void fault09BoundSidIsNotTakenTwice();
+    void listedBeforeItWasKnownIsOurs();
     void aDamagedRowIsAlone();
     void fault09ListLag();
     void anotherAccountIsNotSearched();
@@ -175,6 +176,39 @@ void TestReconciler::fault09BoundSidIsNotTakenTwice()
     const auto found = await(desk->reconciler->checkNow(second->id));
     QVERIFY(found.has_value() && !*found);
     QCOMPARE(desk->row(second->id).sendState, SendState::Unconfirmed);
+}
+
+/// A colleague's computer that reads for the practice may have met our text in the list before our row was there: that
+/// row, which nobody sent, came here by sync, and makes way.
+void TestReconciler::listedBeforeItWasKnownIsOurs()
+{
+    TwilioSimulator twilio({});
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    const CommunicationId ours = leaveInDoubt(*desk, desk->client(u"Maria"_s, clientNumber), u"Hello"_s);
+    TwilioNews news;
+    news.direction = Direction::Outbound;
+    news.from = ownNumber;
+    news.to = clientNumber;
+    news.body = u"Hello"_s;
+    news.status = u"delivered"_s;
+    news.createdAt = desk->row(ours).attemptAt;
+    news.sid = twilio.addMessage(u"outbound-api"_s, ownNumber, clientNumber, news.body, news.status, news.createdAt);
+    const auto is = [&](const QString &state) {
+        return await(desk->database->run([ours, state](QSqlDatabase &db) -> Result<void> {
+            const auto done =
+                execSql(db, u"UPDATE communication_logs SET send_state = ? WHERE id = ?"_s, {state, ours.toString()});
+            return done ? Result<void>() : Result<void>(done.error());
+        }));
+    };
+    QVERIFY(is(u"failed"_s)); // else the news would wait here for the doubt
+    QCOMPARE(await(desk->communications->apply({news}, {ownNumber}))->inserted.size(), qsizetype(1));
+    QVERIFY(is(u"unconfirmed"_s));
+    QCOMPARE(desk->rows().size(), qsizetype(2));
+    const auto found = await(desk->reconciler->checkNow(ours));
+    QVERIFY(found.has_value() && *found);
+    QCOMPARE(desk->rows().size(), qsizetype(1));
+    QCOMPARE(desk->row(ours).messageSid, news.sid);
 }
 
 void TestReconciler::aDamagedRowIsAlone()
