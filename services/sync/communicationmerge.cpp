@@ -120,6 +120,9 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
     const bool isSameAttempt = step.text("attempt_id"_L1) == former.text("attempt_id"_L1);
     if (isSameAttempt && former.at("checks"_L1).toInt() > step.at("checks"_L1).toInt())
         row.take(former, {"checks"_L1});
+    // Without the client's leg it is how long our own phone was held.
+    if (row.text("child_call_sid"_L1).isEmpty() && !rest.text("child_call_sid"_L1).isEmpty())
+        row.take(rest, {"duration_seconds"_L1});
     row.fill(rest, {"message_sid"_L1, "call_sid"_L1, "child_call_sid"_L1, "price"_L1, "price_unit"_L1, "cost_cents"_L1,
                     "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1,
                     "duration_seconds"_L1, "completed_at"_L1});

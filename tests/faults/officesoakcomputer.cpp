@@ -81,6 +81,11 @@ QJsonObject OfficeSoakComputer::begin(const QJsonObject &order)
                                          std::make_unique<FileSecretStore>(keychain)},
                                         word(order, "key"_L1)))
         return {{"ok"_L1, false}};
+    // The practice's, and no member of its staff may change it later.
+    PracticeSettings settings = backend->settings.current();
+    settings.callerId = PhoneNumber::fromE164(SimulatorOptions().ownNumbers.first());
+    if (const auto saved = waited(backend->settings.save(settings)); !saved)
+        return told(saved);
     m_context = std::make_unique<QObject>();
     QObject::connect(&backend->communications, &CommunicationStore::changed, m_context.get(),
                      [this](const QList<Communication> &rows) { watch(rows); });
@@ -105,8 +110,12 @@ void OfficeSoakComputer::watch(const QList<Communication> &rows)
         // Of a call our own phone's leg, which is "completed" in any case, may have been known before the client's.
         const bool isClients =
             row.channel == Channel::Voice && before.status == "completed"_L1 && !row.childCallSid.isEmpty();
-        if ((statusRank(row.channel, row.status) < statusRank(before.channel, before.status) && !isClients) ||
-            (before.sendState == SendState::Accepted && row.sendState != SendState::Accepted))
+        // Its sid was taken for that of the text it repeats (ColleagueDoubts).
+        const bool isTakenForFirst =
+            row.sendState == SendState::Unconfirmed && row.messageSid.isEmpty() && !row.resendOf.isNull();
+        if ((statusRank(row.channel, row.status) < statusRank(before.channel, before.status) && !isClients &&
+             !isTakenForFirst) ||
+            (before.sendState == SendState::Accepted && row.sendState != SendState::Accepted && !isTakenForFirst))
             write(u"wrong"_s, {{"id"_L1, row.id.toString()},
                                {"was"_L1, sendStateKey(before.sendState) + u' ' + before.status},
                                {"is"_L1, sendStateKey(row.sendState) + u' ' + row.status}});
@@ -253,7 +262,6 @@ QJsonObject OfficeSoakComputer::call(const QJsonObject &order)
     CallPlacer &calls = backend->calls;
     if (calls.phase() == CallPlacer::Phase::Idle) {
         PracticeSettings settings = backend->settings.current();
-        settings.callerId = PhoneNumber::fromE164(SimulatorOptions().ownNumbers.first());
         settings.staffPhone = PhoneNumber::fromE164(word(order, "phone"_L1));
         if (const auto saved = waited(backend->settings.save(settings)); !saved)
             return told(saved);

@@ -184,9 +184,12 @@ BEGIN
             NEW.duration_seconds := OLD.duration_seconds;
             NEW.error_code := OLD.error_code;
             NEW.error_text := OLD.error_text;
-        ELSIF NEW.status IS NOT DISTINCT FROM OLD.status OR clients_end IS NULL THEN
+        ELSIF OLD.child_call_sid IS NOT NULL AND NEW.child_call_sid IS NULL THEN
+            NEW.duration_seconds := OLD.duration_seconds; -- not how long our own phone was held
+        ELSIF (OLD.child_call_sid IS NOT NULL OR NEW.child_call_sid IS NULL)
+            AND (NEW.status IS NOT DISTINCT FROM OLD.status OR clients_end IS NULL) THEN
             NEW.duration_seconds := greatest(OLD.duration_seconds, NEW.duration_seconds);
-        END IF; -- else: until now the duration was how long our own phone was held
+        END IF;
         NEW.status := coalesce(clients_end, NEW.status);
         IF NOT practiceline.may_follow(OLD.send_state, NEW.send_state) THEN
             NEW.send_state := OLD.send_state;

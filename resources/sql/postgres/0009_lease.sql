@@ -143,6 +143,11 @@ BEGIN
         merged.status := clients_end;
         merged.duration_seconds := CASE WHEN news.status = clients_end THEN news.duration_seconds ELSE was.duration_seconds END;
     END IF;
+    IF was.child_call_sid IS NULL AND news.child_call_sid IS NOT NULL THEN
+        merged.duration_seconds := news.duration_seconds; -- until now: how long our own phone was held
+    ELSIF was.child_call_sid IS NOT NULL AND news.child_call_sid IS NULL THEN
+        merged.duration_seconds := was.duration_seconds;
+    END IF;
     merged.child_call_sid := coalesce(was.child_call_sid, left(news.child_call_sid, 64));
     merged.price := coalesce(news.price, was.price);
     merged.price_unit := coalesce(left(news.price_unit, 8), was.price_unit);
