@@ -151,12 +151,12 @@ QJsonObject Office::ask(Computer &computer, const QJsonObject &what)
 QString Office::whyNotReady(const Computer &computer) const
 {
     const QJsonObject now = computer.process->ask({{"op"_L1, u"progress"_s}});
-    const int waiting = now.value("waiting"_L1).toInt();
-    if (now.value("upToDate"_L1).toBool() && waiting == 0)
+    const QString waiting = now.value("waiting"_L1).toString();
+    if (now.value("upToDate"_L1).toBool() && waiting.isEmpty())
         return {};
-    return u"computer %1 is not up to date: %2 changes wait, “%3”"_s.arg(computer.number)
-        .arg(waiting)
-        .arg(now.value("error"_L1).toString());
+    return u"computer %1 is not up to date: state %2, “%3”; waiting: %4"_s.arg(computer.number)
+        .arg(now.value("state"_L1).toInt())
+        .arg(now.value("error"_L1).toString(), waiting);
 }
 
 bool Office::areAllReady() const

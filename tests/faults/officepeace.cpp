@@ -119,6 +119,9 @@ bool OfficePeace::settle(const QString &since)
     }
     if (found.isEmpty()) // never all at once
         found.append(u"not all become up to date"_s);
+    m_office.say(m_office.sql(u"SELECT pid, usename, state, wait_event, pg_blocking_pids(pid), now() - xact_start, "
+                              "left(query, 100) FROM pg_stat_activity WHERE datname = current_database() "
+                              "AND state <> 'idle'"_s));
     m_office.find(u"not settled %1 s after %2:"_s.arg(m_office.plan().within).arg(since));
     m_office.findAll(found);
     return false;
