@@ -49,13 +49,13 @@ Backend::Backend(Options options, QObject *parent)
                options.timing.lease, options.timing.approval})
     , gate(database, sharing.database(), settings, twilioTime)
     , sender(outbox, communications, clients, settings, keys, messages, twilio, clock, {}, nullptr, &news, &gate)
-    , reconciler(outbox, communications, settings, messages, callsApi, twilio, clock)
+    , reconciler(outbox, communications, settings, messages, callsApi, twilio, clock, options.timing.doubtScale)
     , calls(outbox, communications, settings, keys, callsApi, twilio, clock)
     , records(database, keys, audit)
     , merged(sharing.engine(), {clients, communications, notes, templates, settings})
     , newsRelay({poller, news, sharing.engine(), sharing.lease(), twilio})
     , doubts({sharing.lease(), sharing.database(), sharing.engine(), outbox, messages, callsApi, twilio},
-             options.timing.doubts)
+             options.timing.doubts, options.timing.doubtScale)
 {
     m_quiet.setInterval(quietTick);
     m_again.setInterval(options.timing.refusedLogin);

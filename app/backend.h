@@ -51,6 +51,7 @@ public:
         LeaseTiming lease = {};
         std::chrono::milliseconds approval = std::chrono::seconds(15);
         std::chrono::milliseconds doubts = std::chrono::seconds(5);
+        double doubtScale = 1.0; ///< of the Reconciler's times after an attempt
         std::chrono::milliseconds refusedLogin = std::chrono::minutes(3); ///< is tried again after
     };
     struct Options {

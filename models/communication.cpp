@@ -185,6 +185,12 @@ bool isFinalStatus(Channel channel, const QString &status)
     return statusRank(channel, status) >= finalRank;
 }
 
+QString clientsEnd(const QString &parentStatus, const QString &childStatus)
+{
+    const bool isOtherwise = isFinalStatus(Channel::Voice, childStatus) && childStatus != QLatin1String("completed");
+    return parentStatus == QLatin1String("completed") && isOtherwise ? childStatus : QString();
+}
+
 QString mergedStatus(Channel channel, const QString &known, const QString &news)
 {
     return statusRank(channel, news) > statusRank(channel, known) ? news : known;

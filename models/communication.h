@@ -133,6 +133,9 @@ SendBlock sendBlockFromKey(const QString &key);
 /// word.
 int statusRank(Channel channel, const QString &status);
 bool isFinalStatus(Channel channel, const QString &status);
+/// How a call ended for the client, where that is not what the leg to our own phone says: that one ends "completed"
+/// also when the client never answered. Else empty.
+QString clientsEnd(const QString &parentStatus, const QString &childStatus);
 /// @p news, unless it is empty or would move @p known backwards.
 QString mergedStatus(Channel channel, const QString &known, const QString &news);
 

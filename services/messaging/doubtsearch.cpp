@@ -86,39 +86,41 @@ void DoubtSearch::searchCalls()
              [this](const Result<int> &walked) {
                  if (!walked)
                      return finish(walked.error());
-                 m_parents = ReconcileMatch::candidates(m_row, m_staffPhone, m_callerId, m_listedCalls);
-                 proveCall(0);
+                 QList<Match> found;
+                 for (const CallResource &call :
+                      ReconcileMatch::candidates(m_row, m_staffPhone, m_callerId, m_listedCalls))
+                     found.append({call.sid, call.status, call.from, call.created});
+                 keepUnbound(found);
              });
 }
 
 /// The child leg says which client a parent was for: To of the parent is the staff phone for every call.
 void DoubtSearch::proveCall(qsizetype index)
 {
-    if (index >= m_parents.size()) {
+    if (index >= m_unbound.size()) {
         // A leg without a child is ours only if nothing else can be: one call a staff phone. A colleague's phone may be
         // another one's too.
-        if (m_proven.isEmpty() && m_possible.size() == 1 && !m_row.isElsewhere())
-            m_proven = m_possible;
-        return keepUnbound(m_proven);
+        m_matches = m_proven.isEmpty() && m_possible.size() == 1 && !m_row.isElsewhere() ? m_possible : m_proven;
+        return adoptFrom(0);
     }
-    const CallResource parent = m_parents.at(index);
+    const Match parent = m_unbound.at(index);
     CallFilter children;
     children.parentCallSid = parent.sid;
     whenDone(m_calls.list(children), this, [this, index, parent](const Result<TwilioPage<CallResource>> &page) {
         if (!page)
             return finish(page.error());
-        const Match match{parent.sid, parent.status, parent.from, parent.created};
         const auto &legs = page->items;
         const bool ours = std::any_of(legs.cbegin(), legs.cend(),
                                       [this](const CallResource &leg) { return leg.to == m_row.peer.e164(); });
         if (ours)
-            m_proven.append(match);
+            m_proven.append(parent);
         else if (legs.isEmpty())
-            m_possible.append(match);
+            m_possible.append(parent);
         proveCall(index + 1);
     });
 }
 
+/// What is known to be another row's is out of the question before anything is concluded from what is left.
 void DoubtSearch::keepUnbound(const QList<Match> &found)
 {
     if (found.isEmpty())
@@ -131,8 +133,11 @@ void DoubtSearch::keepUnbound(const QList<Match> &found)
             return finish(bound.error());
         for (const Match &match : found) {
             if (!bound->contains(match.sid))
-                m_matches.append(match);
+                m_unbound.append(match);
         }
+        if (m_row.channel != Channel::Sms)
+            return proveCall(0);
+        m_matches = m_unbound;
         adoptFrom(0);
     });
 }

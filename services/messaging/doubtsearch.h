@@ -50,7 +50,7 @@ private:
     Adopt m_adopt;
     QList<MessageResource> m_listedMessages;
     QList<CallResource> m_listedCalls;
-    QList<CallResource> m_parents;
+    QList<Match> m_unbound;  ///< bound to no row yet
     QList<Match> m_proven;   ///< a child leg to the client says so
     QList<Match> m_possible; ///< no child leg: the staff phone was not answered, or not yet
     QList<Match> m_matches;

@@ -37,6 +37,20 @@ Error refusal(SendBlock block)
 }
 } // namespace
 
+SmsDraft SmsDraft::again(const Communication &row)
+{
+    SmsDraft draft;
+    draft.clientId = row.clientId;
+    draft.to = row.peer;
+    draft.body = row.body;
+    draft.variables = row.variables;
+    draft.templateId = row.templateId;
+    draft.templateName = row.templateName;
+    draft.resendOf = row.id;
+    draft.onBehalfOf = row.onBehalfOf;
+    return draft;
+}
+
 SmsSender::SmsSender(OutboxStore &outbox, CommunicationStore &communications, ClientStore &clients,
                      SettingStore &settings, KeyRing &keys, MessagesApi &messages, TwilioClient &twilio,
                      const Clock &clock, SenderTiming timing, QObject *parent, NewsWatch *news, SendAdvisor *advisor)

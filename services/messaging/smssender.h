@@ -26,6 +26,9 @@ struct SmsDraft {
     QDateTime sendAfter;    ///< "Schedule for 8:00 AM": kept here, held until then
     CommunicationId resendOf;
     StaffId onBehalfOf; ///< whom it speaks for; null: who clicks
+
+    /// "Send again": the same text as a new one (reliability.md, outbox contract 7).
+    static SmsDraft again(const Communication &row);
 };
 
 /// The outbox (architecture.md "Flow: send a text"; reliability.md "Outbox contract"): stores first, passes every gate

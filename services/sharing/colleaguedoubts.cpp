@@ -25,10 +25,12 @@ constexpr int brokenOff = 60;
 constexpr int refusedFor = 300;
 } // namespace
 
-ColleagueDoubts::ColleagueDoubts(const Parts &parts, std::chrono::milliseconds interval, QObject *parent)
+ColleagueDoubts::ColleagueDoubts(const Parts &parts, std::chrono::milliseconds interval, double timeScale,
+                                 QObject *parent)
     : QObject(parent)
     , m_parts(parts)
     , m_interval(interval)
+    , m_timeScale(timeScale)
     , m_waits(interval, std::chrono::minutes(5))
 {
     m_timer.setInterval(interval);
@@ -71,7 +73,7 @@ void ColleagueDoubts::look()
 int ColleagueDoubts::looksDue(const Communication &row) const
 {
     const auto grace = row.channel == Channel::Sms ? 2 * m_interval : std::chrono::milliseconds(0);
-    return Reconciler::dueBy(row.attemptAt, m_parts.twilio.serverTime().addMSecs(-grace.count()));
+    return Reconciler::dueBy(row.attemptAt, m_parts.twilio.serverTime().addMSecs(-grace.count()), m_timeScale);
 }
 
 bool ColleagueDoubts::isDue(const Communication &row) const

@@ -40,7 +40,8 @@ public:
         TwilioClient &twilio;
     };
     /// Is asked each @p interval; one's own search has twice that long.
-    ColleagueDoubts(const Parts &parts, std::chrono::milliseconds interval, QObject *parent = nullptr);
+    ColleagueDoubts(const Parts &parts, std::chrono::milliseconds interval, double timeScale = 1.0,
+                    QObject *parent = nullptr);
     void start();
     void stop();
 
@@ -56,6 +57,7 @@ private:
 
     Parts m_parts;
     std::chrono::milliseconds m_interval;
+    double m_timeScale; ///< of the Reconciler's times
     QTimer m_timer;
     Backoff m_waits;
     QElapsedTimer m_failed;

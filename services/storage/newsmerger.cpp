@@ -31,11 +31,11 @@ QDateTime timeOf(const TwilioNews &news)
     return news.sentAt.isValid() ? news.sentAt : QDateTime::currentDateTimeUtc();
 }
 
-/// What the call was for the client: a parent leg ends "completed" also when the client never answered.
+/// What the call was for the client.
 QString callStatus(const QString &parent, const QString &child)
 {
-    const bool childFailed = isFinalStatus(Channel::Voice, child) && child != "completed"_L1;
-    return parent == "completed"_L1 && childFailed ? child : parent;
+    const QString end = clientsEnd(parent, child);
+    return end.isEmpty() ? parent : end;
 }
 
 std::optional<Money> sum(const QString &parent, const QString &child, const QString &unit)

@@ -29,7 +29,7 @@ OutboxGuard::OutboxGuard(QSqlDatabase &db, std::shared_ptr<const FieldCipher> ci
 
 /// The row of the same click: ten Enter presses are one row, also when the first was accepted in between. So is a text
 /// that waits for its time and is sent, or scheduled for that time, once more, however much later; one that is on its
-/// way answers first.
+/// way answers first. One that did not arrive answers for nothing: who writes it again has seen that.
 Result<std::optional<Communication>> OutboxGuard::sameClick(const Communication &row)
 {
     const bool text = row.channel == Channel::Sms;
@@ -63,7 +63,8 @@ Result<std::optional<Communication>> OutboxGuard::sameClick(const Communication 
         row.sendState == SendState::Refused
             ? u"AND l.send_state IN ('pending', 'sending', 'accepted', 'held', 'refused') "_s
             : u"AND (l.send_state IN ('pending', 'sending', 'held') OR (l.send_state = 'accepted' AND (l.poll_open = 1 "
-              "OR l.communication_type = 'sms'))) "_s;
+              "OR (l.communication_type = 'sms' AND coalesce(l.status, '') NOT IN ('undelivered', 'failed', "
+              "'canceled'))))) "_s;
     auto rows = CommunicationRow::readAll(m_db, m_cipher.get(),
                                           sql + u"ORDER BY l.send_state = 'held', l.sequence DESC LIMIT 1"_s, values);
     if (!rows)

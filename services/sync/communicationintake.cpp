@@ -150,9 +150,11 @@ Result<bool> CommunicationIntake::replaceTwin(const QVariantList &row)
     if (text(row, "send_state"_L1) == "not_ours"_L1 && twin->value(1).toString() != "not_ours"_L1)
         return false;
     twin->finish();
-    if (const auto done = rekey(m_job.db, ours, id, *m_job.own); !done)
-        return done.error();
-    m_job.merged.communicationsGone.insert(CommunicationId::fromString(ours));
+    const auto rekeyed = rekey(m_job.db, ours, id, *m_job.own);
+    if (!rekeyed)
+        return rekeyed.error();
+    (*rekeyed == Rekeyed::GaveWay ? m_job.merged.communicationsGone : m_job.merged.communications)
+        .insert(CommunicationId::fromString(ours));
     return true;
 }
 
@@ -291,5 +293,6 @@ Result<void> CommunicationIntake::tombstone(const QVariantList &row)
         return runSql(m_job.db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id});
     // Whether it was read, and its note, go to the row that took its place.
     m_job.merged.communications.insert(CommunicationId::fromString(heir));
-    return rekey(m_job.db, id, heir, *m_job.own);
+    const auto done = rekey(m_job.db, id, heir, *m_job.own);
+    return done ? Result<void>() : Result<void>(done.error());
 }

@@ -21,6 +21,10 @@ public:
         for (const QLatin1String column : columns)
             m_values[SyncTable::communications().indexOf(column)] = from.at(column);
     }
+    void set(QLatin1String column, const QString &value)
+    {
+        m_values[SyncTable::communications().indexOf(column)] = value;
+    }
     /// What @p from has, where this has nothing.
     void fill(const Row &from, std::initializer_list<QLatin1String> columns)
     {
@@ -51,15 +55,19 @@ bool isAhead(const Row &row, const Row &other, QLatin1String column)
     return statusRank(channel, row.text(column)) > statusRank(channel, other.text(column));
 }
 
-/// Twilio's word, wherever it is further along.
+/// Twilio's word, wherever it is further along. How a call ended for the client goes before "completed", which is what
+/// its first leg alone says.
 void takeProgress(Row &row, const Row &from)
 {
-    if (isAhead(from, row, "status"_L1))
-        row.take(from, {"status"_L1, "completed_at"_L1, "duration_seconds"_L1, "error_code"_L1, "error_text"_L1});
     if (isAhead(from, row, "parent_status"_L1))
         row.take(from, {"parent_status"_L1});
     if (isAhead(from, row, "child_status"_L1))
         row.take(from, {"child_status"_L1});
+    const QString end = clientsEnd(row.text("parent_status"_L1), row.text("child_status"_L1));
+    if (end.isEmpty() ? isAhead(from, row, "status"_L1) : from.text("status"_L1) == end)
+        row.take(from, {"status"_L1, "completed_at"_L1, "duration_seconds"_L1, "error_code"_L1, "error_text"_L1});
+    if (!end.isEmpty())
+        row.set("status"_L1, end);
 }
 
 bool isFinal(SendState state)
@@ -112,6 +120,9 @@ QVariantList CommunicationMerge::merged(const QVariantList &ours, const QVariant
     const bool isSameAttempt = step.text("attempt_id"_L1) == former.text("attempt_id"_L1);
     if (isSameAttempt && former.at("checks"_L1).toInt() > step.at("checks"_L1).toInt())
         row.take(former, {"checks"_L1});
+    // Without the client's leg it is how long our own phone was held.
+    if (row.text("child_call_sid"_L1).isEmpty() && !rest.text("child_call_sid"_L1).isEmpty())
+        row.take(rest, {"duration_seconds"_L1});
     row.fill(rest, {"message_sid"_L1, "call_sid"_L1, "child_call_sid"_L1, "price"_L1, "price_unit"_L1, "cost_cents"_L1,
                     "parent_price"_L1, "child_price"_L1, "answered_by"_L1, "account_sid"_L1, "staff_id"_L1,
                     "duration_seconds"_L1, "completed_at"_L1});

@@ -38,10 +38,36 @@ Result<void> reseal(QSqlDatabase &db, const QString &id, const QString &realId, 
                   "key_epoch = ?, note_key_epoch = ?, id = ? WHERE id = ?"_s,
                   values);
 }
+/// Queued for the practice, whatever mode the store is in.
+Result<void> leaveInDoubt(QSqlDatabase &db, const QString &id)
+{
+    const auto done =
+        runSql(db,
+               u"UPDATE communication_logs SET send_state = 'unconfirmed', message_sid = NULL, call_sid = "
+               "NULL, child_call_sid = NULL, status = NULL, parent_status = NULL, child_status = NULL, "
+               "completed_at = NULL, poll_open = 0, checks = 0, next_check_at = attempt_at WHERE id = ?"_s,
+               {id});
+    return done ? runSql(db,
+                         u"INSERT INTO sync_queue (kind, id) VALUES ('communication', ?) ON CONFLICT (kind, id) DO "
+                         "UPDATE SET stamp = stamp + 1, refusal = NULL"_s,
+                         {id})
+                : done;
+}
 } // namespace
 
-Result<void> rekey(QSqlDatabase &db, const QString &id, const QString &realId, const FieldCipher &own)
+Result<Rekeyed> rekey(QSqlDatabase &db, const QString &id, const QString &realId, const FieldCipher &own)
 {
+    const auto areTwo =
+        hasRow(db,
+               u"SELECT 1 FROM communication_logs a JOIN communication_logs b ON b.id = ? WHERE a.id = ? "
+               "AND a.attempt_id <> b.attempt_id AND a.device_id IS NULL AND b.device_id IS NULL"_s,
+               {realId, id});
+    if (!areTwo)
+        return areTwo.error();
+    if (*areTwo) {
+        const auto done = leaveInDoubt(db, id);
+        return done ? Result<Rekeyed>(Rekeyed::Stays) : Result<Rekeyed>(done.error());
+    }
     auto there = execSql(db, u"SELECT 1 FROM communication_logs WHERE id = ?"_s, {realId});
     if (!there)
         return there.error();
@@ -50,11 +76,11 @@ Result<void> rekey(QSqlDatabase &db, const QString &id, const QString &realId, c
     const auto moved =
         isThere ? runSql(db, u"DELETE FROM communication_logs WHERE id = ?"_s, {id}) : reseal(db, id, realId, own);
     if (!moved)
-        return moved;
+        return moved.error();
     for (const QString &sql : {u"UPDATE communication_logs SET resend_of = ? WHERE resend_of = ?"_s,
                                u"UPDATE OR REPLACE sync_queue SET id = ?, refusal = NULL WHERE id = ?"_s}) {
         if (const auto done = runSql(db, sql, {realId, id}); !done)
-            return done;
+            return done.error();
     }
-    return {};
+    return Rekeyed::GaveWay;
 }

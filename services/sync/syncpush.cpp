@@ -234,9 +234,10 @@ Result<void> settleOne(QSqlDatabase &db, SyncKind kind, const QueuedChange &chan
         if (!rebased)
             return rebased.error();
     }
-    if (kind == SyncKind::Communication && !outcome.realId.isEmpty() && outcome.realId != change.id)
-        return rekey(db, change.id, outcome.realId, own);
-    return {};
+    if (kind != SyncKind::Communication || outcome.realId.isEmpty() || outcome.realId == change.id)
+        return {};
+    const auto done = rekey(db, change.id, outcome.realId, own);
+    return done ? Result<void>() : Result<void>(done.error());
 }
 
 /// What belongs to this person or computer goes nowhere: nobody refuses it.

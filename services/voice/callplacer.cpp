@@ -308,10 +308,11 @@ void CallPlacer::connectWatch()
     });
 }
 
-/// A call that nobody here watches may be ringing, and a machine may take it.
+/// A call that nobody here watches may be ringing, and a machine may take it. A colleague's is their computer's:
+/// followed here, it would keep this person from calling, and could be hung up.
 void CallPlacer::followFound(const Communication &row)
 {
-    const bool able = !m_stopped && m_phase == Phase::Idle && m_twilio.hasCredentials();
+    const bool able = !m_stopped && m_phase == Phase::Idle && m_twilio.hasCredentials() && !row.isElsewhere();
     if (!able || m_followed.contains(row.id) || !m_openCalls.isOpen(row))
         return;
     follow(row, row.callSid);

@@ -42,6 +42,12 @@ OfficeJudge::OfficeJudge(const OfficeEvidence &evidence)
         if (one.kind == TwilioArrival::Kind::Text && !one.sid.isEmpty())
             m_taken[one.body].append(one.sid);
     }
+    for (auto row = m_rows.begin(); row != m_rows.end(); ++row) {
+        const QJsonObject one = row.value().toObject();
+        if (text(one, "direction"_L1) == directionKey(Direction::Outbound) &&
+            text(one, "communication_type"_L1) == channelKey(Channel::Sms))
+            m_ids[text(one, "content_enc"_L1)].append(row.key());
+    }
 }
 
 /// Empty: it is; else what is wrong.
@@ -50,18 +56,19 @@ QString OfficeJudge::rightEnd(const QJsonObject &row) const
     const auto state = sendStateFromKey(text(row, "send_state"_L1)).value_or(SendState::Pending);
     const QStringList taken = m_taken.value(text(row, "content_enc"_L1));
     const QString status = text(row, "status"_L1);
-    if (state == SendState::Accepted) {
+    const QString block = text(row, "block"_L1);
+    switch (state) {
+    case SendState::Accepted: {
         const QString last = lastWord(text(row, "peer"_L1));
-        if (taken != QStringList{text(row, "message_sid"_L1)})
+        if (!taken.contains(text(row, "message_sid"_L1)))
             return u"is bound to %1, and Twilio has %2"_s.arg(text(row, "message_sid"_L1), taken.join(u' '));
         return status == last ? QString() : u"is “%1”, and Twilio says “%2”"_s.arg(status, last);
     }
-    if (!taken.isEmpty())
-        return u"is %1, and Twilio has it as %2"_s.arg(sendStateKey(state), taken.join(u' '));
-    switch (state) {
     case SendState::Held:
     case SendState::Refused:
-        return text(row, "block"_L1).isEmpty() ? u"is held, and nobody knows why"_s : QString();
+        if (block == sendBlockKey(SendBlock::FirstArrived) && taken.isEmpty())
+            return u"is refused because the first arrived, and Twilio has none"_s;
+        return block.isEmpty() ? u"is held, and nobody knows why"_s : QString();
     case SendState::Failed:
         return text(row, "error_code"_L1).toInt() == 0 ? u"failed, and nobody knows why"_s : QString();
     case SendState::Unconfirmed:
@@ -71,25 +78,51 @@ QString OfficeJudge::rightEnd(const QJsonObject &row) const
     }
 }
 
+/// Of all that was clicked with one body: each that Twilio took is one's, and each click is there.
+QStringList OfficeJudge::textWrong(const QString &body) const
+{
+    QStringList found;
+    QStringList bound;
+    QStringList open; // what Twilio may have taken, and is bound to nothing
+    const QStringList ids = m_ids.value(body);
+    for (const QString &id : ids) {
+        const QJsonObject row = m_rows.value(id).toObject();
+        const QString sid = text(row, "message_sid"_L1);
+        if (!sid.isEmpty())
+            bound.append(sid);
+        else
+            open.append(u"%1 is %2 %3"_s.arg(id, text(row, "send_state"_L1), text(row, "block"_L1)));
+    }
+    QStringList taken = m_taken.value(body);
+    bound.sort();
+    taken.sort();
+    if (bound != taken)
+        found.append(u"“%1”: Twilio has it as %2, bound are %3; %4"_s.arg(body, taken.join(u' '), bound.join(u' '),
+                                                                          open.join(u", "_s)));
+    const auto presses = m_evidence.texts.value(body);
+    if (ids.size() > presses.size())
+        found.append(
+            u"“%1” is in the practice %2 times after %3 presses"_s.arg(body).arg(ids.size()).arg(presses.size()));
+    for (const OfficeEvidence::Press &press : presses) {
+        if (!press.id.isEmpty() && !ids.contains(press.id))
+            found.append(u"“%1” (%2) was stored, and is not in the practice"_s.arg(body, press.id));
+    }
+    return found;
+}
+
 QStringList OfficeJudge::unsettled() const
 {
     QStringList found;
-    QHash<QString, int> bodies;
-    for (auto row = m_rows.begin(); row != m_rows.end(); ++row) {
-        const QJsonObject one = row.value().toObject();
-        if (text(one, "direction"_L1) != directionKey(Direction::Outbound))
-            continue;
-        ++bodies[text(one, "content_enc"_L1)];
-        if (const QString wrong = rightEnd(one); !wrong.isEmpty())
-            found.append(u"“%1” (%2) %3"_s.arg(text(one, "content_enc"_L1), row.key(), wrong));
-    }
-    for (auto it = m_evidence.texts.begin(); it != m_evidence.texts.end(); ++it) {
-        const bool isDue = !it->id.isEmpty() || m_taken.contains(it.key());
-        const int rows = bodies.value(it.key());
-        if (rows > 1 || (rows == 0 && isDue))
-            found.append(u"“%1” is in the practice %2 times"_s.arg(it.key()).arg(rows));
-        else if (!it->id.isEmpty() && !m_rows.contains(it->id))
-            found.append(u"“%1” has another id in the practice"_s.arg(it.key()));
+    QSet<QString> bodies(m_evidence.texts.keyBegin(), m_evidence.texts.keyEnd());
+    bodies.unite(QSet<QString>(m_taken.keyBegin(), m_taken.keyEnd()));
+    bodies.unite(QSet<QString>(m_ids.keyBegin(), m_ids.keyEnd()));
+    for (const QString &body : std::as_const(bodies)) {
+        const QStringList ids = m_ids.value(body);
+        for (const QString &id : ids) {
+            if (const QString wrong = rightEnd(m_rows.value(id).toObject()); !wrong.isEmpty())
+                found.append(u"“%1” (%2) %3"_s.arg(body, id, wrong));
+        }
+        found += textWrong(body);
     }
     return found;
 }
@@ -151,17 +184,55 @@ QStringList OfficeJudge::inboundWrong() const
 QStringList OfficeJudge::sentTwice() const
 {
     QStringList found;
-    QHash<QString, int> last; // what was answered to a body's latest POST
+    QHash<std::pair<QString, int>, int> asked; // how often a computer posted what Twilio may have taken
+    QHash<QString, int> perhaps;               // all of them
     for (const TwilioArrival &one : m_evidence.arrivals) {
         if (one.kind != TwilioArrival::Kind::Text)
             continue;
-        if (last.contains(one.body) && !isProvenNotTaken(last.value(one.body)))
-            found.append(u"“%1” was posted again after a %2"_s.arg(one.body).arg(last.value(one.body)));
-        last.insert(one.body, one.status);
+        const int computer = int(m_evidence.keyMarks.indexOf(one.keyMark));
+        const auto presses = m_evidence.texts.value(one.body);
+        const auto pressed = std::count_if(presses.begin(), presses.end(), [&](const OfficeEvidence::Press &press) {
+            return press.computer == computer && press.at.isValid() && press.at <= one.at;
+        });
+        int &before = asked[{one.body, computer}];
+        if (before >= pressed)
+            found.append(u"“%1” was posted (%2) by computer %3, which may have sent it %4 times, and was asked to %5 "
+                         "times"_s.arg(one.body)
+                             .arg(one.status)
+                             .arg(computer)
+                             .arg(before)
+                             .arg(pressed));
+        if (!isProvenNotTaken(one.status)) {
+            ++before;
+            ++perhaps[one.body];
+        }
     }
-    for (auto it = m_taken.begin(); it != m_taken.end(); ++it) {
-        if (it->size() > 1)
-            found.append(u"Twilio has “%1” %2 times"_s.arg(it.key()).arg(it->size()));
+    for (auto it = perhaps.begin(); it != perhaps.end(); ++it) {
+        const QStringList ids = m_ids.value(it.key());
+        const auto attempts = std::count_if(ids.begin(), ids.end(), [this](const QString &id) {
+            return !text(m_rows.value(id).toObject(), "attempt_id"_L1).isEmpty();
+        });
+        if (it.value() > attempts)
+            found.append(u"“%1” was posted %2 times in %3 attempts"_s.arg(it.key()).arg(it.value()).arg(attempts));
+    }
+    return found;
+}
+
+QStringList OfficeJudge::pressesWrong() const
+{
+    QStringList found;
+    for (auto it = m_evidence.texts.begin(); it != m_evidence.texts.end(); ++it) {
+        for (const OfficeEvidence::Press &press : it.value()) {
+            if (press.id.isEmpty())
+                continue;
+            const QStringList records = m_evidence.records.values(press.id);
+            const QString resendOf = text(m_rows.value(press.id).toObject(), "resend_of"_L1);
+            if (records.size() != 1)
+                found.append(u"“%1” (%2) is on the record %3 times"_s.arg(it.key(), press.id).arg(records.size()));
+            else if (!press.resendOf.isEmpty() && (resendOf != press.resendOf || records.first() != press.resendOf))
+                found.append(u"“%1” (%2) sends %3 again, says “%4”, and the record says “%5”"_s.arg(
+                    it.key(), press.id, press.resendOf, resendOf, records.first()));
+        }
     }
     return found;
 }
@@ -187,30 +258,39 @@ QDateTime OfficeJudge::barredSince(const QString &number, const QDateTime &at) c
     return since;
 }
 
+/// The texts that @p post may be: those that its computer was asked to send, and those of which nobody was told.
+QStringList OfficeJudge::idsOf(const TwilioArrival &post) const
+{
+    const auto computer = m_evidence.keyMarks.indexOf(post.keyMark);
+    QStringList ids = m_ids.value(post.body);
+    for (const OfficeEvidence::Press &press : m_evidence.texts.value(post.body)) {
+        if (press.computer != computer)
+            ids.removeAll(press.id);
+    }
+    return ids;
+}
+
 QString OfficeJudge::afterStop(const TwilioArrival &post) const
 {
-    const OfficeEvidence::Text sent = m_evidence.texts.value(post.body);
     const QDateTime barred = barredSince(post.to, post.at);
     if (barred.isNull())
         return {};
-    QString id = sent.id;
-    for (auto row = m_rows.begin(); id.isEmpty() && row != m_rows.end(); ++row) {
-        if (text(row.value().toObject(), "content_enc"_L1) == post.body)
-            id = row.key();
-    }
+    const auto computer = int(m_evidence.keyMarks.indexOf(post.keyMark));
     QDateTime asked;
-    for (const QDateTime &one : m_evidence.questions.value(id)) {
-        if (one <= post.at)
-            asked = std::max(asked, one);
+    for (const QString &id : idsOf(post)) {
+        for (const QDateTime &one : m_evidence.questions.value(id)) {
+            if (one <= post.at)
+                asked = std::max(asked, one);
+        }
     }
     const QString what = u"“%1” was posted %2 ms after %3 was known not to be texted, "_s.arg(post.body)
                              .arg(barred.msecsTo(post.at))
                              .arg(post.to);
     if (asked.isValid() && asked > barred.addDuration(atOnce))
-        return hadTrouble(sent.computer, asked, post.at)
+        return hadTrouble(computer, asked, post.at)
                    ? QString()
                    : what + u"and the practice was asked %1 ms before"_s.arg(asked.msecsTo(post.at));
-    if (post.at > barred.addDuration(patience) && !hadTrouble(sent.computer, barred.addDuration(-patience), post.at))
+    if (post.at > barred.addDuration(patience) && !hadTrouble(computer, barred.addDuration(-patience), post.at))
         return what + u"and the practice was not asked"_s;
     return {};
 }
@@ -236,8 +316,8 @@ QMap<QString, int> OfficeJudge::ends() const
     for (const QJsonValue &value : m_rows) {
         const QJsonObject row = value.toObject();
         const QString block = text(row, "block"_L1);
-        ++ends[u"%1 %2 %3"_s.arg(text(row, "direction"_L1), text(row, "send_state"_L1),
-                                 block.isEmpty() ? text(row, "status"_L1) : block)];
+        ++ends[u"%1 %2 %3 %4"_s.arg(text(row, "communication_type"_L1), text(row, "direction"_L1),
+                                    text(row, "send_state"_L1), block.isEmpty() ? text(row, "status"_L1) : block)];
     }
     return ends;
 }

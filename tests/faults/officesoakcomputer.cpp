@@ -1,6 +1,7 @@
 #include "officesoakcomputer.h"
 
 #include "app/officefixture.h"
+#include "officedesk.h"
 #include "orders.h"
 #include "soakdesktop.h"
 #include "support/filesecretstore.h"
@@ -8,11 +9,15 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
+/// A day of looking for a doubt, "Send again" after five minutes, and the rest take some minutes in all.
+constexpr double doubtScale = 0.02;
+
 class OfficeSoakComputer : public WholeComputer
 {
 public:
@@ -21,37 +26,47 @@ public:
     {
     }
     QJsonObject obey(const QJsonObject &order);
+    void end()
+    {
+        m_desk.reset();
+        if (backend)
+            stop();
+    }
 
 private:
     static QString word(const QJsonObject &order, QLatin1String name) { return order.value(name).toString(); }
-    Client clientOf(const QJsonObject &order) const
-    {
-        return waited(backend->clients.fetch(ClientId::fromString(word(order, "client"_L1)))).value_or(Client());
-    }
-
     QJsonObject begin(const QJsonObject &order);
     QJsonObject setUp(const QJsonObject &order);
     QJsonObject invite(const QJsonObject &order);
     QJsonObject join(const QJsonObject &order);
     QJsonObject approve();
     QJsonObject deputies(const QJsonObject &order);
-    QJsonObject text(const QJsonObject &order);
     QJsonObject edit(const QJsonObject &order);
     QJsonObject progress();
     QJsonObject dump(bool ofPractice);
+    QJsonObject added();
 
     QString m_folder;
+    std::unique_ptr<OfficeDesk> m_desk; ///< ends before the backend does
 };
 
 QJsonObject OfficeSoakComputer::begin(const QJsonObject &order)
 {
     timing.refusedLogin = std::chrono::seconds(2);
+    timing.doubtScale = doubtScale;
     const auto hosts = TwilioHosts::fromOverride(QUrl(word(order, "twilio"_L1)));
     const QString keychain = m_folder + u"/keychain.json"_s;
-    return {{"ok"_L1,
-             hosts && WholeComputer::begin({m_folder, u"profile"_s, *hosts, std::make_unique<FileSecretStore>(keychain),
-                                            std::make_unique<FileSecretStore>(keychain)},
-                                           word(order, "key"_L1))}};
+    if (!hosts || !WholeComputer::begin({m_folder, u"profile"_s, *hosts, std::make_unique<FileSecretStore>(keychain),
+                                         std::make_unique<FileSecretStore>(keychain)},
+                                        word(order, "key"_L1)))
+        return {{"ok"_L1, false}};
+    // The practice's, and no member of its staff may change it later.
+    PracticeSettings settings = backend->settings.current();
+    settings.callerId = PhoneNumber::fromE164(SimulatorOptions().ownNumbers.first());
+    if (const auto saved = waited(backend->settings.save(settings)); !saved)
+        return told(saved);
+    m_desk = std::make_unique<OfficeDesk>(*backend, m_folder);
+    return {{"ok"_L1, true}};
 }
 
 QJsonObject OfficeSoakComputer::setUp(const QJsonObject &order)
@@ -100,29 +115,9 @@ QJsonObject OfficeSoakComputer::deputies(const QJsonObject &order)
     return told(waited(backend->sharing.setDeputies(backend->sharing.me(), before, people)));
 }
 
-/// As a person's click does.
-QJsonObject OfficeSoakComputer::text(const QJsonObject &order)
-{
-    const Client to = clientOf(order);
-    if (to.id.isNull())
-        return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
-    SmsDraft draft;
-    draft.clientId = to.id;
-    draft.to = to.primaryNumber();
-    draft.body = word(order, "body"_L1);
-    draft.onBehalfOf = StaffId::fromString(word(order, "for"_L1));
-    if (const qint64 at = order.value("at"_L1).toInteger(); at > 0) // by the true time, as people say it
-        draft.sendAfter = QDateTime::fromMSecsSinceEpoch(at, Qt::UTC);
-    const auto stored = waited(backend->sender.send(draft));
-    QJsonObject answer = told(stored);
-    if (stored)
-        answer.insert("id"_L1, stored->id.toString());
-    return answer;
-}
-
 QJsonObject OfficeSoakComputer::edit(const QJsonObject &order)
 {
-    Client known = clientOf(order);
+    Client known = m_desk->clientOf(order);
     if (known.id.isNull())
         return {{"ok"_L1, false}, {"why"_L1, u"not here"_s}};
     known.notes = word(order, "value"_L1);
@@ -131,18 +126,23 @@ QJsonObject OfficeSoakComputer::edit(const QJsonObject &order)
 
 QJsonObject OfficeSoakComputer::progress()
 {
-    const auto waiting = waited(backend->database.run([](QSqlDatabase &db) -> Result<int> {
-        auto query = execSql(db, u"SELECT count(*) FROM sync_queue"_s);
-        return query && query->next() ? query->value(0).toInt() : -1;
+    const auto waiting = waited(backend->database.run([](QSqlDatabase &db) -> Result<QStringList> {
+        QStringList all;
+        auto query = execSql(db, u"SELECT kind || ' ' || id || ' ' || coalesce(refusal, '') FROM sync_queue"_s);
+        while (query && query->next())
+            all.append(query->value(0).toString());
+        return all;
     }));
     const Sharing &sharing = backend->sharing;
     return {{"ok"_L1, true},
             {"member"_L1, sharing.state() == Sharing::State::Member},
             {"upToDate"_L1, sharing.state() == Sharing::State::Member && isUpToDate()},
             {"error"_L1, sharing.status().error.detail},
-            {"waiting"_L1, waiting.value_or(-1)},
+            {"waiting"_L1, waiting ? waiting->join(u", "_s) : u"not known"_s},
+            {"state"_L1, int(sharing.status().state)},
             {"reads"_L1, backend->sharing.lease().isOurs()},
             {"fresh"_L1, backend->news.isFresh()},
+            {"calls"_L1, backend->calls.phase() != CallPlacer::Phase::Idle},
             {"person"_L1, sharing.me().toString()},
             {"device"_L1, sharing.device().toString()}};
 }
@@ -163,6 +163,26 @@ QJsonObject OfficeSoakComputer::dump(bool ofPractice)
     return answer;
 }
 
+/// Of the practice's records: what each text that was added sends again. An administrator's.
+QJsonObject OfficeSoakComputer::added()
+{
+    const auto cipher = backend->sharing.membership().cipher();
+    const auto records = waited(backend->sharing.database().run(
+        [cipher](QSqlDatabase &db) -> Result<QJsonObject> { return SoakDump::recordsOfPractice(db, *cipher); }));
+    QJsonObject answer = told(records);
+    QJsonArray added;
+    for (const QJsonValue &one : records.value_or(QJsonObject())) {
+        const QJsonObject record = one.toObject();
+        if (word(record, "action"_L1) == "communication.added"_L1)
+            added.append(QJsonObject{
+                {"id"_L1, record.value("subject"_L1)},
+                {"resendOf"_L1,
+                 QJsonDocument::fromJson(word(record, "details"_L1).toUtf8()).object().value("resendOf"_L1)}});
+    }
+    answer.insert("added"_L1, added);
+    return answer;
+}
+
 QJsonObject OfficeSoakComputer::obey(const QJsonObject &order)
 {
     const QString op = word(order, "op"_L1);
@@ -179,7 +199,19 @@ QJsonObject OfficeSoakComputer::obey(const QJsonObject &order)
     if (op == "deputies"_L1)
         return deputies(order);
     if (op == "text"_L1)
-        return text(order);
+        return m_desk->text(order);
+    if (op == "offers"_L1)
+        return m_desk->offers();
+    if (op == "again"_L1 || op == "write"_L1 || op == "release"_L1)
+        return m_desk->press(order);
+    if (op == "call"_L1)
+        return m_desk->call(order);
+    if (op == "hangUp"_L1) {
+        (void)backend->calls.hangUp();
+        return {{"ok"_L1, true}};
+    }
+    if (op == "added"_L1)
+        return added();
     if (op == "edit"_L1)
         return edit(order);
     if (op == "progress"_L1)
@@ -191,8 +223,8 @@ QJsonObject OfficeSoakComputer::obey(const QJsonObject &order)
         return {{"ok"_L1, !made.id.isNull()}, {"id"_L1, made.id.toString()}};
     }
     if (op == "inote"_L1)
-        return told(
-            waited(backend->notes.add(clientOf(order).id, word(order, "value"_L1), backend->sharing.me(), u"Soak"_s)));
+        return told(waited(
+            backend->notes.add(m_desk->clientOf(order).id, word(order, "value"_L1), backend->sharing.me(), u"Soak"_s)));
     if (op == "note"_L1)
         return told(waited(backend->communications.setNote(CommunicationId::fromString(word(order, "id"_L1)),
                                                            word(order, "value"_L1))));
@@ -213,7 +245,6 @@ int runOfficeSoakComputer(const QString &folder)
     OfficeSoakComputer computer(folder);
     const OrderReader reader([&computer](const QJsonObject &order) { return computer.obey(order); });
     const int code = QCoreApplication::exec();
-    if (computer.backend)
-        computer.stop();
+    computer.end();
     return code;
 }

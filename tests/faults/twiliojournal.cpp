@@ -20,6 +20,7 @@ QList<TwilioArrival> TwilioArrival::read(const QString &path, qint64 from)
         one.keyMark = line.value("key"_L1).toString();
         one.to = line.value("form"_L1)["To"_L1].toString();
         one.body = line.value("form"_L1)["Body"_L1].toString();
+        one.twiml = line.value("form"_L1)["Twiml"_L1].toString();
         one.status = line.value("status"_L1).toInt();
         one.sid = line.value("sid"_L1).toString();
         if (target.endsWith("/Messages.json"_L1) && isPost)

@@ -9,8 +9,9 @@
 struct TwilioArrival {
     QDateTime at;
     QString keyMark; ///< TwilioSimulator::journalMark() of whose key
-    QString to;      ///< of a text
+    QString to;      ///< of a text, or the staff phone of a call
     QString body;
+    QString twiml;  ///< of a call
     int status = 0; ///< what was answered, or would have been but for a fault
     QString sid;    ///< of what it made
     enum class Kind { Text, Call, Look, Other } kind = Kind::Other; ///< Look: at the newest texts of all numbers

@@ -281,7 +281,7 @@ void RowActions::checkNow()
 
 void RowActions::sendAgain()
 {
-    SendQuestions::sendAgain(m_name, this, [this, draft = SendQuestions::resendOf(m_row)] {
+    SendQuestions::sendAgain(m_name, this, [this, draft = SmsDraft::again(m_row)] {
         whenDone(m_context.sender.send(draft), this, [this](const Result<Communication> &row) {
             if (!row)
                 report(row.error());

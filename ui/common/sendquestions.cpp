@@ -69,18 +69,4 @@ void sendAgain(const QString &name, QWidget *parent, const std::function<void()>
                      go);
     box->open();
 }
-
-SmsDraft resendOf(const Communication &row)
-{
-    SmsDraft draft;
-    draft.clientId = row.clientId;
-    draft.to = row.peer;
-    draft.body = row.body;
-    draft.variables = row.variables;
-    draft.templateId = row.templateId;
-    draft.templateName = row.templateName;
-    draft.resendOf = row.id;
-    draft.onBehalfOf = row.onBehalfOf;
-    return draft;
-}
 } // namespace SendQuestions

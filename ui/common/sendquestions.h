@@ -1,6 +1,6 @@
 #pragma once
 
-#include "messaging/smssender.h"
+#include "communication.h"
 
 #include <functional>
 
@@ -20,6 +20,4 @@ void sendNow(SendBlock block, const QString &name, QWidget *parent, const std::f
 /// A colleague answers too, as @p what says; an empty one goes on at once.
 void beforeAnswering(const QString &what, const QString &name, QWidget *parent, const std::function<void()> &go);
 void sendAgain(const QString &name, QWidget *parent, const std::function<void()> &go);
-/// The same text as a new one (reliability.md, outbox contract 7).
-SmsDraft resendOf(const Communication &row);
 } // namespace SendQuestions

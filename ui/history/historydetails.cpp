@@ -218,7 +218,7 @@ void HistoryDetails::askSendAgain()
 void HistoryDetails::sendAgain(const Communication &row)
 {
     setBusy(row.id);
-    whenDone(m_context.sender.send(SendQuestions::resendOf(row)), this,
+    whenDone(m_context.sender.send(SmsDraft::again(row)), this,
              [this, id = row.id](const Result<Communication> &sent) {
                  if (!sent)
                      tell(id, ErrorText::sentence(sent.error()));

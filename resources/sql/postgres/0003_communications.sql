@@ -103,6 +103,14 @@ AS $$
     END
 $$;
 
+-- As clientsEnd(): how a call ended for the client, where that is not what the leg to our own phone says; else null.
+CREATE FUNCTION practiceline.clients_end(parent_status text, child_status text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN parent_status = 'completed' AND child_status <> 'completed'
+        AND practiceline.status_rank('voice', child_status) >= 60 THEN child_status END
+$$;
+
 -- As Money::costCents(): whole cents, half to even, of a price that Twilio writes as a negative number. Null where the
 -- guide's column can not hold it.
 CREATE FUNCTION practiceline.cost_cents(price numeric) RETURNS integer
@@ -152,6 +160,7 @@ CREATE FUNCTION practiceline.communication_written() RETURNS trigger
 AS $$
 DECLARE
     has_new_sid boolean;
+    clients_end text;
 BEGIN
     NEW.change_xid := pg_current_xact_id()::text::bigint;
     NEW.sort_at := coalesce(NEW.sort_at, NEW.created_at, now());
@@ -159,20 +168,29 @@ BEGIN
         NEW.sort_at := now();
     END IF;
     IF TG_OP = 'UPDATE' THEN
-        IF NEW.status IS DISTINCT FROM OLD.status AND practiceline.status_rank(OLD.communication_type, NEW.status)
-            <= practiceline.status_rank(OLD.communication_type, OLD.status) THEN
-            NEW.status := OLD.status;
-            NEW.completed_at := OLD.completed_at;
-            NEW.duration_seconds := OLD.duration_seconds;
-            NEW.error_code := OLD.error_code;
-            NEW.error_text := OLD.error_text;
-        END IF;
         IF practiceline.status_rank('voice', NEW.parent_status) < practiceline.status_rank('voice', OLD.parent_status) THEN
             NEW.parent_status := OLD.parent_status;
         END IF;
         IF practiceline.status_rank('voice', NEW.child_status) < practiceline.status_rank('voice', OLD.child_status) THEN
             NEW.child_status := OLD.child_status;
         END IF;
+        clients_end := practiceline.clients_end(NEW.parent_status, NEW.child_status);
+        IF NEW.status IS DISTINCT FROM OLD.status
+            AND (clients_end IS NULL OR NEW.status IS DISTINCT FROM clients_end)
+            AND (clients_end IS NOT NULL OR practiceline.status_rank(OLD.communication_type, NEW.status)
+                <= practiceline.status_rank(OLD.communication_type, OLD.status)) THEN
+            NEW.status := OLD.status;
+            NEW.completed_at := OLD.completed_at;
+            NEW.duration_seconds := OLD.duration_seconds;
+            NEW.error_code := OLD.error_code;
+            NEW.error_text := OLD.error_text;
+        ELSIF OLD.child_call_sid IS NOT NULL AND NEW.child_call_sid IS NULL THEN
+            NEW.duration_seconds := OLD.duration_seconds; -- not how long our own phone was held
+        ELSIF (OLD.child_call_sid IS NOT NULL OR NEW.child_call_sid IS NULL)
+            AND (NEW.status IS NOT DISTINCT FROM OLD.status OR clients_end IS NULL) THEN
+            NEW.duration_seconds := greatest(OLD.duration_seconds, NEW.duration_seconds);
+        END IF;
+        NEW.status := coalesce(clients_end, NEW.status);
         IF NOT practiceline.may_follow(OLD.send_state, NEW.send_state) THEN
             NEW.send_state := OLD.send_state;
             NEW.block := OLD.block;
@@ -184,7 +202,6 @@ BEGIN
         NEW.message_sid := coalesce(OLD.message_sid, NEW.message_sid);
         NEW.call_sid := coalesce(OLD.call_sid, NEW.call_sid);
         NEW.child_call_sid := coalesce(OLD.child_call_sid, NEW.child_call_sid);
-        NEW.duration_seconds := greatest(OLD.duration_seconds, NEW.duration_seconds);
         NEW.price := coalesce(NEW.price, OLD.price);
         NEW.price_unit := coalesce(NEW.price_unit, OLD.price_unit);
         NEW.segments := greatest(OLD.segments, NEW.segments);
@@ -259,6 +276,7 @@ BEGIN
     written.child_call_sid := coalesce(written.child_call_sid, listed.child_call_sid);
     written.parent_price := coalesce(written.parent_price, listed.parent_price);
     written.child_price := coalesce(written.child_price, listed.child_price);
+    written.status := coalesce(practiceline.clients_end(written.parent_status, written.child_status), written.status);
     written.answered_by := coalesce(nullif(written.answered_by, ''), listed.answered_by);
     written.price := coalesce(written.price, listed.price);
     written.price_unit := coalesce(written.price_unit, listed.price_unit);

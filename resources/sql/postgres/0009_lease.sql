@@ -116,6 +116,7 @@ DECLARE
     was public.communication_logs;
     merged public.communication_logs;
     ahead integer;
+    clients_end text;
 BEGIN
     SELECT * INTO was FROM public.communication_logs l WHERE l.id = known FOR NO KEY UPDATE;
     merged := was;
@@ -136,6 +137,16 @@ BEGIN
     END IF;
     IF practiceline.status_rank('voice', news.child_status) > practiceline.status_rank('voice', was.child_status) THEN
         merged.child_status := left(news.child_status, 64);
+    END IF;
+    clients_end := practiceline.clients_end(merged.parent_status, merged.child_status);
+    IF clients_end IS NOT NULL AND was.status IS DISTINCT FROM clients_end THEN
+        merged.status := clients_end;
+        merged.duration_seconds := CASE WHEN news.status = clients_end THEN news.duration_seconds ELSE was.duration_seconds END;
+    END IF;
+    IF was.child_call_sid IS NULL AND news.child_call_sid IS NOT NULL THEN
+        merged.duration_seconds := news.duration_seconds; -- until now: how long our own phone was held
+    ELSIF was.child_call_sid IS NOT NULL AND news.child_call_sid IS NULL THEN
+        merged.duration_seconds := was.duration_seconds;
     END IF;
     merged.child_call_sid := coalesce(was.child_call_sid, left(news.child_call_sid, 64));
     merged.price := coalesce(news.price, was.price);

@@ -1,4 +1,5 @@
 #include "messagingfixture.h"
+#include "storage/sql.h"
 #include "support/scriptedpeer.h"
 
 #include <QSignalSpy>
@@ -45,7 +46,9 @@ private Q_SLOTS:
     void followsAfterARestart();
     void followsOnceThereIsALogin();
     void anotherAccountsCallIsNobodysBusiness();
+    void aColleaguesCallIsTheirs();
     void foundAfterARestartIsFollowed();
+    void inDoubtBesideOneThatNobodyAnswered();
     void hungUpInDoubtEndsWhenFound();
     void notYetReadableIsFollowed();
     void unreadableCallsBarThePhone_data();
@@ -378,6 +381,39 @@ void TestCallPlacer::anotherAccountsCallIsNobodysBusiness()
     QCOMPARE(desk->placer->current(), row.id);
 }
 
+/// What the practice tells of a colleague's call is news alone: followed here it would keep this phone from calling,
+/// and "Hang up" would end theirs.
+void TestCallPlacer::aColleaguesCallIsTheirs()
+{
+    SimulatorOptions options = quickTwilio();
+    options.talkSteps = 1000;
+    TwilioSimulator twilio(options);
+    QVERIFY(twilio.listen());
+    auto desk = desktop(twilio.url());
+    const Communication theirs = call(*desk, desk->client(u"Maria"_s, clientNumber));
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Talking, patience);
+    desk.reset();
+    desk = desktop(twilio.url());
+    const auto moved = await(desk->database->run([](QSqlDatabase &db) -> Result<void> {
+        const auto done =
+            execSql(db, u"UPDATE communication_logs SET device_id = ?"_s, {DeviceId::create().toString()});
+        return done ? Result<void>() : Result<void>(done.error());
+    }));
+    QVERIFY(moved.has_value());
+    desk->useSettings([](PracticeSettings &value) { value.staffPhone = PhoneNumber::fromE164(u"+13125550189"_s); });
+    QSignalSpy phases(desk->placer.get(), &CallPlacer::phaseChanged);
+    desk->placer->start();
+    QSignalSpy told(desk->communications.get(), &CommunicationStore::changed);
+    desk->communications->announce({theirs.id});
+    QTRY_COMPARE(told.count(), 1);
+    QVERIFY(desk->row(theirs.id).isElsewhere());
+    QCOMPARE(phases.count(), 0);
+    const Communication ours = call(*desk, desk->client(u"Tom"_s, u"+13125550143"_s));
+    QCOMPARE(ours.sendState, SendState::Pending);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Talking, patience);
+    QCOMPARE(desk->placer->current(), ours.id);
+}
+
 /// The program died before anybody knew whether the phone rings; reconciling finds the call in the next run.
 void TestCallPlacer::foundAfterARestartIsFollowed()
 {
@@ -399,6 +435,28 @@ void TestCallPlacer::foundAfterARestartIsFollowed()
     QVERIFY(await(desk->placer->hangUp()).has_value());
     QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
     QCOMPARE(twilio.callPosts(), 1);
+}
+
+/// No leg to a client says whose a call is that nobody answered; but an earlier one, whose it is known, leaves one.
+void TestCallPlacer::inDoubtBesideOneThatNobodyAnswered()
+{
+    TwilioSimulator twilio(quickTwilio());
+    QVERIFY(twilio.listen());
+    const auto desk = desktop(twilio.url());
+    desk->useSettings([](PracticeSettings &value) { value.staffPhone = PhoneNumber::fromE164(u"+13125550012"_s); });
+    const Client client = desk->client(u"Maria"_s, clientNumber);
+    const Communication first = call(*desk, client);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(first.id).status, u"no-answer"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->placer->phase(), Phase::Idle, patience);
+    twilio.setFault(u"post:drop-after:0"_s, 1);
+    QSignalSpy doubt(desk->placer.get(), &CallPlacer::unconfirmed);
+    const Communication second = call(*desk, desk->client(u"Tom"_s, u"+13125550143"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(doubt.count(), 1, patience);
+    desk->reconciler->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(second.id).sendState, SendState::Accepted, patience);
+    QVERIFY(desk->row(second.id).callSid != desk->row(first.id).callSid);
+    QTRY_COMPARE_WITH_TIMEOUT(desk->row(second.id).status, u"no-answer"_s, patience);
+    QCOMPARE(twilio.callPosts(), 2);
 }
 
 void TestCallPlacer::hungUpInDoubtEndsWhenFound()

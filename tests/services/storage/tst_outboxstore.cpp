@@ -25,6 +25,7 @@ private Q_SLOTS:
     void transitions();
     void lateStepsChangeNothing();
     void tenPresses();
+    void whatFailedIsWrittenAgainAtOnce();
     void duplicateOfUnconfirmedIsHeld();
     void whatArrivedIsNotSentAgain();
     void sidIsBoundOnce();
@@ -219,6 +220,27 @@ void TestOutboxStore::tenPresses()
     auto later = StoreFixture::text(client, u"Your appointment is at 3"_s);
     later.createdAt = now.addSecs(11); // a click of its own
     QVERIFY(!ids.contains(waited(store.outbox.add(later))->id));
+}
+
+/// Twilio's "failed" may come two seconds after the click; who then writes the same again means it.
+void TestOutboxStore::whatFailedIsWrittenAgainAtOnce()
+{
+    StoreFixture store;
+    QVERIFY(store.open());
+    const Client client = store.addClient(u"Ana"_s, u"+13125550142"_s);
+    const auto now = QDateTime::currentDateTimeUtc();
+    QSet<CommunicationId> ids;
+    for (const QString &end : {u"failed"_s, u"undelivered"_s, u"delivered"_s, u"delivered"_s}) {
+        const auto added = waited(store.outbox.add(StoreFixture::text(client, u"See you at 3"_s)));
+        QVERIFY(added.has_value());
+        if (ids.contains(added->id))
+            continue;
+        ids.insert(added->id);
+        const auto attempt = AttemptId::create();
+        QVERIFY(waited(store.outbox.markSending(added->id, attempt, now)).has_value());
+        QVERIFY(waited(store.outbox.markAccepted(added->id, attempt, u"SM"_s + added->id.toString(), end, {}, now)));
+    }
+    QCOMPARE(ids.size(), qsizetype(3)); // the one that arrived answers for the last press
 }
 
 void TestOutboxStore::duplicateOfUnconfirmedIsHeld()

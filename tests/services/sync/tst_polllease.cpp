@@ -120,6 +120,10 @@ private Q_SLOTS:
     void newsReachesAColleague_data();
     void newsReachesAColleague();
     void callWithChildLegReachesAColleague();
+    void callThatTheClientDidNotAnswer();
+    void callIsAsLongAsTheClientTalked();
+    void aTextSentAgainIsNotTheFirst_data();
+    void aTextSentAgainIsNotTheFirst();
     void statusOfAColleaguesRow();
     void bodyThatDoesNotOpenKeepsNoStatusBack();
     void bodyIsTakenForItsOwnRowOnly();
@@ -639,6 +643,114 @@ void PollLeaseTest::callWithChildLegReachesAColleague()
     QCOMPARE(bob->desktop.rows(columns),
              QStringList{u"CA1|CA2|completed|completed|completed|45|-0.0085|-0.014|-0.0225|USD|0"_s});
     QCOMPARE(ann->desktop.rows(columns), bob->desktop.rows(columns));
+}
+
+/// The leg to our own phone ends "completed", and is known first: how the call ended for the client goes before that
+/// everywhere, and is not taken back by who has heard of the first leg alone.
+void PollLeaseTest::callThatTheClientDidNotAnswer()
+{
+    ann = node(*m_ann, once);
+    QVERIFY(ann);
+    QTRY_VERIFY_WITH_TIMEOUT(ann->lease.isHolder(), 10'000);
+    bob = node(*m_bob);
+    QVERIFY(bob);
+    TwilioNews parent = StoreFixture::news(Direction::Inbound, u"CA1"_s, maria, {}, u"completed"_s);
+    parent.channel = Channel::Voice;
+    parent.durationSeconds = 12;
+    QVERIFY(apply(ann->desktop, {parent}));
+    QVERIFY(ann->settled() && bob->settled());
+    const QString columns =
+        u"SELECT call_sid, child_call_sid, status, parent_status, child_status, duration_seconds FROM communication_logs"_s;
+    QCOMPARE(bob->desktop.rows(columns), QStringList{u"CA1||completed|completed||12"_s});
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET status = NULL"_s); // by who has heard nothing yet
+    QCOMPARE(m_practice->asSuperuser(u"SELECT status FROM public.communication_logs"_s), u"completed"_s);
+    TwilioNews child = StoreFixture::news(Direction::Outbound, u"CA2"_s, u"+13125550199"_s, {}, u"no-answer"_s);
+    child.channel = Channel::Voice;
+    child.parentCallSid = u"CA1"_s;
+    child.durationSeconds = 0;
+    QVERIFY(apply(ann->desktop, {child}));
+    QVERIFY(ann->settled() && bob->settled());
+    const QStringList ended{u"CA1|CA2|no-answer|completed|no-answer|0"_s};
+    QCOMPARE(ann->desktop.rows(columns), ended);
+    QCOMPARE(bob->desktop.rows(columns), ended);
+    const QString shared = u"SELECT listed_sid, child_call_sid, status, parent_status, child_status, duration_seconds "
+                           "FROM public.communication_logs"_s;
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET status = 'completed', duration_seconds = 12, "
+                            "child_status = NULL"_s);
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET status = NULL, parent_status = NULL"_s);
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
+}
+
+void PollLeaseTest::callIsAsLongAsTheClientTalked()
+{
+    ann = node(*m_ann, once);
+    QVERIFY(ann);
+    QTRY_VERIFY_WITH_TIMEOUT(ann->lease.isHolder(), 10'000);
+    bob = node(*m_bob);
+    QVERIFY(bob);
+    TwilioNews parent = StoreFixture::news(Direction::Inbound, u"CA1"_s, maria, {}, u"completed"_s);
+    parent.channel = Channel::Voice;
+    parent.durationSeconds = 60;
+    QVERIFY(apply(ann->desktop, {parent}));
+    QVERIFY(ann->settled() && bob->settled());
+    TwilioNews child = StoreFixture::news(Direction::Outbound, u"CA2"_s, u"+13125550199"_s, {}, u"completed"_s);
+    child.channel = Channel::Voice;
+    child.parentCallSid = u"CA1"_s;
+    child.durationSeconds = 45;
+    QVERIFY(apply(ann->desktop, {child}));
+    QVERIFY(ann->settled() && bob->settled());
+    const QString columns = u"SELECT child_call_sid, status, duration_seconds FROM communication_logs"_s;
+    const QStringList ended{u"CA2|completed|45"_s};
+    QCOMPARE(ann->desktop.rows(columns), ended);
+    QCOMPARE(bob->desktop.rows(columns), ended);
+    const QString shared = u"SELECT child_call_sid, status, duration_seconds FROM public.communication_logs"_s;
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET child_call_sid = NULL, duration_seconds = 60"_s);
+    QCOMPARE(m_practice->asSuperuser(shared), ended.first());
+}
+
+void PollLeaseTest::aTextSentAgainIsNotTheFirst_data()
+{
+    QTest::addColumn<bool>("isKnown");
+    QTest::newRow("the practice knows the second") << true;
+    QTest::newRow("the practice does not know it yet") << false;
+}
+
+/// Who looked for a text in doubt found the one that was sent again meanwhile, of which the practice had not heard, and
+/// took it for the first. Both presses stay; of the second nobody knows any more.
+void PollLeaseTest::aTextSentAgainIsNotTheFirst()
+{
+    QFETCH(bool, isKnown);
+    bob = node(*m_bob);
+    QVERIFY(bob);
+    auto &outbox = bob->desktop.store.outbox;
+    const Client client = bob->desktop.store.addClient(u"Maria"_s, maria);
+    const auto at = QDateTime::currentDateTimeUtc();
+    const auto first = waited(outbox.add(StoreFixture::text(client, u"See you at 3"_s))).value_or(Communication());
+    auto attempt = AttemptId::create();
+    QVERIFY(waited(outbox.markSending(first.id, attempt, at)).has_value());
+    QVERIFY(waited(outbox.markUnconfirmed(first.id, attempt, std::chrono::seconds(2))).has_value());
+    QVERIFY(bob->settled());
+    auto again = StoreFixture::text(client, u"See you at 3"_s);
+    again.resendOf = first.id;
+    const auto second = waited(outbox.add(again)).value_or(Communication());
+    attempt = AttemptId::create();
+    QVERIFY(waited(outbox.markSending(second.id, attempt, at)).has_value());
+    if (isKnown)
+        QVERIFY(bob->settled());
+    m_practice->asSuperuser(u"UPDATE public.communication_logs SET send_state = 'accepted', message_sid = 'SM2', "
+                            "status = 'delivered' WHERE id = '%1'"_s.arg(first.id.toString()));
+    QVERIFY(waited(outbox.markAccepted(second.id, attempt, u"SM2"_s, u"queued"_s, {}, at)).has_value());
+    QVERIFY(bob->settled());
+    const QString columns =
+        u"SELECT id, send_state, message_sid, status, resend_of FROM %1 ORDER BY resend_of IS NULL DESC"_s;
+    const QStringList both{u"%1|accepted|SM2|delivered|"_s.arg(first.id.toString()),
+                           u"%1|unconfirmed|||%2"_s.arg(second.id.toString(), first.id.toString())};
+    QCOMPARE(bob->desktop.rows(columns.arg(u"communication_logs"_s)), both);
+    QCOMPARE(m_practice->asSuperuser(columns.arg(u"public.communication_logs"_s)), both.join(u'\n'));
+    QCOMPARE(bob->desktop.value(u"SELECT count(*) FROM sync_queue"_s), u"0"_s);
 }
 
 void PollLeaseTest::statusOfAColleaguesRow()
