@@ -3900,7 +3900,7 @@
     </message>
     <message>
         <source>Use a practice&apos;s recovery &amp;key …</source>
-        <translation>Usar la &amp;clave de recuperación de un despacho …</translation>
+        <translation>Usar la cla&amp;ve de recuperación de un despacho …</translation>
     </message>
 </context>
 <context>
