@@ -218,15 +218,14 @@ void HistoryDetails::askSendAgain()
 void HistoryDetails::sendAgain(const Communication &row)
 {
     setBusy(row.id);
-    whenDone(m_context.sender.send(SmsDraft::again(row)), this,
-             [this, id = row.id](const Result<Communication> &sent) {
-                 if (!sent)
-                     tell(id, ErrorText::sentence(sent.error()));
-                 else if (sent->sendState == SendState::Held || sent->sendState == SendState::Refused)
-                     tell(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(sent->block)));
-                 else
-                     say(id, tr("Sent again as a text of its own; see the top of the list."));
-             });
+    whenDone(m_context.sender.send(SmsDraft::again(row)), this, [this, id = row.id](const Result<Communication> &sent) {
+        if (!sent)
+            tell(id, ErrorText::sentence(sent.error()));
+        else if (sent->sendState == SendState::Held || sent->sendState == SendState::Refused)
+            tell(id, tr("The new text does not leave yet: %1").arg(ErrorText::blockReason(sent->block)));
+        else
+            say(id, tr("Sent again as a text of its own; see the top of the list."));
+    });
 }
 
 void HistoryDetails::askSendNow()
