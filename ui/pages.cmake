@@ -47,6 +47,7 @@ target_sources(ui PRIVATE
     sharing/memberpanel.cpp sharing/memberpanel.h
     sharing/partingdialog.cpp sharing/partingdialog.h
     sharing/recoverpracticedialog.cpp sharing/recoverpracticedialog.h
+    sharing/stepdialog.cpp sharing/stepdialog.h
     sharing/partingwords.cpp sharing/partingwords.h
     sharing/peoplelist.cpp sharing/peoplelist.h
     sharing/joinrequests.cpp sharing/joinrequests.h

@@ -9,9 +9,10 @@ struct Error;
 class MessagesApi;
 class TwilioClient;
 
-/// Whether this computer's clock has been compared with Twilio's since it last jumped: before the first reply of a run,
-/// and after somebody set the clock, serverTime() is a guess, and a text could leave at night. Any reply of Twilio
-/// counts, because each bears a Date. GUI thread; owned by SmsSender.
+/// Whether serverTime() is more than a guess, by which a text could leave at night: not before the first reply of a
+/// run, and not after this computer's clock and the time that has passed here part (somebody set it; the computer, or
+/// the machine that it is simulated by, slept). Any reply of Twilio counts, because each bears a Date. GUI thread;
+/// owned by SmsSender.
 class TimeCheck : public QObject
 {
     Q_OBJECT

@@ -147,12 +147,6 @@ Result<Membership> PracticeRecovery::recover(QSqlDatabase &shared, const QString
     return member;
 }
 
-Result<QMap<int, SecureKey>> PracticeRecovery::openWithRecoveryKey(QSqlDatabase &shared, const QString &text)
-{
-    const auto member = recover(shared, text);
-    return member ? Result<QMap<int, SecureKey>>(member->practiceKeys) : member.error();
-}
-
 Result<QJsonObject> PracticeRecovery::sealedFor(QSqlDatabase &shared, const TrustChain &chain,
                                                 const Membership &administrator, const SecureKey &key, int epoch)
 {

@@ -36,7 +36,6 @@ public:
     /// "signature" when an epoch's key is not one that an administrator signed; NotFound when there is no recovery key.
     /// The membership needs writeCa().
     static Result<Membership> recover(QSqlDatabase &shared, const QString &text);
-    static Result<QMap<int, SecureKey>> openWithRecoveryKey(QSqlDatabase &shared, const QString &text);
     /// A new epoch's key for the recovery key that there is; empty when there is none whose maker is still of the
     /// practice: who left may have kept the text.
     static Result<QJsonObject> sealedFor(QSqlDatabase &shared, const TrustChain &chain, const Membership &administrator,

@@ -1,16 +1,16 @@
 #include "officefixture.h"
 #include "storage/sql.h"
+#include "support/clustertest.h"
 
 using namespace Qt::StringLiterals;
 
 /// The computer of the only administrator is lost, and with it everybody who could approve a new one: the practice's
 /// recovery key brings it back. Whole computers but for the window.
-class LostComputerTest : public QObject
+class LostComputerTest : public ClusterTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void comesBackByTheRecoveryKey();
     void whatLetsNobodyIn();
@@ -23,9 +23,6 @@ private:
     /// Ann's, confirmed; empty: it failed.
     static QString recoveryKey(OfficeComputer &ann);
 
-    TestCertificates m_certificates;
-    std::unique_ptr<PostgresCluster> m_cluster;
-    std::unique_ptr<PracticeFixture> m_practice;
     std::unique_ptr<TwilioSimulator> m_twilio;
 };
 
@@ -37,14 +34,6 @@ const QString ours = u"set-up's own word"_s; ///< what makePractice() sets it up
 } // namespace
 
 #define VERIFY_SOON(condition) QVERIFY(QTest::qWaitFor([&] { return condition; }, patience))
-
-void LostComputerTest::initTestCase()
-{
-    if (!PostgresCluster::isInstalled())
-        QSKIP("Postgres is not installed");
-    m_cluster = std::make_unique<PostgresCluster>(m_certificates);
-    QVERIFY2(m_cluster->start(), qPrintable(m_cluster->whyNot()));
-}
 
 void LostComputerTest::init()
 {
@@ -81,11 +70,10 @@ void LostComputerTest::comesBackByTheRecoveryKey()
         me = ann->sharing.me();
         device = ann->sharing.device();
         QVERIFY(waited(ann->sharing.remove(ben->sharing.me())).has_value());
-        VERIFY_SOON(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.recovery_keys"_s) == u"2"_s);
+        VERIFY_SOON(shared(u"SELECT count(*) FROM practiceline.recovery_keys"_s) == u"2"_s);
         (void)m_twilio->receiveText(maria, SimulatorOptions().ownNumbers.first(), u"Where is my passport?"_s);
         VERIFY_SOON(ann.conversation(maria).size() == 1);
-        VERIFY_SOON(m_practice->asSuperuser(u"SELECT count(*) FROM public.communication_logs WHERE key_epoch = 2"_s) ==
-                    u"1"_s);
+        VERIFY_SOON(shared(u"SELECT count(*) FROM public.communication_logs WHERE key_epoch = 2"_s) == u"1"_s);
         ann.stop();
         ben.stop();
     }
@@ -109,8 +97,8 @@ void LostComputerTest::comesBackByTheRecoveryKey()
         return query && query->next() ? query->value(0).toInt() : -1;
     }));
     QCOMPARE(recorded.value_or(-1), 1);
-    VERIFY_SOON(m_practice->asSuperuser(u"SELECT count(*) FROM practiceline.audit_log WHERE what = "
-                                        "'membership.recovered'"_s) == u"1"_s);
+    VERIFY_SOON(shared(u"SELECT count(*) FROM practiceline.audit_log WHERE what = "
+                       "'membership.recovered'"_s) == u"1"_s);
     // It can do what an administrator does, and still does after a start.
     spare.stop();
     QVERIFY(spare.start());

@@ -256,9 +256,10 @@ void ActFaultsTest::everyCallOfMakingTheRecoveryKeyFails()
     QFETCH(bool, isDone);
     QVERIFY(m_computer->quieten());
     const auto opens = [this](const QString &text) {
-        const auto got = waited(
-            ann->shared.run([text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
-        return got && got->size() == 1 && got->first().toBytes() == ann->member.practiceKeys.first().toBytes();
+        const auto got =
+            waited(ann->shared.run([text](QSqlDatabase &db) { return PracticeRecovery::recover(db, text); }));
+        return got && got->practiceKeys.size() == 1 &&
+               got->practiceKeys.first().toBytes() == ann->member.practiceKeys.first().toBytes();
     };
     QString before;
     FaultRun run(isDone);

@@ -1225,8 +1225,8 @@ void SharingUi::recoveryKeyOfThePractice()
     QCOMPARE(keys(), u"1"_s);
     QVERIFY(panel->findChild<QLabel *>(u"recoveryKey"_s)->text().isEmpty());
     const auto opened = waited(ann.sharing->database().run(
-        [text = text.simplified()](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
-    QVERIFY(opened && opened->size() == 1);
+        [text = text.simplified()](QSqlDatabase &db) { return PracticeRecovery::recover(db, text); }));
+    QVERIFY(opened && opened->practiceKeys.size() == 1);
     recoverWith(text.simplified(), practice);
 
     // Who is no administrator has nothing to do with it.

@@ -1,16 +1,12 @@
 #include "sharing/recoverpracticedialog.h"
 
-#include "common/buttonrow.h"
-#include "common/plaintext.h"
 #include "sharing/connectionwords.h"
 #include "sharing/resultline.h"
 #include "sharing/sharing.h"
 #include "uicontext.h"
 
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 using ErrorText::Tone;
 
@@ -30,45 +26,14 @@ QString RecoveryForm::apply(SetUpRequest &request, QString &key)
 }
 
 RecoverPracticeDialog::RecoverPracticeDialog(UiContext &context, QWidget *parent)
-    : QDialog(parent)
+    : StepDialog(tr("Use the practice's recovery key"), parent)
     , m_context(context)
+    , m_form(new RecoveryForm(this))
 {
-    setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Use the practice's recovery key"));
-    build();
-    connect(m_form, &RecoveryForm::edited, m_result, &ResultLine::clear);
-    connect(m_cancel, &QPushButton::clicked, this, &RecoverPracticeDialog::reject);
-    connect(m_recover, &QPushButton::clicked, this, &RecoverPracticeDialog::begin);
-}
-
-void RecoverPracticeDialog::build()
-{
-    setMinimumWidth(Theme::grid * 74);
-    auto *advice = PlainText::label(tr("For when the computers of all administrators are lost: this one becomes the "
-                                       "computer of the administrator who made the key, and everything that the "
-                                       "practice shared comes back. Afterwards make a new recovery key."),
-                                    this);
-    advice->setWordWrap(true);
-    Theme::makeMuted(advice);
-    m_form = new RecoveryForm(this);
-    m_result = new ResultLine(this);
-    m_cancel = new QPushButton(tr("Cancel"), this);
-    m_recover = new QPushButton(tr("&Recover"), this);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::grid * 3, Theme::grid * 3, Theme::grid * 3, Theme::grid * 5 / 2);
-    layout->setSpacing(Theme::grid * 2);
-    layout->addWidget(advice);
-    layout->addWidget(m_form);
-    layout->addWidget(m_result);
-    layout->addLayout(buttonRow(m_cancel, m_recover));
-}
-
-void RecoverPracticeDialog::setBusy(bool busy)
-{
-    m_isBusy = busy;
-    m_form->setEnabled(!busy);
-    m_recover->setEnabled(!busy);
-    m_cancel->setEnabled(!busy);
+    build(tr("For when the computers of all administrators are lost: this one becomes the "
+             "computer of the administrator who made the key, and everything that the "
+             "practice shared comes back. Afterwards make a new recovery key."),
+          m_form, tr("Cancel"), tr("&Recover"));
 }
 
 void RecoverPracticeDialog::begin()
@@ -78,24 +43,29 @@ void RecoverPracticeDialog::begin()
     if (const QString wrong = m_form->apply(request, key); !wrong.isEmpty())
         return m_result->say(wrong, Tone::Bad);
     setBusy(true);
+    m_cancel->setEnabled(false);
     m_result->say(tr("Asking the practice's server …"), Tone::Quiet);
-    whenDone(m_context.sharing.recover(request.address, request.password, key), this, [this](const Result<void> &done) {
-        if (done)
-            return accept();
-        setBusy(false);
-        // Only the keychain failed, at the end.
-        const bool isMember = m_context.sharing.state() == Sharing::State::Member;
-        m_recover->setEnabled(!isMember);
-        m_result->say(isMember ? tr("The practice is back, but the keychain did not keep this computer's "
-                                    "login. It works until Practiceline is closed: invite a second "
-                                    "administrator now.")
-                               : ConnectionWords::sentence(done.error()),
-                      Tone::Bad);
-    });
+    whenDone(m_context.sharing.recover(request.address, request.password, key), this,
+             [this](const Result<void> &done) { ended(done); });
+}
+
+void RecoverPracticeDialog::ended(const Result<void> &done)
+{
+    if (done)
+        return accept();
+    setBusy(false);
+    // Only the keychain failed, at the end.
+    const bool isMember = m_context.sharing.state() == Sharing::State::Member;
+    m_action->setEnabled(!isMember);
+    m_result->say(isMember ? tr("The practice is back, but the keychain did not keep this computer's "
+                                "login. It works until Practiceline is closed: invite a second "
+                                "administrator now.")
+                           : ConnectionWords::sentence(done.error()),
+                  Tone::Bad);
 }
 
 void RecoverPracticeDialog::reject()
 {
-    if (!m_isBusy) // it ends by itself within half a minute, and may be done already
+    if (!isBusy()) // it ends by itself within half a minute, and may be done already
         QDialog::reject();
 }

@@ -1,11 +1,8 @@
 #pragma once
 
 #include "sharing/serverform.h"
+#include "sharing/stepdialog.h"
 
-#include <QDialog>
-
-class QPushButton;
-class ResultLine;
 struct UiContext;
 
 /// Where the practice is, and the text of its recovery key. GUI thread; part of RecoverPracticeDialog.
@@ -22,9 +19,9 @@ private:
     QLineEdit *m_key = nullptr;
 };
 
-/// Makes this computer the one of the administrator who made the practice's recovery key, when theirs is lost.
-/// Window-modal by open(); deletes itself. GUI thread.
-class RecoverPracticeDialog : public QDialog
+/// Makes this computer the one of the administrator who made the practice's recovery key, when theirs is lost. GUI
+/// thread.
+class RecoverPracticeDialog : public StepDialog
 {
     Q_OBJECT
 
@@ -33,14 +30,9 @@ public:
     void reject() override;
 
 private:
-    void build();
-    void setBusy(bool busy);
-    void begin();
+    void begin() override;
+    void ended(const Result<void> &done);
 
     UiContext &m_context;
-    bool m_isBusy = false;
     RecoveryForm *m_form = nullptr;
-    ResultLine *m_result = nullptr;
-    QPushButton *m_cancel = nullptr;
-    QPushButton *m_recover = nullptr;
 };

@@ -1,17 +1,12 @@
 #include "sharing/updatedatabasedialog.h"
 
-#include "common/buttonrow.h"
-#include "common/plaintext.h"
 #include "sharing/connectionwords.h"
 #include "sharing/resultline.h"
 #include "sharing/sharing.h"
 #include "uicontext.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 using ErrorText::Tone;
 
@@ -39,45 +34,14 @@ QString DatabaseLoginForm::check()
 }
 
 UpdateDatabaseDialog::UpdateDatabaseDialog(UiContext &context, QWidget *parent)
-    : QDialog(parent)
+    : StepDialog(tr("Update the practice's database"), parent)
     , m_context(context)
+    , m_form(new DatabaseLoginForm(this))
 {
-    setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Update the practice's database"));
-    build();
-    connect(m_form, &DatabaseLoginForm::edited, m_result, &ResultLine::clear);
-    connect(m_cancel, &QPushButton::clicked, this, &UpdateDatabaseDialog::reject);
-    connect(m_update, &QPushButton::clicked, this, &UpdateDatabaseDialog::begin);
-}
-
-void UpdateDatabaseDialog::build()
-{
-    setMinimumWidth(Theme::grid * 74);
-    auto *advice = PlainText::label(tr("This Practiceline needs more of the database than is there. What the practice "
-                                       "has stays as it is. Computers with an older Practiceline then have to be "
-                                       "updated, too."),
-                                    this);
-    advice->setWordWrap(true);
-    Theme::makeMuted(advice);
-    m_form = new DatabaseLoginForm(this);
-    m_result = new ResultLine(this);
-    m_cancel = new QPushButton(tr("&Cancel"), this);
-    m_update = new QPushButton(tr("U&pdate"), this);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::grid * 3, Theme::grid * 3, Theme::grid * 3, Theme::grid * 5 / 2);
-    layout->setSpacing(Theme::grid * 2);
-    layout->addWidget(advice);
-    layout->addWidget(m_form);
-    layout->addWidget(m_result);
-    layout->addLayout(buttonRow(m_cancel, m_update));
-}
-
-void UpdateDatabaseDialog::setBusy(bool busy)
-{
-    m_updating = busy;
-    m_form->setEnabled(!busy);
-    m_update->setEnabled(!busy);
-    m_cancel->setEnabled(true);
+    build(tr("This Practiceline needs more of the database than is there. What the practice "
+             "has stays as it is. Computers with an older Practiceline then have to be "
+             "updated, too."),
+          m_form, tr("&Cancel"), tr("U&pdate"));
 }
 
 void UpdateDatabaseDialog::begin()
@@ -100,7 +64,7 @@ void UpdateDatabaseDialog::begin()
 
 void UpdateDatabaseDialog::reject()
 {
-    if (!m_updating)
+    if (!isBusy())
         return QDialog::reject();
     m_cancel->setEnabled(false);
     m_result->say(tr("Stopping after this step …"), Tone::Quiet);

@@ -1,12 +1,9 @@
 #pragma once
 
 #include "common/fieldform.h"
-
-#include <QDialog>
+#include "sharing/stepdialog.h"
 
 class QLineEdit;
-class QPushButton;
-class ResultLine;
 struct UiContext;
 
 /// A login of the practice's server that may set the practice up. GUI thread; part of UpdateDatabaseDialog.
@@ -26,9 +23,9 @@ private:
     QLineEdit *m_password = nullptr;
 };
 
-/// An administrator brings the practice's database to what this program needs. Window-modal by open(); deletes itself.
-/// While it works it stays; Cancel ends that at the next step. GUI thread.
-class UpdateDatabaseDialog : public QDialog
+/// An administrator brings the practice's database to what this program needs. While it works it stays; Cancel ends
+/// that at the next step. GUI thread.
+class UpdateDatabaseDialog : public StepDialog
 {
     Q_OBJECT
 
@@ -37,14 +34,8 @@ public:
     void reject() override;
 
 private:
-    void build();
-    void setBusy(bool busy);
-    void begin();
+    void begin() override;
 
     UiContext &m_context;
-    bool m_updating = false;
     DatabaseLoginForm *m_form = nullptr;
-    ResultLine *m_result = nullptr;
-    QPushButton *m_cancel = nullptr;
-    QPushButton *m_update = nullptr;
 };

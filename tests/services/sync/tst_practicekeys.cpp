@@ -676,8 +676,7 @@ void PracticeKeysTest::recoveryKeyOpensEveryEpoch()
     PracticeRecovery recovery(*ann.connection);
     QVERIFY(!waited(recovery.confirm(ann.membership)));
     const auto open = [&](SharedDatabase &connection, const QString &text) {
-        return waited(
-            connection.run([text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
+        return waited(connection.run([text](QSqlDatabase &db) { return PracticeRecovery::recover(db, text); }));
     };
     const QString text = recovery.makeRecoveryKey().value_or(QString());
     QCOMPARE(text.size(), 47);
@@ -688,15 +687,15 @@ void PracticeKeysTest::recoveryKeyOpensEveryEpoch()
     QVERIFY2(confirmed, qPrintable(detailOf(confirmed)));
     QCOMPARE(waited(recovery.state())->madeBy, ann.membership.staff);
     QVERIFY(waited(recovery.state())->isComplete);
-    QCOMPARE(hexOf(open(*ann.connection, text)->value(1).toBytes()), keyOf(ann.membership, 1));
+    QCOMPARE(hexOf(open(*ann.connection, text)->practiceKeys.value(1).toBytes()), keyOf(ann.membership, 1));
     // A later epoch is sealed for it without anybody typing it.
     const auto removed = waited(PracticePeople(*ann.connection).remove(bob.membership.staff, ann.membership));
     QVERIFY2(removed, qPrintable(detailOf(removed)));
     QVERIFY(waited(recovery.state())->isComplete);
     const auto opened = open(m_practice->setUp(), u"  %1 "_s.arg(text.toLower().remove(u'-')));
     QVERIFY2(opened, qPrintable(detailOf(opened)));
-    QCOMPARE(opened->keys(), (QList<int>{1, 2}));
-    QCOMPARE(hexOf(opened->value(2).toBytes()), keyOf(*removed, 2));
+    QCOMPARE(opened->practiceKeys.keys(), (QList<int>{1, 2}));
+    QCOMPARE(hexOf(opened->practiceKeys.value(2).toBytes()), keyOf(*removed, 2));
     QCOMPARE(open(*ann.connection, text.chopped(1) + (text.back() == u'A' ? u'B' : u'A')).error().detail, u"typo"_s);
     // A new one takes its place, and needs every epoch's key.
     const QString next = recovery.makeRecoveryKey().value_or(QString());
@@ -705,7 +704,7 @@ void PracticeKeysTest::recoveryKeyOpensEveryEpoch()
     QVERIFY(open(*ann.connection, text).has_value());
     QVERIFY(waited(recovery.confirm(*removed)).has_value());
     QCOMPARE(open(*ann.connection, text).error().detail, u"wrong"_s);
-    QCOMPARE(open(*ann.connection, next)->keys(), (QList<int>{1, 2}));
+    QCOMPARE(open(*ann.connection, next)->practiceKeys.keys(), (QList<int>{1, 2}));
 }
 
 /// Computer and keychain are gone; what is left is the paper, and the login that set the practice up.
@@ -747,10 +746,10 @@ void PracticeKeysTest::recoveryKeyOfWhoLeftGetsNoMore()
     QVERIFY2(removed, qPrintable(detailOf(removed)));
     PracticeRecovery anns(*ann.connection);
     QVERIFY(!waited(anns.state())->isComplete);
-    const auto opened = waited(
-        m_practice->setUp().run([text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
+    const auto opened =
+        waited(m_practice->setUp().run([text](QSqlDatabase &db) { return PracticeRecovery::recover(db, text); }));
     QVERIFY2(opened, qPrintable(detailOf(opened)));
-    QCOMPARE(opened->keys(), QList<int>{1});
+    QCOMPARE(opened->practiceKeys.keys(), QList<int>{1});
 }
 
 void PracticeKeysTest::recoveryRefusesWhatIsNotItsOwn_data()
@@ -777,8 +776,8 @@ void PracticeKeysTest::recoveryRefusesWhatIsNotItsOwn()
     QVERIFY(waited(recovery.confirm(ann.membership)).has_value());
     sql.replace(u"sealed_by_nobody"_s, u"'\\x"_s + QString(128, u'a') + u'\'');
     QCOMPARE(m_practice->asSuperuser(sql), QString());
-    const auto opened = waited(
-        ann.connection->run([text](QSqlDatabase &db) { return PracticeRecovery::openWithRecoveryKey(db, text); }));
+    const auto opened =
+        waited(ann.connection->run([text](QSqlDatabase &db) { return PracticeRecovery::recover(db, text); }));
     QVERIFY(!opened);
     QCOMPARE(opened.error().detail, detail);
     // A recovery key that somebody put in its place gets nothing.
